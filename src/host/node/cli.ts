@@ -1,0 +1,97 @@
+import { vocabularyOf } from '../../pattern-kit/setup.ts';
+import { loadPattern, patternMetas } from '../../patterns/registry.ts';
+import { decodeLink } from '../../scenario/link.ts';
+import { parseSpan } from '../../scenario/words.ts';
+import type { SimulationResult } from '../protocol.ts';
+import { simulate } from '../simulate.ts';
+import { startThread } from './start-node.ts';
+
+const USAGE = `Usage: npm run simulate -- '<link or query>' [--host inline|worker] [--until 30s] [--seeds A..B] [--json]
+Exit code: 0 all well, 1 a property was violated, 2 the link or an option is wrong.`;
+
+interface Options {
+  link: string;
+  host: 'inline' | 'worker';
+  untilUs: number | undefined;
+  seeds: readonly [number, number] | null;
+  json: boolean;
+}
+
+class UsageError extends Error {}
+
+function parseOptions(args: readonly string[]): Options {
+  const options: Options = { link: '', host: 'inline', untilUs: undefined, seeds: null, json: false };
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i]!;
+    if (arg === '--json') options.json = true;
+    else if (arg === '--host') options.host = oneOf(args[++i], ['inline', 'worker']);
+    else if (arg === '--until') options.untilUs = time(args[++i]);
+    else if (arg === '--seeds') options.seeds = range(args[++i]);
+    else if (arg.startsWith('--')) throw new UsageError(`There is no option ${arg}.`);
+    else if (options.link === '') options.link = arg;
+    else throw new UsageError(`"${arg}" is one word too many: put the link in quotes.`);
+  }
+  if (options.link === '') throw new UsageError('Which link?');
+  return options;
+}
+
+function oneOf<T extends string>(word: string | undefined, words: readonly T[]): T {
+  const found = words.find((each) => each === word);
+  if (found === undefined) throw new UsageError(`--host takes ${words.join(' or ')}, not "${word ?? ''}".`);
+  return found;
+}
+
+function time(word: string | undefined): number {
+  const us = parseSpan(word ?? '');
+  if (us === null) throw new UsageError(`--until takes a time such as 30s or 500ms, not "${word ?? ''}".`);
+  return us;
+}
+
+function range(word: string | undefined): readonly [number, number] {
+  const match = /^(\d{1,10})\.\.(\d{1,10})$/.exec(word ?? '');
+  const [from, to] = [Number(match?.[1]), Number(match?.[2])];
+  if (!match || to < from || to > 0xffffffff) throw new UsageError(`--seeds takes a range such as 1..100, not "${word ?? ''}".`);
+  return [from, to];
+}
+
+function print(result: SimulationResult): void {
+  console.log(`fingerprint  ${result.fingerprint}`);
+  console.log(`events       ${result.events}`);
+  console.log(`end          ${(result.timeUs / 1_000_000).toFixed(6)} s`);
+  for (const { id, kind, status, atUs } of result.properties) {
+    console.log(`${status.padEnd(9)}    ${kind} ${id}${atUs === null ? '' : ` at ${(atUs / 1_000_000).toFixed(6)} s`}`);
+  }
+  for (const [id, value] of Object.entries(result.goals)) console.log(`goal         ${id} ${value ?? 'nothing measured'}`);
+}
+
+async function main(): Promise<number> {
+  const options = parseOptions(process.argv.slice(2));
+  const decoded = await decodeLink(options.link, async (id) => (patternMetas.some((meta) => meta.id === id) ? vocabularyOf(await loadPattern(id)) : null));
+  if (decoded.problems.length > 0 || decoded.scenario === null) {
+    for (const { part, expected } of decoded.problems) console.error(`In the link, "${part}": expected ${expected}.`);
+    return 2;
+  }
+  const { scenario } = decoded;
+  const pattern = await loadPattern(scenario.pattern);
+  const start = (name: string) => startThread(new URL('./node-worker.js', import.meta.url), name);
+  const [from, to] = options.seeds ?? [scenario.seed, scenario.seed];
+  let violated = false;
+  for (let seed = from; seed <= to; seed++) {
+    const result = await simulate(pattern, { ...scenario, seed }, { host: options.host, start, ...(options.untilUs !== undefined && { untilUs: options.untilUs }) });
+    const broken = result.properties.filter((property) => property.status === 'violated');
+    violated ||= broken.length > 0;
+    if (options.json) console.log(JSON.stringify(options.seeds ? { seed, ...result } : result));
+    else if (options.seeds) console.log(`seed ${seed}  ${result.fingerprint}  ${result.events} events  ${broken.length === 0 ? 'all hold' : `violated: ${broken.map(({ id }) => id).join(', ')}`}`);
+    else print(result);
+  }
+  return violated ? 1 : 0;
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    if (error instanceof UsageError) console.error(USAGE);
+    process.exit(2);
+  },
+);

@@ -1,0 +1,290 @@
+import { KernelError } from '../kernel/assert.ts';
+import type { Setup } from '../kernel/kernel.ts';
+import type { Us } from '../kernel/time.ts';
+import type { Seq, TraceEvent } from '../kernel/trace.ts';
+import type { Pattern } from '../pattern-kit/pattern.ts';
+import { setupOf } from '../pattern-kit/setup.ts';
+import { firstDifferenceUs, sameRun } from '../scenario/edit.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { Checkpoints } from './checkpoints.ts';
+import { Inspector } from './inspect.ts';
+import { LiveRun } from './live-run.ts';
+import type { StartNode } from './node-port.ts';
+import type { Branch, FromSession, HostMode, ToSession } from './protocol.ts';
+import { simulate } from './simulate.ts';
+
+export interface SessionOptions {
+  readonly post: (message: FromSession) => void;
+  readonly loadPattern: (id: string) => Promise<Pattern>;
+  readonly startNode: StartNode;
+  /** Real time in ms, only to hand over batches often enough. */
+  readonly clock: () => number;
+  /** Lets waiting messages in. */
+  readonly yieldNow: () => Promise<void>;
+}
+
+/** A future that was run: what is needed to show it again and to go on with it. */
+interface Kept {
+  readonly branch: Branch;
+  readonly trace: TraceEvent[];
+  readonly checkpoints: Checkpoints;
+  readonly deaths: Map<Seq, string>;
+}
+
+/** A batch leaves at least this often, so that a slow host still shows progress. */
+const SLICE_MS = 12;
+/** Futures kept beside the present one. */
+const MOST_BRANCHES = 16;
+
+/**
+ * Owns the run that one view shows: the head with its node Workers, the checkpoints, the branches.
+ * Knows neither DOM nor where it runs; messages in, messages out, one after the other.
+ */
+export class Session {
+  private readonly options: SessionOptions;
+  private readonly inbox: ToSession[] = [];
+  private pumping = false;
+
+  private pattern: Pattern | null = null;
+  private host: HostMode = 'inline';
+  private live: LiveRun | null = null;
+  private kept: Kept[] = [];
+  private current: Kept | null = null;
+  private inspector: Inspector | null = null;
+  private nextBranch = 0;
+  /** How far the head is to go, and how many events at least. */
+  private goalUs: Us = -1;
+  private goalSeq: Seq = 0;
+  /** Events posted so far. */
+  private posted: Seq = 0;
+  private broken = false;
+
+  constructor(options: SessionOptions) {
+    this.options = options;
+  }
+
+  receive(message: ToSession): void {
+    this.inbox.push(message);
+    if (!this.pumping) void this.pump();
+  }
+
+  private async pump(): Promise<void> {
+    this.pumping = true;
+    try {
+      for (;;) {
+        const message = this.inbox.shift();
+        if (message !== undefined) await this.guarded(() => this.handle(message));
+        else if (this.behind()) await this.guarded(() => this.slice());
+        else break;
+      }
+    } finally {
+      this.pumping = false;
+    }
+  }
+
+  /** Whatever goes wrong is told, and leaves a session that answers. */
+  private async guarded(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.broken = true;
+      const what = error instanceof KernelError ? 'The run stopped at a limit.' : error instanceof Error && error.name === 'HostError' ? 'A Worker failed.' : 'The run stopped.';
+      this.options.post({ kind: 'failed', what, detail: error instanceof Error ? error.message : String(error), recoverable: this.current !== null });
+    }
+  }
+
+  private async handle(message: ToSession): Promise<void> {
+    switch (message.kind) {
+      case 'open':
+        return this.open(message.scenario, message.host);
+      case 'advance':
+        this.goalUs = Math.max(this.goalUs, message.untilUs);
+        // An answer even where there is nothing left to do: the asker waits for one.
+        if (!this.behind()) this.postTrace(true);
+        return;
+      case 'step':
+        this.goalSeq = Math.max(this.goalSeq, (this.live?.kernel.seq ?? 0) + message.events);
+        if (!this.behind()) this.postTrace(true);
+        return;
+      case 'revise':
+        return this.revise(message.scenario, message.shownSeq);
+      case 'checkout':
+        return this.checkout(message.branch);
+      case 'inspect': {
+        const { current } = this;
+        if (current === null || this.pattern === null) return;
+        this.inspector ??= new Inspector(this.setup(current.branch.scenario), current.checkpoints, current.deaths);
+        this.options.post({ kind: 'inspected', id: message.id, ...this.inspector.inspect(message.seq) });
+        return;
+      }
+      case 'recover':
+        return this.recover();
+      case 'simulate': {
+        const pattern = await this.options.loadPattern(message.scenario.pattern);
+        const result = await simulate(pattern, message.scenario, {
+          host: message.host,
+          start: this.options.startNode,
+          ...(message.untilUs !== undefined && { untilUs: message.untilUs }),
+        });
+        this.options.post({ kind: 'simulated', id: message.id, result });
+      }
+    }
+  }
+
+  private setup(scenario: Scenario): Setup {
+    return setupOf(this.pattern!, scenario);
+  }
+
+  private async open(scenario: Scenario, host: HostMode): Promise<void> {
+    this.pattern = await this.options.loadPattern(scenario.pattern);
+    this.host = host;
+    this.kept = [];
+    this.nextBranch = 0;
+    const branch: Branch = { id: this.nextBranch++, parent: null, forkSeq: 0, forkUs: 0, scenario };
+    await this.goOn({ branch, trace: [], checkpoints: new Checkpoints(), deaths: new Map() }, 0);
+    this.opened();
+  }
+
+  private opened(): void {
+    const { live, current } = this;
+    this.options.post({ kind: 'opened', topology: live!.kernel.topology, untilUs: live!.kernel.untilUs, branch: current!.branch.id });
+  }
+
+  /** Makes a future the present one: replays its past inline, then brings the Workers to its end. */
+  private async goOn(kept: Kept, posted: Seq): Promise<void> {
+    await this.live?.close();
+    this.broken = false;
+    const length = kept.trace.length;
+    const from = kept.checkpoints.before(length);
+    const workers = {
+      start: this.options.startNode,
+      pattern: this.pattern!.meta.id,
+      mutant: kept.branch.scenario.mutant ?? null,
+      onWorkers: (alive: readonly string[]) => this.options.post({ kind: 'workers', alive }),
+    };
+    const tail = kept.trace.splice(from?.kernel.seq ?? 0);
+    const live = new LiveRun(this.setup(kept.branch.scenario), { trace: kept.trace, deaths: kept.deaths, ...(this.host === 'worker' && { workers }), ...(from && { from }) });
+    while (live.kernel.seq < length) live.stepInline();
+    // The very same events as before, so that branches share them and views recognise them.
+    for (let i = 0; i < tail.length; i++) kept.trace[length - tail.length + i] = tail[i]!;
+    live.startWorkers();
+    this.live = live;
+    this.current = kept;
+    this.kept = [...this.kept.filter((other) => other.branch.id !== kept.branch.id), kept];
+    this.inspector = null;
+    this.goalUs = -1;
+    this.goalSeq = 0;
+    this.posted = posted;
+  }
+
+  private behind(): boolean {
+    const { live } = this;
+    if (live === null || this.broken) return false;
+    const next = live.nextUs();
+    return next >= 0 && (next <= this.goalUs || live.kernel.seq < this.goalSeq);
+  }
+
+  /** Runs for a few milliseconds, then hands over what happened. */
+  private async slice(): Promise<void> {
+    const live = this.live!;
+    const { clock } = this.options;
+    const endMs = clock() + SLICE_MS;
+    while (this.behind() && clock() < endMs && this.inbox.length === 0) {
+      for (let i = 0; i < 32 && this.behind(); i++) {
+        if (live.inline) live.stepInline();
+        else await live.step();
+        const { checkpoints } = this.current!;
+        if (checkpoints.due(live.kernel.seq)) checkpoints.add(live.checkpoint());
+      }
+    }
+    this.postTrace(false);
+    await this.options.yieldNow();
+  }
+
+  private postTrace(always: boolean): void {
+    const { live, current } = this;
+    if (live === null || current === null) return;
+    const { kernel } = live;
+    if (!always && this.posted === kernel.seq) return;
+    const next = kernel.nextUs();
+    this.options.post({
+      kind: 'trace',
+      branch: current.branch.id,
+      from: this.posted,
+      events: current.trace.slice(this.posted),
+      // Nothing happens before the next event: the head stands as far as was asked for.
+      headUs: next < 0 ? kernel.untilUs : Math.max(kernel.timeUs, Math.min(this.goalUs, next - 1)),
+      ended: next < 0,
+      fingerprint: kernel.fingerprint(),
+      properties: kernel.properties(),
+    });
+    this.posted = kernel.seq;
+  }
+
+  private async revise(scenario: Scenario, shownSeq: Seq): Promise<void> {
+    const { current } = this;
+    if (current === null) return this.open(scenario, this.host);
+    if (scenario.pattern !== current.branch.scenario.pattern) return this.open(scenario, this.host);
+    const known = this.kept.find((other) => sameRun(other.branch.scenario, scenario));
+    if (known !== undefined) return this.show(known);
+
+    const firstUs = firstDifferenceUs(current.branch.scenario, scenario);
+    const keep = countBefore(current.trace, firstUs);
+    const seen = shownSeq >= keep && current.trace.length > keep;
+    const branch: Branch = {
+      id: seen ? this.nextBranch++ : current.branch.id,
+      parent: seen ? current.branch.id : current.branch.parent,
+      forkSeq: seen ? keep : current.branch.forkSeq,
+      forkUs: seen ? Math.min(firstUs, scenario.untilUs) : current.branch.forkUs,
+      scenario,
+    };
+    const deaths = new Map([...current.deaths].filter(([seq]) => seq < keep));
+    await this.goOn({ branch, trace: current.trace.slice(0, keep), checkpoints: current.checkpoints.upTo(keep), deaths }, keep);
+    this.forgetOldest();
+    this.rewound(keep, seen ? current.branch.id : null);
+  }
+
+  private async checkout(id: number): Promise<void> {
+    const kept = this.kept.find((other) => other.branch.id === id);
+    if (kept !== undefined) await this.show(kept);
+  }
+
+  /** Back to a future that was run before. */
+  private async show(kept: Kept): Promise<void> {
+    const before = this.current!.trace;
+    let shared = 0;
+    while (shared < kept.trace.length && shared < before.length && kept.trace[shared] === before[shared]) shared++;
+    await this.goOn(kept, shared);
+    this.rewound(shared, null);
+    this.postTrace(true);
+  }
+
+  private rewound(to: Seq, keptId: number | null): void {
+    if (to === 0) this.opened();
+    const last = this.current!.trace[to - 1];
+    this.options.post({ kind: 'rewound', branch: this.current!.branch.id, to, headUs: last?.timeUs ?? 0, kept: keptId, branches: this.kept.map((each) => each.branch) });
+  }
+
+  private forgetOldest(): void {
+    if (this.kept.length > MOST_BRANCHES) this.kept = this.kept.slice(-MOST_BRANCHES);
+  }
+
+  /** New Workers, from the trace as it stands. */
+  private async recover(): Promise<void> {
+    if (this.current === null) return;
+    await this.goOn(this.current, this.posted);
+    this.postTrace(true);
+  }
+}
+
+/** How many events lie strictly before a time. */
+function countBefore(trace: readonly TraceEvent[], timeUs: Us): Seq {
+  let low = 0;
+  let high = trace.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (trace[middle]!.timeUs < timeUs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,67 @@
+/**
+ * 32-bit structural hash of plain data, equal in every engine: integers and multiplications
+ * modulo 2³² only. Keys of an object are combined by addition, so insertion order does not count.
+ */
+
+const floatView = new Float64Array(1);
+const wordView = new Int32Array(floatView.buffer);
+
+export function mix(hash: number, word: number): number {
+  let h = Math.imul(hash ^ word, 0x85ebca6b);
+  h ^= h >>> 15;
+  h = Math.imul(h, 0x9e3779b1);
+  return h ^ (h >>> 13);
+}
+
+export function hashString(text: string): number {
+  let h = 0x811c9dc5 ^ text.length;
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  return h ^ (h >>> 15);
+}
+
+const interned = new Map<string, number>();
+
+/** `hashString` for names that recur: types, rules, tags. */
+export function hashName(name: string): number {
+  let hash = interned.get(name);
+  if (hash === undefined) {
+    hash = hashString(name);
+    if (interned.size < 4096) interned.set(name, hash);
+  }
+  return hash;
+}
+
+export function hashNumber(value: number): number {
+  const small = value | 0;
+  if (small === value) return mix(0x3c6ef372, small);
+  floatView[0] = value;
+  // The two halves are combined symmetrically: byte order of the machine must not matter.
+  return mix(0x1b873593, Math.imul(wordView[0]!, 0x9e3779b1) + Math.imul(wordView[1]!, 0x9e3779b1));
+}
+
+export function hashValue(value: unknown): number {
+  switch (typeof value) {
+    case 'string':
+      return hashString(value);
+    case 'number':
+      return hashNumber(value);
+    case 'boolean':
+      return value ? 0x27d4eb2f : 0x165667b1;
+    case 'object':
+      break;
+    default:
+      return 0x2545f491;
+  }
+  if (value === null) return 0x61c88647;
+  if (Array.isArray(value)) {
+    let h = mix(0x7feb352d, value.length);
+    for (let i = 0; i < value.length; i++) h = mix(h, hashValue(value[i]));
+    return h;
+  }
+  let sum = 0x5bd1e995;
+  for (const key in value) {
+    const item = (value as Record<string, unknown>)[key];
+    if (item !== undefined) sum = (sum + mix(hashName(key), hashValue(item))) | 0;
+  }
+  return mix(0x68bc21eb, sum);
+}

@@ -1,0 +1,624 @@
+import type { Action, ActionBody } from './action.ts';
+import { applyAction } from './apply.ts';
+import { assert, KernelError } from './assert.ts';
+import { commitCommands } from './commit.ts';
+import { hashName, hashValue, mix } from './hash.ts';
+import type { Json } from './json.ts';
+import { LIMITS } from './limits.ts';
+import { Monitors, type MonitorsSnapshot } from './monitors.ts';
+import { Network } from './network.ts';
+import { KernelNode } from './node.ts';
+import type { Call, Program, Settings } from './program.ts';
+import type { Property, PropertyResult, World } from './property.ts';
+import { CLASS, EventQueue, orderKey, placeOf, sequenceOf, type Scheduled } from './queue.ts';
+import type { HandlerOutcome, Invocation, NodeIdentity } from './runtime.ts';
+import type { Us } from './time.ts';
+import type { Topology } from './topology.ts';
+import type { Effect, EventKind, NodeStatus, Seq, TraceEvent, Transit } from './trace.ts';
+
+/** Everything that decides a run. Equal setups give equal traces, whatever the host. */
+export interface Setup {
+  readonly topology: Topology;
+  readonly programs: Readonly<Record<string, Program>>;
+  /** Complete: every dial has a value. */
+  readonly settings: Settings;
+  /** 0 … 2³² − 1. */
+  readonly seed: number;
+  /** Ordered by time; equal times in list order. */
+  readonly actions: readonly Action[];
+  readonly untilUs: Us;
+  /** Whether the pattern is on: for properties. */
+  readonly on: boolean;
+  readonly properties: readonly Property[];
+  /** Capacities, latencies and disks after a setting changed. Nodes and links stay. */
+  readonly retune?: (settings: Settings) => Topology;
+}
+
+export interface KernelOptions {
+  /** Off for a kernel that only seeks: somebody else has the trace. */
+  readonly keepTrace?: boolean;
+  /** The program state of a node, for properties: the host has it. */
+  readonly stateOf?: (index: number) => unknown;
+  /**
+   * Events at which a Worker reported its program dead (it hung, or reached for something that is
+   * not there), with the words: the host finds out, replays obey.
+   */
+  readonly deaths?: ReadonlyMap<Seq, string>;
+  /** The past of this run, where it is a branch of another: the kernel appends to it. */
+  readonly trace?: TraceEvent[];
+}
+
+export interface KernelSnapshot {
+  readonly seq: Seq;
+  readonly timeUs: Us;
+  readonly nextAction: number;
+  readonly queue: readonly Scheduled[];
+  readonly nodes: readonly KernelNode[];
+  readonly network: Network;
+  readonly monitors: MonitorsSnapshot;
+  readonly settings: Settings;
+  readonly world: readonly [chainA: number, chainB: number, scheduled: number, atThisInstant: number];
+}
+
+/** A fingerprint is emitted every this many events, so that a mismatch can be located. */
+export const FINGERPRINT_EVERY = 1_000;
+
+const NO_EFFECTS: Effect[] = [];
+const TIMED_OUT = Object.freeze({ type: 'timeout' });
+
+/**
+ * The deterministic kernel: owns time, order, network, disks, clocks and faults, and is told by a
+ * host what programs did. One step is `begin()`, which may ask for a program to be run, and then
+ * `commit()`, so that the same kernel serves an inline host and Workers alike.
+ */
+export class Kernel implements World {
+  readonly setup: Setup;
+  readonly topology: Topology;
+  readonly on: boolean;
+  readonly untilUs: Us;
+  readonly trace: TraceEvent[];
+  /** One every `FINGERPRINT_EVERY` events. */
+  readonly fingerprints: string[] = [];
+
+  timeUs: Us = 0;
+  settings: Settings;
+  nodes: KernelNode[];
+  network: Network;
+  /** Effects of the event in hand. */
+  effects: Effect[] = NO_EFFECTS;
+  /** Its number: how many came before. */
+  seq: Seq = 0;
+  /** Processes that died so far: tells a host cheaply that it has one to bury. */
+  deaths = 0;
+
+  private readonly indexOf: ReadonlyMap<string, number>;
+  private readonly options: KernelOptions;
+  private queue: EventQueue;
+  private readonly monitors: Monitors;
+  private nextAction = 0;
+  private worldScheduled = 0;
+  private worldA = 0x6a09e667;
+  private worldB = 0xbb67ae85 | 0;
+  private atThisInstant = 0;
+
+  // The event in hand, between begin and commit.
+  private current: Scheduled | null = null;
+  private kind: EventKind = 'action';
+  private busyBefore = 0;
+  private queuedBefore = 0;
+
+  constructor(setup: Setup, options: KernelOptions = {}) {
+    const { topology } = setup;
+    assert(topology.nodes.length <= LIMITS.nodes, `A run has at most ${LIMITS.nodes} nodes, not ${topology.nodes.length}. Take a smaller topology.`);
+    assert(setup.actions.length <= LIMITS.actions, `A run has at most ${LIMITS.actions} actions, not ${setup.actions.length}.`);
+    assert(setup.untilUs <= LIMITS.untilUs, 'A run lasts at most one hour of simulated time.');
+    this.setup = setup;
+    this.options = options;
+    this.trace = options.trace ?? [];
+    this.topology = topology;
+    this.on = setup.on;
+    this.untilUs = setup.untilUs;
+    this.settings = setup.settings;
+    this.indexOf = new Map(topology.nodes.map((node, index) => [node.id, index]));
+    assert(this.indexOf.size === topology.nodes.length, 'Two nodes of the topology have the same id.');
+    this.nodes = topology.nodes.map((spec, index) => {
+      const program = setup.programs[spec.program];
+      if (!program) throw new KernelError(`Node ${spec.id} runs the program "${spec.program}", which the pattern does not have.`);
+      return new KernelNode(index, spec, program);
+    });
+    this.network = Network.of(topology, setup.seed);
+    this.queue = new EventQueue();
+    this.monitors = new Monitors(setup.properties, this);
+    for (const node of this.nodes) this.schedule(node, { timeUs: 0, cls: CLASS.control, kind: 'start', cause: -1, tag: node.mode });
+  }
+
+  // ——— Stepping
+
+  /** Time of the next event at or before the end; −1 when the run is over. */
+  nextUs(): Us {
+    const item = this.peek();
+    const actionUs = this.nextActionUs();
+    const next = item !== undefined && item.timeUs < actionUs ? item.timeUs : actionUs;
+    return next <= this.untilUs ? next : -1;
+  }
+
+  /**
+   * Goes on to the next event. Answers the call that a host must run and `commit`, or null when the
+   * event needed none and is complete. Ask `nextUs()` first whether there is one.
+   */
+  begin(): Invocation | null {
+    const item = this.take();
+    if (item.timeUs === this.timeUs) {
+      assert(++this.atThisInstant <= LIMITS.eventsPerInstant, `More than ${LIMITS.eventsPerInstant} events at ${this.timeUs} µs: some loop takes no time. Give it a latency, a service time or a timer.`);
+    } else this.atThisInstant = 0;
+    assert(this.seq < LIMITS.events, `A run has at most ${LIMITS.events} events. Shorten it or lower the load.`);
+    this.timeUs = item.timeUs;
+    this.current = item;
+    this.kind = item.kind;
+    this.effects = NO_EFFECTS;
+    if (item.node < 0) {
+      this.actOnWorld(item);
+      this.complete(0);
+      return null;
+    }
+    const node = this.nodes[item.node]!;
+    this.busyBefore = node.holding.size;
+    this.queuedBefore = node.queue.length;
+    const invocation = this.prepare(item, node);
+    const death = invocation === null ? undefined : this.options.deaths?.get(this.seq);
+    if (death !== undefined) {
+      this.commit({ commands: [], draws: 0, error: death });
+      return null;
+    }
+    if (invocation === null) this.complete(0);
+    return invocation;
+  }
+
+  /** Takes in what the program did; the event is complete. */
+  commit(outcome: HandlerOutcome): void {
+    const node = this.nodes[this.current!.node]!;
+    if (outcome.error !== undefined) {
+      this.fail(node, outcome.error);
+      this.complete(0x7fffffff);
+      return;
+    }
+    this.complete(mix(commitCommands(this, node, outcome.commands), outcome.draws));
+  }
+
+  /** The whole run's fingerprint so far: 16 hex digits. */
+  fingerprint(): string {
+    let a = this.worldA;
+    let b = this.worldB;
+    for (const node of this.nodes) {
+      a = mix(a, node.chainA);
+      b = mix(b, node.chainB);
+    }
+    return hex(a) + hex(b);
+  }
+
+  properties(): PropertyResult[] {
+    if (this.nextUs() < 0) this.monitors.finish(this.untilUs, this.seq - 1);
+    return this.monitors.results();
+  }
+
+  snapshot(): KernelSnapshot {
+    assert(this.current === null, 'A checkpoint is taken between events only.');
+    return {
+      seq: this.seq,
+      timeUs: this.timeUs,
+      nextAction: this.nextAction,
+      queue: this.queue.items(),
+      nodes: this.nodes.map((node) => node.copy()),
+      network: this.network.copy(),
+      monitors: this.monitors.snapshot(),
+      settings: this.settings,
+      world: [this.worldA, this.worldB, this.worldScheduled, this.atThisInstant],
+    };
+  }
+
+  /**
+   * Goes to a checkpoint, of this run or of one with the same setup but for actions later than the
+   * checkpoint's time. The trace is cut to there where this kernel keeps one.
+   */
+  restore(snapshot: KernelSnapshot): void {
+    this.current = null;
+    this.seq = snapshot.seq;
+    this.timeUs = snapshot.timeUs;
+    this.nextAction = snapshot.nextAction;
+    this.queue = new EventQueue();
+    for (const item of snapshot.queue) this.queue.push(item);
+    this.nodes = snapshot.nodes.map((node) => node.copy());
+    this.network = snapshot.network.copy();
+    this.monitors.restore(snapshot.monitors);
+    this.settings = snapshot.settings;
+    [this.worldA, this.worldB, this.worldScheduled, this.atThisInstant] = snapshot.world;
+    if (this.trace.length > snapshot.seq) this.trace.length = snapshot.seq;
+    const emitted = Math.floor(snapshot.seq / FINGERPRINT_EVERY);
+    if (this.fingerprints.length > emitted) this.fingerprints.length = emitted;
+  }
+
+  // ——— World: what properties may look at
+
+  status(node: string): NodeStatus {
+    return this.byId(node).status;
+  }
+
+  lane(node: string, lane = 'main'): string {
+    return this.byId(node).lanes[lane] ?? '';
+  }
+
+  state(node: string): unknown {
+    return this.options.stateOf?.(this.byId(node).index);
+  }
+
+  // ——— For hosts, inspection, and the two halves of a step (commit.ts, apply.ts)
+
+  identity(index: number): NodeIdentity {
+    const node = this.nodes[index]!;
+    const peers = this.topology.nodes.filter((_, other) => this.network.between(index, other) !== undefined).map(({ id }) => id);
+    return { index, id: node.id, config: node.spec.config ?? null, peers, seed: this.setup.seed };
+  }
+
+  byId(id: string): KernelNode {
+    const index = this.indexOf.get(id);
+    if (index === undefined) throw new KernelError(`There is no node "${id}". Nodes: ${this.topology.nodes.map((node) => node.id).join(', ')}.`);
+    return this.nodes[index]!;
+  }
+
+  find(id: string): KernelNode | undefined {
+    const index = this.indexOf.get(id);
+    return index === undefined ? undefined : this.nodes[index];
+  }
+
+  /** Everything scheduled, in no order that counts. */
+  scheduledItems(): readonly Scheduled[] {
+    return this.queue.items();
+  }
+
+  /** Takes scheduled events out, in order: for faults. */
+  removeScheduled(matches: (item: Scheduled) => boolean): Scheduled[] {
+    return this.queue.removeWhere(matches);
+  }
+
+  requeue(item: Scheduled): void {
+    this.queue.push(item);
+  }
+
+  effect(effect: Effect): void {
+    if (this.effects === NO_EFFECTS) this.effects = [effect];
+    else this.effects.push(effect);
+  }
+
+  /** Schedules for a node, by the node itself (`source`) or by another, in the source's sequence. */
+  schedule(
+    target: KernelNode,
+    what: {
+      readonly timeUs: Us;
+      readonly cls: number;
+      readonly kind: EventKind;
+      readonly cause: Seq;
+      readonly source?: KernelNode;
+      readonly transit?: Transit;
+      readonly tag?: string;
+      readonly data?: Json | undefined;
+      readonly hash?: number;
+      readonly lost?: Scheduled['lost'];
+      readonly token?: number;
+    },
+  ): void {
+    const source = what.source ?? target;
+    assert(this.queue.size < LIMITS.scheduled, `More than ${LIMITS.scheduled} events wait at once. Lower the load.`);
+    this.queue.push({
+      timeUs: what.timeUs,
+      key: orderKey(target.index, what.cls, source.index, source.scheduled++),
+      kind: what.kind,
+      node: target.index,
+      cause: what.cause,
+      transit: what.transit,
+      tag: what.tag,
+      data: what.data,
+      hash: what.hash ?? 0,
+      lost: what.lost,
+      repair: undefined,
+      action: undefined,
+      life: target.life,
+      token: what.token ?? 0,
+    });
+  }
+
+  scheduleRepair(timeUs: Us, repair: readonly ActionBody[], action: Action): void {
+    this.queue.push({ ...WORLD_ITEM, timeUs, key: orderKey(-1, CLASS.work, -1, this.worldScheduled++), kind: 'repair', cause: this.seq, repair, action });
+  }
+
+  /** The process of a node is gone, whatever ended it. */
+  crash(node: KernelNode, error: string | undefined): void {
+    this.deaths++;
+    node.status = 'down';
+    node.error = error;
+    node.life++;
+    node.timers.clear();
+    node.requests.clear();
+    node.queue = [];
+    node.holding.clear();
+    node.operations.clear();
+    node.lanes = {};
+    this.dropHeld(node);
+    this.effect(error === undefined ? { kind: 'status', node: node.id, status: 'down' } : { kind: 'status', node: node.id, status: 'down', error });
+    this.breakStreams(node);
+  }
+
+  /** A paused node goes on: what came due meanwhile comes now, in its order; the rest in its time. */
+  resume(node: KernelNode): void {
+    node.status = 'up';
+    for (const item of node.held.splice(0)) this.queue.push(item.timeUs < this.timeUs ? { ...item, timeUs: this.timeUs } : item);
+  }
+
+  // ——— Inside
+
+  /** A paused node dies: messages that had reached it are lost, later ones find it down in their time. */
+  private dropHeld(node: KernelNode): void {
+    for (const item of node.held.splice(0)) {
+      if (item.timeUs > this.timeUs) this.queue.push(item);
+      else if (item.transit !== undefined && item.lost === undefined) this.effect({ kind: 'lose', id: item.transit.id, reason: 'down' });
+    }
+  }
+
+  private nextActionUs(): Us {
+    const action = this.setup.actions[this.nextAction];
+    return action === undefined ? Infinity : action.atUs;
+  }
+
+  /** Next live event; void ones (replaced timers, earlier lives) are dropped without a trace. */
+  private peek(): Scheduled | undefined {
+    for (;;) {
+      const item = this.queue.peek();
+      if (item === undefined) return undefined;
+      if (item.node < 0) return item;
+      const node = this.nodes[item.node]!;
+      if (!isVoid(item, node)) {
+        if (node.status !== 'paused') return item;
+        node.held.push(item);
+      }
+      this.queue.pop();
+    }
+  }
+
+  private take(): Scheduled {
+    const item = this.peek();
+    const action = this.setup.actions[this.nextAction];
+    // Actions come first at their instant: they are the world's, and the world sorts before nodes.
+    if (action !== undefined && (item === undefined || action.atUs <= item.timeUs)) {
+      const index = this.nextAction++;
+      return { ...WORLD_ITEM, timeUs: Math.max(action.atUs, this.timeUs), key: orderKey(-1, CLASS.control, -1, index), kind: 'action', action, hash: hashValue(action) };
+    }
+    assert(item !== undefined, 'The run is over: ask nextUs() before begin().');
+    this.queue.pop();
+    return item;
+  }
+
+  private actOnWorld(item: Scheduled): void {
+    if (item.repair !== undefined) {
+      for (const body of item.repair) applyAction(this, body);
+      return;
+    }
+    const action = item.action!;
+    const repair = applyAction(this, action);
+    if (action.forUs !== undefined && repair.length > 0) this.scheduleRepair(item.timeUs + action.forUs, repair, action);
+  }
+
+  /** What the event means for its node; the invocation where its program has a say. */
+  private prepare(item: Scheduled, node: KernelNode): Invocation | null {
+    switch (item.kind) {
+      case 'start':
+      case 'restart':
+        return this.boot(node);
+      case 'deliver':
+        return this.arrive(item, node, item.transit!);
+      case 'lost':
+        this.effect({ kind: 'lose', id: item.transit!.id, reason: item.lost! });
+        return null;
+      case 'timeout': {
+        const request = node.requests.get(item.tag!)!;
+        node.requests.delete(item.tag!);
+        return this.invoke('reply', node, { message: TIMED_OUT, tag: request.tag, data: request.data });
+      }
+      case 'timer': {
+        node.timers.delete(item.tag!);
+        return this.invoke('timer', node, { tag: item.tag!, data: item.data });
+      }
+      case 'work':
+        return this.invoke('work', node, { tag: item.tag!, data: item.data });
+      case 'disk': {
+        const ok = node.disk.sync(item.token);
+        return this.invoke('disk', node, { tag: item.tag!, data: item.data, ok });
+      }
+      case 'take': {
+        const waiting = node.queue.shift();
+        if (waiting === undefined) return null;
+        node.holding.set(waiting.transit.id, waiting.transit.message.type);
+        this.current = { ...item, transit: waiting.transit, cause: waiting.seq, hash: waiting.hash };
+        return this.message('message', node, waiting.transit);
+      }
+      case 'mode': {
+        node.mode = item.tag!;
+        this.effect({ kind: 'mode', node: node.id, mode: node.mode });
+        return node.status === 'up' ? this.invoke('mode', node, { tag: node.mode }) : null;
+      }
+      case 'settings':
+        return node.status === 'down' ? null : this.invoke('settings', node, { settings: this.settings });
+      case 'command':
+        return node.status === 'up' ? this.invoke('command', node, { tag: item.tag!, data: item.data }) : null;
+      case 'reset':
+        return node.status === 'up' && node.program.reset ? this.invoke('reset', node, { tag: item.tag! }) : null;
+      default:
+        throw new KernelError(`The kernel scheduled a ${item.kind}, which it cannot run.`);
+    }
+  }
+
+  private boot(node: KernelNode): Invocation | null {
+    if (node.status !== 'down') return null;
+    const again = node.booted;
+    node.status = 'up';
+    node.booted = true;
+    node.error = undefined;
+    this.effect({ kind: 'status', node: node.id, status: 'up' });
+    this.kind = again ? 'restart' : 'start';
+    return this.invoke(this.kind, node, { tag: node.mode, settings: this.settings, disk: again ? node.disk.durable() : undefined });
+  }
+
+  private arrive(item: Scheduled, node: KernelNode, transit: Transit): Invocation | null {
+    if (node.status === 'down') {
+      this.kind = 'lost';
+      this.effect({ kind: 'lose', id: transit.id, reason: 'down' });
+      return null;
+    }
+    if (transit.answers !== undefined) return this.answer(node, transit, transit.answers);
+    const { capacity } = node.spec;
+    if (capacity === undefined || node.program.needsWorker?.includes(transit.message.type) !== true) {
+      return this.message('message', node, transit);
+    }
+    if (node.queue.length === 0 && node.holding.size < capacity.workers) {
+      node.holding.set(transit.id, transit.message.type);
+      return this.message('message', node, transit);
+    }
+    if (node.queue.length < capacity.queueLimit) {
+      this.kind = 'wait';
+      node.queue.push({ transit, seq: this.seq, hash: item.hash });
+      return null;
+    }
+    this.kind = 'overflow';
+    if (node.program.overflow) return this.message('overflow', node, transit);
+    this.effect({ kind: 'lose', id: transit.id, reason: 'queue full' });
+    return null;
+  }
+
+  private answer(node: KernelNode, transit: Transit, requestId: string): Invocation | null {
+    const request = node.requests.get(requestId);
+    if (request === undefined) {
+      this.kind = 'late';
+      return null;
+    }
+    node.requests.delete(requestId);
+    this.kind = 'reply';
+    return this.invoke('reply', node, { message: transit.message, tag: request.tag, data: request.data });
+  }
+
+  private message(kind: 'message' | 'overflow', node: KernelNode, transit: Transit): Invocation {
+    const call: Call = { id: transit.id, from: transit.from, request: transit.request === true };
+    return this.invoke(kind, node, { message: transit.message, call });
+  }
+
+  private invoke(kind: Invocation['kind'], node: KernelNode, what: Partial<Invocation>): Invocation {
+    const steadyUs = node.clock.steady(this.timeUs);
+    return {
+      kind,
+      node: node.index,
+      nowUs: steadyUs + node.clock.offsetUs,
+      monotonicUs: steadyUs,
+      message: what.message,
+      call: what.call,
+      tag: what.tag ?? '',
+      data: what.data,
+      ok: what.ok === true,
+      disk: what.disk,
+      settings: what.settings,
+    };
+  }
+
+  /** A program threw or hung: its process dies, what it wrote is with the operating system. */
+  private fail(node: KernelNode, error: string): void {
+    this.crash(node, error);
+    node.disk.processCrash();
+  }
+
+  /** What was in flight on the streams of a dead node is lost, and its peers learn it. */
+  private breakStreams(node: KernelNode): void {
+    const broken = this.nodes.filter((peer) => this.network.between(node.index, peer.index)?.spec.channel === 'stream');
+    if (broken.length === 0) return;
+    for (const peer of broken) this.resetStream(node, peer);
+    for (const peer of broken) {
+      if (peer.status !== 'down' && peer.program.reset) {
+        this.schedule(peer, { timeUs: this.timeUs, cls: CLASS.message, kind: 'reset', cause: this.seq, tag: node.id, hash: hashName(node.id) });
+      }
+    }
+  }
+
+  /** Loses what is in flight between two nodes, both ways. */
+  resetStream(a: KernelNode, b: KernelNode): void {
+    const between = (item: Scheduled): boolean =>
+      item.kind === 'deliver' && ((item.transit!.from === a.id && item.transit!.to === b.id) || (item.transit!.from === b.id && item.transit!.to === a.id));
+    for (const item of this.queue.removeWhere(between)) this.effect({ kind: 'lose', id: item.transit!.id, reason: 'reset' });
+  }
+
+  private complete(outcome: number): void {
+    const item = this.current!;
+    this.current = null;
+    const { timeUs, seq } = this;
+    let id = '';
+    const word = mix(mix(placeOf(item.key), sequenceOf(item.key) | 0), mix(item.hash, outcome));
+    const high = Math.floor(timeUs / 4294967296);
+    if (item.node < 0) {
+      this.worldA = mix(mix(this.worldA, timeUs | 0) + high, word);
+      this.worldB = mix(mix(this.worldB, word) + high, timeUs | 0);
+    } else {
+      const node = this.nodes[item.node]!;
+      id = node.id;
+      node.chainA = mix(mix(node.chainA, timeUs | 0) + high, word);
+      node.chainB = mix(mix(node.chainB, word) + high, timeUs | 0);
+      if (node.holding.size !== this.busyBefore || node.queue.length !== this.queuedBefore) {
+        this.effect({ kind: 'load', busy: node.holding.size, queued: node.queue.length });
+      }
+    }
+    const event: TraceEvent = { seq, timeUs, kind: this.kind, node: id, cause: item.cause, transit: item.transit, tag: item.tag, action: item.action, effects: this.effects };
+    this.seq = seq + 1;
+    const verdicts = this.monitors.step(event, this);
+    if (verdicts !== null) {
+      // Shared by all events without effects, so never pushed to.
+      if (this.effects === NO_EFFECTS) (event as { effects: readonly Effect[] }).effects = verdicts;
+      else this.effects.push(...verdicts);
+    }
+    if (this.options.keepTrace !== false) this.trace.push(event);
+    else this.last = event;
+    if (this.seq % FINGERPRINT_EVERY === 0) this.fingerprints.push(this.fingerprint());
+  }
+
+  /** The newest event, where the trace is not kept. */
+  last: TraceEvent | null = null;
+}
+
+const WORLD_ITEM: Scheduled = {
+  timeUs: 0,
+  key: 0,
+  kind: 'action',
+  node: -1,
+  cause: -1,
+  transit: undefined,
+  tag: undefined,
+  data: undefined,
+  hash: 0,
+  lost: undefined,
+  repair: undefined,
+  action: undefined,
+  life: 0,
+  token: 0,
+};
+
+function isVoid(item: Scheduled, node: KernelNode): boolean {
+  switch (item.kind) {
+    case 'timer':
+      return node.timers.get(item.tag!)?.token !== item.token;
+    case 'timeout':
+      return item.life !== node.life || !node.requests.has(item.tag!);
+    case 'work':
+    case 'disk':
+      return item.life !== node.life;
+    case 'take':
+      return item.life !== node.life || node.queue.length === 0 || node.holding.size >= (node.spec.capacity?.workers ?? Infinity);
+    default:
+      return false;
+  }
+}
+
+function hex(word: number): string {
+  return (word >>> 0).toString(16).padStart(8, '0');
+}

@@ -1,0 +1,93 @@
+import { clonePlain } from './plain.ts';
+import type { Property, PropertyResult, World } from './property.ts';
+import type { Us } from './time.ts';
+import type { Effect, Seq, TraceEvent } from './trace.ts';
+
+interface Monitor {
+  readonly property: Property;
+  state: unknown;
+  /** When what is owed is due; −1 while nothing is. */
+  dueUs: Us;
+  owed: string;
+  verdict: { readonly status: 'violated' | 'reached'; readonly atUs: Us; readonly seq: Seq; readonly detail: string } | null;
+}
+
+export type MonitorsSnapshot = readonly Omit<Monitor, 'property'>[];
+
+/** Judges a run event by event. A verdict stands: the first violation is what counts. */
+export class Monitors {
+  private readonly monitors: Monitor[];
+
+  constructor(properties: readonly Property[], world: World) {
+    this.monitors = properties
+      .filter((property) => world.on || property.appliesOff !== false)
+      .map((property) => ({ property, state: property.init(world), dueUs: -1, owed: '', verdict: null }));
+  }
+
+  /** Verdicts that fall with this event. */
+  step(event: TraceEvent, world: World): Effect[] | null {
+    let verdicts: Effect[] | null = null;
+    for (const monitor of this.monitors) {
+      if (monitor.verdict !== null) continue;
+      if (monitor.dueUs >= 0 && event.timeUs > monitor.dueUs) this.overdue(monitor, event.seq);
+      else this.judge(monitor, monitor.property.step(monitor.state, event, world), event);
+      const verdict = monitor.verdict as Monitor['verdict'];
+      if (verdict !== null) {
+        verdicts ??= [];
+        verdicts.push({ kind: 'verdict', property: monitor.property.id, status: verdict.status, detail: verdict.detail });
+      }
+    }
+    return verdicts;
+  }
+
+  /** The run is over: what was due by then and did not come is a violation. */
+  finish(untilUs: Us, lastSeq: Seq): void {
+    for (const monitor of this.monitors) {
+      if (monitor.verdict === null && monitor.dueUs >= 0 && monitor.dueUs < untilUs) this.overdue(monitor, lastSeq);
+    }
+  }
+
+  results(): PropertyResult[] {
+    return this.monitors.map(({ property, verdict, dueUs, owed }) => {
+      const { id, kind } = property;
+      if (verdict !== null) return { id, kind, status: verdict.status, atUs: verdict.atUs, seq: verdict.seq, detail: verdict.detail };
+      if (kind === 'sometimes') return { id, kind, status: 'pending' };
+      if (dueUs >= 0) return { id, kind, status: 'pending', detail: owed };
+      return { id, kind, status: 'holds' };
+    });
+  }
+
+  snapshot(): MonitorsSnapshot {
+    return this.monitors.map(({ state, dueUs, owed, verdict }) => ({ state: clonePlain(state), dueUs, owed, verdict }));
+  }
+
+  restore(snapshot: MonitorsSnapshot): void {
+    this.monitors.forEach((monitor, index) => {
+      const saved = snapshot[index]!;
+      monitor.state = clonePlain(saved.state);
+      monitor.dueUs = saved.dueUs;
+      monitor.owed = saved.owed;
+      monitor.verdict = saved.verdict;
+    });
+  }
+
+  private overdue(monitor: Monitor, seq: Seq): void {
+    monitor.verdict = { status: 'violated', atUs: monitor.dueUs, seq, detail: monitor.owed };
+  }
+
+  private judge(monitor: Monitor, answer: ReturnType<Property['step']>, event: TraceEvent): void {
+    if (answer === undefined || answer === false) return;
+    const { kind } = monitor.property;
+    if (kind === 'always' && typeof answer === 'string') {
+      monitor.verdict = { status: 'violated', atUs: event.timeUs, seq: event.seq, detail: answer };
+    } else if (kind === 'sometimes' && answer === true) {
+      monitor.verdict = { status: 'reached', atUs: event.timeUs, seq: event.seq, detail: '' };
+    } else if (kind === 'eventually') {
+      if (answer === null) monitor.dueUs = -1;
+      else if (typeof answer === 'object') {
+        monitor.dueUs = answer.dueUs;
+        monitor.owed = answer.detail;
+      }
+    }
+  }
+}

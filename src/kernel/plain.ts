@@ -1,0 +1,76 @@
+import type { Json } from './json.ts';
+import { LIMITS } from './limits.ts';
+
+/**
+ * Copies plain data and freezes the copy, so that no one who holds it can change what another
+ * reads. Throws a TypeError that names the path where a value is not plain: state and messages
+ * must survive JSON, and a worker must see exactly what an inline run sees.
+ */
+export function ingest<T>(value: T, what: string): T {
+  return copyFrozen(value, what, 0) as T;
+}
+
+function copyFrozen(value: unknown, path: string, depth: number): unknown {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return value;
+    case 'number':
+      if (!Number.isFinite(value)) throw new TypeError(`${path} is ${value}: plain data holds finite numbers only`);
+      return value === 0 ? 0 : value;
+    case 'object':
+      break;
+    default:
+      throw new TypeError(`${path} is ${typeof value}: plain data holds null, booleans, numbers, strings, lists and objects`);
+  }
+  if (value === null) return null;
+  if (depth > LIMITS.depth) throw new TypeError(`${path} is nested deeper than ${LIMITS.depth} levels`);
+  if (Array.isArray(value)) {
+    const list: unknown[] = [];
+    for (let i = 0; i < value.length; i++) list.push(copyFrozen(value[i], path, depth + 1));
+    return Object.freeze(list);
+  }
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) {
+    throw new TypeError(`${path} is an instance of a class: plain data holds lists and objects only`);
+  }
+  const copy: Record<string, unknown> = {};
+  for (const key in value) {
+    const item = (value as Record<string, unknown>)[key];
+    if (item !== undefined) copy[key] = typeof item === 'string' ? item : copyFrozen(item, key, depth + 1);
+  }
+  return Object.freeze(copy);
+}
+
+/** Copies plain data for a checkpoint. Frozen parts cannot change, so they are shared. */
+export function clonePlain<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  if (Array.isArray(value)) {
+    const list: unknown[] = [];
+    for (let i = 0; i < value.length; i++) list.push(clonePlain(value[i] as unknown));
+    return list as T;
+  }
+  const copy: Record<string, unknown> = {};
+  for (const key in value) copy[key] = clonePlain((value as Record<string, unknown>)[key]);
+  return copy as T;
+}
+
+/** Why a program's state is not plain data, with the path; null where it is. */
+export function notPlain(value: unknown, path = 'state', depth = 0): string | null {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return null;
+  if (typeof value === 'number') return Number.isFinite(value) ? null : `${path} is ${value}`;
+  if (typeof value !== 'object') return `${path} is ${typeof value}`;
+  if (depth > LIMITS.depth) return `${path} is nested too deep`;
+  if (!Array.isArray(value)) {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype !== Object.prototype && prototype !== null) return `${path} is an instance of a class`;
+  }
+  for (const key in value) {
+    const problem = notPlain((value as Record<string, unknown>)[key], `${path}.${key}`, depth + 1);
+    if (problem !== null) return problem;
+  }
+  return null;
+}
+
+/** Plain data as the wider type, after it went through `ingest`. */
+export const asJson = (value: unknown): Json => value as Json;

@@ -1,0 +1,53 @@
+import type { Json } from './json.ts';
+import type { Settings } from './program.ts';
+import type { Us } from './time.ts';
+import type { Topology } from './topology.ts';
+import type { NodeStatus, Seq, TraceEvent } from './trace.ts';
+
+/** What a property may look at: everything, and touch nothing. */
+export interface World {
+  readonly timeUs: Us;
+  readonly untilUs: Us;
+  readonly topology: Topology;
+  readonly settings: Settings;
+  /** Whether the pattern is on. */
+  readonly on: boolean;
+  status(node: string): NodeStatus;
+  /** Where the lane stands; empty before it was set. */
+  lane(node: string, lane?: string): string;
+  /** The program's live state; undefined while the node is down. Read only. */
+  state(node: string): unknown;
+}
+
+/**
+ * `always`: safety, `step` answers a sentence when it is broken. `sometimes`: must be reachable,
+ * `step` answers true when it was. `eventually`: liveness, `step` answers `{ dueUs }` when something
+ * is owed, null when it was delivered; owed past its time is a violation.
+ */
+export type PropertyKind = 'always' | 'eventually' | 'sometimes';
+
+/** A monitor: a small state machine that watches the trace. Its state is plain data. */
+export interface Property<S = any> {
+  readonly id: string;
+  readonly kind: PropertyKind;
+  /** Short, as on the properties strip: "One charge per order". */
+  readonly title: string;
+  /** One or two sentences: what it means, and why it matters. */
+  readonly explain: string;
+  /** Whether it is judged when the pattern is off; default: yes. */
+  readonly appliesOff?: boolean;
+  init(world: World): S;
+  step(state: S, event: TraceEvent, world: World): string | boolean | { readonly dueUs: Us; readonly detail: string } | null | undefined;
+}
+
+export interface PropertyResult {
+  readonly id: string;
+  readonly kind: PropertyKind;
+  /** `pending`: a `sometimes` not reached yet, or an `eventually` still owed. */
+  readonly status: 'holds' | 'violated' | 'reached' | 'pending';
+  readonly atUs?: Us;
+  readonly seq?: Seq;
+  readonly detail?: string;
+}
+
+export type MonitorState = Json;

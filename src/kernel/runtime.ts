@@ -1,0 +1,316 @@
+import type { Json } from './json.ts';
+import { LIMITS } from './limits.ts';
+import { clonePlain, ingest } from './plain.ts';
+import type { Call, DiskImage, NodeContext, Program, Random, Settings, TimedOut } from './program.ts';
+import { Stream, streamKey } from './random.ts';
+import type { Us } from './time.ts';
+import type { Message, Outcome } from './trace.ts';
+
+/** What a handler asked for, in order. The kernel turns it into effects once the handler returned. */
+export type Command =
+  | { readonly kind: 'send'; readonly id: string; readonly to: string; readonly message: Message; readonly answers: Call | undefined; readonly request: RequestOptions | undefined }
+  | { readonly kind: 'cancel'; readonly id: string }
+  | { readonly kind: 'release'; readonly id: string }
+  | { readonly kind: 'timer'; readonly name: string; readonly afterUs: Us; readonly data: Json | undefined }
+  | { readonly kind: 'cancelTimer'; readonly name: string }
+  | { readonly kind: 'work'; readonly tag: string; readonly takesUs: Us; readonly data: Json | undefined }
+  | { readonly kind: 'diskSet' | 'diskAppend'; readonly key: string; readonly value: Json }
+  | { readonly kind: 'diskTruncate'; readonly key: string; readonly length: number }
+  | { readonly kind: 'diskDelete'; readonly key: string }
+  | { readonly kind: 'diskSync'; readonly tag: string; readonly data: Json | undefined }
+  | { readonly kind: 'become'; readonly lane: string; readonly to: string; readonly why: string }
+  | { readonly kind: 'note'; readonly rule: string; readonly text: string; readonly data?: Json }
+  | { readonly kind: 'metric'; readonly name: string; readonly value: number }
+  | { readonly kind: 'begin'; readonly op: string; readonly name: string; readonly input?: Json }
+  | { readonly kind: 'end'; readonly op: string; readonly outcome: Outcome; readonly output?: Json };
+
+export interface RequestOptions {
+  readonly timeoutUs: Us;
+  readonly tag: string;
+  readonly data: Json | undefined;
+}
+
+/** One call into a program: plain data, so that it can cross to a Worker. */
+export interface Invocation {
+  readonly kind: 'start' | 'restart' | 'message' | 'overflow' | 'reply' | 'timer' | 'work' | 'disk' | 'command' | 'mode' | 'settings' | 'reset';
+  readonly node: number;
+  readonly nowUs: Us;
+  readonly monotonicUs: Us;
+  readonly message: Message | undefined;
+  readonly call: Call | undefined;
+  /** Timer name, reply / work / disk tag, command, mode, peer. */
+  readonly tag: string;
+  readonly data: Json | undefined;
+  readonly ok: boolean;
+  readonly disk: DiskImage | undefined;
+  readonly settings: Settings | undefined;
+}
+
+/** What came of an invocation. With `error`, nothing the handler asked for takes effect. */
+export interface HandlerOutcome {
+  readonly commands: readonly Command[];
+  /** Random draws this node has made so far: a stray draw shows at its own event. */
+  readonly draws: number;
+  readonly error: string | undefined;
+}
+
+/** What a node is before it boots. */
+export interface NodeIdentity {
+  readonly index: number;
+  readonly id: string;
+  readonly config: Json;
+  readonly peers: readonly string[];
+  readonly seed: number;
+}
+
+export interface RuntimeSnapshot {
+  readonly state: unknown;
+  readonly up: boolean;
+  readonly mode: string;
+  readonly settings: Settings;
+  readonly streams: Readonly<Record<string, number>>;
+  readonly sent: number;
+  readonly operations: number;
+}
+
+/**
+ * Runs one node's program: state in, commands out. The same code inline, in a Worker and in a
+ * Node thread. Knows neither true time nor other nodes.
+ */
+export class NodeRuntime implements NodeContext {
+  readonly id: string;
+  readonly config: Json;
+  readonly peers: readonly string[];
+  settings: Settings;
+  mode: string;
+  readonly random: Random;
+  readonly disk: NodeContext['disk'];
+
+  state: unknown = null;
+  up = false;
+
+  private readonly program: Program;
+  private readonly seed: number;
+  private readonly streams = new Map<string, Stream>();
+  private commands: Command[] = [];
+  private sent = 0;
+  private operations = 0;
+  private wallUs: Us = 0;
+  private steadyUs: Us = 0;
+
+  constructor(identity: NodeIdentity, program: Program, settings: Settings) {
+    this.id = identity.id;
+    this.config = identity.config;
+    this.peers = identity.peers;
+    this.seed = identity.seed;
+    this.program = program;
+    this.settings = settings;
+    this.mode = program.modes?.[0] ?? '';
+    this.random = this.stream('program');
+    this.disk = {
+      set: (key, value) => void this.emit({ kind: 'diskSet', key, value: ingest(value, `disk ${key}`) }),
+      append: (key, item) => void this.emit({ kind: 'diskAppend', key, value: ingest(item, `disk ${key}`) }),
+      truncate: (key, length) => void this.emit({ kind: 'diskTruncate', key, length }),
+      delete: (key) => void this.emit({ kind: 'diskDelete', key }),
+      sync: (tag, data) => void this.emit({ kind: 'diskSync', tag, data: data === undefined ? undefined : ingest(data, 'sync data') }),
+    };
+  }
+
+  /** Calls the handler. Never throws: what a handler throws is its node's crash. */
+  run(invocation: Invocation): HandlerOutcome {
+    this.commands = [];
+    this.wallUs = invocation.nowUs;
+    this.steadyUs = invocation.monotonicUs;
+    let error: string | undefined;
+    try {
+      this.dispatch(invocation);
+    } catch (thrown) {
+      this.commands = [];
+      this.crash();
+      error = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+    }
+    let draws = 0;
+    for (const stream of this.streams.values()) draws += stream.counter;
+    return { commands: this.commands, draws, error };
+  }
+
+  /** The process is gone: state with it. What it has sent and drawn stays counted. */
+  crash(): void {
+    this.up = false;
+    this.state = null;
+  }
+
+  snapshot(): RuntimeSnapshot {
+    const streams: Record<string, number> = {};
+    for (const [name, stream] of this.streams) streams[name] = stream.counter;
+    return { state: clonePlain(this.state), up: this.up, mode: this.mode, settings: this.settings, streams, sent: this.sent, operations: this.operations };
+  }
+
+  restore(snapshot: RuntimeSnapshot): void {
+    this.state = clonePlain(snapshot.state);
+    this.up = snapshot.up;
+    this.mode = snapshot.mode;
+    this.settings = snapshot.settings;
+    for (const stream of this.streams.values()) stream.counter = 0;
+    for (const name in snapshot.streams) this.streamOf(name).counter = snapshot.streams[name]!;
+    this.sent = snapshot.sent;
+    this.operations = snapshot.operations;
+  }
+
+  private dispatch(invocation: Invocation): void {
+    const { program } = this;
+    const { tag, data } = invocation;
+    switch (invocation.kind) {
+      case 'start':
+      case 'restart':
+        this.up = true;
+        this.mode = tag;
+        if (invocation.settings !== undefined) this.settings = invocation.settings;
+        this.state = invocation.kind === 'restart' && program.restart ? program.restart(this, clonePlain(invocation.disk ?? {})) : program.start(this);
+        refuseAsync(this.state, 'start');
+        return;
+      case 'message': {
+        const message = invocation.message!;
+        const handler = program.on?.[message.type];
+        if (!handler) throw new Error(`no handler for the message ${message.type}`);
+        return refuseAsync(handler(this, this.state, message, invocation.call!), message.type);
+      }
+      case 'overflow':
+        return refuseAsync(program.overflow!(this, this.state, invocation.message, invocation.call!), 'overflow');
+      case 'reply': {
+        const handler = required(program.replies?.[tag], 'replies', tag);
+        return refuseAsync(handler(this, this.state, invocation.message as Message | TimedOut, data), tag);
+      }
+      case 'timer':
+        return refuseAsync(required(program.timers?.[tag], 'timers', tag)(this, this.state, data), tag);
+      case 'work':
+        return refuseAsync(required(program.work?.[tag], 'work', tag)(this, this.state, data), tag);
+      case 'disk':
+        return refuseAsync(required(program.disk?.[tag], 'disk', tag)(this, this.state, { ok: invocation.ok }, data), tag);
+      case 'command':
+        return refuseAsync(required(program.commands?.[tag], 'commands', tag)(this, this.state, data), tag);
+      case 'mode':
+        this.mode = tag;
+        return refuseAsync(program.modeChanged?.(this, this.state, tag), 'modeChanged');
+      case 'settings':
+        this.settings = invocation.settings!;
+        return refuseAsync(program.settingsChanged?.(this, this.state), 'settingsChanged');
+      case 'reset':
+        return refuseAsync(program.reset?.(this, this.state, tag), 'reset');
+    }
+  }
+
+  private emit(command: Command): void {
+    if (this.commands.length >= LIMITS.effectsPerHandler) {
+      throw new Error(`one handler asked for more than ${LIMITS.effectsPerHandler} effects: is there a loop that never ends?`);
+    }
+    this.commands.push(command);
+  }
+
+  private streamOf(name: string): Stream {
+    let stream = this.streams.get(name);
+    if (!stream) {
+      stream = new Stream(streamKey(this.seed, `node ${this.id} ${name}`));
+      this.streams.set(name, stream);
+    }
+    return stream;
+  }
+
+  private checkPeer(to: string): void {
+    if (!this.peers.includes(to)) throw new Error(`no link joins ${this.id} and ${to}`);
+  }
+
+  // What programs see.
+
+  now(): Us {
+    return this.wallUs;
+  }
+
+  monotonic(): Us {
+    return this.steadyUs;
+  }
+
+  stream(name: string): Random {
+    return this.streamOf(name);
+  }
+
+  send(to: string, message: Message): string {
+    this.checkPeer(to);
+    const id = `${this.id}#${++this.sent}`;
+    this.emit({ kind: 'send', id, to, message: ingest(message, message.type), answers: undefined, request: undefined });
+    return id;
+  }
+
+  reply(call: Call, message: Message): void {
+    const id = `${this.id}#${++this.sent}`;
+    this.emit({ kind: 'send', id, to: call.from, message: ingest(message, message.type), answers: call, request: undefined });
+  }
+
+  request(to: string, message: Message, options: { readonly timeoutUs: Us; readonly tag: string; readonly data?: Json }): string {
+    this.checkPeer(to);
+    const id = `${this.id}#${++this.sent}`;
+    const data = options.data === undefined ? undefined : ingest(options.data, 'request data');
+    this.emit({ kind: 'send', id, to, message: ingest(message, message.type), answers: undefined, request: { timeoutUs: span(options.timeoutUs, 'timeoutUs'), tag: options.tag, data } });
+    return id;
+  }
+
+  cancel(requestId: string): void {
+    this.emit({ kind: 'cancel', id: requestId });
+  }
+
+  release(call: Call): void {
+    this.emit({ kind: 'release', id: call.id });
+  }
+
+  setTimer(name: string, afterUs: Us, data?: Json): void {
+    this.emit({ kind: 'timer', name, afterUs: span(afterUs, `timer ${name}`), data: data === undefined ? undefined : ingest(data, `timer ${name}`) });
+  }
+
+  cancelTimer(name: string): void {
+    this.emit({ kind: 'cancelTimer', name });
+  }
+
+  work(tag: string, takesUs: Us, data?: Json): void {
+    this.emit({ kind: 'work', tag, takesUs: span(takesUs, `work ${tag}`), data: data === undefined ? undefined : ingest(data, `work ${tag}`) });
+  }
+
+  become(state: string, why: string, lane = 'main'): void {
+    this.emit({ kind: 'become', lane, to: state, why });
+  }
+
+  note(rule: string, text: string, data?: Json): void {
+    this.emit(data === undefined ? { kind: 'note', rule, text } : { kind: 'note', rule, text, data: ingest(data, `note ${rule}`) });
+  }
+
+  metric(name: string, value: number): void {
+    if (!Number.isFinite(value)) throw new TypeError(`metric ${name} is ${value}`);
+    this.emit({ kind: 'metric', name, value });
+  }
+
+  begin(name: string, input?: Json): string {
+    const op = `${this.id}:${++this.operations}`;
+    this.emit(input === undefined ? { kind: 'begin', op, name } : { kind: 'begin', op, name, input: ingest(input, `operation ${name}`) });
+    return op;
+  }
+
+  end(op: string, outcome: Outcome, output?: Json): void {
+    this.emit(output === undefined ? { kind: 'end', op, outcome } : { kind: 'end', op, outcome, output: ingest(output, `operation ${op}`) });
+  }
+}
+
+function required<T>(handler: T | undefined, where: string, tag: string): T {
+  if (handler === undefined) throw new Error(`the program has no ${where}.${tag}`);
+  return handler;
+}
+
+/** An async handler could be neither snapshotted nor replayed. */
+function refuseAsync(result: unknown, name: string): void {
+  if (typeof result === 'object' && result !== null && 'then' in result) {
+    throw new TypeError(`the handler ${name} is asynchronous: handlers run to completion; wait with request, timers or work`);
+  }
+}
+
+function span(us: Us, what: string): Us {
+  if (!(us >= 0 && us <= LIMITS.untilUs * 24)) throw new RangeError(`${what} is ${us}: a span is 0 µs or more`);
+  return Math.floor(us);
+}
