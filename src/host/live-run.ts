@@ -2,7 +2,8 @@ import { InlineHost, type Checkpoint } from '../kernel/inline.ts';
 import { Kernel, type Setup } from '../kernel/kernel.ts';
 import type { HandlerOutcome, Invocation } from '../kernel/runtime.ts';
 import type { Us } from '../kernel/time.ts';
-import type { Seq, TraceEvent } from '../kernel/trace.ts';
+import type { TraceStore } from '../kernel/trace-store.ts';
+import type { Seq } from '../kernel/trace.ts';
 import type { StartNode } from './node-port.ts';
 import { HostError, WorkerHost } from './worker-host.ts';
 
@@ -10,7 +11,7 @@ export interface LiveRunOptions {
   /** Absent: the programs run in this thread. */
   readonly workers?: { readonly start: StartNode; readonly pattern: string; readonly mutant: string | null; readonly onWorkers?: (alive: readonly string[]) => void; readonly watchdogMs?: number };
   /** The past, where this run goes on from a checkpoint. */
-  readonly trace?: TraceEvent[];
+  readonly trace?: TraceStore;
   readonly from?: Checkpoint;
   readonly deaths?: Map<Seq, string>;
   readonly keepTrace?: boolean;

@@ -1,7 +1,8 @@
 import { KernelError } from '../kernel/assert.ts';
 import type { Setup } from '../kernel/kernel.ts';
 import type { Us } from '../kernel/time.ts';
-import type { Seq, TraceEvent } from '../kernel/trace.ts';
+import { TraceStore } from '../kernel/trace-store.ts';
+import type { Seq } from '../kernel/trace.ts';
 import type { Pattern } from '../pattern-kit/pattern.ts';
 import { setupOf } from '../pattern-kit/setup.ts';
 import { firstDifferenceUs, sameRun } from '../scenario/edit.ts';
@@ -26,7 +27,7 @@ export interface SessionOptions {
 /** A future that was run: what is needed to show it again and to go on with it. */
 interface Kept {
   readonly branch: Branch;
-  readonly trace: TraceEvent[];
+  readonly trace: TraceStore;
   readonly checkpoints: Checkpoints;
   readonly deaths: Map<Seq, string>;
 }
@@ -43,7 +44,7 @@ const MOST_BRANCHES = 16;
 export class Session {
   private readonly options: SessionOptions;
   private readonly inbox: ToSession[] = [];
-  private pumping = false;
+  private pumping: Promise<void> | null = null;
 
   private pattern: Pattern | null = null;
   private host: HostMode = 'inline';
@@ -65,21 +66,22 @@ export class Session {
 
   receive(message: ToSession): void {
     this.inbox.push(message);
-    if (!this.pumping) void this.pump();
+    this.pumping ??= this.pump();
+  }
+
+  /** Settled when everything asked for is done. */
+  async idle(): Promise<void> {
+    await this.pumping;
   }
 
   private async pump(): Promise<void> {
-    this.pumping = true;
-    try {
-      for (;;) {
-        const message = this.inbox.shift();
-        if (message !== undefined) await this.guarded(() => this.handle(message));
-        else if (this.behind()) await this.guarded(() => this.slice());
-        else break;
-      }
-    } finally {
-      this.pumping = false;
+    for (;;) {
+      const message = this.inbox.shift();
+      if (message !== undefined) await this.guarded(() => this.handle(message));
+      else if (this.behind()) await this.guarded(() => this.slice());
+      else break;
     }
+    this.pumping = null;
   }
 
   /** Whatever goes wrong is told, and leaves a session that answers. */
@@ -141,7 +143,8 @@ export class Session {
     this.kept = [];
     this.nextBranch = 0;
     const branch: Branch = { id: this.nextBranch++, parent: null, forkSeq: 0, forkUs: 0, scenario };
-    await this.goOn({ branch, trace: [], checkpoints: new Checkpoints(), deaths: new Map() }, 0);
+    const trace = new TraceStore(this.setup(scenario).topology.nodes.map((node) => node.id));
+    await this.goOn({ branch, trace, checkpoints: new Checkpoints(), deaths: new Map() }, 0);
     this.opened();
   }
 
@@ -162,11 +165,9 @@ export class Session {
       mutant: kept.branch.scenario.mutant ?? null,
       onWorkers: (alive: readonly string[]) => this.options.post({ kind: 'workers', alive }),
     };
-    const tail = kept.trace.splice(from?.kernel.seq ?? 0);
+    kept.trace.cut(from?.kernel.seq ?? 0);
     const live = new LiveRun(this.setup(kept.branch.scenario), { trace: kept.trace, deaths: kept.deaths, ...(this.host === 'worker' && { workers }), ...(from && { from }) });
     while (live.kernel.seq < length) live.stepInline();
-    // The very same events as before, so that branches share them and views recognise them.
-    for (let i = 0; i < tail.length; i++) kept.trace[length - tail.length + i] = tail[i]!;
     live.startWorkers();
     this.live = live;
     this.current = kept;
@@ -229,7 +230,7 @@ export class Session {
     if (known !== undefined) return this.show(known);
 
     const firstUs = firstDifferenceUs(current.branch.scenario, scenario);
-    const keep = countBefore(current.trace, firstUs);
+    const keep = current.trace.countBefore(firstUs);
     const seen = shownSeq >= keep && current.trace.length > keep;
     const branch: Branch = {
       id: seen ? this.nextBranch++ : current.branch.id,
@@ -239,7 +240,8 @@ export class Session {
       scenario,
     };
     const deaths = new Map([...current.deaths].filter(([seq]) => seq < keep));
-    await this.goOn({ branch, trace: current.trace.slice(0, keep), checkpoints: current.checkpoints.upTo(keep), deaths }, keep);
+    const trace = keep === 0 ? new TraceStore(this.setup(scenario).topology.nodes.map((node) => node.id)) : current.trace.copy(keep);
+    await this.goOn({ branch, trace, checkpoints: current.checkpoints.upTo(keep), deaths }, keep);
     this.forgetOldest();
     this.rewound(keep, seen ? current.branch.id : null);
   }
@@ -251,9 +253,9 @@ export class Session {
 
   /** Back to a future that was run before. */
   private async show(kept: Kept): Promise<void> {
-    const before = this.current!.trace;
-    let shared = 0;
-    while (shared < kept.trace.length && shared < before.length && kept.trace[shared] === before[shared]) shared++;
+    const before = this.current!;
+    const partUs = firstDifferenceUs(before.branch.scenario, kept.branch.scenario);
+    const shared = Math.min(before.trace.countBefore(partUs), kept.trace.countBefore(partUs), this.posted);
     await this.goOn(kept, shared);
     this.rewound(shared, null);
     this.postTrace(true);
@@ -261,8 +263,8 @@ export class Session {
 
   private rewound(to: Seq, keptId: number | null): void {
     if (to === 0) this.opened();
-    const last = this.current!.trace[to - 1];
-    this.options.post({ kind: 'rewound', branch: this.current!.branch.id, to, headUs: last?.timeUs ?? 0, kept: keptId, branches: this.kept.map((each) => each.branch) });
+    const { trace } = this.current!;
+    this.options.post({ kind: 'rewound', branch: this.current!.branch.id, to, headUs: to === 0 ? 0 : trace.timeAt(to - 1), kept: keptId, branches: this.kept.map((each) => each.branch) });
   }
 
   private forgetOldest(): void {
@@ -275,16 +277,4 @@ export class Session {
     await this.goOn(this.current, this.posted);
     this.postTrace(true);
   }
-}
-
-/** How many events lie strictly before a time. */
-function countBefore(trace: readonly TraceEvent[], timeUs: Us): Seq {
-  let low = 0;
-  let high = trace.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (trace[middle]!.timeUs < timeUs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

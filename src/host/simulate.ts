@@ -30,9 +30,10 @@ export async function simulate(pattern: Pattern, scenario: Scenario, options: Si
     await live.close();
   }
   const { kernel } = live;
+  const events = kernel.trace.slice();
   const goals = pattern.goals.map((goal) => {
     const meter = createGoalMeter(goal, { bucketUs: 1_000_000 });
-    meter.append(kernel.trace);
+    meter.append(events);
     return [goal.id, meter.value()] as const;
   });
   return {

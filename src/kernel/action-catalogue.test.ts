@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Action, ActionBody, ActionKind } from './action.ts';
-import { ACTION_CATALOGUE, ACTION_KINDS, inverseOf, narrateAction, takesDuration, toneOf, type ActionNames } from './action-catalogue.ts';
+import {
+  ACTION_CATALOGUE,
+  ACTION_KINDS,
+  inverseOf,
+  narrateAction,
+  takesDuration,
+  toneOf,
+  type ActionNames,
+} from './action-catalogue.ts';
 import { decimal, spanParts } from './narrate-action.ts';
 
 /** One typical action of each kind: the compiler asks for a new one when a kind is added. */
@@ -16,7 +24,13 @@ const SAMPLES = {
   slowSync: { kind: 'slowSync', node: 'gateway', percent: 1_000 },
   cut: { kind: 'cut', a: 'order', b: 'gateway' },
   heal: { kind: 'heal', a: 'order', b: 'gateway' },
-  partition: { kind: 'partition', groups: [['n1', 'n2'], ['n3', 'n4', 'n5']] },
+  partition: {
+    kind: 'partition',
+    groups: [
+      ['n1', 'n2'],
+      ['n3', 'n4', 'n5'],
+    ],
+  },
   healAll: { kind: 'healAll' },
   latency: { kind: 'latency', a: 'order', b: 'gateway', addUs: 200_000 },
   loss: { kind: 'loss', a: 'order', b: 'gateway', ppm: 50_000 },
@@ -61,9 +75,23 @@ describe.each(kinds)('%s', (kind) => {
   });
 
   test('names every field of the action', () => {
-    const subject = { node: ['node'], link: ['a', 'b'], groups: ['groups'], world: [], message: ['message'], pod: ['pod'], setting: ['setting', 'value'] }[entry.subject];
+    const subject = {
+      node: ['node'],
+      link: ['a', 'b'],
+      groups: ['groups'],
+      world: [],
+      message: ['message'],
+      pod: ['pod'],
+      setting: ['setting', 'value'],
+    }[entry.subject];
     const own: Partial<Record<ActionKind, string[]>> = { mode: ['mode'], command: ['command', 'args'] };
-    const named = ['kind', ...subject, ...(own[kind] ?? []), ...entry.parameters.map((p) => p.name), ...entry.flags.map((f) => f.name)];
+    const named = [
+      'kind',
+      ...subject,
+      ...(own[kind] ?? []),
+      ...entry.parameters.map((p) => p.name),
+      ...entry.flags.map((f) => f.name),
+    ];
     expect(named).toEqual(expect.arrayContaining(Object.keys(sample)));
     for (const parameter of entry.parameters) expect(sample).toHaveProperty(parameter.name);
   });
@@ -96,7 +124,10 @@ describe.each(kinds)('%s', (kind) => {
 test.each<[ActionBody & Pick<Action, 'forUs'>, string]>([
   [{ ...SAMPLES.mode, forUs: 6_000_000 }, 'Payment gateway hangs for 6 s.'],
   [SAMPLES.crash, 'Payment gateway crashes.'],
-  [{ ...SAMPLES.crash, loseUnsynced: true, forUs: 350_000 }, 'Payment gateway crashes, losing what was not synced, and restarts after 350 ms.'],
+  [
+    { ...SAMPLES.crash, loseUnsynced: true, forUs: 350_000 },
+    'Payment gateway crashes, losing what was not synced, and restarts after 350 ms.',
+  ],
   [{ kind: 'crash', node: '@leader' }, 'The leader crashes.'],
   [{ kind: 'pause', node: '@role:replica' }, 'Every replica stands still.'],
   [{ kind: 'restart', node: '@minority:replica' }, 'A minority of the replica nodes restarts.'],
@@ -105,9 +136,18 @@ test.each<[ActionBody & Pick<Action, 'forUs'>, string]>([
   [{ kind: 'slow', node: '@all', percent: 100 }, 'Every node takes its usual time again for its work.'],
   [SAMPLES.clockJump, 'The clock of Payment gateway jumps back by 500 ms.'],
   [SAMPLES.partition, 'The network splits: n1 and n2 against n3, n4 and n5.'],
-  [{ kind: 'cut', a: 'order', b: 'gateway', oneWay: true }, 'The link from Order service to Payment gateway is cut, one way.'],
-  [{ kind: 'loss', a: 'order', b: 'gateway', ppm: 12_500 }, '1.25 % of the messages between Order service and Payment gateway get lost.'],
-  [{ kind: 'latency', a: 'order', b: 'gateway', addUs: 0 }, 'Added latency between Order service and Payment gateway ends.'],
+  [
+    { kind: 'cut', a: 'order', b: 'gateway', oneWay: true },
+    'The link from Order service to Payment gateway is cut, one way.',
+  ],
+  [
+    { kind: 'loss', a: 'order', b: 'gateway', ppm: 12_500 },
+    '1.25 % of the messages between Order service and Payment gateway get lost.',
+  ],
+  [
+    { kind: 'latency', a: 'order', b: 'gateway', addUs: 0 },
+    'Added latency between Order service and Payment gateway ends.',
+  ],
   [SAMPLES.delayMessage, 'Message 212 from Order service arrives 1.5 s later.'],
   [SAMPLES.command, 'Shoppers: place an order.'],
   [{ kind: 'set', setting: 'x', value: true }, 'Wait while open becomes on.'],

@@ -67,13 +67,13 @@ export function applyAction(kernel: Kernel, body: ActionBody): ActionBody[] {
     case 'mode':
       return eachNode(kernel, body.node, (node) => {
         if (node.program.modes?.includes(body.mode) !== true) return null;
-        kernel.schedule(node, { timeUs: kernel.timeUs, cls: CLASS.control, kind: 'mode', cause: kernel.seq, tag: body.mode, hash: hashValue(body.mode) });
+        kernel.schedule(node, node, kernel.timeUs, CLASS.control, 'mode', kernel.seq, hashValue(body.mode), body.mode);
         return { kind: 'mode', node: node.id, mode: node.program.modes[0]! };
       });
     case 'command':
       return eachNode(kernel, body.node, (node) => {
         if (node.program.commands?.[body.command] === undefined) return null;
-        kernel.schedule(node, { timeUs: kernel.timeUs, cls: CLASS.control, kind: 'command', cause: kernel.seq, tag: body.command, data: body.args, hash: hashValue(body.args) });
+        kernel.schedule(node, node, kernel.timeUs, CLASS.control, 'command', kernel.seq, hashValue(body.args), body.command, body.args);
         return null;
       });
     case 'set':
@@ -99,7 +99,7 @@ function eachNode(kernel: Kernel, target: Target, act: (node: KernelNode) => Act
 }
 
 function restart(kernel: Kernel, node: KernelNode): null {
-  if (node.status === 'down') kernel.schedule(node, { timeUs: kernel.timeUs, cls: CLASS.control, kind: 'restart', cause: kernel.seq });
+  if (node.status === 'down') kernel.schedule(node, node, kernel.timeUs, CLASS.control, 'restart', kernel.seq, 0);
   return null;
 }
 
@@ -117,7 +117,7 @@ function drift(kernel: Kernel, node: KernelNode, ppm: number): ActionBody {
     const fireUs = kernel.timeUs + node.clock.trueSpan(Math.max(0, timer.fireSteadyUs - steadyUs));
     const token = ++node.tokens;
     node.timers.set(name, { ...timer, token, fireUs });
-    kernel.schedule(node, { timeUs: fireUs, cls: CLASS.timer, kind: 'timer', cause: timer.cause, tag: name, data: timer.data, hash: hashValue(timer.data), token });
+    kernel.schedule(node, node, fireUs, CLASS.timer, 'timer', timer.cause, hashValue(timer.data), name, timer.data, token);
   }
   const waiting = kernel.removeScheduled((item) => item.node === node.index && item.kind === 'timeout' && node.requests.has(item.tag!));
   for (const item of waiting) {
@@ -142,7 +142,7 @@ function set(kernel: Kernel, setting: string, value: number | string | boolean):
   const tuned = kernel.setup.retune?.(kernel.settings);
   if (tuned !== undefined) retune(kernel, tuned);
   for (const node of kernel.nodes) {
-    kernel.schedule(node, { timeUs: kernel.timeUs, cls: CLASS.control, kind: 'settings', cause: kernel.seq, hash: hashValue({ [setting]: value }) });
+    kernel.schedule(node, node, kernel.timeUs, CLASS.control, 'settings', kernel.seq, hashValue({ [setting]: value }));
   }
   return [{ kind: 'set', setting, value: before }];
 }
@@ -155,7 +155,7 @@ function retune(kernel: Kernel, tuned: NonNullable<ReturnType<NonNullable<Kernel
     const grew = (spec.capacity?.workers ?? 0) - (node.spec.capacity?.workers ?? 0);
     node.spec = { ...node.spec, ...(spec.capacity && { capacity: spec.capacity }), ...(spec.disk && { disk: spec.disk }) };
     for (let i = 0; i < Math.min(grew, node.queue.length); i++) {
-      kernel.schedule(node, { timeUs: kernel.timeUs, cls: CLASS.work, kind: 'take', cause: kernel.seq });
+      kernel.schedule(node, node, kernel.timeUs, CLASS.work, 'take', kernel.seq, 0);
     }
   }
   for (const spec of tuned.links) {
@@ -244,7 +244,7 @@ function cut(kernel: Kernel, link: Link): void {
   const stream = link.spec.channel === 'stream';
   for (const item of kernel.removeScheduled(onTheWay)) kernel.effect({ kind: 'lose', id: item.transit!.id, reason: stream ? 'reset' : 'cut' });
   if (stream && to.status !== 'down' && to.program.reset) {
-    kernel.schedule(to, { timeUs: kernel.timeUs, cls: CLASS.message, kind: 'reset', cause: kernel.seq, tag: from.id, hash: hashValue(from.id) });
+    kernel.schedule(to, to, kernel.timeUs, CLASS.message, 'reset', kernel.seq, hashValue(from.id), from.id);
   }
 }
 

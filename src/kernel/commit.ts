@@ -34,7 +34,7 @@ function commit(kernel: Kernel, node: KernelNode, command: Command): number {
     case 'work': {
       const takesUs = Math.floor((command.takesUs * node.slowPercent) / 100);
       const hash = mix(hashName(command.tag), takesUs | 0);
-      kernel.schedule(node, { timeUs: kernel.timeUs + takesUs, cls: CLASS.work, kind: 'work', cause: kernel.seq, tag: command.tag, data: command.data, hash });
+      kernel.schedule(node, node, kernel.timeUs + takesUs, CLASS.work, 'work', kernel.seq, hash, command.tag, command.data);
       return hash;
     }
     case 'diskSet':
@@ -85,7 +85,7 @@ function send(kernel: Kernel, node: KernelNode, command: Extract<Command, { kind
   if (target === undefined || link === undefined) throw new KernelError(`No link joins ${node.id} and ${command.to}: a reply goes to a node that the topology does not join.`);
   const { message, answers, request } = command;
   const hash = mix(hashName(message.type), hashValue(message));
-  const fate = link.send(kernel.timeUs, () => JSON.stringify(message).length);
+  link.send(kernel.timeUs, message);
   // A duplicated request has an id that ends in ', its answer answers the original.
   const answered = answers === undefined || !answers.request ? undefined : original(answers.id);
   const transit: Transit = {
@@ -94,27 +94,27 @@ function send(kernel: Kernel, node: KernelNode, command: Extract<Command, { kind
     to: target.id,
     message,
     sentUs: kernel.timeUs,
-    arriveUs: fate.arriveUs,
-    lost: fate.lost,
+    arriveUs: link.arriveUs,
+    lost: link.lost,
     answers: answered,
     request: request !== undefined,
   };
   launch(kernel, node, target, transit, hash);
-  if (fate.copyUs >= 0) launch(kernel, node, target, { ...transit, id: `${transit.id}'`, arriveUs: fate.copyUs }, hash);
+  if (link.copyUs >= 0) launch(kernel, node, target, { ...transit, id: `${transit.id}'`, arriveUs: link.copyUs }, hash);
   if (answers !== undefined) release(kernel, node, answers.id);
   if (request !== undefined) {
     const timeoutUs = kernel.timeUs + node.clock.trueSpan(request.timeoutUs);
     node.requests.set(command.id, { to: target.id, type: message.type, tag: request.tag, data: request.data, timeoutUs });
-    kernel.schedule(node, { timeUs: timeoutUs, cls: CLASS.timer, kind: 'timeout', cause: kernel.seq, tag: command.id, hash });
+    kernel.schedule(node, node, timeoutUs, CLASS.timer, 'timeout', kernel.seq, hash, command.id);
   }
   return hash;
 }
 
 /** Puts one copy of a message on its way. */
 export function launch(kernel: Kernel, from: KernelNode, to: KernelNode, transit: Transit, hash: number): void {
-  kernel.effect({ kind: 'send', transit });
+  const token = kernel.sendEffect(from, to, transit);
   const kind = transit.lost === undefined ? 'deliver' : 'lost';
-  kernel.schedule(to, { timeUs: transit.arriveUs, cls: CLASS.message, kind, cause: kernel.seq, source: from, transit, hash, lost: transit.lost });
+  kernel.schedule(to, from, transit.arriveUs, CLASS.message, kind, kernel.seq, hash, undefined, undefined, token, transit);
 }
 
 const original = (id: string): string => (id.endsWith("'") ? id.slice(0, id.indexOf("'")) : id);
@@ -122,7 +122,7 @@ const original = (id: string): string => (id.endsWith("'") ? id.slice(0, id.inde
 /** A worker becomes free and takes the next of the queue, in an event of its own. */
 function release(kernel: Kernel, node: KernelNode, callId: string): void {
   if (!node.holding.delete(callId)) return;
-  if (node.queue.length > 0) kernel.schedule(node, { timeUs: kernel.timeUs, cls: CLASS.work, kind: 'take', cause: kernel.seq });
+  if (node.queue.length > 0) kernel.schedule(node, node, kernel.timeUs, CLASS.work, 'take', kernel.seq, 0);
 }
 
 function setTimer(kernel: Kernel, node: KernelNode, command: Extract<Command, { kind: 'timer' }>): number {
@@ -131,7 +131,7 @@ function setTimer(kernel: Kernel, node: KernelNode, command: Extract<Command, { 
   const fireSteadyUs = node.clock.steady(kernel.timeUs) + command.afterUs;
   const hash = mix(hashName(command.name), command.data === undefined ? 0 : hashValue(command.data));
   node.timers.set(command.name, { token, fireUs, fireSteadyUs, cause: kernel.seq, data: command.data });
-  kernel.schedule(node, { timeUs: fireUs, cls: CLASS.timer, kind: 'timer', cause: kernel.seq, tag: command.name, data: command.data, hash, token });
+  kernel.schedule(node, node, fireUs, CLASS.timer, 'timer', kernel.seq, hash, command.name, command.data, token);
   return mix(hash, command.afterUs | 0);
 }
 
@@ -139,6 +139,6 @@ function sync(kernel: Kernel, node: KernelNode, command: Extract<Command, { kind
   const takesUs = Math.floor(((node.spec.disk?.syncUs ?? 0) * node.slowSyncPercent) / 100);
   kernel.effect({ kind: 'disk', op: 'sync', key: command.tag });
   const hash = hashName(command.tag);
-  kernel.schedule(node, { timeUs: kernel.timeUs + takesUs, cls: CLASS.disk, kind: 'disk', cause: kernel.seq, tag: command.tag, data: command.data, hash, token: node.disk.mark() });
+  kernel.schedule(node, node, kernel.timeUs + takesUs, CLASS.disk, 'disk', kernel.seq, hash, command.tag, command.data, node.disk.mark());
   return hash;
 }

@@ -82,6 +82,7 @@ export class InlineRun {
 /** A finished run. */
 export interface Run {
   readonly kernel: Kernel;
+  /** Every event. A copy: the kernel keeps its trace in columns. */
   readonly trace: readonly TraceEvent[];
   /** 16 hex digits. */
   readonly fingerprint: string;
@@ -98,5 +99,14 @@ export function runInline(setup: Setup, options: { readonly untilUs?: Us; readon
     for (let next = run.kernel.nextUs(); next >= 0 && next <= untilUs && run.kernel.seq < options.maxEvents; next = run.kernel.nextUs()) run.step();
   }
   const { kernel } = run;
-  return { kernel, trace: kernel.trace, fingerprint: kernel.fingerprint(), properties: kernel.properties(), endUs: kernel.timeUs };
+  let events: readonly TraceEvent[] | null = null;
+  return {
+    kernel,
+    get trace() {
+      return (events ??= kernel.trace.slice());
+    }, 
+    fingerprint: kernel.fingerprint(),
+    properties: kernel.properties(),
+    endUs: kernel.timeUs,
+  };
 }

@@ -8,13 +8,14 @@ import { LIMITS } from './limits.ts';
 import { Monitors, type MonitorsSnapshot } from './monitors.ts';
 import { Network } from './network.ts';
 import { KernelNode } from './node.ts';
-import type { Call, Program, Settings } from './program.ts';
+import type { Call, DiskImage, Program, Settings } from './program.ts';
 import type { Property, PropertyResult, World } from './property.ts';
 import { CLASS, EventQueue, orderKey, placeOf, sequenceOf, type Scheduled } from './queue.ts';
 import type { HandlerOutcome, Invocation, NodeIdentity } from './runtime.ts';
 import type { Us } from './time.ts';
 import type { Topology } from './topology.ts';
-import type { Effect, EventKind, NodeStatus, Seq, TraceEvent, Transit } from './trace.ts';
+import { TraceStore } from './trace-store.ts';
+import type { Effect, EventKind, Message, NodeStatus, Seq, Transit } from './trace.ts';
 
 /** Everything that decides a run. Equal setups give equal traces, whatever the host. */
 export interface Setup {
@@ -45,7 +46,7 @@ export interface KernelOptions {
    */
   readonly deaths?: ReadonlyMap<Seq, string>;
   /** The past of this run, where it is a branch of another: the kernel appends to it. */
-  readonly trace?: TraceEvent[];
+  readonly trace?: TraceStore;
 }
 
 export interface KernelSnapshot {
@@ -57,13 +58,12 @@ export interface KernelSnapshot {
   readonly network: Network;
   readonly monitors: MonitorsSnapshot;
   readonly settings: Settings;
-  readonly world: readonly [chainA: number, chainB: number, scheduled: number, atThisInstant: number];
+  readonly world: readonly [chainA: number, chainB: number, scheduled: number, atThisInstant: number, sent: number];
 }
 
 /** A fingerprint is emitted every this many events, so that a mismatch can be located. */
 export const FINGERPRINT_EVERY = 1_000;
 
-const NO_EFFECTS: Effect[] = [];
 const TIMED_OUT = Object.freeze({ type: 'timeout' });
 
 /**
@@ -76,7 +76,7 @@ export class Kernel implements World {
   readonly topology: Topology;
   readonly on: boolean;
   readonly untilUs: Us;
-  readonly trace: TraceEvent[];
+  readonly trace: TraceStore;
   /** One every `FINGERPRINT_EVERY` events. */
   readonly fingerprints: string[] = [];
 
@@ -84,8 +84,11 @@ export class Kernel implements World {
   settings: Settings;
   nodes: KernelNode[];
   network: Network;
-  /** Effects of the event in hand. */
-  effects: Effect[] = NO_EFFECTS;
+  /** Effects of the event in hand: one list for all, copied at its exact size when the event is complete. */
+  private readonly effects: (Effect | number)[] = [];
+  private effectCount = 0;
+  /** The transits of those effects that are sends, at the same places. */
+  private readonly launched: Transit[] = [];
   /** Its number: how many came before. */
   seq: Seq = 0;
   /** Processes that died so far: tells a host cheaply that it has one to bury. */
@@ -100,6 +103,8 @@ export class Kernel implements World {
   private worldA = 0x6a09e667;
   private worldB = 0xbb67ae85 | 0;
   private atThisInstant = 0;
+  /** Message copies sent so far: the index of the next one. */
+  private sent = 0;
 
   // The event in hand, between begin and commit.
   private current: Scheduled | null = null;
@@ -114,7 +119,7 @@ export class Kernel implements World {
     assert(setup.untilUs <= LIMITS.untilUs, 'A run lasts at most one hour of simulated time.');
     this.setup = setup;
     this.options = options;
-    this.trace = options.trace ?? [];
+    this.trace = options.trace ?? new TraceStore(topology.nodes.map((node) => node.id));
     this.topology = topology;
     this.on = setup.on;
     this.untilUs = setup.untilUs;
@@ -129,7 +134,7 @@ export class Kernel implements World {
     this.network = Network.of(topology, setup.seed);
     this.queue = new EventQueue();
     this.monitors = new Monitors(setup.properties, this);
-    for (const node of this.nodes) this.schedule(node, { timeUs: 0, cls: CLASS.control, kind: 'start', cause: -1, tag: node.mode });
+    for (const node of this.nodes) this.schedule(node, node, 0, CLASS.control, 'start', -1, 0);
   }
 
   // ——— Stepping
@@ -155,7 +160,7 @@ export class Kernel implements World {
     this.timeUs = item.timeUs;
     this.current = item;
     this.kind = item.kind;
-    this.effects = NO_EFFECTS;
+    this.effectCount = 0;
     if (item.node < 0) {
       this.actOnWorld(item);
       this.complete(0);
@@ -212,7 +217,7 @@ export class Kernel implements World {
       network: this.network.copy(),
       monitors: this.monitors.snapshot(),
       settings: this.settings,
-      world: [this.worldA, this.worldB, this.worldScheduled, this.atThisInstant],
+      world: [this.worldA, this.worldB, this.worldScheduled, this.atThisInstant, this.sent],
     };
   }
 
@@ -231,8 +236,8 @@ export class Kernel implements World {
     this.network = snapshot.network.copy();
     this.monitors.restore(snapshot.monitors);
     this.settings = snapshot.settings;
-    [this.worldA, this.worldB, this.worldScheduled, this.atThisInstant] = snapshot.world;
-    if (this.trace.length > snapshot.seq) this.trace.length = snapshot.seq;
+    [this.worldA, this.worldB, this.worldScheduled, this.atThisInstant, this.sent] = snapshot.world;
+    this.trace.cut(snapshot.seq);
     const emitted = Math.floor(snapshot.seq / FINGERPRINT_EVERY);
     if (this.fingerprints.length > emitted) this.fingerprints.length = emitted;
   }
@@ -284,50 +289,27 @@ export class Kernel implements World {
     this.queue.push(item);
   }
 
-  effect(effect: Effect): void {
-    if (this.effects === NO_EFFECTS) this.effects = [effect];
-    else this.effects.push(effect);
+  /** A message copy goes on its way; answers its index, which is the token of its arrival. */
+  sendEffect(from: KernelNode, to: KernelNode, transit: Transit): number {
+    const index = this.sent++;
+    if (this.options.keepTrace !== false) this.trace.transits.push(from.index, to.index, transit);
+    this.launched[this.effectCount] = transit;
+    this.effects[this.effectCount++] = index;
+    return index;
   }
 
-  /** Schedules for a node, by the node itself (`source`) or by another, in the source's sequence. */
-  schedule(
-    target: KernelNode,
-    what: {
-      readonly timeUs: Us;
-      readonly cls: number;
-      readonly kind: EventKind;
-      readonly cause: Seq;
-      readonly source?: KernelNode;
-      readonly transit?: Transit;
-      readonly tag?: string;
-      readonly data?: Json | undefined;
-      readonly hash?: number;
-      readonly lost?: Scheduled['lost'];
-      readonly token?: number;
-    },
-  ): void {
-    const source = what.source ?? target;
+  effect(effect: Effect): void {
+    this.effects[this.effectCount++] = effect;
+  }
+
+  /** Schedules for a node, in the sequence of `source`: itself, or who sent the message. */
+  schedule(target: KernelNode, source: KernelNode, timeUs: Us, cls: number, kind: EventKind, cause: Seq, hash: number, tag?: string, data?: Json, token = 0, transit?: Transit): void {
     assert(this.queue.size < LIMITS.scheduled, `More than ${LIMITS.scheduled} events wait at once. Lower the load.`);
-    this.queue.push({
-      timeUs: what.timeUs,
-      key: orderKey(target.index, what.cls, source.index, source.scheduled++),
-      kind: what.kind,
-      node: target.index,
-      cause: what.cause,
-      transit: what.transit,
-      tag: what.tag,
-      data: what.data,
-      hash: what.hash ?? 0,
-      lost: what.lost,
-      repair: undefined,
-      action: undefined,
-      life: target.life,
-      token: what.token ?? 0,
-    });
+    this.queue.push({ timeUs, key: orderKey(target.index, cls, source.index, source.scheduled++), kind, node: target.index, cause, transit, tag, data, hash, deed: undefined, life: target.life, token });
   }
 
   scheduleRepair(timeUs: Us, repair: readonly ActionBody[], action: Action): void {
-    this.queue.push({ ...WORLD_ITEM, timeUs, key: orderKey(-1, CLASS.work, -1, this.worldScheduled++), kind: 'repair', cause: this.seq, repair, action });
+    this.queue.push({ ...WORLD_ITEM, timeUs, key: orderKey(-1, CLASS.work, -1, this.worldScheduled++), kind: 'repair', cause: this.seq, deed: { action, repair } });
   }
 
   /** The process of a node is gone, whatever ended it. */
@@ -359,7 +341,7 @@ export class Kernel implements World {
   private dropHeld(node: KernelNode): void {
     for (const item of node.held.splice(0)) {
       if (item.timeUs > this.timeUs) this.queue.push(item);
-      else if (item.transit !== undefined && item.lost === undefined) this.effect({ kind: 'lose', id: item.transit.id, reason: 'down' });
+      else if (item.transit !== undefined && item.transit.lost === undefined) this.effect({ kind: 'lose', id: item.transit.id, reason: 'down' });
     }
   }
 
@@ -389,7 +371,7 @@ export class Kernel implements World {
     // Actions come first at their instant: they are the world's, and the world sorts before nodes.
     if (action !== undefined && (item === undefined || action.atUs <= item.timeUs)) {
       const index = this.nextAction++;
-      return { ...WORLD_ITEM, timeUs: Math.max(action.atUs, this.timeUs), key: orderKey(-1, CLASS.control, -1, index), kind: 'action', action, hash: hashValue(action) };
+      return { ...WORLD_ITEM, timeUs: Math.max(action.atUs, this.timeUs), key: orderKey(-1, CLASS.control, -1, index), kind: 'action', deed: { action, repair: undefined }, hash: hashValue(action) };
     }
     assert(item !== undefined, 'The run is over: ask nextUs() before begin().');
     this.queue.pop();
@@ -397,11 +379,11 @@ export class Kernel implements World {
   }
 
   private actOnWorld(item: Scheduled): void {
-    if (item.repair !== undefined) {
-      for (const body of item.repair) applyAction(this, body);
+    const { action, repair: undo } = item.deed!;
+    if (undo !== undefined) {
+      for (const body of undo) applyAction(this, body);
       return;
     }
-    const action = item.action!;
     const repair = applyAction(this, action);
     if (action.forUs !== undefined && repair.length > 0) this.scheduleRepair(item.timeUs + action.forUs, repair, action);
   }
@@ -415,41 +397,41 @@ export class Kernel implements World {
       case 'deliver':
         return this.arrive(item, node, item.transit!);
       case 'lost':
-        this.effect({ kind: 'lose', id: item.transit!.id, reason: item.lost! });
+        this.effect({ kind: 'lose', id: item.transit!.id, reason: item.transit!.lost! });
         return null;
       case 'timeout': {
         const request = node.requests.get(item.tag!)!;
         node.requests.delete(item.tag!);
-        return this.invoke('reply', node, { message: TIMED_OUT, tag: request.tag, data: request.data });
+        return this.invoke('reply', node, request.tag, request.data, TIMED_OUT);
       }
       case 'timer': {
         node.timers.delete(item.tag!);
-        return this.invoke('timer', node, { tag: item.tag!, data: item.data });
+        return this.invoke('timer', node, item.tag!, item.data);
       }
       case 'work':
-        return this.invoke('work', node, { tag: item.tag!, data: item.data });
+        return this.invoke('work', node, item.tag!, item.data);
       case 'disk': {
         const ok = node.disk.sync(item.token);
-        return this.invoke('disk', node, { tag: item.tag!, data: item.data, ok });
+        return this.invoke('disk', node, item.tag!, item.data, undefined, undefined, ok);
       }
       case 'take': {
         const waiting = node.queue.shift();
         if (waiting === undefined) return null;
         node.holding.set(waiting.transit.id, waiting.transit.message.type);
-        this.current = { ...item, transit: waiting.transit, cause: waiting.seq, hash: waiting.hash };
+        this.current = { ...item, transit: waiting.transit, cause: waiting.seq, hash: waiting.hash, token: waiting.token };
         return this.message('message', node, waiting.transit);
       }
       case 'mode': {
         node.mode = item.tag!;
         this.effect({ kind: 'mode', node: node.id, mode: node.mode });
-        return node.status === 'up' ? this.invoke('mode', node, { tag: node.mode }) : null;
+        return node.status === 'up' ? this.invoke('mode', node, node.mode) : null;
       }
       case 'settings':
-        return node.status === 'down' ? null : this.invoke('settings', node, { settings: this.settings });
+        return node.status === 'down' ? null : this.invoke('settings', node, '', undefined, undefined, undefined, false, undefined, this.settings);
       case 'command':
-        return node.status === 'up' ? this.invoke('command', node, { tag: item.tag!, data: item.data }) : null;
+        return node.status === 'up' ? this.invoke('command', node, item.tag!, item.data) : null;
       case 'reset':
-        return node.status === 'up' && node.program.reset ? this.invoke('reset', node, { tag: item.tag! }) : null;
+        return node.status === 'up' && node.program.reset ? this.invoke('reset', node, item.tag!) : null;
       default:
         throw new KernelError(`The kernel scheduled a ${item.kind}, which it cannot run.`);
     }
@@ -463,7 +445,7 @@ export class Kernel implements World {
     node.error = undefined;
     this.effect({ kind: 'status', node: node.id, status: 'up' });
     this.kind = again ? 'restart' : 'start';
-    return this.invoke(this.kind, node, { tag: node.mode, settings: this.settings, disk: again ? node.disk.durable() : undefined });
+    return this.invoke(this.kind, node, node.mode, undefined, undefined, undefined, false, again ? node.disk.durable() : undefined, this.settings);
   }
 
   private arrive(item: Scheduled, node: KernelNode, transit: Transit): Invocation | null {
@@ -483,7 +465,7 @@ export class Kernel implements World {
     }
     if (node.queue.length < capacity.queueLimit) {
       this.kind = 'wait';
-      node.queue.push({ transit, seq: this.seq, hash: item.hash });
+      node.queue.push({ transit, seq: this.seq, hash: item.hash, token: item.token });
       return null;
     }
     this.kind = 'overflow';
@@ -500,29 +482,17 @@ export class Kernel implements World {
     }
     node.requests.delete(requestId);
     this.kind = 'reply';
-    return this.invoke('reply', node, { message: transit.message, tag: request.tag, data: request.data });
+    return this.invoke('reply', node, request.tag, request.data, transit.message);
   }
 
   private message(kind: 'message' | 'overflow', node: KernelNode, transit: Transit): Invocation {
     const call: Call = { id: transit.id, from: transit.from, request: transit.request === true };
-    return this.invoke(kind, node, { message: transit.message, call });
+    return this.invoke(kind, node, '', undefined, transit.message, call);
   }
 
-  private invoke(kind: Invocation['kind'], node: KernelNode, what: Partial<Invocation>): Invocation {
+  private invoke(kind: Invocation['kind'], node: KernelNode, tag: string, data?: Json, message?: Message, call?: Call, ok = false, disk?: DiskImage, settings?: Settings): Invocation {
     const steadyUs = node.clock.steady(this.timeUs);
-    return {
-      kind,
-      node: node.index,
-      nowUs: steadyUs + node.clock.offsetUs,
-      monotonicUs: steadyUs,
-      message: what.message,
-      call: what.call,
-      tag: what.tag ?? '',
-      data: what.data,
-      ok: what.ok === true,
-      disk: what.disk,
-      settings: what.settings,
-    };
+    return { kind, node: node.index, nowUs: steadyUs + node.clock.offsetUs, monotonicUs: steadyUs, message, call, tag, data, ok, disk, settings };
   }
 
   /** A program threw or hung: its process dies, what it wrote is with the operating system. */
@@ -538,7 +508,7 @@ export class Kernel implements World {
     for (const peer of broken) this.resetStream(node, peer);
     for (const peer of broken) {
       if (peer.status !== 'down' && peer.program.reset) {
-        this.schedule(peer, { timeUs: this.timeUs, cls: CLASS.message, kind: 'reset', cause: this.seq, tag: node.id, hash: hashName(node.id) });
+        this.schedule(peer, peer, this.timeUs, CLASS.message, 'reset', this.seq, hashName(node.id), node.id);
       }
     }
   }
@@ -548,6 +518,16 @@ export class Kernel implements World {
     const between = (item: Scheduled): boolean =>
       item.kind === 'deliver' && ((item.transit!.from === a.id && item.transit!.to === b.id) || (item.transit!.from === b.id && item.transit!.to === a.id));
     for (const item of this.queue.removeWhere(between)) this.effect({ kind: 'lose', id: item.transit!.id, reason: 'reset' });
+  }
+
+  /** The effects of the event in hand as monitors see them. */
+  private unpacked(): readonly Effect[] {
+    const effects: Effect[] = [];
+    for (let i = 0; i < this.effectCount; i++) {
+      const effect = this.effects[i]!;
+      effects.push(typeof effect === 'number' ? { kind: 'send', transit: this.launched[i]! } : effect);
+    }
+    return effects;
   }
 
   private complete(outcome: number): void {
@@ -569,21 +549,16 @@ export class Kernel implements World {
         this.effect({ kind: 'load', busy: node.holding.size, queued: node.queue.length });
       }
     }
-    const event: TraceEvent = { seq, timeUs, kind: this.kind, node: id, cause: item.cause, transit: item.transit, tag: item.tag, action: item.action, effects: this.effects };
     this.seq = seq + 1;
-    const verdicts = this.monitors.step(event, this);
-    if (verdicts !== null) {
-      // Shared by all events without effects, so never pushed to.
-      if (this.effects === NO_EFFECTS) (event as { effects: readonly Effect[] }).effects = verdicts;
-      else this.effects.push(...verdicts);
+    const action = item.deed?.action;
+    let effects = this.effectCount === 0 ? undefined : this.effectCount === 1 && typeof this.effects[0] === 'number' ? this.effects[0] : this.effects.slice(0, this.effectCount);
+    if (this.monitors.active) {
+      const verdicts = this.monitors.step({ seq, timeUs, kind: this.kind, node: id, cause: item.cause, transit: item.transit, tag: item.tag, action, effects: this.unpacked() }, this);
+      if (verdicts !== null) effects = [...this.effects.slice(0, this.effectCount), ...verdicts];
     }
-    if (this.options.keepTrace !== false) this.trace.push(event);
-    else this.last = event;
+    if (this.options.keepTrace !== false) this.trace.push(timeUs, this.kind, item.node, item.cause, item.transit === undefined ? -1 : item.token, item.tag, action, effects);
     if (this.seq % FINGERPRINT_EVERY === 0) this.fingerprints.push(this.fingerprint());
   }
-
-  /** The newest event, where the trace is not kept. */
-  last: TraceEvent | null = null;
 }
 
 const WORLD_ITEM: Scheduled = {
@@ -596,9 +571,7 @@ const WORLD_ITEM: Scheduled = {
   tag: undefined,
   data: undefined,
   hash: 0,
-  lost: undefined,
-  repair: undefined,
-  action: undefined,
+  deed: undefined,
   life: 0,
   token: 0,
 };

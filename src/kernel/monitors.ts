@@ -24,6 +24,11 @@ export class Monitors {
       .map((property) => ({ property, state: property.init(world), dueUs: -1, owed: '', verdict: null }));
   }
 
+  /** Whether anything still has to be judged. */
+  get active(): boolean {
+    return this.monitors.length > 0;
+  }
+
   /** Verdicts that fall with this event. */
   step(event: TraceEvent, world: World): Effect[] | null {
     let verdicts: Effect[] | null = null;

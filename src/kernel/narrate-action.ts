@@ -78,24 +78,38 @@ function phraseOfLink(action: LinkAction, names: ActionNames): string {
   if (action.kind === 'healAll') return 'all links are healed';
   if (action.kind === 'partition') {
     const sides = action.groups.map((group) => listed(group.map((target) => who(target, names))));
-    return sides.length < 2 ? `the network cuts off ${sides.join('')}` : `the network splits: ${sides.join(' against ')}`;
+    return sides.length < 2
+      ? `the network cuts off ${sides.join('')}`
+      : `the network splits: ${sides.join(' against ')}`;
   }
   const between = `between ${who(action.a, names)} and ${who(action.b, names)}`;
   switch (action.kind) {
     case 'cut':
-      return action.oneWay === true ? `the link from ${who(action.a, names)} to ${who(action.b, names)} is cut, one way` : `the link ${between} is cut`;
+      return action.oneWay === true
+        ? `the link from ${who(action.a, names)} to ${who(action.b, names)} is cut, one way`
+        : `the link ${between} is cut`;
     case 'heal':
       return `the link ${between} is healed`;
     case 'latency':
-      return action.addUs === 0 ? `added latency ${between} ends` : `messages ${between} take ${spanInWords(action.addUs)} longer`;
+      return action.addUs === 0
+        ? `added latency ${between} ends`
+        : `messages ${between} take ${spanInWords(action.addUs)} longer`;
     case 'loss':
-      return action.ppm === 0 ? `added loss ${between} ends` : `${percent(action.ppm)} of the messages ${between} get lost`;
+      return action.ppm === 0
+        ? `added loss ${between} ends`
+        : `${percent(action.ppm)} of the messages ${between} get lost`;
     case 'duplicates':
-      return action.ppm === 0 ? `added duplication ${between} ends` : `${percent(action.ppm)} of the messages ${between} arrive twice`;
+      return action.ppm === 0
+        ? `added duplication ${between} ends`
+        : `${percent(action.ppm)} of the messages ${between} arrive twice`;
     case 'reorder':
-      return action.ppm === 0 ? `added reordering ${between} ends` : `${percent(action.ppm)} of the messages ${between} are overtaken`;
+      return action.ppm === 0
+        ? `added reordering ${between} ends`
+        : `${percent(action.ppm)} of the messages ${between} are overtaken`;
     case 'bandwidth':
-      return action.bytesPerSecond === 0 ? `the bandwidth limit ${between} ends` : `the link ${between} carries ${bytes(action.bytesPerSecond)} a second at most`;
+      return action.bytesPerSecond === 0
+        ? `the bandwidth limit ${between} ends`
+        : `the link ${between} carries ${bytes(action.bytesPerSecond)} a second at most`;
   }
 }
 
@@ -127,12 +141,16 @@ function who(target: Target, names: ActionNames): string {
 }
 
 const podName = (pod: string, names: ActionNames): string => names.pod?.(pod) ?? pod;
-const times = (percentage: number): string => (percentage === 100 ? 'its usual time again' : `${decimal(percentage, 2)}× as long`);
+const times = (percentage: number): string =>
+  percentage === 100 ? 'its usual time again' : `${decimal(percentage, 2)}× as long`;
 const percent = (ppm: number): string => `${decimal(ppm, 4)} %`;
-const bytes = (count: number): string => (count >= 1_000_000 ? `${decimal(count, 6)} MB` : count >= 1_000 ? `${decimal(count, 3)} kB` : `${count} bytes`);
-const listed = (parts: readonly string[]): string => (parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`);
+const bytes = (count: number): string =>
+  count >= 1_000_000 ? `${decimal(count, 6)} MB` : count >= 1_000 ? `${decimal(count, 3)} kB` : `${count} bytes`;
+const listed = (parts: readonly string[]): string =>
+  parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 const capitalised = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
-const uncapitalised = (text: string): string => (/^[A-Z][a-z]/.test(text) ? text.slice(0, 1).toLowerCase() + text.slice(1) : text);
+const uncapitalised = (text: string): string =>
+  /^[A-Z][a-z]/.test(text) ? text.slice(0, 1).toLowerCase() + text.slice(1) : text;
 
 /** A span of time as count and unit, exact: 350,000 µs are `350` and `ms`, 3,200,000 are `3.2` and `s`. */
 export function spanParts(us: Us): { readonly count: string; readonly unit: 's' | 'ms' | 'us' } {

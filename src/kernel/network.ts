@@ -3,7 +3,7 @@ import { draw, lookUp, scale, streamKey, type StreamKey } from './random.ts';
 import { EXPONENTIAL, LONG_TAIL } from './tables.ts';
 import { US_PER_S, type Us } from './time.ts';
 import type { Latency, LinkSpec, Topology } from './topology.ts';
-import type { LinkState, LossReason } from './trace.ts';
+import type { LinkState, LossReason, Message } from './trace.ts';
 
 /** Draws a send takes, whatever becomes of it: dropping a message shifts nothing later. */
 const DRAWS_PER_SEND = 5;
@@ -13,20 +13,17 @@ export const RETRANSMIT_US: Us = 200_000;
 
 export const HEALTHY: LinkState = { cut: false, addUs: 0, lossPpm: 0, duplicatePpm: 0, reorderPpm: 0, bytesPerSecond: 0 };
 
-/** What becomes of one message on a link. */
-export interface Fate {
-  readonly arriveUs: Us;
-  readonly lost: LossReason | undefined;
-  /** Arrival of a second copy, or −1. */
-  readonly copyUs: Us;
-}
-
 /** One direction between two nodes. */
 export class Link {
   readonly from: number;
   readonly to: number;
   spec: LinkSpec;
   state: LinkState;
+  /** Of the newest message: when it arrives, or gets lost … */
+  arriveUs: Us = 0;
+  lost: LossReason | undefined = undefined;
+  /** … and when its second copy arrives; −1 where there is none. Fields, because this is the hot path. */
+  copyUs: Us = -1;
 
   private readonly key: StreamKey;
   private sends = 0;
@@ -43,34 +40,45 @@ export class Link {
     this.state = baseState(spec);
   }
 
-  /** `bytes` is asked for only where bandwidth is limited. */
-  send(nowUs: Us, bytes: () => number): Fate {
+  /** Decides what becomes of a message sent now; the answer lies in `arriveUs`, `lost` and `copyUs`. */
+  send(nowUs: Us, message: Message): void {
     const base = this.sends++ * DRAWS_PER_SEND;
     const { spec, state, key } = this;
     let latencyUs = sample(spec.latency, draw(key, base));
-    if (spec.channel === 'local') return { arriveUs: nowUs + latencyUs, lost: undefined, copyUs: -1 };
-
+    this.lost = undefined;
+    this.copyUs = -1;
+    if (spec.channel === 'local') {
+      this.arriveUs = nowUs + latencyUs;
+      return;
+    }
     latencyUs += state.addUs;
-    if (state.cut) return { arriveUs: nowUs + Math.floor(latencyUs / 2), lost: 'cut', copyUs: -1 };
+    if (state.cut) return this.lose('cut', nowUs, latencyUs);
     if (state.bytesPerSecond > 0) {
       const begin = nowUs > this.freeUs ? nowUs : this.freeUs;
-      this.freeUs = begin + Math.ceil((bytes() * US_PER_S) / state.bytesPerSecond);
+      this.freeUs = begin + Math.ceil((JSON.stringify(message).length * US_PER_S) / state.bytesPerSecond);
       latencyUs += this.freeUs - nowUs;
     }
     const lost = state.lossPpm > 0 && scale(draw(key, base + 1), 1_000_000) < state.lossPpm;
     if (spec.channel === 'stream') {
-      let arriveUs = nowUs + latencyUs + (lost ? RETRANSMIT_US : 0);
-      if (arriveUs < this.lastArrivalUs) arriveUs = this.lastArrivalUs;
-      this.lastArrivalUs = arriveUs;
-      return { arriveUs, lost: undefined, copyUs: -1 };
+      const arriveUs = nowUs + latencyUs + (lost ? RETRANSMIT_US : 0);
+      this.lastArrivalUs = arriveUs < this.lastArrivalUs ? this.lastArrivalUs : arriveUs;
+      this.arriveUs = this.lastArrivalUs;
+      return;
     }
-    if (lost) return { arriveUs: nowUs + Math.floor(latencyUs / 2), lost: 'loss', copyUs: -1 };
+    if (lost) return this.lose('loss', nowUs, latencyUs);
     if (state.reorderPpm > 0 && scale(draw(key, base + 2), 1_000_000) < state.reorderPpm) {
       latencyUs += scale(draw(key, base + 3), 2 * latencyUs + 1);
     }
-    const twice = state.duplicatePpm > 0 && scale(draw(key, base + 4), 1_000_000) < state.duplicatePpm;
-    const copyUs = twice ? nowUs + latencyUs + 1 + scale(draw(key, base + 3), latencyUs + 1) : -1;
-    return { arriveUs: nowUs + latencyUs, lost: undefined, copyUs };
+    this.arriveUs = nowUs + latencyUs;
+    if (state.duplicatePpm > 0 && scale(draw(key, base + 4), 1_000_000) < state.duplicatePpm) {
+      this.copyUs = this.arriveUs + 1 + scale(draw(key, base + 3), latencyUs + 1);
+    }
+  }
+
+  /** It dies half-way, where the wall stands. */
+  private lose(reason: LossReason, nowUs: Us, latencyUs: Us): void {
+    this.lost = reason;
+    this.arriveUs = nowUs + Math.floor(latencyUs / 2);
   }
 
   copy(): Link {

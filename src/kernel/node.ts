@@ -29,6 +29,7 @@ export interface Waiting {
   readonly transit: Transit;
   readonly seq: Seq;
   readonly hash: number;
+  readonly token: number;
 }
 
 /** What the kernel knows of a node; the program's state lives with its host. */

@@ -1,7 +1,7 @@
 import type { Action, ActionBody } from './action.ts';
 import type { Json } from './json.ts';
 import type { Us } from './time.ts';
-import type { EventKind, LossReason, Seq, Transit } from './trace.ts';
+import type { EventKind, Seq, Transit } from './trace.ts';
 
 /** Ties at one instant: what comes from outside first, then messages, disk, work, timers last. */
 export const CLASS = { control: 0, message: 1, disk: 2, work: 3, timer: 4 } as const;
@@ -21,13 +21,11 @@ export interface Scheduled {
   readonly data: Json | undefined;
   /** Hash of what it carries. */
   readonly hash: number;
-  readonly lost: LossReason | undefined;
-  /** Undoes an action: the concrete bodies to apply. */
-  readonly repair: readonly ActionBody[] | undefined;
-  readonly action: Action | undefined;
+  /** The world's own: an action of the scenario, or the bodies that undo one. */
+  readonly deed: { readonly action: Action; readonly repair: readonly ActionBody[] | undefined } | undefined;
   /** Boot count of the node when it was scheduled; work, timers and disk of an earlier life are void. */
   readonly life: number;
-  /** Timers: which setting of the name; disk: how many writes the sync covers. */
+  /** Timers: which setting of the name; disk: how many writes the sync covers; messages: index of the transit. */
   readonly token: number;
 }
 

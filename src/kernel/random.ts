@@ -46,13 +46,12 @@ export function lookUp(table: readonly number[], word: number): number {
 
 /** A stream with its counter, as programs see it. */
 export class Stream implements Random {
-  counter: number;
+  counter = 0;
 
   private readonly key: StreamKey;
 
-  constructor(key: StreamKey, counter = 0) {
+  constructor(key: StreamKey) {
     this.key = key;
-    this.counter = counter;
   }
 
   int(n: number): number {

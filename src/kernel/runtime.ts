@@ -73,6 +73,8 @@ export interface RuntimeSnapshot {
   readonly operations: number;
 }
 
+const NOTHING: readonly Command[] = [];
+
 /**
  * Runs one node's program: state in, commands out. The same code inline, in a Worker and in a
  * Node thread. Knows neither true time nor other nodes.
@@ -91,8 +93,11 @@ export class NodeRuntime implements NodeContext {
 
   private readonly program: Program;
   private readonly seed: number;
-  private readonly streams = new Map<string, Stream>();
-  private commands: Command[] = [];
+  private readonly own: Stream;
+  private readonly named = new Map<string, Stream>();
+  /** What the running handler asked for so far: one list for all calls, so that lists never grow by doubling. */
+  private readonly buffer: Command[] = [];
+  private buffered = 0;
   private sent = 0;
   private operations = 0;
   private wallUs: Us = 0;
@@ -106,7 +111,8 @@ export class NodeRuntime implements NodeContext {
     this.program = program;
     this.settings = settings;
     this.mode = program.modes?.[0] ?? '';
-    this.random = this.stream('program');
+    this.own = new Stream(streamKey(identity.seed, `node ${identity.id}`));
+    this.random = this.own;
     this.disk = {
       set: (key, value) => void this.emit({ kind: 'diskSet', key, value: ingest(value, `disk ${key}`) }),
       append: (key, item) => void this.emit({ kind: 'diskAppend', key, value: ingest(item, `disk ${key}`) }),
@@ -118,20 +124,20 @@ export class NodeRuntime implements NodeContext {
 
   /** Calls the handler. Never throws: what a handler throws is its node's crash. */
   run(invocation: Invocation): HandlerOutcome {
-    this.commands = [];
+    this.buffered = 0;
     this.wallUs = invocation.nowUs;
     this.steadyUs = invocation.monotonicUs;
     let error: string | undefined;
     try {
       this.dispatch(invocation);
     } catch (thrown) {
-      this.commands = [];
+      this.buffered = 0;
       this.crash();
       error = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
     }
-    let draws = 0;
-    for (const stream of this.streams.values()) draws += stream.counter;
-    return { commands: this.commands, draws, error };
+    let draws = this.own.counter;
+    if (this.named.size > 0) for (const stream of this.named.values()) draws += stream.counter;
+    return { commands: this.buffered === 0 ? NOTHING : this.buffer.slice(0, this.buffered), draws, error };
   }
 
   /** The process is gone: state with it. What it has sent and drawn stays counted. */
@@ -141,8 +147,8 @@ export class NodeRuntime implements NodeContext {
   }
 
   snapshot(): RuntimeSnapshot {
-    const streams: Record<string, number> = {};
-    for (const [name, stream] of this.streams) streams[name] = stream.counter;
+    const streams: Record<string, number> = { '': this.own.counter };
+    for (const [name, stream] of this.named) streams[name] = stream.counter;
     return { state: clonePlain(this.state), up: this.up, mode: this.mode, settings: this.settings, streams, sent: this.sent, operations: this.operations };
   }
 
@@ -151,7 +157,7 @@ export class NodeRuntime implements NodeContext {
     this.up = snapshot.up;
     this.mode = snapshot.mode;
     this.settings = snapshot.settings;
-    for (const stream of this.streams.values()) stream.counter = 0;
+    for (const stream of this.named.values()) stream.counter = 0;
     for (const name in snapshot.streams) this.streamOf(name).counter = snapshot.streams[name]!;
     this.sent = snapshot.sent;
     this.operations = snapshot.operations;
@@ -201,17 +207,18 @@ export class NodeRuntime implements NodeContext {
   }
 
   private emit(command: Command): void {
-    if (this.commands.length >= LIMITS.effectsPerHandler) {
+    if (this.buffered >= LIMITS.effectsPerHandler) {
       throw new Error(`one handler asked for more than ${LIMITS.effectsPerHandler} effects: is there a loop that never ends?`);
     }
-    this.commands.push(command);
+    this.buffer[this.buffered++] = command;
   }
 
   private streamOf(name: string): Stream {
-    let stream = this.streams.get(name);
+    if (name === '') return this.own;
+    let stream = this.named.get(name);
     if (!stream) {
       stream = new Stream(streamKey(this.seed, `node ${this.id} ${name}`));
-      this.streams.set(name, stream);
+      this.named.set(name, stream);
     }
     return stream;
   }

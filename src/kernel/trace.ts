@@ -45,9 +45,6 @@ export type Effect =
   | { readonly kind: 'metric'; readonly name: string; readonly value: number }
   | { readonly kind: 'begin'; readonly op: string; readonly name: string; readonly input?: Json }
   | { readonly kind: 'end'; readonly op: string; readonly name: string; readonly outcome: Outcome; readonly output?: Json | undefined; readonly beganUs: Us }
-  | { readonly kind: 'timer'; readonly name: string; readonly fireUs: Us }
-  | { readonly kind: 'cancelTimer'; readonly name: string }
-  | { readonly kind: 'work'; readonly tag: string; readonly doneUs: Us }
   | { readonly kind: 'disk'; readonly op: 'set' | 'append' | 'truncate' | 'delete' | 'sync'; readonly key: string }
   /** Workers in use and messages waiting, after the event. */
   | { readonly kind: 'load'; readonly busy: number; readonly queued: number }
@@ -55,7 +52,7 @@ export type Effect =
   | { readonly kind: 'mode'; readonly node: string; readonly mode: string }
   /** A directed link changed: what now holds on it. */
   | { readonly kind: 'link'; readonly from: string; readonly to: string; readonly state: LinkState }
-  /** A node-wide fault changed: `slow`, `clockDrift`, `diskFull`, `slowSync`; 0 or 100 where it is off. */
+  /** A node-wide fault changed: `slow`, `slowSync` (percent), `clockDrift` (ppm), `clockOffset` (µs), `diskFull`; 100 or 0 where it is off. */
   | { readonly kind: 'condition'; readonly node: string; readonly name: string; readonly value: number }
   | { readonly kind: 'setting'; readonly setting: string; readonly value: number | string | boolean }
   /** A property got its verdict. Not part of the fingerprint. */
@@ -76,13 +73,13 @@ export interface LinkState {
  * the message queues · `overflow`: the queue is full · `take`: a free worker takes the first of the
  * queue · `lost`: a message dies on the way · `reset`: a stream broke · `timer` `work` `disk`: what
  * the node asked for is due · `command` `mode` `settings`: an action reaches its node ·
- * `action`: an action takes effect in the world · `repair`: its inverse · `deadline`: an `eventually` is due.
+ * `action`: an action takes effect in the world · `repair`: its inverse.
  */
 export type EventKind =
   | 'start' | 'restart' | 'deliver' | 'reply' | 'timeout' | 'late' | 'wait' | 'overflow' | 'take'
-  | 'lost' | 'reset' | 'timer' | 'work' | 'disk' | 'command' | 'mode' | 'settings' | 'action' | 'repair' | 'deadline';
+  | 'lost' | 'reset' | 'timer' | 'work' | 'disk' | 'command' | 'mode' | 'settings' | 'action' | 'repair';
 
-/** One step of a run. The trace is the array of them; `seq` is the index. */
+/** One step of a run. `seq` is its index in the trace. */
 export interface TraceEvent {
   readonly seq: Seq;
   readonly timeUs: Us;

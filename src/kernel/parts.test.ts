@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { hashValue } from './hash.ts';
+import { clonePlain, ingest, notPlain } from './plain.ts';
+import { CLASS, EventQueue, orderKey, type Scheduled } from './queue.ts';
+import { draw, lookUp, Stream, streamKey } from './random.ts';
+import { EXPONENTIAL, LONG_TAIL } from './tables.ts';
+import { sample } from './network.ts';
+
+const item = (timeUs: number, key: number): Scheduled => ({ timeUs, key }) as Scheduled;
+
+describe('event queue', () => {
+  it('pops in order of time, then key, whatever the order of pushing', () => {
+    const entry = fc.record({ timeUs: fc.integer({ min: 0, max: 20 }), key: fc.integer({ min: 0, max: 2 ** 50 }) });
+    fc.assert(
+      fc.property(fc.uniqueArray(entry, { selector: (each) => each.key, maxLength: 200 }), (entries) => {
+        const queue = new EventQueue();
+        for (const { timeUs, key } of entries) queue.push(item(timeUs, key));
+        const popped: Scheduled[] = [];
+        for (let next = queue.pop(); next !== undefined; next = queue.pop()) popped.push(next);
+        expect(popped).toEqual(entries.toSorted((a, b) => a.timeUs - b.timeUs || a.key - b.key));
+      }),
+    );
+  });
+
+  it('takes out what matches and keeps the rest in order', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.integer({ min: 0, max: 500 }), { maxLength: 80 }), (keys) => {
+        const queue = new EventQueue();
+        for (const key of keys) queue.push(item(key % 7, key));
+        const removed = queue.removeWhere((each) => each.key % 3 === 0);
+        expect(removed.every((each) => each.key % 3 === 0)).toBe(true);
+        expect(queue.size).toBe(keys.filter((key) => key % 3 !== 0).length);
+      }),
+    );
+  });
+
+  it('keys order by target, class, source, then sequence, and stay exact', () => {
+    const keys = [orderKey(-1, CLASS.timer, 199, 4294967295), orderKey(0, CLASS.control, -1, 0), orderKey(0, CLASS.message, 5, 9), orderKey(0, CLASS.message, 6, 0), orderKey(0, CLASS.timer, -1, 0), orderKey(199, CLASS.timer, 199, 4294967295)];
+    expect(keys.toSorted((a, b) => a - b)).toEqual(keys);
+    expect(keys.at(-1)).toBeLessThan(Number.MAX_SAFE_INTEGER);
+  });
+});
+
+describe('random streams', () => {
+  const words = Array.from({ length: 40_000 }, (_, n) => draw(streamKey(7, 'test'), n));
+
+  it('are uniform, byte by byte (chi-square, 255 degrees of freedom)', () => {
+    for (const shift of [0, 8, 16, 24]) {
+      const counts = new Array<number>(256).fill(0);
+      for (const word of words) counts[(word >>> shift) & 255]!++;
+      const expected = words.length / 256;
+      const chi = counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
+      expect(chi).toBeGreaterThan(170);
+      expect(chi).toBeLessThan(350);
+    }
+  });
+
+  it('neighbouring draws and neighbouring streams have nothing in common', () => {
+    const bits = (word: number): number => word.toString(2).replaceAll('0', '').length;
+    const differing = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, word, n) => sum + bits((word ^ b[n]!) >>> 0), 0) / a.length;
+    const other = Array.from({ length: 5_000 }, (_, n) => draw(streamKey(8, 'test'), n));
+    const named = Array.from({ length: 5_000 }, (_, n) => draw(streamKey(7, 'tesu'), n));
+    const here = words.slice(0, 5_000);
+    for (const next of [words.slice(1, 5_001), other, named]) expect(Math.abs(differing(here, next) - 16)).toBeLessThan(0.25);
+  });
+
+  it('have the means that they are asked for', () => {
+    const random = new Stream(streamKey(3, 'means'));
+    const mean = (next: () => number): number => Array.from({ length: 50_000 }, next).reduce((a, b) => a + b, 0) / 50_000;
+    expect(mean(() => random.exponential(10_000))).toBeGreaterThan(9_800);
+    expect(mean(() => random.exponential(10_000))).toBeLessThan(10_200);
+    expect(mean(() => random.between(0, 100))).toBeCloseTo(50, 0);
+    expect(mean(() => (random.chance(250_000) ? 1 : 0))).toBeCloseTo(0.25, 1);
+    const latency = { kind: 'longTail', minUs: 1_000, meanUs: 5_000 } as const;
+    expect(mean(() => sample(latency, random.int(4294967296)))).toBeGreaterThan(4_900);
+    expect(mean(() => sample(latency, random.int(4294967296)))).toBeLessThan(5_100);
+    expect(sample(latency, 0)).toBeGreaterThanOrEqual(1_000);
+  });
+
+  it('tables rise, and an exponential gap is as spread as it should be', () => {
+    for (const table of [EXPONENTIAL, LONG_TAIL]) expect(table).toEqual(table.toSorted((a, b) => a - b));
+    expect(lookUp(EXPONENTIAL, 0)).toBe(0);
+    expect(lookUp(EXPONENTIAL, 0x80000000)).toBe(45426);
+  });
+
+  it('shuffle keeps every item', () => {
+    expect(new Stream(streamKey(1, 'x')).shuffle([1, 2, 3, 4, 5]).sort()).toEqual([1, 2, 3, 4, 5]);
+  });
+});
+
+describe('plain data', () => {
+  const json = fc.jsonValue() as fc.Arbitrary<unknown>;
+
+  it('is copied, frozen and hashed alike, however it was built', () => {
+    fc.assert(
+      fc.property(json, (value) => {
+        const copy = ingest(value, 'value');
+        expect(JSON.stringify(copy)).toBe(JSON.stringify(value));
+        expect(notPlain(value)).toBeNull();
+        expect(hashValue(JSON.parse(JSON.stringify(copy)))).toBe(hashValue(copy));
+        expect(hashValue(clonePlain(structuredClone(value)))).toBe(hashValue(copy));
+      }),
+    );
+  });
+
+  it('hashes objects by content, not by the order of their keys', () => {
+    expect(hashValue({ a: 1, b: [true, null], c: 'x' })).toBe(hashValue({ c: 'x', b: [true, null], a: 1 }));
+    expect(hashValue({ a: 1, b: 2 })).not.toBe(hashValue({ a: 2, b: 1 }));
+    expect(new Set([0, 1, -1, 0.5, 2 ** 40, 2 ** 40 + 1, '0', '', false, null, [], {}, [0], [[0]]].map(hashValue)).size).toBe(14);
+  });
+
+  it('refuses what would not survive', () => {
+    for (const value of [NaN, Infinity, new Map(), new Date(0), () => 0, 1n, Symbol('s'), { deep: [{ x: undefined, y: NaN }] }]) {
+      expect(() => ingest(value, 'value')).toThrow(/plain data/);
+    }
+    expect(notPlain({ list: [1, { when: new Date(0) }] })).toBe('state.list.1.when is an instance of a class');
+  });
+});

@@ -1,0 +1,212 @@
+import type { Action } from '../kernel/action.ts';
+import { drawFaults } from '../kernel/chaos.ts';
+import { InlineRun, runInline, type Run } from '../kernel/inline.ts';
+import { notPlain } from '../kernel/plain.ts';
+import type { Us } from '../kernel/time.ts';
+import type { TraceEvent } from '../kernel/trace.ts';
+import { decodeLink, encodeScenario } from '../scenario/link.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { judgeStep, solvedScenario } from './lesson-judge.ts';
+import type { LessonStep, LessonView, Mutant, Pattern } from './pattern.ts';
+import { scenarioOf, setupOf, vocabularyOf } from './setup.ts';
+
+/**
+ * What every pattern must hold, as functions that answer what is wrong, in words; empty where
+ * nothing is. A pattern's author writes none of it: `src/patterns/conformance.test.ts` runs it over
+ * every folder.
+ */
+export type Findings = string[];
+
+/** Both sides of every experiment: name and scenario. */
+export function allScenarios(pattern: Pattern): readonly (readonly [string, Scenario])[] {
+  return pattern.experiments.flatMap((experiment) => [true, false].map((on) => [`${experiment.id} ${on ? 'on' : 'off'}`, scenarioOf(pattern, experiment.id, on)] as const));
+}
+
+/** Presets survive their own link, and so pass the one schema. */
+export async function checkPresets(pattern: Pattern): Promise<Findings> {
+  const vocabulary = vocabularyOf(pattern);
+  const findings: Findings = [];
+  for (const [name, scenario] of allScenarios(pattern)) {
+    const decoded = await decodeLink(await encodeScenario(scenario, vocabulary), async () => vocabulary);
+    findings.push(...decoded.problems.map((problem) => `${name}: "${problem.part}", expected ${problem.expected}`));
+    if (JSON.stringify(decoded.scenario) !== JSON.stringify(scenario)) findings.push(`${name}: the link does not give the preset back`);
+  }
+  return findings;
+}
+
+/** Everything on stage has a place, a face and words. */
+export function checkWords(pattern: Pattern): Findings {
+  const findings: Findings = [];
+  const need = (what: string, present: unknown): void => {
+    if (present === undefined || present === '') findings.push(`${what} is missing`);
+  };
+  for (const [name, scenario] of allScenarios(pattern)) {
+    const setup = setupOf(pattern, scenario);
+    for (const node of setup.topology.nodes) {
+      need(`${name}: layout of ${node.id}`, pattern.layout[node.id]);
+      need(`${name}: role ${node.program}`, pattern.roles[node.program]);
+      const program = setup.programs[node.program];
+      for (const mode of program?.modes ?? []) need(`words for the mode ${mode}`, pattern.modes[mode]?.label);
+      for (const command of Object.keys(program?.commands ?? {})) need(`words for the command ${command}`, pattern.commands[command]?.label);
+    }
+  }
+  for (const [key, spec] of Object.entries(pattern.settings)) {
+    for (const field of ['label', 'help', 'group', 'source'] as const) need(`${field} of the setting ${key}`, spec[field]);
+    if (spec.type === 'number' && !(spec.min <= spec.default && spec.default <= spec.max && spec.step > 0)) findings.push(`${key}: the default ${spec.default} is outside ${spec.min}…${spec.max}`);
+    if (spec.type === 'choice' && !spec.options.some((option) => option.value === spec.default)) findings.push(`${key}: the default is no option`);
+  }
+  for (const experiment of pattern.experiments) {
+    for (const field of ['title', 'question', 'watch', 'answer'] as const) need(`${experiment.id}: ${field}`, experiment[field]);
+    for (const goal of experiment.goals) need(`${experiment.id}: goal ${goal}`, pattern.goals.find((each) => each.id === goal));
+  }
+  return findings;
+}
+
+/** Every message that a run shows has a name, a glyph and a sentence. */
+export function checkMessages(pattern: Pattern): Findings {
+  const findings = new Set<string>();
+  for (const [, scenario] of allScenarios(pattern)) {
+    for (const event of runInline(setupOf(pattern, scenario)).trace) {
+      for (const effect of event.effects) {
+        if (effect.kind !== 'send') continue;
+        const { type } = effect.transit.message;
+        const meta = pattern.messages[type];
+        if (meta === undefined) findings.add(`the message ${type} has no label`);
+        else if (meta.narrate(effect.transit, (id) => id).length < 5) findings.add(`the message ${type} has no sentence`);
+      }
+    }
+  }
+  return [...findings];
+}
+
+/** Every scenario runs to its end, twice the same, and its state survives JSON and cloning. */
+export function checkDeterminism(pattern: Pattern): Findings {
+  const findings: Findings = [];
+  for (const [name, scenario] of allScenarios(pattern)) {
+    const setup = setupOf(pattern, scenario);
+    const first = runInline(setup);
+    if (runInline(setup).fingerprint !== first.fingerprint) findings.push(`${name}: two runs differ`);
+    const crashed = first.trace.flatMap((event) => event.effects.filter((effect) => effect.kind === 'status' && effect.error !== undefined));
+    findings.push(...crashed.map((effect) => `${name}: a program failed: ${JSON.stringify(effect)}`));
+  }
+  return findings;
+}
+
+/** Restoring after every event changes nothing: no program keeps anything outside its state. */
+export function checkState(pattern: Pattern, untilUs: Us): Findings {
+  const findings: Findings = [];
+  for (const [name, scenario] of allScenarios(pattern)) {
+    const setup = setupOf(pattern, { ...scenario, untilUs: Math.min(untilUs, scenario.untilUs) });
+    const whole = runInline(setup).fingerprint;
+    const run = new InlineRun(setup);
+    while (run.step()) {
+      for (const node of run.kernel.nodes) {
+        const problem = node.status === 'down' ? null : notPlain(run.state(node.index), `${node.id}.state`);
+        if (problem !== null) return [...findings, `${name}: ${problem}`];
+      }
+      const checkpoint = run.checkpoint();
+      run.restore({ ...checkpoint, runtimes: checkpoint.runtimes.map((runtime) => ({ ...runtime, state: JSON.parse(JSON.stringify(runtime.state)) as unknown })) });
+    }
+    if (run.kernel.fingerprint() !== whole) findings.push(`${name}: restoring after every event gives another run`);
+  }
+  return findings;
+}
+
+/** Clients are left alone: their failure teaches nothing. */
+export function spared(pattern: Pattern, scenario: Scenario): string[] {
+  return setupOf(pattern, scenario)
+    .topology.nodes.filter((node) => pattern.roles[node.program]?.shape === 'circle')
+    .map((node) => node.id);
+}
+
+/** The same scenario under random faults, drawn beforehand. */
+export function withFaults(pattern: Pattern, scenario: Scenario, seed: number): Scenario {
+  const { topology, programs } = setupOf(pattern, scenario);
+  const faults: Action[] = drawFaults({ seed, topology, programs, untilUs: scenario.untilUs, spare: spared(pattern, scenario) });
+  return { ...scenario, seed, actions: [...scenario.actions, ...faults].sort((a, b) => a.atUs - b.atUs) };
+}
+
+/** The true programs under random faults: no `always` may break. Seeds from … to, experiments in turn. */
+export function checkControl(pattern: Pattern, from: number, to: number): Findings {
+  const findings: Findings = [];
+  const scenarios = allScenarios(pattern);
+  for (let seed = from; seed < to; seed++) {
+    const [name, scenario] = scenarios[seed % scenarios.length]!;
+    const run = runInline(setupOf(pattern, withFaults(pattern, scenario, seed)), { keepTrace: false });
+    for (const result of run.properties) {
+      if (result.kind === 'always' && result.status === 'violated') findings.push(`seed ${seed}, ${name}: ${result.id} at ${result.atUs} µs: ${result.detail}`);
+    }
+  }
+  return findings;
+}
+
+/** Without random faults the experiments hold every `always`; together they reach every `sometimes`. */
+export function checkExperiments(pattern: Pattern): Findings {
+  const findings: Findings = [];
+  const unreached = new Set(pattern.properties.filter((property) => property.kind === 'sometimes').map((property) => property.id));
+  for (const [name, scenario] of allScenarios(pattern)) {
+    for (const result of runInline(setupOf(pattern, scenario), { keepTrace: false }).properties) {
+      if (result.kind === 'always' && result.status === 'violated') findings.push(`${name}: ${result.id} at ${result.atUs} µs: ${result.detail}`);
+      if (result.status === 'reached') unreached.delete(result.id);
+    }
+  }
+  return [...findings, ...[...unreached].map((id) => `no experiment reaches the property ${id}`)];
+}
+
+/** The planted bug is caught by the property it names, and by nothing when it is not planted. */
+export function checkMutant(pattern: Pattern, mutant: Mutant): Findings {
+  const scenario = scenarioOf(pattern, mutant.preset);
+  const verdict = (run: Run) => run.properties.find((result) => result.id === mutant.breaks);
+  if (!pattern.properties.some((property) => property.id === mutant.breaks)) return [`there is no property ${mutant.breaks}`];
+  const honest = verdict(runInline(setupOf(pattern, scenario), { keepTrace: false }));
+  if (honest?.status === 'violated') return [`${mutant.breaks} breaks without the bug as well`];
+  for (let seed = 0; seed <= 40; seed++) {
+    const tried = { ...(seed === 0 ? scenario : withFaults(pattern, scenario, seed)), mutant: mutant.id };
+    if (verdict(runInline(setupOf(pattern, tried), { keepTrace: false }))?.status === 'violated') return [];
+  }
+  return [`40 seeds do not show it: ${mutant.breaks} is never violated`];
+}
+
+/** Off and on meet the same arrivals: operations begin at the same times, whatever becomes of them. */
+export function checkArrivals(pattern: Pattern): Findings {
+  const arrivals = (on: boolean): string => {
+    const { trace } = runInline(setupOf(pattern, scenarioOf(pattern, undefined, on)));
+    return trace.flatMap((event) => event.effects.flatMap((effect) => (effect.kind === 'begin' ? [`${effect.name}@${event.timeUs}`] : []))).join();
+  };
+  const off = arrivals(false);
+  if (off === '') return ['no operation ever begins'];
+  return off === arrivals(true) ? [] : ['off and on do not meet the same arrivals: draw them from a stream of their own'];
+}
+
+/** Each step is unsolved at its start, is solved by its own solution, and its prediction comes true. */
+export function checkLesson(pattern: Pattern): Findings {
+  const findings: Findings = [];
+  let scenario = scenarioOf(pattern);
+  for (const step of pattern.lesson.steps) {
+    if (step.scenario) scenario = scenarioOf(pattern, step.scenario.preset, step.scenario.on);
+    const start = judgeStep(step, { ...view(pattern, scenario, 0), events: [] });
+    if (start.solved) findings.push(`step ${step.id} is solved before it starts`);
+    const solved = solvedScenario(step, scenario);
+    const after = judgeStep(step, view(pattern, solved, step.solution.runUntilUs));
+    if (after.problem !== null) findings.push(after.problem);
+    if (!after.solved) findings.push(`step ${step.id} is not solved by its own solution`);
+    if (step.predict && after.prediction === null) findings.push(`step ${step.id}: the prediction is never compared`);
+    findings.push(...checkStepWords(step));
+    scenario = solved;
+  }
+  if (pattern.lesson.steps.length < 8) findings.push(`a guided demo has at least eight steps, not ${pattern.lesson.steps.length}`);
+  return findings;
+}
+
+function checkStepWords(step: LessonStep): Findings {
+  const findings: Findings = [];
+  if (step.prose.length > 480) findings.push(`step ${step.id}: ${step.prose.length} characters of prose are a lecture`);
+  if (step.hints.length === 0) findings.push(`step ${step.id} has no hint`);
+  return findings;
+}
+
+function view(pattern: Pattern, scenario: Scenario, untilUs: Us): LessonView {
+  const setup = setupOf(pattern, scenario);
+  const events: readonly TraceEvent[] = runInline(setup, { untilUs }).trace;
+  return { scenario, topology: setup.topology, events, timeUs: untilUs };
+}
