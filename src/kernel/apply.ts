@@ -279,7 +279,7 @@ function onMessage(kernel: Kernel, body: Extract<ActionBody, { message: MessageR
     }
     case 'duplicateMessage':
       kernel.requeue(item);
-      launch(kernel, from, to, { ...transit, id: `${transit.id}'`, sentUs: kernel.timeUs, arriveUs: item.timeUs + 1 }, item.hash);
+      launch(kernel, from, to, { ...transit, id: `${transit.id}'`, sentUs: kernel.timeUs, arriveUs: item.timeUs + 1 }, item.hash, 0);
       return [];
   }
 }

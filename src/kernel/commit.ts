@@ -99,8 +99,8 @@ function send(kernel: Kernel, node: KernelNode, command: Extract<Command, { kind
     answers: answered,
     request: request !== undefined,
   };
-  launch(kernel, node, target, transit, hash);
-  if (link.copyUs >= 0) launch(kernel, node, target, { ...transit, id: `${transit.id}'`, arriveUs: link.copyUs }, hash);
+  launch(kernel, node, target, transit, hash, command.count);
+  if (link.copyUs >= 0) launch(kernel, node, target, { ...transit, id: `${transit.id}'`, arriveUs: link.copyUs }, hash, 0);
   if (answers !== undefined) release(kernel, node, answers.id);
   if (request !== undefined) {
     const timeoutUs = kernel.timeUs + node.clock.trueSpan(request.timeoutUs);
@@ -110,9 +110,9 @@ function send(kernel: Kernel, node: KernelNode, command: Extract<Command, { kind
   return hash;
 }
 
-/** Puts one copy of a message on its way. */
-export function launch(kernel: Kernel, from: KernelNode, to: KernelNode, transit: Transit, hash: number): void {
-  const token = kernel.sendEffect(from, to, transit);
+/** Puts one copy of a message on its way. `count`: the sender's, 0 for a second copy. */
+export function launch(kernel: Kernel, from: KernelNode, to: KernelNode, transit: Transit, hash: number, count: number): void {
+  const token = kernel.sendEffect(from, to, transit, count);
   const kind = transit.lost === undefined ? 'deliver' : 'lost';
   kernel.schedule(to, from, transit.arriveUs, CLASS.message, kind, kernel.seq, hash, undefined, undefined, token, transit);
 }

@@ -290,9 +290,9 @@ export class Kernel implements World {
   }
 
   /** A message copy goes on its way; answers its index, which is the token of its arrival. */
-  sendEffect(from: KernelNode, to: KernelNode, transit: Transit): number {
+  sendEffect(from: KernelNode, to: KernelNode, transit: Transit, count: number): number {
     const index = this.sent++;
-    if (this.options.keepTrace !== false) this.trace.transits.push(from.index, to.index, transit);
+    if (this.options.keepTrace !== false) this.trace.transits.push(from.index, to.index, transit, count);
     this.launched[this.effectCount] = transit;
     this.effects[this.effectCount++] = index;
     return index;

@@ -8,7 +8,7 @@ import type { Message, Outcome } from './trace.ts';
 
 /** What a handler asked for, in order. The kernel turns it into effects once the handler returned. */
 export type Command =
-  | { readonly kind: 'send'; readonly id: string; readonly to: string; readonly message: Message; readonly answers: Call | undefined; readonly request: RequestOptions | undefined }
+  | { readonly kind: 'send'; readonly id: string; readonly count: number; readonly to: string; readonly message: Message; readonly answers: Call | undefined; readonly request: RequestOptions | undefined }
   | { readonly kind: 'cancel'; readonly id: string }
   | { readonly kind: 'release'; readonly id: string }
   | { readonly kind: 'timer'; readonly name: string; readonly afterUs: Us; readonly data: Json | undefined }
@@ -244,20 +244,20 @@ export class NodeRuntime implements NodeContext {
   send(to: string, message: Message): string {
     this.checkPeer(to);
     const id = `${this.id}#${++this.sent}`;
-    this.emit({ kind: 'send', id, to, message: ingest(message, message.type), answers: undefined, request: undefined });
+    this.emit({ kind: 'send', id, count: this.sent, to, message: ingest(message, message.type), answers: undefined, request: undefined });
     return id;
   }
 
   reply(call: Call, message: Message): void {
     const id = `${this.id}#${++this.sent}`;
-    this.emit({ kind: 'send', id, to: call.from, message: ingest(message, message.type), answers: call, request: undefined });
+    this.emit({ kind: 'send', id, count: this.sent, to: call.from, message: ingest(message, message.type), answers: call, request: undefined });
   }
 
   request(to: string, message: Message, options: { readonly timeoutUs: Us; readonly tag: string; readonly data?: Json }): string {
     this.checkPeer(to);
     const id = `${this.id}#${++this.sent}`;
     const data = options.data === undefined ? undefined : ingest(options.data, 'request data');
-    this.emit({ kind: 'send', id, to, message: ingest(message, message.type), answers: undefined, request: { timeoutUs: span(options.timeoutUs, 'timeoutUs'), tag: options.tag, data } });
+    this.emit({ kind: 'send', id, count: this.sent, to, message: ingest(message, message.type), answers: undefined, request: { timeoutUs: span(options.timeoutUs, 'timeoutUs'), tag: options.tag, data } });
     return id;
   }
 

@@ -24,20 +24,19 @@ export class TransitStore {
     this.nodes = nodes;
   }
 
-  /** `from`, `to`: indices of the nodes. */
-  push(from: number, to: number, transit: Transit): void {
+  /** `from`, `to`: indices of the nodes. `count`: the sender's; 0 for a second copy, which is kept as it is. */
+  push(from: number, to: number, transit: Transit, count: number): void {
     const at = this.length++;
     if (at === this.count.length) this.grow();
-    const { id } = transit;
+    this.count[at] = count;
     this.from[at] = from;
     this.to[at] = to;
     this.sentUs[at] = transit.sentUs;
     this.arriveUs[at] = transit.arriveUs;
-    this.flags[at] = (transit.request === true ? 1 : 0) | (LOSSES.indexOf(transit.lost) << 1);
+    this.flags[at] = (transit.request === true ? 1 : 0) | (transit.lost === undefined ? 0 : LOSSES.indexOf(transit.lost) << 1);
     this.messages.push(transit.message);
     this.answers.push(transit.answers);
-    if (id.endsWith("'")) this.odd.set(at, transit);
-    else this.count[at] = Number(id.slice(this.nodes[from]!.length + 1));
+    if (count === 0) this.odd.set(at, transit);
   }
 
   at(index: number): Transit {

@@ -4,6 +4,7 @@ import { InlineRun, runInline, type Run } from '../kernel/inline.ts';
 import { notPlain } from '../kernel/plain.ts';
 import type { Us } from '../kernel/time.ts';
 import type { TraceEvent } from '../kernel/trace.ts';
+import { sameRun } from '../scenario/edit.ts';
 import { decodeLink, encodeScenario } from '../scenario/link.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { judgeStep, solvedScenario } from './lesson-judge.ts';
@@ -29,7 +30,7 @@ export async function checkPresets(pattern: Pattern): Promise<Findings> {
   for (const [name, scenario] of allScenarios(pattern)) {
     const decoded = await decodeLink(await encodeScenario(scenario, vocabulary), async () => vocabulary);
     findings.push(...decoded.problems.map((problem) => `${name}: "${problem.part}", expected ${problem.expected}`));
-    if (JSON.stringify(decoded.scenario) !== JSON.stringify(scenario)) findings.push(`${name}: the link does not give the preset back`);
+    if (decoded.scenario === null || !sameRun(decoded.scenario, scenario)) findings.push(`${name}: the link does not give the preset back`);
   }
   return findings;
 }
@@ -194,7 +195,6 @@ export function checkLesson(pattern: Pattern): Findings {
     findings.push(...checkStepWords(step));
     scenario = solved;
   }
-  if (pattern.lesson.steps.length < 8) findings.push(`a guided demo has at least eight steps, not ${pattern.lesson.steps.length}`);
   return findings;
 }
 

@@ -1,0 +1,76 @@
+import { expect, test } from './support/fixtures.ts';
+import { happened, part, pause, shown } from './support/run.ts';
+
+test('hang the gateway by mouse: right-click, choose, and see it hang', async ({ page, open }) => {
+  await open('#/circuit-breaker?skip=all');
+  await pause(page);
+  await part(page, 'Payment gateway').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: /^Hang/ }).click();
+  await expect(part(page, 'Payment gateway')).toHaveAccessibleName(/hang/);
+  expect(page.url()).toContain('hang(gateway)');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(part(page, 'Payment gateway')).not.toHaveAccessibleName(/hang/);
+  await page.getByRole('button', { name: 'Redo' }).click();
+  await expect(part(page, 'Payment gateway')).toHaveAccessibleName(/hang/);
+});
+
+test('hang the gateway by keyboard alone, and watch the breaker trip', async ({ page, open }) => {
+  await open('#/circuit-breaker?skip=all');
+  await pause(page);
+  const gateway = part(page, 'Payment gateway');
+  for (let i = 0; i < 80 && !(await gateway.evaluate((node) => node === document.activeElement)); i++) {
+    const inGraph = await page.evaluate(() => document.activeElement?.closest('[role="application"]') !== null);
+    await page.keyboard.press(inGraph ? 'ArrowRight' : 'Tab');
+    if (inGraph && i % 3 === 2) await page.keyboard.press('ArrowUp');
+  }
+  await expect(gateway).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('menu')).toBeVisible();
+  for (let i = 0; i < 12 && !(await page.getByRole('menuitem', { name: /^Hang/ }).evaluate((item) => item === document.activeElement)); i++) await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(gateway).toHaveAccessibleName(/hang/);
+  await page.getByRole('radio', { name: '10 times' }).check({ force: true });
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  await expect(part(page, 'Payment breaker')).toHaveAccessibleName(/open/);
+});
+
+test('a message on its way is dropped from its menu', async ({ page, open }) => {
+  await open('#/circuit-breaker?skip=all');
+  await pause(page);
+  const lost = await happened(page, { effect: 'lose' });
+  await page.getByRole('application').locator('[tabindex="0"]').first().focus();
+  await page.keyboard.press('m');
+  await page.keyboard.press('Shift+F10');
+  await page.getByRole('menuitem', { name: /^Drop/ }).click();
+  await expect.poll(() => happened(page, { effect: 'lose' })).toBe(lost + 1);
+});
+
+test('acting in the past starts a branch, says so, and keeps the old future', async ({ page, open }) => {
+  await open('#/circuit-breaker?skip=all');
+  await page.getByRole('radio', { name: '10 times' }).check({ force: true });
+  await expect.poll(async () => (await shown(page)).cursorUs).toBeGreaterThan(3_000_000);
+  await pause(page);
+  const future = (await shown(page)).events;
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowRight');
+  await part(page, 'Payment gateway').click();
+  await page.keyboard.press('c');
+  await expect(page.getByText(/new branch/)).toBeVisible();
+  expect((await shown(page)).events).toBeLessThan(future);
+  await page.keyboard.press('Control+z');
+  await expect.poll(async () => (await shown(page)).events).toBeGreaterThanOrEqual(future);
+});
+
+test('everything at once: a hundred faults, double clicks, faults on crashed nodes, full speed', async ({ page, open }) => {
+  test.setTimeout(90_000);
+  const verbs = ['crash(gateway)', 'restart(gateway)', 'hang(gateway)', 'pause(gateway)', 'crash(gateway)', 'resume(gateway)', 'slow(orders,9x)', 'cut(shoppers,orders)', 'heal-all()', 'crash(orders)', 'restart(orders)'];
+  const faults = Array.from({ length: 100 }, (_, i) => `${100 * (i + 1)}ms:${verbs[i % verbs.length]!}`);
+  await open(`#/circuit-breaker?skip=all&do=${faults.join(',')}`);
+  await page.getByRole('radio', { name: '10 times' }).check({ force: true });
+  await part(page, 'Payment gateway').dblclick();
+  await page.keyboard.press('c');
+  await page.keyboard.press('c');
+  await expect.poll(async () => (await shown(page)).cursorUs, { timeout: 40_000 }).toBeGreaterThan(8_000_000);
+  await expect(page.getByRole('button', { name: 'Copy link' })).toBeVisible();
+});

@@ -1,0 +1,64 @@
+import { expect, test } from './support/fixtures.ts';
+import { part, pause, shown } from './support/run.ts';
+
+test('a shared link opens the same run at the same moment, elsewhere', async ({ page, open, browser, baseURL }) => {
+  await open('#/circuit-breaker?seed=99');
+  await expect.poll(async () => (await shown(page)).cursorSeq).toBeGreaterThan(80);
+  await pause(page);
+  await part(page, 'Payment gateway').click();
+  await page.keyboard.press('h');
+  for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight');
+  const here = await shown(page);
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  const link = await page.evaluate(async () => (window as unknown as { faultline: { link(): Promise<string> } }).faultline.link());
+  expect(link.length).toBeLessThan(400);
+
+  const context = await browser.newContext({ serviceWorkers: 'block' });
+  const second = await context.newPage();
+  await second.goto(new URL(link.slice(link.indexOf('#')), baseURL).href);
+  await expect.poll(async () => (await shown(second)).cursorSeq).toBe(here.cursorSeq);
+  expect((await shown(second)).fingerprint).toBe(here.fingerprint);
+  expect((await shown(second)).cursorUs).toBe(here.cursorUs);
+  await expect(part(second, 'Payment gateway')).toHaveAccessibleName(/hang/);
+  await context.close();
+});
+
+test('reload keeps everything', async ({ page, open }) => {
+  await open('#/circuit-breaker?seed=5');
+  await expect.poll(async () => (await shown(page)).cursorSeq).toBeGreaterThan(40);
+  await pause(page);
+  await part(page, 'Inventory').first().click();
+  await page.keyboard.press('c');
+  const here = await shown(page);
+  await expect.poll(() => page.url()).toContain('crash(');
+  await page.waitForTimeout(700);
+  await page.reload();
+  await expect.poll(async () => (await shown(page)).cursorSeq).toBe(here.cursorSeq);
+  expect((await shown(page)).fingerprint).toBe(here.fingerprint);
+});
+
+const BAD = [
+  ['#/circuit-breaker?do=2s:hnag(gateway)', /hnag/],
+  ['#/circuit-breaker?seed=banana', /banana/],
+  ['#/circuit-breaker?set=breaker.waitMs:999999999', /breaker\.waitMs/],
+  ['#/circuit-breaker?preset=nothing-like-it', /nothing-like-it/],
+  ['#/circuit-breaker?z=AAAA', /z=/],
+  ['#/circuit-braker', /circuit-braker/],
+  ['#/circuit-breaker?do=2s:crash(%3Cscript%3Ealert(1)%3C/script%3E)', /script/],
+] as const;
+
+for (const [link, part] of BAD) {
+  test(`a bad link says what is wrong and offers the rest: ${link}`, async ({ page, open }) => {
+    let dialogs = 0;
+    page.on('dialog', (dialog) => {
+      dialogs++;
+      void dialog.dismiss();
+    });
+    await open(link);
+    await expect(page.getByText(part).first()).toBeVisible();
+    await expect(page.getByText(/expected/i).first()).toBeVisible();
+    const on = page.getByRole('button', { name: /without/i }).or(page.getByRole('link', { name: /patterns/i }));
+    await expect(on.first()).toBeVisible();
+    expect(dialogs).toBe(0);
+  });
+}
