@@ -1,0 +1,52 @@
+import { runInline } from '../../src/kernel/inline.ts';
+import { scenarioOf, setupOf } from '../../src/pattern-kit/setup.ts';
+import { loadPattern } from '../../src/patterns/registry.ts';
+import { bareHeap } from './heap.ts';
+import { rates } from './measure.ts';
+import { relayRing } from './relay.ts';
+import type { Row } from './table.ts';
+
+const EVENTS = 200_000;
+const NODES = 16;
+
+/** The kernel with everything it records, against a loop that does nothing but keep order. */
+export async function kernelRows(): Promise<Row[]> {
+  const setup = relayRing(NODES);
+  const measured = await rates({
+    heap: () => bareHeap(2_000_000, 4 * NODES),
+    kernel: () => runInline(setup, { maxEvents: EVENTS }).trace.length,
+  });
+  return [
+    { what: 'bare binary heap, push and pop', measured: measured.heap, unit: '/s' },
+    { what: 'kernel inline, full trace', measured: measured.kernel, unit: 'events/s' },
+    { what: 'kernel ÷ bare heap', measured: measured.kernel / measured.heap, unit: '', bar: { value: 0.12, better: 'higher' } },
+  ];
+}
+
+/** A pattern's first experiment with all its properties, over and over until there is enough to time. */
+export async function sceneRows(): Promise<Row[]> {
+  const pattern = await loadPattern('circuit-breaker');
+  const first = pattern.experiments[0];
+  if (!first) throw new Error('circuit-breaker has no experiment to run.');
+  const setup = setupOf(pattern, scenarioOf(pattern, first.id, true));
+  const { scene } = await rates({
+    scene: () => {
+      let events = 0;
+      while (events < EVENTS) events += runInline(setup).trace.length;
+      return events;
+    },
+  });
+  return [{ what: `circuit-breaker, ${first.id}, with properties`, measured: scene, unit: 'events/s', bar: { value: 300_000, better: 'higher' } }];
+}
+
+/** What keeping the trace costs, checkpoints left out. */
+export function memoryRows(): Row[] {
+  const gc = globalThis.gc;
+  if (!gc) return [];
+  gc();
+  const before = process.memoryUsage().heapUsed;
+  const { trace } = runInline(relayRing(NODES), { maxEvents: EVENTS });
+  gc();
+  const bytes = (process.memoryUsage().heapUsed - before) / trace.length;
+  return [{ what: 'memory kept for each event', measured: bytes, unit: 'bytes' }];
+}
