@@ -9,8 +9,15 @@ export const WATCHDOG_MS = 2_000;
 interface NodeWorker {
   readonly port: NodePort;
   /** Settled with the answer to the newest message; messages go one at a time. */
-  answer: { resolve(message: FromNode): void; reject(error: Error): void } | null;
+  answer: { resolve(message: FromNode | Hung): void; reject(error: Error): void } | null;
   ready: Promise<void>;
+  up: boolean;
+}
+
+/** The watchdog's answer in the place of a program that gives none. */
+interface Hung {
+  readonly kind: 'hung';
+  readonly what: string;
 }
 
 /** Thrown when a Worker cannot be started or dies by itself: nothing the program did. */
@@ -37,6 +44,11 @@ export class WorkerHost {
   private readonly kernel: Kernel;
   private readonly options: WorkerHostOptions;
   private readonly workers = new Map<number, NodeWorker>();
+  /** Calls made so far, the node of the one under way (−1: none), and the call that the watchdog saw last. */
+  private calls = 0;
+  private running = -1;
+  private seen = -1;
+  private watchdog: ReturnType<typeof setTimeout> | undefined;
 
   constructor(kernel: Kernel, options: WorkerHostOptions) {
     this.kernel = kernel;
@@ -53,21 +65,17 @@ export class WorkerHost {
   /** Runs one call in its Worker. A program that hangs is killed: that is an outcome, not an exception. */
   async run(invocation: Invocation): Promise<HandlerOutcome> {
     const worker = this.workers.get(invocation.node) ?? this.startWorker(invocation.node, this.options.counters(invocation.node));
-    await worker.ready;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const watchdogMs = this.options.watchdogMs ?? WATCHDOG_MS;
-    const killed = new Promise<null>((resolve) => {
-      timer = setTimeout(() => resolve(null), watchdogMs);
-    });
-    const answer = await Promise.race([this.ask(worker, { kind: 'run', invocation }), killed]);
-    clearTimeout(timer);
-    if (answer === null) {
-      this.kill(invocation.node);
-      return { commands: [], draws: 0, error: `hung: the handler did not return within ${watchdogMs / 1000} s and its Worker was killed` };
-    }
+    if (!worker.up) await worker.ready;
+    this.calls++;
+    this.running = invocation.node;
+    if (this.watchdog === undefined) this.watch();
+    const answer = await this.ask(worker, { kind: 'run', invocation });
+    this.running = -1;
+    if (answer.kind === 'hung') return { commands: [], draws: 0, error: answer.what };
     if (answer.kind !== 'done') throw new HostError(answer.kind === 'broken' ? answer.what : 'A node answered out of turn.');
-    deepFreeze(answer.outcome.commands);
-    return { commands: answer.outcome.commands, draws: answer.outcome.draws, error: answer.outcome.error };
+    const { commands, draws, error } = answer.outcome;
+    deepFreeze(commands);
+    return { commands, draws, error };
   }
 
   /** Terminates the Workers of dead nodes. */
@@ -86,6 +94,8 @@ export class WorkerHost {
   async close(): Promise<void> {
     const workers = [...this.workers.values()];
     this.workers.clear();
+    clearTimeout(this.watchdog);
+    this.watchdog = undefined;
     await Promise.all(workers.map((worker) => worker.port.terminate()));
     this.announce();
   }
@@ -93,7 +103,7 @@ export class WorkerHost {
   private startWorker(index: number, snapshot: RuntimeSnapshot | null): NodeWorker {
     const node = this.kernel.nodes[index]!;
     const port = this.options.start(node.id);
-    const worker: NodeWorker = { port, answer: null, ready: Promise.resolve() };
+    const worker: NodeWorker = { port, answer: null, ready: Promise.resolve(), up: false };
     port.listen(
       (text) => {
         const { answer } = worker;
@@ -115,7 +125,8 @@ export class WorkerHost {
       settings: this.kernel.settings,
       snapshot,
     }).then((answer) => {
-      if (answer.kind === 'broken') throw new HostError(`The Worker of ${node.id} could not start: ${answer.what}`);
+      if (answer.kind !== 'ready') throw new HostError(`The Worker of ${node.id} could not start: ${'what' in answer ? answer.what : 'it answered out of turn'}`);
+      worker.up = true;
     });
     // Whoever runs the node sees the failure; until then it must not count as unhandled.
     worker.ready.catch(() => {});
@@ -124,7 +135,27 @@ export class WorkerHost {
     return worker;
   }
 
-  private ask(worker: NodeWorker, message: ToNode): Promise<FromNode> {
+  /**
+   * Looks now and then whether the same call is still under way: one timer for all calls, because
+   * one for each would cost more than the call.
+   */
+  private watch(): void {
+    const watchdogMs = this.options.watchdogMs ?? WATCHDOG_MS;
+    this.watchdog = setTimeout(() => {
+      this.watchdog = undefined;
+      const { running } = this;
+      if (running >= 0 && this.seen === this.calls) {
+        const answer = this.workers.get(running)?.answer;
+        this.kill(running);
+        answer?.resolve({ kind: 'hung', what: `hung: the handler did not return within ${watchdogMs / 1000} s and its Worker was killed` });
+      } else if (this.seen !== this.calls || running >= 0) {
+        this.seen = this.calls;
+        this.watch();
+      }
+    }, watchdogMs);
+  }
+
+  private ask(worker: NodeWorker, message: ToNode): Promise<FromNode | Hung> {
     return new Promise((resolve, reject) => {
       worker.answer = { resolve, reject };
       worker.port.post(JSON.stringify(message));

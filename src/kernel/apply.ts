@@ -1,8 +1,9 @@
 import type { ActionBody, MessageRef, Target } from './action.ts';
 import { launch } from './commit.ts';
+import { crash, resume } from './crash.ts';
 import { hashValue } from './hash.ts';
 import type { Kernel } from './kernel.ts';
-import { baseState, type Link } from './network.ts';
+import type { Link } from './network.ts';
 import type { KernelNode } from './node.ts';
 import { CLASS, type Scheduled } from './queue.ts';
 import { resolveTarget } from './target.ts';
@@ -17,7 +18,7 @@ export function applyAction(kernel: Kernel, body: ActionBody): ActionBody[] {
     case 'crash':
       return eachNode(kernel, body.node, (node) => {
         if (node.status === 'down') return null;
-        kernel.crash(node, undefined);
+        crash(kernel, node, undefined);
         if (body.loseUnsynced === true) node.disk.powerLoss();
         else node.disk.processCrash();
         return { kind: 'restart', node: node.id };
@@ -34,7 +35,7 @@ export function applyAction(kernel: Kernel, body: ActionBody): ActionBody[] {
     case 'resume':
       return eachNode(kernel, body.node, (node) => {
         if (node.status !== 'paused') return null;
-        kernel.resume(node);
+        resume(kernel, node);
         kernel.effect({ kind: 'status', node: node.id, status: 'up' });
         return null;
       });
@@ -254,9 +255,6 @@ function change(kernel: Kernel, link: Link, part: Partial<LinkState>): void {
   link.state = state;
   kernel.effect({ kind: 'link', from: kernel.nodes[link.from]!.id, to: kernel.nodes[link.to]!.id, state });
 }
-
-/** Whether a link is as its topology says. */
-export const isHealthy = (link: Link): boolean => JSON.stringify(link.state) === JSON.stringify(baseState(link.spec));
 
 // ——— One message on its way
 

@@ -2,20 +2,22 @@ import type { Action, ActionBody } from './action.ts';
 import { applyAction } from './apply.ts';
 import { assert, KernelError } from './assert.ts';
 import { commitCommands } from './commit.ts';
-import { hashName, hashValue, mix } from './hash.ts';
+import { crash } from './crash.ts';
+import { happen, isVoid } from './happen.ts';
+import { hashValue, mix } from './hash.ts';
 import type { Json } from './json.ts';
 import { LIMITS } from './limits.ts';
 import { Monitors, type MonitorsSnapshot } from './monitors.ts';
 import { Network } from './network.ts';
 import { KernelNode } from './node.ts';
-import type { Call, DiskImage, Program, Settings } from './program.ts';
+import type { Program, Settings } from './program.ts';
 import type { Property, PropertyResult, World } from './property.ts';
 import { CLASS, EventQueue, orderKey, placeOf, sequenceOf, type Scheduled } from './queue.ts';
 import type { HandlerOutcome, Invocation, NodeIdentity } from './runtime.ts';
 import type { Us } from './time.ts';
 import type { Topology } from './topology.ts';
 import { TraceStore } from './trace-store.ts';
-import type { Effect, EventKind, Message, NodeStatus, Seq, Transit } from './trace.ts';
+import type { Effect, EventKind, NodeStatus, Seq, Transit } from './trace.ts';
 
 /** Everything that decides a run. Equal setups give equal traces, whatever the host. */
 export interface Setup {
@@ -64,8 +66,6 @@ export interface KernelSnapshot {
 /** A fingerprint is emitted every this many events, so that a mismatch can be located. */
 export const FINGERPRINT_EVERY = 1_000;
 
-const TIMED_OUT = Object.freeze({ type: 'timeout' });
-
 /**
  * The deterministic kernel: owns time, order, network, disks, clocks and faults, and is told by a
  * host what programs did. One step is `begin()`, which may ask for a program to be run, and then
@@ -107,8 +107,8 @@ export class Kernel implements World {
   private sent = 0;
 
   // The event in hand, between begin and commit.
-  private current: Scheduled | null = null;
-  private kind: EventKind = 'action';
+  current: Scheduled | null = null;
+  kind: EventKind = 'action';
   private busyBefore = 0;
   private queuedBefore = 0;
 
@@ -153,10 +153,8 @@ export class Kernel implements World {
    */
   begin(): Invocation | null {
     const item = this.take();
-    if (item.timeUs === this.timeUs) {
-      assert(++this.atThisInstant <= LIMITS.eventsPerInstant, `More than ${LIMITS.eventsPerInstant} events at ${this.timeUs} µs: some loop takes no time. Give it a latency, a service time or a timer.`);
-    } else this.atThisInstant = 0;
-    assert(this.seq < LIMITS.events, `A run has at most ${LIMITS.events} events. Shorten it or lower the load.`);
+    this.atThisInstant = item.timeUs === this.timeUs ? this.atThisInstant + 1 : 0;
+    if (this.atThisInstant > LIMITS.eventsPerInstant || this.seq >= LIMITS.events) this.refuseToGoOn();
     this.timeUs = item.timeUs;
     this.current = item;
     this.kind = item.kind;
@@ -169,7 +167,7 @@ export class Kernel implements World {
     const node = this.nodes[item.node]!;
     this.busyBefore = node.holding.size;
     this.queuedBefore = node.queue.length;
-    const invocation = this.prepare(item, node);
+    const invocation = happen(this, node, item);
     const death = invocation === null ? undefined : this.options.deaths?.get(this.seq);
     if (death !== undefined) {
       this.commit({ commands: [], draws: 0, error: death });
@@ -183,7 +181,9 @@ export class Kernel implements World {
   commit(outcome: HandlerOutcome): void {
     const node = this.nodes[this.current!.node]!;
     if (outcome.error !== undefined) {
-      this.fail(node, outcome.error);
+      // What it wrote is with the operating system.
+      crash(this, node, outcome.error);
+      node.disk.processCrash();
       this.complete(0x7fffffff);
       return;
     }
@@ -304,7 +304,7 @@ export class Kernel implements World {
 
   /** Schedules for a node, in the sequence of `source`: itself, or who sent the message. */
   schedule(target: KernelNode, source: KernelNode, timeUs: Us, cls: number, kind: EventKind, cause: Seq, hash: number, tag?: string, data?: Json, token = 0, transit?: Transit): void {
-    assert(this.queue.size < LIMITS.scheduled, `More than ${LIMITS.scheduled} events wait at once. Lower the load.`);
+    if (this.queue.size >= LIMITS.scheduled) throw new KernelError(`More than ${LIMITS.scheduled} events wait at once. Lower the load.`);
     this.queue.push({ timeUs, key: orderKey(target.index, cls, source.index, source.scheduled++), kind, node: target.index, cause, transit, tag, data, hash, deed: undefined, life: target.life, token });
   }
 
@@ -312,38 +312,7 @@ export class Kernel implements World {
     this.queue.push({ ...WORLD_ITEM, timeUs, key: orderKey(-1, CLASS.work, -1, this.worldScheduled++), kind: 'repair', cause: this.seq, deed: { action, repair } });
   }
 
-  /** The process of a node is gone, whatever ended it. */
-  crash(node: KernelNode, error: string | undefined): void {
-    this.deaths++;
-    node.status = 'down';
-    node.error = error;
-    node.life++;
-    node.timers.clear();
-    node.requests.clear();
-    node.queue = [];
-    node.holding.clear();
-    node.operations.clear();
-    node.lanes = {};
-    this.dropHeld(node);
-    this.effect(error === undefined ? { kind: 'status', node: node.id, status: 'down' } : { kind: 'status', node: node.id, status: 'down', error });
-    this.breakStreams(node);
-  }
-
-  /** A paused node goes on: what came due meanwhile comes now, in its order; the rest in its time. */
-  resume(node: KernelNode): void {
-    node.status = 'up';
-    for (const item of node.held.splice(0)) this.queue.push(item.timeUs < this.timeUs ? { ...item, timeUs: this.timeUs } : item);
-  }
-
   // ——— Inside
-
-  /** A paused node dies: messages that had reached it are lost, later ones find it down in their time. */
-  private dropHeld(node: KernelNode): void {
-    for (const item of node.held.splice(0)) {
-      if (item.timeUs > this.timeUs) this.queue.push(item);
-      else if (item.transit !== undefined && item.transit.lost === undefined) this.effect({ kind: 'lose', id: item.transit.id, reason: 'down' });
-    }
-  }
 
   private nextActionUs(): Us {
     const action = this.setup.actions[this.nextAction];
@@ -388,138 +357,6 @@ export class Kernel implements World {
     if (action.forUs !== undefined && repair.length > 0) this.scheduleRepair(item.timeUs + action.forUs, repair, action);
   }
 
-  /** What the event means for its node; the invocation where its program has a say. */
-  private prepare(item: Scheduled, node: KernelNode): Invocation | null {
-    switch (item.kind) {
-      case 'start':
-      case 'restart':
-        return this.boot(node);
-      case 'deliver':
-        return this.arrive(item, node, item.transit!);
-      case 'lost':
-        this.effect({ kind: 'lose', id: item.transit!.id, reason: item.transit!.lost! });
-        return null;
-      case 'timeout': {
-        const request = node.requests.get(item.tag!)!;
-        node.requests.delete(item.tag!);
-        return this.invoke('reply', node, request.tag, request.data, TIMED_OUT);
-      }
-      case 'timer': {
-        node.timers.delete(item.tag!);
-        return this.invoke('timer', node, item.tag!, item.data);
-      }
-      case 'work':
-        return this.invoke('work', node, item.tag!, item.data);
-      case 'disk': {
-        const ok = node.disk.sync(item.token);
-        return this.invoke('disk', node, item.tag!, item.data, undefined, undefined, ok);
-      }
-      case 'take': {
-        const waiting = node.queue.shift();
-        if (waiting === undefined) return null;
-        node.holding.set(waiting.transit.id, waiting.transit.message.type);
-        this.current = { ...item, transit: waiting.transit, cause: waiting.seq, hash: waiting.hash, token: waiting.token };
-        return this.message('message', node, waiting.transit);
-      }
-      case 'mode': {
-        node.mode = item.tag!;
-        this.effect({ kind: 'mode', node: node.id, mode: node.mode });
-        return node.status === 'up' ? this.invoke('mode', node, node.mode) : null;
-      }
-      case 'settings':
-        return node.status === 'down' ? null : this.invoke('settings', node, '', undefined, undefined, undefined, false, undefined, this.settings);
-      case 'command':
-        return node.status === 'up' ? this.invoke('command', node, item.tag!, item.data) : null;
-      case 'reset':
-        return node.status === 'up' && node.program.reset ? this.invoke('reset', node, item.tag!) : null;
-      default:
-        throw new KernelError(`The kernel scheduled a ${item.kind}, which it cannot run.`);
-    }
-  }
-
-  private boot(node: KernelNode): Invocation | null {
-    if (node.status !== 'down') return null;
-    const again = node.booted;
-    node.status = 'up';
-    node.booted = true;
-    node.error = undefined;
-    this.effect({ kind: 'status', node: node.id, status: 'up' });
-    this.kind = again ? 'restart' : 'start';
-    return this.invoke(this.kind, node, node.mode, undefined, undefined, undefined, false, again ? node.disk.durable() : undefined, this.settings);
-  }
-
-  private arrive(item: Scheduled, node: KernelNode, transit: Transit): Invocation | null {
-    if (node.status === 'down') {
-      this.kind = 'lost';
-      this.effect({ kind: 'lose', id: transit.id, reason: 'down' });
-      return null;
-    }
-    if (transit.answers !== undefined) return this.answer(node, transit, transit.answers);
-    const { capacity } = node.spec;
-    if (capacity === undefined || node.program.needsWorker?.includes(transit.message.type) !== true) {
-      return this.message('message', node, transit);
-    }
-    if (node.queue.length === 0 && node.holding.size < capacity.workers) {
-      node.holding.set(transit.id, transit.message.type);
-      return this.message('message', node, transit);
-    }
-    if (node.queue.length < capacity.queueLimit) {
-      this.kind = 'wait';
-      node.queue.push({ transit, seq: this.seq, hash: item.hash, token: item.token });
-      return null;
-    }
-    this.kind = 'overflow';
-    if (node.program.overflow) return this.message('overflow', node, transit);
-    this.effect({ kind: 'lose', id: transit.id, reason: 'queue full' });
-    return null;
-  }
-
-  private answer(node: KernelNode, transit: Transit, requestId: string): Invocation | null {
-    const request = node.requests.get(requestId);
-    if (request === undefined) {
-      this.kind = 'late';
-      return null;
-    }
-    node.requests.delete(requestId);
-    this.kind = 'reply';
-    return this.invoke('reply', node, request.tag, request.data, transit.message);
-  }
-
-  private message(kind: 'message' | 'overflow', node: KernelNode, transit: Transit): Invocation {
-    const call: Call = { id: transit.id, from: transit.from, request: transit.request === true };
-    return this.invoke(kind, node, '', undefined, transit.message, call);
-  }
-
-  private invoke(kind: Invocation['kind'], node: KernelNode, tag: string, data?: Json, message?: Message, call?: Call, ok = false, disk?: DiskImage, settings?: Settings): Invocation {
-    const steadyUs = node.clock.steady(this.timeUs);
-    return { kind, node: node.index, nowUs: steadyUs + node.clock.offsetUs, monotonicUs: steadyUs, message, call, tag, data, ok, disk, settings };
-  }
-
-  /** A program threw or hung: its process dies, what it wrote is with the operating system. */
-  private fail(node: KernelNode, error: string): void {
-    this.crash(node, error);
-    node.disk.processCrash();
-  }
-
-  /** What was in flight on the streams of a dead node is lost, and its peers learn it. */
-  private breakStreams(node: KernelNode): void {
-    const broken = this.nodes.filter((peer) => this.network.between(node.index, peer.index)?.spec.channel === 'stream');
-    if (broken.length === 0) return;
-    for (const peer of broken) this.resetStream(node, peer);
-    for (const peer of broken) {
-      if (peer.status !== 'down' && peer.program.reset) {
-        this.schedule(peer, peer, this.timeUs, CLASS.message, 'reset', this.seq, hashName(node.id), node.id);
-      }
-    }
-  }
-
-  /** Loses what is in flight between two nodes, both ways. */
-  resetStream(a: KernelNode, b: KernelNode): void {
-    const between = (item: Scheduled): boolean =>
-      item.kind === 'deliver' && ((item.transit!.from === a.id && item.transit!.to === b.id) || (item.transit!.from === b.id && item.transit!.to === a.id));
-    for (const item of this.queue.removeWhere(between)) this.effect({ kind: 'lose', id: item.transit!.id, reason: 'reset' });
-  }
-
   /** The effects of the event in hand as monitors see them. */
   private unpacked(): readonly Effect[] {
     const effects: Effect[] = [];
@@ -528,6 +365,11 @@ export class Kernel implements World {
       effects.push(typeof effect === 'number' ? { kind: 'send', transit: this.launched[i]! } : effect);
     }
     return effects;
+  }
+
+  private refuseToGoOn(): never {
+    if (this.seq >= LIMITS.events) throw new KernelError(`A run has at most ${LIMITS.events} events. Shorten it or lower the load.`);
+    throw new KernelError(`More than ${LIMITS.eventsPerInstant} events at ${this.timeUs} µs: some loop takes no time. Give it a latency, a service time or a timer.`);
   }
 
   private complete(outcome: number): void {
@@ -575,22 +417,6 @@ const WORLD_ITEM: Scheduled = {
   life: 0,
   token: 0,
 };
-
-function isVoid(item: Scheduled, node: KernelNode): boolean {
-  switch (item.kind) {
-    case 'timer':
-      return node.timers.get(item.tag!)?.token !== item.token;
-    case 'timeout':
-      return item.life !== node.life || !node.requests.has(item.tag!);
-    case 'work':
-    case 'disk':
-      return item.life !== node.life;
-    case 'take':
-      return item.life !== node.life || node.queue.length === 0 || node.holding.size >= (node.spec.capacity?.workers ?? Infinity);
-    default:
-      return false;
-  }
-}
 
 function hex(word: number): string {
   return (word >>> 0).toString(16).padStart(8, '0');

@@ -11,7 +11,7 @@ const DRAWS_PER_SEND = 5;
 /** A lost segment of a stream is sent again after this long: the least retransmission timeout of TCP (RFC 6298 as Linux has it). */
 export const RETRANSMIT_US: Us = 200_000;
 
-export const HEALTHY: LinkState = { cut: false, addUs: 0, lossPpm: 0, duplicatePpm: 0, reorderPpm: 0, bytesPerSecond: 0 };
+const HEALTHY: LinkState = { cut: false, addUs: 0, lossPpm: 0, duplicatePpm: 0, reorderPpm: 0, bytesPerSecond: 0 };
 
 /** One direction between two nodes. */
 export class Link {
@@ -141,7 +141,7 @@ export class Network {
   }
 }
 
-export function baseState(spec: LinkSpec): LinkState {
+function baseState(spec: LinkSpec): LinkState {
   return {
     ...HEALTHY,
     lossPpm: spec.lossPpm ?? 0,

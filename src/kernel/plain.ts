@@ -36,6 +36,7 @@ function copyFrozen(value: unknown, path: string, depth: number): unknown {
   }
   const copy: Record<string, unknown> = {};
   for (const key in value) {
+    if (key === '__proto__') throw new TypeError(`${path} has the key __proto__: plain data cannot hold it`);
     const item = (value as Record<string, unknown>)[key];
     if (item !== undefined) copy[key] = typeof item === 'string' ? item : copyFrozen(item, key, depth + 1);
   }
@@ -66,6 +67,7 @@ export function notPlain(value: unknown, path = 'state', depth = 0): string | nu
     if (prototype !== Object.prototype && prototype !== null) return `${path} is an instance of a class`;
   }
   for (const key in value) {
+    if (key === '__proto__') return `${path} has the key __proto__`;
     const problem = notPlain((value as Record<string, unknown>)[key], `${path}.${key}`, depth + 1);
     if (problem !== null) return problem;
   }
