@@ -1,8 +1,9 @@
 import { expect, test } from './support/fixtures.ts';
-import { shown } from './support/run.ts';
+import { part, shown } from './support/run.ts';
 
 test('side by side: the same faults, off and on, under one cursor', async ({ page, open }) => {
   await open('#/circuit-breaker');
+  await expect(page.getByRole('application')).toHaveCount(1);
   await page.keyboard.press('v');
   await expect(page.getByRole('application')).toHaveCount(2);
   await page.getByRole('radio', { name: '10 times' }).check({ force: true });
@@ -14,6 +15,7 @@ test('side by side: the same faults, off and on, under one cursor', async ({ pag
 
 test('switching the pattern off runs the same shop without it', async ({ page, open }) => {
   await open('#/circuit-breaker');
+  await expect(part(page, 'Payment breaker')).toHaveCount(1);
   await page.keyboard.press('o');
   await expect(page.getByRole('application').getByRole('button', { name: /^Payment breaker/ })).toHaveCount(0);
   await expect.poll(() => page.url()).toMatch(/[?&]off/);

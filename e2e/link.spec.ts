@@ -29,9 +29,11 @@ test('reload keeps everything', async ({ page, open }) => {
   await pause(page);
   await part(page, 'Inventory').first().click();
   await page.keyboard.press('c');
+  await expect(part(page, 'Inventory').first()).toHaveAccessibleName(/down/);
   const here = await shown(page);
+  // The address bar follows within half a second.
   await expect.poll(() => page.url()).toContain('crash(');
-  await page.waitForTimeout(700);
+  await expect.poll(() => page.url()).toContain(`at=${String(here.cursorUs / 1_000)}ms`);
   await page.reload();
   await expect.poll(async () => (await shown(page)).cursorSeq).toBe(here.cursorSeq);
   expect((await shown(page)).fingerprint).toBe(here.fingerprint);
@@ -43,9 +45,14 @@ const BAD = [
   ['#/circuit-breaker?set=breaker.waitMs:999999999', /breaker\.waitMs/],
   ['#/circuit-breaker?preset=nothing-like-it', /nothing-like-it/],
   ['#/circuit-breaker?z=AAAA', /z=/],
-  ['#/circuit-braker', /circuit-braker/],
   ['#/circuit-breaker?do=2s:crash(%3Cscript%3Ealert(1)%3C/script%3E)', /script/],
 ] as const;
+
+test('an unknown pattern leads to the gallery, with words', async ({ page, open }) => {
+  await open('#/circuit-braker?seed=7');
+  await expect(page.getByRole('heading', { name: /no pattern of this name/ })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 2, name: /^Circuit Breaker/ })).toBeVisible();
+});
 
 for (const [link, part] of BAD) {
   test(`a bad link says what is wrong and offers the rest: ${link}`, async ({ page, open }) => {

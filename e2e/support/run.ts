@@ -34,9 +34,9 @@ export async function happened(page: Page, what: { readonly kind?: string; reado
 /** Waits until the run has begun, then pauses it. */
 export async function pause(page: Page): Promise<void> {
   await expect.poll(async () => (await shown(page)).events).toBeGreaterThan(5);
-  const button = page.getByRole('button', { name: 'Pause', exact: true });
-  if (await button.isVisible()) await button.click();
-  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+  const play = page.getByRole('button', { name: 'Play', exact: true });
+  if (!(await play.isVisible())) await page.getByRole('button', { name: 'Pause', exact: true }).click();
+  await expect(play).toBeVisible();
 }
 
 /** The node on the graph, by the beginning of its name. */

@@ -1,0 +1,31 @@
+import { lazy, Suspense, useSyncExternalStore } from 'react';
+import { patternMetas } from '../patterns/registry.ts';
+import { Gallery } from '../ui/gallery/Gallery.tsx';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { routeOf } from './routes.ts';
+
+const Workbench = lazy(async () => ({ default: (await import('../ui/workbench/Workbench.tsx')).Workbench }));
+
+const IDS = patternMetas.map(({ id }) => id);
+
+const onHash = (changed: () => void): (() => void) => {
+  window.addEventListener('hashchange', changed);
+  return () => window.removeEventListener('hashchange', changed);
+};
+
+/** The gallery, or one pattern's workbench, as the hash says. */
+export function App() {
+  const hash = useSyncExternalStore(onHash, () => window.location.hash);
+  const route = routeOf(hash, IDS);
+  return (
+    <ErrorBoundary key={route.kind === 'workbench' ? route.pattern : 'gallery'}>
+      {route.kind === 'workbench' ? (
+        <Suspense>
+          <Workbench />
+        </Suspense>
+      ) : (
+        <Gallery unknown={route.kind === 'unknown' ? route.name : null} />
+      )}
+    </ErrorBoundary>
+  );
+}
