@@ -84,7 +84,7 @@ function send(kernel: Kernel, node: KernelNode, command: Extract<Command, { kind
   const link = target === undefined ? undefined : kernel.network.between(node.index, target.index);
   if (target === undefined || link === undefined) throw new KernelError(`No link joins ${node.id} and ${command.to}: a reply goes to a node that the topology does not join.`);
   const { message, answers, request } = command;
-  const hash = mix(hashName(message.type), hashValue(message));
+  const hash = hashValue(message);
   link.send(kernel.timeUs, message);
   // A duplicated request has an id that ends in ', its answer answers the original.
   const answered = answers === undefined || !answers.request ? undefined : original(answers.id);

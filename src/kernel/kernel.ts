@@ -106,6 +106,9 @@ export class Kernel implements World {
   /** Message copies sent so far: the index of the next one. */
   private sent = 0;
 
+  /** The event that `peek` found to be next, neither void nor held, and nothing has happened since. */
+  private live: Scheduled | null = null;
+
   // The event in hand, between begin and commit.
   current: Scheduled | null = null;
   kind: EventKind = 'action';
@@ -227,6 +230,7 @@ export class Kernel implements World {
    */
   restore(snapshot: KernelSnapshot): void {
     this.current = null;
+    this.live = null;
     this.seq = snapshot.seq;
     this.timeUs = snapshot.timeUs;
     this.nextAction = snapshot.nextAction;
@@ -321,13 +325,13 @@ export class Kernel implements World {
 
   /** Next live event; void ones (replaced timers, earlier lives) are dropped without a trace. */
   private peek(): Scheduled | undefined {
+    if (this.live !== null) return this.live;
     for (;;) {
       const item = this.queue.peek();
       if (item === undefined) return undefined;
-      if (item.node < 0) return item;
-      const node = this.nodes[item.node]!;
-      if (!isVoid(item, node)) {
-        if (node.status !== 'paused') return item;
+      const node = item.node < 0 ? undefined : this.nodes[item.node]!;
+      if (node === undefined || !isVoid(item, node)) {
+        if (node?.status !== 'paused') return (this.live = item);
         node.held.push(item);
       }
       this.queue.pop();
@@ -335,7 +339,10 @@ export class Kernel implements World {
   }
 
   private take(): Scheduled {
-    const item = this.peek();
+    // Whoever asked `nextUs()` has looked at it already.
+    const item = this.live ?? this.peek();
+    // What happens now may make it void.
+    this.live = null;
     const action = this.setup.actions[this.nextAction];
     // Actions come first at their instant: they are the world's, and the world sorts before nodes.
     if (action !== undefined && (item === undefined || action.atUs <= item.timeUs)) {

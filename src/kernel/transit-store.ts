@@ -1,3 +1,4 @@
+import { Column } from './column.ts';
 import type { Us } from './time.ts';
 import type { LossReason, Message, Transit } from './trace.ts';
 
@@ -15,8 +16,8 @@ export class TransitStore {
   private arriveUs = new Float64Array(1024);
   /** Bit 0: a request; the others: index of the loss. */
   private flags = new Uint8Array(1024);
-  private messages: Message[] = [];
-  private answers: (string | undefined)[] = [];
+  private messages = new Column<Message>();
+  private answers = new Column<string | undefined>();
   /** Second copies, whose ids are not a sender and a count. */
   private readonly odd = new Map<number, Transit>();
 
@@ -48,11 +49,11 @@ export class TransitStore {
       id: `${from}#${this.count[index]!}`,
       from,
       to: this.nodes[this.to[index]!]!,
-      message: this.messages[index]!,
+      message: this.messages.at(index)!,
       sentUs: this.sentUs[index]! satisfies Us,
       arriveUs: this.arriveUs[index]!,
       lost: LOSSES[flags >> 1],
-      answers: this.answers[index],
+      answers: this.answers.at(index),
       request: (flags & 1) === 1,
     };
   }
@@ -60,8 +61,8 @@ export class TransitStore {
   cut(to: number): void {
     if (to >= this.length) return;
     this.length = to;
-    this.messages.length = to;
-    this.answers.length = to;
+    this.messages.cut(to);
+    this.answers.cut(to);
     for (const index of this.odd.keys()) if (index >= to) this.odd.delete(index);
   }
 
@@ -74,8 +75,8 @@ export class TransitStore {
     copy.sentUs = this.sentUs.slice();
     copy.arriveUs = this.arriveUs.slice();
     copy.flags = this.flags.slice();
-    copy.messages = this.messages.slice();
-    copy.answers = this.answers.slice();
+    copy.messages = this.messages.copy();
+    copy.answers = this.answers.copy();
     for (const [index, transit] of this.odd) copy.odd.set(index, transit);
     return copy;
   }
