@@ -1,43 +1,51 @@
 const CHUNK = 512;
 
 /**
- * A growing list of references in chunks. What is new lies together in a young chunk, so that
- * keeping it costs the collector next to nothing; one long array would be old, and every new
- * reference in it a thing to remember.
+ * A growing list in chunks, where `undefined` costs nothing. What is new lies together in a young
+ * chunk, so that keeping it costs the collector next to nothing; one long array would be old, and
+ * every new reference in it a thing to remember.
  */
 export class Column<T> {
   length = 0;
 
-  private readonly chunks: (T | undefined)[][] = [];
-  private newest: (T | undefined)[] = [];
+  /** Null: nothing but undefined so far. */
+  private readonly chunks: ((T | undefined)[] | null)[] = [];
+  private newest: (T | undefined)[] | null = null;
 
-  push(value: T): void {
+  push(value: T | undefined): void {
     const place = this.length++ & (CHUNK - 1);
     if (place === 0) {
+      this.newest = null;
+      this.chunks.push(null);
+    }
+    if (value === undefined) return;
+    if (this.newest === null) {
       this.newest = new Array<T | undefined>(CHUNK).fill(undefined);
-      this.chunks.push(this.newest);
+      this.chunks[this.chunks.length - 1] = this.newest;
     }
     this.newest[place] = value;
   }
 
-  /** Undefined outside the list. */
+  /** Undefined outside the list, too. */
   at(index: number): T | undefined {
     return index < this.length ? this.chunks[Math.floor(index / CHUNK)]?.[index & (CHUNK - 1)] : undefined;
   }
 
+  /** Keeps the first `to`. */
   cut(to: number): void {
     if (to >= this.length) return;
     this.length = to;
     this.chunks.length = Math.ceil(to / CHUNK);
-    this.newest = this.chunks.at(-1) ?? [];
+    this.newest = this.chunks.at(-1) ?? null;
+    this.newest?.fill(undefined, to & (CHUNK - 1) || CHUNK);
   }
 
-  /** A copy of the first `to`; nothing that is pushed to one shows in the other. */
-  copy(to = this.length): Column<T> {
+  /** Nothing that is pushed to the copy shows here, nor the other way round. */
+  copy(): Column<T> {
     const copy = new Column<T>();
-    copy.length = Math.min(to, this.length);
-    for (let i = 0; i < Math.ceil(copy.length / CHUNK); i++) copy.chunks.push(this.chunks[i]!.slice());
-    copy.newest = copy.chunks.at(-1) ?? [];
+    copy.length = this.length;
+    for (const chunk of this.chunks) copy.chunks.push(chunk?.slice() ?? null);
+    copy.newest = copy.chunks.at(-1) ?? null;
     return copy;
   }
 }

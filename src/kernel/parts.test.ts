@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Column } from './column.ts';
 import { hashValue } from './hash.ts';
 import { clonePlain, ingest, notPlain } from './plain.ts';
 import { CLASS, EventQueue, orderKey, type Scheduled } from './queue.ts';
@@ -39,6 +40,36 @@ describe('event queue', () => {
     const keys = [orderKey(-1, CLASS.timer, 199, 4294967295), orderKey(0, CLASS.control, -1, 0), orderKey(0, CLASS.message, 5, 9), orderKey(0, CLASS.message, 6, 0), orderKey(0, CLASS.timer, -1, 0), orderKey(199, CLASS.timer, 199, 4294967295)];
     expect(keys.toSorted((a, b) => a - b)).toEqual(keys);
     expect(keys.at(-1)).toBeLessThan(Number.MAX_SAFE_INTEGER);
+  });
+});
+
+describe('column', () => {
+  it('is a list: pushing, cutting and copying in any order', () => {
+    const step = fc.oneof(fc.record({ push: fc.option(fc.integer(), { nil: undefined }), times: fc.integer({ min: 1, max: 700 }) }), fc.record({ cut: fc.nat(2_000) }), fc.constant('copy' as const));
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
+        let column = new Column<number>();
+        let list: (number | undefined)[] = [];
+        for (const each of steps) {
+          if (each === 'copy') {
+            const copy = column.copy();
+            column.push(-1);
+            column = copy;
+          } else if ('cut' in each) {
+            column.cut(each.cut);
+            list = list.slice(0, each.cut);
+          } else {
+            for (let i = 0; i < each.times; i++) {
+              const value = each.push === undefined ? undefined : each.push + i;
+              column.push(value);
+              list.push(value);
+            }
+          }
+        }
+        expect(Array.from({ length: column.length }, (_, index) => column.at(index))).toEqual(list);
+        expect(column.at(column.length)).toBeUndefined();
+      }),
+    );
   });
 });
 

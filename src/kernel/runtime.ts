@@ -95,9 +95,8 @@ export class NodeRuntime implements NodeContext {
   private readonly seed: number;
   private readonly own: Stream;
   private readonly named = new Map<string, Stream>();
-  /** What the running handler asked for so far: one list for all calls, so that lists never grow by doubling. */
-  private readonly buffer: Command[] = [];
-  private buffered = 0;
+  /** What the running handler asked for so far. */
+  private commands: Command[] | null = null;
   private sent = 0;
   private operations = 0;
   private wallUs: Us = 0;
@@ -124,20 +123,20 @@ export class NodeRuntime implements NodeContext {
 
   /** Calls the handler. Never throws: what a handler throws is its node's crash. */
   run(invocation: Invocation): HandlerOutcome {
-    this.buffered = 0;
+    this.commands = null;
     this.wallUs = invocation.nowUs;
     this.steadyUs = invocation.monotonicUs;
     let error: string | undefined;
     try {
       this.dispatch(invocation);
     } catch (thrown) {
-      this.buffered = 0;
+      this.commands = null;
       this.crash();
       error = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
     }
     let draws = this.own.counter;
     if (this.named.size > 0) for (const stream of this.named.values()) draws += stream.counter;
-    return { commands: this.buffered === 0 ? NOTHING : this.buffer.slice(0, this.buffered), draws, error };
+    return { commands: this.commands ?? NOTHING, draws, error };
   }
 
   /** The process is gone: state with it. What it has sent and drawn stays counted. */
@@ -207,10 +206,15 @@ export class NodeRuntime implements NodeContext {
   }
 
   private emit(command: Command): void {
-    if (this.buffered >= LIMITS.effectsPerHandler) {
+    if (this.commands === null) {
+      // A literal has room for exactly one, and most handlers ask for no more.
+      this.commands = [command];
+      return;
+    }
+    if (this.commands.length >= LIMITS.effectsPerHandler) {
       throw new Error(`one handler asked for more than ${LIMITS.effectsPerHandler} effects: is there a loop that never ends?`);
     }
-    this.buffer[this.buffered++] = command;
+    this.commands.push(command);
   }
 
   private streamOf(name: string): Stream {

@@ -4,6 +4,12 @@ import type { Us } from './time.ts';
 import type { Effect, EventKind, Seq, TraceEvent } from './trace.ts';
 import { grown, TransitStore } from './transit-store.ts';
 
+const KINDS: readonly EventKind[] = [
+  'start', 'restart', 'deliver', 'reply', 'timeout', 'late', 'wait', 'overflow', 'take', 'lost',
+  'reset', 'timer', 'work', 'disk', 'command', 'mode', 'settings', 'action', 'repair',
+];
+const KIND_CODE = Object.fromEntries(KINDS.map((kind, code) => [kind, code])) as Record<EventKind, number>;
+
 /** An effect as it is kept: a send is the index of its transit. */
 type Packed = Effect | number;
 
@@ -20,16 +26,16 @@ export class TraceStore {
   private readonly nodes: readonly string[];
   private times = new Float64Array(1024);
   private causes = new Int32Array(1024);
-  private kinds = new Column<EventKind>();
+  private kinds = new Uint8Array(1024);
   /** Index of the node; 255: none. */
   private places = new Uint8Array(1024);
   /** Index of the message handled; −1: none. */
   private carried = new Int32Array(1024);
   /** How many transits there were after the event: what `cut` goes by. */
   private sent = new Int32Array(1024);
-  private tags = new Column<string | undefined>();
+  private tags = new Column<string>();
   /** A bare number is one send and nothing else: the commonest event by far. */
-  private effects = new Column<readonly Packed[] | number | undefined>();
+  private effects = new Column<readonly Packed[] | number>();
   private readonly actions = new Map<Seq, Action>();
 
   constructor(nodes: readonly string[], transits = new TransitStore(nodes)) {
@@ -43,7 +49,7 @@ export class TraceStore {
     if (at === this.times.length) this.grow();
     this.times[at] = timeUs;
     this.causes[at] = cause;
-    this.kinds.push(kind);
+    this.kinds[at] = KIND_CODE[kind];
     this.places[at] = node < 0 ? 255 : node;
     this.carried[at] = carried;
     this.sent[at] = this.transits.length;
@@ -59,7 +65,7 @@ export class TraceStore {
     return {
       seq,
       timeUs: this.times[seq]!,
-      kind: this.kinds.at(seq)!,
+      kind: KINDS[this.kinds[seq]!]!,
       node: this.nodes[this.places[seq]!] ?? '',
       cause: this.causes[seq]!,
       transit: carried < 0 ? undefined : this.transits.at(carried),
@@ -96,7 +102,6 @@ export class TraceStore {
     if (to >= this.length) return;
     this.transits.cut(to === 0 ? 0 : this.sent[to - 1]!);
     this.length = to;
-    this.kinds.cut(to);
     this.tags.cut(to);
     this.effects.cut(to);
     for (const seq of this.actions.keys()) if (seq >= to) this.actions.delete(seq);
@@ -108,7 +113,7 @@ export class TraceStore {
     copy.length = this.length;
     copy.times = this.times.slice();
     copy.causes = this.causes.slice();
-    copy.kinds = this.kinds.copy();
+    copy.kinds = this.kinds.slice();
     copy.places = this.places.slice();
     copy.carried = this.carried.slice();
     copy.sent = this.sent.slice();
@@ -132,6 +137,7 @@ export class TraceStore {
   private grow(): void {
     const size = this.times.length * 2;
     this.times = grown(this.times, new Float64Array(size));
+    this.kinds = grown(this.kinds, new Uint8Array(size));
     this.causes = grown(this.causes, new Int32Array(size));
     this.places = grown(this.places, new Uint8Array(size));
     this.carried = grown(this.carried, new Int32Array(size));

@@ -17,7 +17,7 @@ export class TransitStore {
   /** Bit 0: a request; the others: index of the loss. */
   private flags = new Uint8Array(1024);
   private messages = new Column<Message>();
-  private answers = new Column<string | undefined>();
+  private answers = new Column<string>();
   /** Second copies, whose ids are not a sender and a count. */
   private readonly odd = new Map<number, Transit>();
 
