@@ -6,14 +6,17 @@ describe('the registry', () => {
     const ids = patternMetas.map((meta) => meta.id);
     expect(ids).toContain('circuit-breaker');
     expect(ids).not.toContain('_template');
-    expect(patternMetas.map((meta) => meta.order)).toEqual(patternMetas.map((meta) => meta.order).toSorted((a, b) => a - b));
+    expect(patternMetas.map((meta) => meta.order)).toEqual(
+      patternMetas.map((meta) => meta.order).toSorted((a, b) => a - b),
+    );
   });
 
   it('loads a pattern and the text of each of its programs', async () => {
     for (const { id } of patternMetas) {
       const pattern = await loadPattern(id);
       expect(pattern.meta.id).toBe(id);
-      for (const role of Object.values(pattern.roles)) expect((await programSource(id, role.source)).length).toBeGreaterThan(100);
+      for (const role of Object.values(pattern.roles))
+        expect((await programSource(id, role.source)).length).toBeGreaterThan(100);
     }
   });
 

@@ -1,0 +1,45 @@
+import { US_PER_MS, US_PER_S, type Us } from '../kernel/time.ts';
+import type { LinkState } from '../kernel/trace.ts';
+import type { Scene } from './types.ts';
+
+/** What a link shows that changes with time. Flat, so that it can be compared field by field. */
+export interface LinkView {
+  /** Which directions are cut; `forth` runs from the link's `a` to its `b`. */
+  readonly wall: 'none' | 'both' | 'forth' | 'back';
+  readonly wallText: string;
+  /** The other faults, in words; empty where it has none. */
+  readonly trouble: string;
+}
+
+const percentText = (ppm: number): string => `${Number((ppm / 10_000).toFixed(2))} %`;
+
+function bytesText(bytesPerSecond: number): string {
+  if (bytesPerSecond >= 1_000_000) return `${bytesPerSecond / 1_000_000} MB/s`;
+  return bytesPerSecond >= 1_000 ? `${bytesPerSecond / 1_000} kB/s` : `${bytesPerSecond} B/s`;
+}
+
+function troubles(state: LinkState | undefined): string[] {
+  if (!state) return [];
+  const words: string[] = [];
+  if (state.addUs > 0) words.push(`+${Number((state.addUs / US_PER_MS).toFixed(1))} ms`);
+  if (state.lossPpm > 0) words.push(`loses ${percentText(state.lossPpm)}`);
+  if (state.duplicatePpm > 0) words.push(`doubles ${percentText(state.duplicatePpm)}`);
+  if (state.reorderPpm > 0) words.push(`reorders ${percentText(state.reorderPpm)}`);
+  if (state.bytesPerSecond > 0) words.push(`at most ${bytesText(state.bytesPerSecond)}`);
+  return words;
+}
+
+/** What the link between two nodes shows in a scene: both directions together. */
+export function linkView(a: string, b: string, scene: Scene): LinkView {
+  const forth = scene.links[`${a}>${b}`];
+  const back = scene.links[`${b}>${a}`];
+  if (!forth && !back) return HEALTHY_LINK;
+  const wall = forth?.cut ? (back?.cut ? 'both' : 'forth') : back?.cut ? 'back' : 'none';
+  const since = scene.linkSinceUs?.[wall === 'back' ? `${b}>${a}` : `${a}>${b}`];
+  const words = [...new Set([...troubles(forth), ...troubles(back)])];
+  return { wall, wallText: wall === 'none' ? '' : cutText(since), trouble: words.join(' · ') };
+}
+
+const HEALTHY_LINK: LinkView = { wall: 'none', wallText: '', trouble: '' };
+
+const cutText = (sinceUs: Us | undefined): string => (sinceUs === undefined ? 'cut' : `cut since ${(sinceUs / US_PER_S).toFixed(1)} s`);

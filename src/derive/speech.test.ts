@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { spokenSeq } from './speech.ts';
+import { traceOf } from './testing.ts';
+import { createTraceIndex } from './trace-index.ts';
+
+const index = createTraceIndex();
+index.append(
+  traceOf(`
+    0    start  a
+    100  timer  a | become main closed>open why
+    200  timer  a
+    9000 timer  a
+  `),
+);
+
+it('speaks of the very event while paused', () => {
+  expect(spokenSeq(index, 2, false, 1)).toBe(2);
+  expect(spokenSeq(index, -1, true, 1)).toBe(-1);
+});
+
+it('speaks of what was of interest while playing, as long as it is fresh', () => {
+  expect(spokenSeq(index, 2, true, 1)).toBe(1);
+  expect(spokenSeq(index, 3, true, 1)).toBe(3);
+  expect(spokenSeq(index, 3, true, 10)).toBe(1);
+  expect(spokenSeq(index, 0, true, 1)).toBe(0);
+});

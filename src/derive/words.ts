@@ -1,0 +1,45 @@
+import type { Pattern } from '../pattern-kit/pattern.ts';
+import type { Topology } from '../kernel/topology.ts';
+import type { Transit } from '../kernel/trace.ts';
+
+const labelsOf = new WeakMap<Topology, ReadonlyMap<string, string>>();
+
+/** Answers labels for node ids; an id that the topology does not have stays as it is. */
+export function nodeNames(topology: Topology): (node: string) => string {
+  let labels = labelsOf.get(topology);
+  if (!labels) {
+    labels = new Map(topology.nodes.map((node) => [node.id, node.label]));
+    labelsOf.set(topology, labels);
+  }
+  const known = labels;
+  return (node) => known.get(node) ?? node;
+}
+
+/** `Charge #212`: the message's label with its sender's count. */
+export function messageName(transit: Transit, pattern: Pattern): string {
+  const count = transit.id.slice(transit.id.lastIndexOf('#'));
+  return `${pattern.messages[transit.message.type]?.label ?? transit.message.type} ${count}`;
+}
+
+/** The message in one sentence, as its pattern tells it. */
+export function messageSentence(transit: Transit, pattern: Pattern, names: (node: string) => string): string {
+  const meta = pattern.messages[transit.message.type];
+  return meta ? meta.narrate(transit, names) : `${transit.message.type} goes from ${names(transit.from)} to ${names(transit.to)}.`;
+}
+
+/** `openElapsed`, `open-elapsed` → `open elapsed`: names from programs as people read them. */
+export const spelled = (name: string): string =>
+  name
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replaceAll(/[-_:]+/g, ' ')
+    .toLowerCase();
+
+/** Upper case at the start, one full stop at the end. */
+export function sentence(text: string): string {
+  const trimmed = text.trim();
+  if (trimmed === '') return '';
+  return `${trimmed.slice(0, 1).toUpperCase()}${trimmed.slice(1).replace(/\.+$/, '')}.`;
+}
+
+/** What comes after a colon: no capital of its own where it begins an ordinary word, no full stop. */
+export const clause = (text: string): string => text.trim().replace(/\.+$/, '');

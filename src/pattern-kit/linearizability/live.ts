@@ -1,0 +1,136 @@
+import type { Json } from '../../kernel/json.ts';
+import { place, type Configuration, type LiveOperation } from './configurations.ts';
+import type { AnyModel } from './model.ts';
+
+/**
+ * Judges one key while its operations come and go. All of it is plain data, so a monitor that holds
+ * it can be checkpointed. What lies behind is folded into `configurations`: when nothing is under
+ * way, these are the states that the object may be in, and the past is forgotten.
+ */
+export interface KeyWatch {
+  count: number;
+  /** Those that a later judgement may need. */
+  operations: LiveOperation[];
+  /** Calls (n) and returns (~n), in their order, that are not folded in: an open operation comes before them. */
+  tail: number[];
+  /** Operations whose call is folded in and whose return is not. */
+  underWay: number[];
+  /** Empty: no order explains what happened. */
+  configurations: Configuration[];
+  /** It became too much to follow. Nothing is said of this key any more. */
+  undecided: boolean;
+}
+
+/** Questions to the model that one judgement may take; some twenty milliseconds. */
+const STEPS = 20_000;
+
+export const watchKey = (model: AnyModel): KeyWatch => ({
+  count: 0,
+  operations: [],
+  tail: [],
+  underWay: [],
+  configurations: [{ state: model.initial as Json, placed: [] }],
+  undecided: false,
+});
+
+export function called(watch: KeyWatch, id: string, client: string, call: Json): void {
+  if (watch.undecided) return;
+  const n = watch.count++;
+  watch.operations.push({ n, id, client, call, fate: 'open' });
+  watch.tail.push(n);
+}
+
+/** The operation answered. Answers the one that fits nowhere; null where all is well. */
+export function returned(watch: KeyWatch, model: AnyModel, id: string, answer: Json | undefined, steps = STEPS): LiveOperation | null {
+  const operation = find(watch, id);
+  if (operation === undefined) return null;
+  operation.fate = 'returned';
+  if (answer !== undefined) operation.answer = answer;
+  watch.tail.push(~operation.n);
+  return judge(watch, model, steps);
+}
+
+/** It did not and will not happen: whatever else relied on it fits nowhere now. */
+export function failed(watch: KeyWatch, model: AnyModel, id: string, steps = STEPS): LiveOperation | null {
+  const operation = find(watch, id);
+  if (operation === undefined) return null;
+  forget(watch, operation);
+  return judge(watch, model, steps);
+}
+
+/** Nobody will learn any more whether it happens. */
+export function loosened(watch: KeyWatch, model: AnyModel, id: string): void {
+  const operation = find(watch, id);
+  if (operation === undefined) return;
+  if (model.reads(operation.call, undefined)) forget(watch, operation);
+  else operation.fate = 'loose';
+}
+
+const find = (watch: KeyWatch, id: string): LiveOperation | undefined => watch.operations.find((operation) => operation.id === id);
+
+/** Takes an operation without effect out of the record. While it is open, nothing that is kept relies on it. */
+function forget(watch: KeyWatch, operation: LiveOperation): void {
+  watch.operations = watch.operations.filter((other) => other !== operation);
+  watch.underWay = watch.underWay.filter((n) => n !== operation.n);
+  watch.tail = watch.tail.filter((n) => n !== operation.n);
+}
+
+function judge(watch: KeyWatch, model: AnyModel, steps: number): LiveOperation | null {
+  const meter = { left: steps };
+  const operations = new Map(watch.operations.map((operation) => [operation.n, operation]));
+  const isOpen = (n: number): boolean => operations.get(n)!.fate === 'open';
+  let { configurations } = watch;
+  const underWay = new Set(watch.underWay);
+  let settled = true;
+  for (const [index, end] of watch.tail.entries()) {
+    if (end >= 0) {
+      underWay.add(end);
+      continue;
+    }
+    // From here on answers are missing. What comes is judged as if they never came, and is not kept.
+    if (settled && [...underWay].some(isOpen)) {
+      settled = false;
+      keep(watch, configurations, underWay, index);
+    }
+    const wanted = operations.get(~end)!;
+    const next = place(model, configurations, wanted, Array.from(underWay, (n) => operations.get(n)!), meter);
+    if (next === null) {
+      giveUp(watch);
+      return null;
+    }
+    if (next.length === 0) return wanted;
+    configurations = next;
+    underWay.delete(~end);
+  }
+  if (settled) keep(watch, configurations, underWay, watch.tail.length);
+  tidy(watch);
+  return null;
+}
+
+/** Folds the first `count` ends of the tail in. */
+function keep(watch: KeyWatch, configurations: Configuration[], underWay: ReadonlySet<number>, count: number): void {
+  watch.configurations = configurations;
+  watch.underWay = [...underWay];
+  watch.tail = watch.tail.slice(count);
+}
+
+/** Forgets what no later judgement asks for. */
+function tidy(watch: KeyWatch): void {
+  const { configurations, tail } = watch;
+  // A loose operation that had its effect whatever happened is over.
+  const over = watch.operations.filter(({ n, fate }) => fate === 'loose' && configurations.every(({ placed }) => placed.includes(n))).map(({ n }) => n);
+  if (over.length > 0) {
+    watch.configurations = configurations.map(({ state, placed }) => ({ state, placed: placed.filter((n) => !over.includes(n)) }));
+    watch.underWay = watch.underWay.filter((n) => !over.includes(n));
+  }
+  const { underWay } = watch;
+  watch.operations = watch.operations.filter(({ n }) => underWay.includes(n) || tail.includes(n));
+}
+
+function giveUp(watch: KeyWatch): void {
+  watch.undecided = true;
+  watch.operations = [];
+  watch.tail = [];
+  watch.underWay = [];
+  watch.configurations = [];
+}

@@ -1,0 +1,148 @@
+import type { Property, World } from '../kernel/property.ts';
+import type { Us } from '../kernel/time.ts';
+import type { Effect, LinkState, TraceEvent } from '../kernel/trace.ts';
+
+/**
+ * Pieces for the properties of a pattern. Their states are plain data and are changed in place, so
+ * that a monitor which is made of them can be checkpointed.
+ */
+
+type Words = Pick<Property, 'id' | 'title' | 'explain'> & { readonly appliesOff?: boolean };
+
+/** Reached when a node's lane comes into `state`; with `from`, only when it comes from there. */
+export function sometimesBecomes(
+  words: Words,
+  wanted: { readonly node: string; readonly state: string; readonly from?: string; readonly lane?: string },
+): Property<null> {
+  const { state, from, lane = 'main' } = wanted;
+  return sometimes(
+    words,
+    wanted.node,
+    (effect) =>
+      effect.kind === 'become' &&
+      effect.lane === lane &&
+      effect.to === state &&
+      (from === undefined || effect.from === from),
+  );
+}
+
+/** Reached when a rule fires at the node whose name begins with `rule`. */
+export function sometimesNotes(
+  words: Words,
+  { node, rule }: { readonly node: string; readonly rule: string },
+): Property<null> {
+  return sometimes(words, node, (effect) => effect.kind === 'note' && effect.rule.startsWith(rule));
+}
+
+function sometimes(words: Words, node: string, seen: (effect: Effect) => boolean): Property<null> {
+  return {
+    ...words,
+    kind: 'sometimes',
+    init: () => null,
+    step: (_state, event) => event.node === node && event.effects.some(seen),
+  };
+}
+
+/** What is wrong in the world now: one key for each fault that has not been repaired. */
+export type Faults = Record<string, true>;
+
+/**
+ * Follows faults through the trace. `normalModes` are the modes in which a node works as it should.
+ * Answers whether the event changed anything.
+ */
+export function followFaults(faults: Faults, event: TraceEvent, normalModes: readonly string[]): boolean {
+  let changed = false;
+  for (const effect of event.effects) {
+    const fault = faultOf(effect, normalModes);
+    if (fault === null) continue;
+    const [key, present] = fault;
+    if (present === (faults[key] === true)) continue;
+    if (present) faults[key] = true;
+    else delete faults[key];
+    changed = true;
+  }
+  return changed;
+}
+
+export const isCalm = (faults: Faults): boolean => Object.keys(faults).length === 0;
+
+function faultOf(effect: Effect, normalModes: readonly string[]): readonly [key: string, present: boolean] | null {
+  switch (effect.kind) {
+    case 'status':
+      return [`status ${effect.node}`, effect.status !== 'up'];
+    case 'mode':
+      return [`mode ${effect.node}`, !normalModes.includes(effect.mode)];
+    case 'condition':
+      return [`${effect.name} ${effect.node}`, isAbnormal(effect.name, effect.value)];
+    case 'link':
+      return [`link ${effect.from}>${effect.to}`, isImpaired(effect.state)];
+    default:
+      return null;
+  }
+}
+
+/** `slow` and `slowSync` are percentages; all other conditions are off at 0. A clock offset harms nobody who waits on timers. */
+function isAbnormal(name: string, value: number): boolean {
+  if (name === 'clockOffset') return false;
+  return name === 'slow' || name === 'slowSync' ? value !== 100 && value !== 0 : value !== 0;
+}
+
+const isImpaired = (link: LinkState): boolean =>
+  link.cut ||
+  link.addUs > 0 ||
+  link.lossPpm > 0 ||
+  link.duplicatePpm > 0 ||
+  link.reorderPpm > 0 ||
+  link.bytesPerSecond > 0;
+
+/** Operations that have begun and not ended, with their deadlines; `watched` is the one that is due first. */
+interface Open {
+  readonly faults: Faults;
+  due: Record<string, Us>;
+  watched: string;
+}
+
+/** Every operation of a client ends, with whatever outcome, within a time. */
+export function operationsEnd(
+  words: Words,
+  options: { readonly client: string; readonly op: string; readonly withinUs: (world: World) => Us },
+): Property<Open> {
+  const { client, op, withinUs } = options;
+  return {
+    ...words,
+    kind: 'eventually',
+    init: () => ({ faults: {}, due: {}, watched: '' }),
+    step(state, event, world) {
+      // A client that is itself broken, slow or stopped owes nothing to anybody.
+      if (followFaults(state.faults, event, []) && isHurt(state.faults, client)) {
+        state.due = {};
+        state.watched = '';
+        return null;
+      }
+      if (event.node !== client) return undefined;
+      for (const effect of event.effects) {
+        if (effect.kind === 'begin' && effect.name === op && !isHurt(state.faults, client))
+          state.due[effect.op] = event.timeUs + withinUs(world);
+        else if (effect.kind === 'end') delete state.due[effect.op];
+      }
+      if (state.watched in state.due) return undefined;
+      const before = state.watched;
+      state.watched = earliest(state.due);
+      if (state.watched === '') return before === '' ? undefined : null;
+      return { dueUs: state.due[state.watched]!, detail: `${op} ${state.watched} has no end` };
+    },
+  };
+}
+
+/** The key with the first deadline; empty where there is none. */
+function earliest(due: Readonly<Record<string, Us>>): string {
+  let first = '';
+  for (const key in due) if (first === '' || due[key]! < due[first]!) first = key;
+  return first;
+}
+
+/** The client's own host or clock is at fault; its mode is its business, links are the network's. */
+function isHurt(faults: Faults, client: string): boolean {
+  for (const key in faults) if (key.endsWith(` ${client}`) && !key.startsWith('mode ')) return true;
+  return false;
+}

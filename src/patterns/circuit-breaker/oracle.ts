@@ -1,0 +1,126 @@
+import type { World } from '../../kernel/property.ts';
+import { ms, US_PER_S, type Us } from '../../kernel/time.ts';
+import type { TraceEvent } from '../../kernel/trace.ts';
+
+/** Which service each breaker stands in front of. */
+export const GUARDED: Readonly<Record<string, string>> = {
+  'payment-breaker': 'gateway',
+  'inventory-breaker': 'inventory',
+};
+
+/**
+ * A shadow of one breaker, made from the raw trace alone: which calls left, how and when they were
+ * answered. It keeps every call of the present state in a list and counts anew each time, so that it
+ * shares neither code nor mistakes with the window that it judges.
+ */
+export interface Shadow {
+  phase: string;
+  /** Counts changes of phase. */
+  generation: number;
+  /** Calls that left and have no answer yet, oldest first. */
+  open: { readonly id: string; readonly sentUs: Us; readonly generation: number }[];
+  /** Calls recorded since the window was last empty. */
+  calls: { readonly atUs: Us; readonly failed: boolean; readonly slow: boolean }[];
+  /** A dial was turned or the clock drifts: until the next state it cannot be told what the breaker ought to do. */
+  hazy: boolean;
+  drifts: boolean;
+}
+
+export const emptyShadow = (): Shadow => ({
+  phase: '',
+  generation: 0,
+  open: [],
+  calls: [],
+  hazy: false,
+  drifts: false,
+});
+
+/** What the shadow says about one event, where it has anything to say. */
+export interface Opinion {
+  readonly from: string;
+  /** Whether enough calls were recorded to judge at all. */
+  readonly enough: boolean;
+  /** Whether a rate is at its threshold or above. */
+  readonly reached: boolean;
+  readonly figures: { readonly total: number; readonly failed: number; readonly slow: number };
+  /** The state that the breaker took with this event, and by which rule; empty: it stayed. */
+  readonly to: string;
+  readonly why: string;
+}
+
+/** Follows one event of the breaker. Answers an opinion where a call was recorded or the state changed. */
+export function follow(shadow: Shadow, event: TraceEvent, target: string, world: World): Opinion | null {
+  const from = shadow.phase;
+  const recorded = recordAnswer(shadow, event, world);
+  const moves = event.effects.some((effect) => effect.kind === 'become' && effect.lane === 'main');
+  const verdict = recorded || moves ? judge(shadow, world) : null;
+  let to = '';
+  let why = '';
+  for (const effect of event.effects) {
+    if (effect.kind === 'become' && effect.lane === 'main') {
+      to = effect.to;
+      why = effect.why;
+      change(shadow, effect.to);
+    } else if (effect.kind === 'send' && effect.transit.to === target && effect.transit.request === true) {
+      shadow.open.push({ id: effect.transit.id, sentUs: event.timeUs, generation: shadow.generation });
+    }
+  }
+  return verdict && { ...verdict, from, to, why };
+}
+
+/** A dial of the breaker was turned, or its clock runs wrong. */
+export function disturb(shadow: Shadow, event: TraceEvent, node: string): void {
+  for (const effect of event.effects) {
+    if (effect.kind === 'setting' && effect.setting.startsWith('breaker.')) shadow.hazy = true;
+    if (effect.kind === 'condition' && effect.node === node && effect.name === 'clockDrift') shadow.drifts = true;
+    if (effect.kind === 'status' && effect.node === node && effect.status === 'down')
+      Object.assign(shadow, { ...emptyShadow(), drifts: shadow.drifts });
+  }
+}
+
+export const canJudge = (shadow: Shadow, world: World): boolean =>
+  !shadow.hazy && !shadow.drifts && world.settings['breaker.semantics'] === 'resilience4j';
+
+function change(shadow: Shadow, to: string): void {
+  shadow.phase = to;
+  shadow.generation += 1;
+  shadow.hazy = false;
+  if (to !== 'OPEN') shadow.calls = [];
+}
+
+function recordAnswer(shadow: Shadow, event: TraceEvent, world: World): boolean {
+  const id = event.kind === 'reply' ? event.transit?.answers : event.kind === 'timeout' ? event.tag : undefined;
+  const index = id === undefined ? -1 : shadow.open.findIndex((open) => open.id === id);
+  if (index < 0) return false;
+  const call = shadow.open.splice(index, 1)[0]!;
+  if (world.settings['breaker.generationCheck'] === true && call.generation !== shadow.generation) return false;
+  const result = event.kind === 'reply' ? event.transit?.message['result'] : 'error';
+  const declined = result === 'declined' || result === 'cancelled';
+  if (declined && world.settings['breaker.countDeclines'] !== true) return false;
+  const slow = event.timeUs - call.sentUs > ms(Number(world.settings['breaker.slowCallMs']));
+  shadow.calls.push({ atUs: event.timeUs, failed: result !== 'ok', slow });
+  return true;
+}
+
+function judge(shadow: Shadow, world: World): Pick<Opinion, 'enough' | 'reached' | 'figures'> {
+  const { settings, timeUs } = world;
+  const halfOpen = shadow.phase === 'HALF_OPEN';
+  const byCount = halfOpen || settings['breaker.windowKind'] === 'count';
+  const size = Number(settings[halfOpen ? 'breaker.permittedHalfOpen' : 'breaker.windowSize']);
+  const minimum = Number(settings['breaker.minimumCalls']);
+  const firstSecond = Math.floor(timeUs / US_PER_S) - size + 1;
+  let total = 0;
+  let failed = 0;
+  let slow = 0;
+  for (let i = shadow.calls.length - 1; i >= 0; i -= 1) {
+    const call = shadow.calls[i]!;
+    if (byCount ? total === size : Math.floor(call.atUs / US_PER_S) < firstSecond) break;
+    total += 1;
+    if (call.failed) failed += 1;
+    if (call.slow) slow += 1;
+  }
+  const reached =
+    failed * 100 >= Number(settings['breaker.failureRatePct']) * total ||
+    slow * 100 >= Number(settings['breaker.slowRatePct']) * total;
+  return { enough: total >= (byCount ? Math.min(minimum, size) : minimum), reached, figures: { total, failed, slow } };
+}

@@ -1,0 +1,65 @@
+import { createContext, useContext, useMemo, useState } from 'react';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { EMPTY_SCENE } from '../../derive/scenes.ts';
+import { baseSettings } from '../../derive/node-view.ts';
+import type { Scene } from '../../derive/types.ts';
+import type { Settings } from '../../kernel/program.ts';
+import type { Topology } from '../../kernel/topology.ts';
+import type { Pattern } from '../../pattern-kit/pattern.ts';
+import { useRun } from '../hooks.ts';
+
+/** What changes while the graph stands: read it through selectors. */
+export interface Live {
+  readonly scene: Scene;
+  /** Settings that the run began with. */
+  readonly base: Settings;
+  /** Node that the Tab key comes to; arrows move it. */
+  readonly focus: string;
+}
+
+/** What every part of one graph needs to know. The same object until another system is opened. */
+export interface GraphModel {
+  readonly pattern: Pattern;
+  readonly topology: Topology;
+  readonly live: StoreApi<Live>;
+}
+
+export const GraphContext = createContext<GraphModel | null>(null);
+
+export function useGraphModel(): GraphModel {
+  const model = useContext(GraphContext);
+  if (!model) throw new Error('Parts of the graph stand inside a Graph.');
+  return model;
+}
+
+/** The same topology as before where a new one says nothing new: acting on a run opens it anew. */
+function useSteadyTopology(): Topology | null {
+  const newest = useRun((run) => run.topology);
+  const [steady, setSteady] = useState({ newest, topology: newest });
+  if (steady.newest === newest) return steady.topology;
+  const isSame = JSON.stringify(newest) === JSON.stringify(steady.topology);
+  const topology = isSame ? steady.topology : newest;
+  setSteady({ newest, topology });
+  return topology;
+}
+
+/** The model of the run in this context; null while none is open. */
+export function useNewGraphModel(): GraphModel | null {
+  const pattern = useRun((run) => run.pattern);
+  const topology = useSteadyTopology();
+  return useMemo(() => {
+    if (!pattern || !topology) return null;
+    const live = createStore<Live>()(() => ({ scene: EMPTY_SCENE, base: {}, focus: topology.nodes[0]?.id ?? '' }));
+    return { pattern, topology, live };
+  }, [pattern, topology]);
+}
+
+/** Settings that the run in this context began with. */
+export function useBaseSettings(): Settings {
+  const { pattern } = useGraphModel();
+  const preset = useRun((run) => run.scenario?.preset ?? '');
+  const own = useRun((run) => run.scenario?.settings ?? NOTHING);
+  return useMemo(() => baseSettings(pattern, { preset, settings: own }), [pattern, preset, own]);
+}
+
+const NOTHING = {};

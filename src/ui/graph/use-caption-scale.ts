@@ -1,0 +1,23 @@
+import { useStoreApi } from '@xyflow/react';
+import { useLayoutEffect, type RefObject } from 'react';
+
+/** Below this zoom words grow against it, so that they stay readable in a small panel. */
+const READABLE_ZOOM = 0.78;
+const MOST = 1.55;
+
+/** Keeps `--caption-scale` on the panel: how much larger than the picture its words are drawn. */
+export function useCaptionScale(panelRef: RefObject<HTMLElement | null>): void {
+  const flow = useStoreApi();
+  useLayoutEffect(() => {
+    let shown = 0;
+    const apply = (): void => {
+      const zoom = flow.getState().transform[2];
+      const scale = Math.min(MOST, Math.max(1, READABLE_ZOOM / zoom));
+      if (Math.abs(scale - shown) < 0.01) return;
+      shown = scale;
+      panelRef.current?.style.setProperty('--caption-scale', scale.toFixed(2));
+    };
+    apply();
+    return flow.subscribe(apply);
+  }, [flow, panelRef]);
+}

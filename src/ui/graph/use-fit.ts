@@ -1,0 +1,59 @@
+import { useReactFlow, useStore } from '@xyflow/react';
+import { useCallback, useEffect, useRef } from 'react';
+import { boxAround, fitTo, type Body } from './geometry.ts';
+import { useGraphModel } from './graph-model.ts';
+import { nodeBox, podBoxes } from './layout.ts';
+
+export const MIN_ZOOM = 0.2;
+export const MAX_ZOOM = 3;
+/** Fitting never enlarges beyond this: a small system stays calm in a large panel. */
+const MAX_FIT_ZOOM = 1.35;
+/** Left free for the properties strip above and the sentence below, px. */
+const INSETS = { top: 58, right: 18, bottom: 66, left: 18 };
+/** In a narrow panel the zoom buttons stand above the sentence, and words reach further aside. */
+const NARROW_INSETS = { top: 46, right: 22, bottom: 116, left: 22 };
+const NARROW_PX = 560;
+
+/** Shows the whole system whenever the panel changes its size, until the reader has chosen a view. */
+export function useFit(bodies: ReadonlyMap<string, Body>) {
+  const { topology } = useGraphModel();
+  const flow = useReactFlow();
+  const width = useStore((state) => state.width);
+  const height = useStore((state) => state.height);
+  const chosen = useRef(false);
+  const latest = useRef(bodies);
+  useEffect(() => {
+    latest.current = bodies;
+  });
+
+  const show = useCallback(() => {
+    if (width === 0 || height === 0) return;
+    const boxes = topology.nodes.flatMap((spec) => {
+      const body = latest.current.get(spec.id);
+      return body ? [nodeBox(spec, body)] : [];
+    });
+    const box = boxAround([...boxes, ...podBoxes(topology, latest.current)]);
+    void flow.setViewport(fitTo(box, width, height, width < NARROW_PX ? NARROW_INSETS : INSETS, MIN_ZOOM, MAX_FIT_ZOOM));
+  }, [topology, flow, width, height]);
+
+  useEffect(() => {
+    chosen.current = false;
+  }, [topology]);
+  useEffect(() => {
+    if (!chosen.current) show();
+  }, [show]);
+
+  return {
+    /** React Flow names an event only where a person moved the view. */
+    onMoveStart: (event: unknown) => {
+      if (event) chosen.current = true;
+    },
+    leaveAlone: () => {
+      chosen.current = true;
+    },
+    fit: () => {
+      chosen.current = false;
+      show();
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { useMemo } from 'react';
+import { stateLabel } from '../../derive/narrate.ts';
+import type { NodeSpec } from '../../kernel/topology.ts';
+import type { ColourToken } from '../../pattern-kit/pattern.ts';
+import { view } from '../../state/stores.ts';
+import { FaultButton } from '../faults/FaultButton.tsx';
+import { useView } from '../hooks.ts';
+import { Pill, RoleShape, Tabs } from '../kit/index.ts';
+import { MessagesTab } from './MessagesTab.tsx';
+import { ProgramTab } from './ProgramTab.tsx';
+import { NodeSettingsTab } from './NodeSettingsTab.tsx';
+import { StateTab } from './StateTab.tsx';
+import type { Here } from './use-scene.ts';
+import styles from './inspector.module.css';
+
+/** One node: what it is, holds, sends and runs. */
+export function NodePanel({ spec, here }: { readonly spec: NodeSpec; readonly here: Here }) {
+  const tab = useView((state) => state.inspectorTab);
+  const role = here.pattern.roles[spec.program];
+  const pill = pillOf(spec, here);
+  const target = useMemo(() => ({ kind: 'node', id: spec.id }) as const, [spec.id]);
+  return (
+    <div className={styles.panel}>
+      <header className={styles.head}>
+        <span className={styles.name}>
+          <RoleShape
+            shape={role?.shape ?? 'square'}
+            letter=""
+            size={26}
+            external={role?.external ?? false}
+            down={here.scene.nodes[spec.id]?.status === 'down'}
+            tone={pill?.tone === 'bad' || pill?.tone === 'warn' ? pill.tone : undefined}
+          />
+          <h2>{spec.label}</h2>
+          {pill !== null && (
+            <Pill outline tone={pill.tone} className={styles.statePill}>
+              {pill.text}
+            </Pill>
+          )}
+        </span>
+        <span className={styles.headRow}>
+          <FaultButton target={target} />
+        </span>
+      </header>
+      <Tabs
+        label={`What to see of ${spec.label}`}
+        value={tab}
+        className={styles.tabs}
+        listClassName={styles.tabList}
+        panelClassName={tab === 'program' ? styles.fixed : styles.scroll}
+        onChange={(inspectorTab) => view.setState({ inspectorTab })}
+        items={[
+          { value: 'state', label: 'State', content: <StateTab key={spec.id} spec={spec} here={here} /> },
+          { value: 'messages', label: 'Messages', content: <MessagesTab spec={spec} here={here} /> },
+          { value: 'program', label: 'Program', content: <ProgramTab key={spec.id} spec={spec} here={here} /> },
+          { value: 'settings', label: 'Settings', content: <NodeSettingsTab spec={spec} here={here} /> },
+        ]}
+      />
+    </div>
+  );
+}
+
+/** The one word that says how it stands: down or paused before anything else, then what is wrong with it, then its state. */
+function pillOf(spec: NodeSpec, here: Here): { readonly text: string; readonly tone: ColourToken } | null {
+  const live = here.scene.nodes[spec.id];
+  if (live === undefined) return null;
+  if (live.status === 'down') return { text: 'down', tone: 'bad' };
+  if (live.status === 'paused') return { text: 'paused', tone: 'warn' };
+  const mode = here.pattern.modes[live.mode];
+  const normal = here.pattern.programs[spec.program]?.modes?.[0];
+  if (mode !== undefined && live.mode !== normal && mode.tone !== 'ok') return { text: mode.label, tone: mode.tone };
+  const state = live.lanes['main'] ?? '';
+  if (state !== '') {
+    const drawn = here.pattern.roles[spec.program]?.machine?.states.find((candidate) => candidate.id === state);
+    return {
+      text: stateLabel(here.pattern, spec.program, state),
+      tone: drawn?.colour ?? here.pattern.laneColours[`main ${state}`] ?? 'quiet',
+    };
+  }
+  return mode === undefined ? { text: 'up', tone: 'ok' } : { text: mode.label, tone: mode.tone };
+}

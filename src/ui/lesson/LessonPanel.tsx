@@ -1,0 +1,24 @@
+import { useRun, useView } from '../hooks.ts';
+import { ExperimentCard } from './ExperimentCard.tsx';
+import { Finished } from './Finished.tsx';
+import { Step } from './Step.tsx';
+import styles from './lesson.module.css';
+
+/** The guided demo, or with none open the question of the experiment. Fills its container and scrolls. */
+export function LessonPanel() {
+  const pattern = useRun((run) => run.pattern);
+  const scenario = useRun((run) => run.scenario);
+  const number = useView((state) => state.lessonStep);
+  if (pattern === null || scenario === null) return <p className={styles.waiting}>Nothing is open yet.</p>;
+  return (
+    <div className={styles.panel} tabIndex={0} role="region" aria-label={number === null ? 'Experiment' : 'Lesson'}>
+      {number === null ? (
+        <ExperimentCard pattern={pattern} scenario={scenario} />
+      ) : number >= 0 && number < pattern.lesson.steps.length ? (
+        <Step key={`${pattern.meta.id}`} pattern={pattern} number={number} />
+      ) : (
+        <Finished pattern={pattern} />
+      )}
+    </div>
+  );
+}

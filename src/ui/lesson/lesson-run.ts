@@ -1,0 +1,42 @@
+import type { LessonStep } from '../../pattern-kit/pattern.ts';
+import type { Commands } from '../../state/types.ts';
+import { addActions } from '../faults/add-actions.ts';
+
+type Runs = Pick<
+  Commands,
+  'loadExperiment' | 'playUntil' | 'play' | 'pause' | 'setOn' | 'setSetting' | 'seek' | 'act' | 'openLesson'
+>;
+
+/** Opens a step where it begins: its own scenario from the start, or the run as it stands. */
+export function openStep(commands: Runs, steps: readonly LessonStep[], number: number): void {
+  const step = steps[number];
+  commands.pause();
+  commands.openLesson(number);
+  if (step?.scenario !== undefined) commands.loadExperiment(step.scenario.preset, step.scenario.on);
+}
+
+/** Plays to where the step stops; from its beginning where that has gone by. */
+export function runStep(commands: Runs, step: LessonStep, cursorUs: number): void {
+  if (step.stopUs === undefined) {
+    commands.play();
+    return;
+  }
+  if (cursorUs >= step.stopUs) {
+    if (step.scenario !== undefined) commands.loadExperiment(step.scenario.preset, step.scenario.on);
+    else commands.seek(0);
+  }
+  commands.playUntil(step.stopUs);
+}
+
+/** Does what solves the step, in front of the reader's eyes, and plays until it shows. */
+export function showSolution(commands: Runs, step: LessonStep): void {
+  const { actions = [], settings = {}, on, runUntilUs } = step.solution;
+  commands.pause();
+  if (step.scenario !== undefined) commands.loadExperiment(step.scenario.preset, step.scenario.on);
+  else commands.seek(0);
+  if (on !== undefined) commands.setOn(on);
+  for (const [key, value] of Object.entries(settings)) commands.setSetting(key, value);
+  addActions(commands, actions);
+  commands.seek(0);
+  commands.playUntil(runUntilUs);
+}

@@ -1,0 +1,42 @@
+import { useState } from 'react';
+import { headline } from '../../derive/narrate.ts';
+import { spokenSeq } from '../../derive/speech.ts';
+import type { Seq } from '../../kernel/trace.ts';
+import { usePlayback, useRun, useThrottledCursor } from '../hooks.ts';
+import { WhyPopover } from './WhyPopover.tsx';
+import styles from './Sentence.module.css';
+
+/** News while playing is looked for this often, and plain events are told this often, times a second. */
+const NEWS_HZ = 4;
+const PLAIN_HZ = 0.5;
+
+/** What just happened and why, in one line: on the screen, and for those who listen. */
+export function Sentence() {
+  const pattern = useRun((run) => run.pattern);
+  const topology = useRun((run) => run.topology);
+  const index = useRun((run) => run.index);
+  const playing = usePlayback((state) => state.playing);
+  const speed = usePlayback((state) => state.speed);
+  const news = useThrottledCursor(NEWS_HZ).cursorSeq;
+  const plain = useThrottledCursor(PLAIN_HZ).cursorSeq;
+  const [asked, setAsked] = useState<Seq | null>(null);
+  if (!pattern || !topology) return null;
+
+  const tell = (seq: Seq): string => {
+    const event = index.events[seq];
+    return event ? headline(event, pattern, topology, (id) => index.flight(id)?.transit) : 'Nothing has happened yet.';
+  };
+  const fresh = spokenSeq(index, news, playing, speed);
+  // Nothing of interest lately: plain events follow each other too fast to be read one by one.
+  const seq = playing && fresh === news ? Math.min(plain, index.events.length - 1) : fresh;
+  const spoken = tell(spokenSeq(index, plain, playing, speed));
+  return (
+    <div className={styles.place}>
+      <div className={styles.pill}>
+        <span className={styles.text}>{tell(seq)}</span>
+        {seq >= 0 && <WhyPopover seq={asked ?? seq} open={asked !== null} onOpen={(open) => setAsked(open ? seq : null)} />}
+      </div>
+      <p role="status" aria-live="polite" className={styles.spoken}>{spoken}</p>
+    </div>
+  );
+}

@@ -1,0 +1,113 @@
+import { narrateAction, type ActionNames } from '../../kernel/action-catalogue.ts';
+import type { Action, ActionBody, Target } from '../../kernel/action.ts';
+import type { Topology } from '../../kernel/topology.ts';
+import { spanText } from '../../derive/time-text.ts';
+import type { Pattern } from '../../pattern-kit/pattern.ts';
+
+/** Everything that turns ids into what people read. */
+export function actionNames(pattern: Pattern, topology: Topology): ActionNames {
+  const labels = new Map(topology.nodes.map((node) => [node.id, node.label]));
+  return {
+    node: (id) => labels.get(id) ?? id,
+    mode: (mode) => pattern.modes[mode]?.label ?? mode,
+    command: (command) => pattern.commands[command]?.label ?? command,
+    setting: (key) => pattern.settings[key]?.label ?? key,
+  };
+}
+
+/** One sentence: "Payment gateway hangs for 6 s." */
+export const actionSentence = (action: Action, names: ActionNames): string => narrateAction(action, names);
+
+/** As it stands on a block: `hang · Payment gateway`, `slow ×4 · Inventory`. */
+export function actionLabel(action: ActionBody, names: ActionNames): string {
+  const subject = subjectOf(action, names);
+  return subject === '' ? verbOf(action, names) : `${verbOf(action, names)} · ${subject}`;
+}
+
+function verbOf(action: ActionBody, names: ActionNames): string {
+  switch (action.kind) {
+    case 'slow':
+      return `slow ×${factor(action.percent)}`;
+    case 'slowSync':
+      return `slow sync ×${factor(action.percent)}`;
+    case 'clockJump':
+      return `clock ${action.byUs < 0 ? '−' : '+'}${spanText(Math.abs(action.byUs))}`;
+    case 'clockDrift':
+      return `clock drift ${action.ppm} ppm`;
+    case 'diskFull':
+      return action.full ? 'disk full' : 'disk has room';
+    case 'latency':
+      return `+${spanText(action.addUs)}`;
+    case 'loss':
+      return `loss ${percent(action.ppm)}`;
+    case 'duplicates':
+      return `duplicates ${percent(action.ppm)}`;
+    case 'reorder':
+      return `reorder ${percent(action.ppm)}`;
+    case 'bandwidth':
+      return action.bytesPerSecond === 0 ? 'full bandwidth' : `${action.bytesPerSecond / 1_000} kB/s`;
+    case 'mode':
+      return action.mode;
+    case 'command':
+      return names.command?.(action.command) ?? action.command;
+    case 'set':
+      return `${names.setting?.(action.setting) ?? action.setting}: ${typeof action.value === 'boolean' ? (action.value ? 'on' : 'off') : action.value}`;
+    default:
+      return PLAIN_VERBS[action.kind];
+  }
+}
+
+type PlainKind = Exclude<
+  ActionBody['kind'],
+  | 'slow'
+  | 'slowSync'
+  | 'clockJump'
+  | 'clockDrift'
+  | 'diskFull'
+  | 'latency'
+  | 'loss'
+  | 'duplicates'
+  | 'reorder'
+  | 'bandwidth'
+  | 'mode'
+  | 'command'
+  | 'set'
+>;
+
+const PLAIN_VERBS: Readonly<Record<PlainKind, string>> = {
+  crash: 'crash',
+  restart: 'restart',
+  pause: 'pause',
+  resume: 'resume',
+  cut: 'cut',
+  heal: 'heal',
+  partition: 'partition',
+  healAll: 'heal all',
+  dropMessage: 'drop',
+  delayMessage: 'delay',
+  duplicateMessage: 'duplicate',
+  deliverMessage: 'deliver now',
+  killPod: 'kill',
+  restartPod: 'restart',
+};
+
+function subjectOf(action: ActionBody, names: ActionNames): string {
+  const who = (target: Target): string => targetName(target, names);
+  if (action.kind === 'partition') return action.groups.map((group) => group.map(who).join(', ')).join(' | ');
+  if ('node' in action) return who(action.node);
+  if ('a' in action)
+    return `${who(action.a)} ${action.kind === 'cut' && action.oneWay === true ? '→' : '–'} ${who(action.b)}`;
+  if ('message' in action) return action.message;
+  return 'pod' in action ? action.pod : '';
+}
+
+function targetName(target: Target, names: ActionNames): string {
+  if (!target.startsWith('@')) return names.node(target);
+  const [kind, role] = target.slice(1).split(':');
+  if (kind === 'all') return 'all';
+  if (kind === 'role') return `all of ${role}`;
+  return kind === 'minority' ? `minority of ${role}` : (kind ?? target);
+}
+
+const factor = (times100: number): string => String(Number((times100 / 100).toFixed(2)));
+const percent = (ppm: number): string => `${Number((ppm / 10_000).toFixed(2))} %`;

@@ -1,0 +1,63 @@
+import type { TraceIndex } from '../../derive/types.ts';
+import { toneOf } from '../../kernel/action-catalogue.ts';
+import type { Action } from '../../kernel/action.ts';
+import type { Us } from '../../kernel/time.ts';
+import type { Seq, TraceEvent } from '../../kernel/trace.ts';
+
+/** A moment ahead that is worth a look. */
+export interface NextMoment {
+  readonly word: string;
+  readonly us: Us;
+}
+
+/**
+ * The next interesting moment: of the trace, where it goes on that far, else the next planned
+ * action, which may have something else before it. Null where neither is known.
+ */
+export function nextMoment(
+  index: TraceIndex,
+  cursorSeq: Seq,
+  actions: readonly Action[],
+  headUs: Us,
+): NextMoment | null {
+  const seq = index.nextInteresting(cursorSeq);
+  const event = seq === null ? undefined : index.events[seq];
+  if (event) return { word: wordFor(event), us: event.timeUs };
+  const planned = actions.find(({ atUs }) => atUs > headUs);
+  return planned ? { word: actionWord(planned), us: planned.atUs } : null;
+}
+
+function actionWord(action: Action): string {
+  switch (action.kind) {
+    case 'command':
+      return 'command';
+    case 'set':
+      return 'setting';
+    case 'mode':
+      return 'change of behaviour';
+    default:
+      return toneOf(action) === 'repair' ? 'repair' : 'fault';
+  }
+}
+
+/** The most telling thing first: a verdict before a crash, a crash before a state change. */
+export function wordFor(event: TraceEvent): string {
+  const kinds = new Set(
+    event.effects.map((effect) =>
+      effect.kind === 'verdict'
+        ? `verdict ${effect.status}`
+        : effect.kind === 'status'
+          ? `status ${effect.status}`
+          : effect.kind,
+    ),
+  );
+  if (kinds.has('verdict violated')) return 'violation';
+  if (kinds.has('status down')) return 'crash';
+  if (event.kind === 'restart') return 'restart';
+  if (event.kind === 'repair') return 'repair';
+  if (event.kind === 'action' && event.action) return actionWord(event.action);
+  if (kinds.has('become')) return 'state change';
+  if (kinds.has('mode')) return 'change of behaviour';
+  if (kinds.has('status paused') || kinds.has('status up')) return 'pause or resume';
+  return 'verdict';
+}

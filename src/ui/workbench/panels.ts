@@ -1,0 +1,42 @@
+import { view } from '../../state/stores.ts';
+import type { ViewState } from '../../state/types.ts';
+import { layout, type BottomTab } from './layout.ts';
+
+type Panel = keyof ViewState['panels'];
+
+const setPanel = (panel: Panel, open: boolean): void =>
+  view.setState({ panels: { ...view.getState().panels, [panel]: open } });
+
+/** On a narrow screen a panel is shown by choosing its sheet; it never folds away. */
+const isNarrow = (): boolean => layout.getState().width === 'narrow';
+
+export function toggleLesson(): void {
+  const { width, drawer } = layout.getState();
+  if (width === 'narrow') view.setState({ sheet: 'lesson' });
+  else if (width === 'medium') layout.setState({ drawer: !drawer });
+  else setPanel('lesson', !view.getState().panels.lesson);
+}
+
+export function toggleInspector(): void {
+  if (isNarrow()) view.setState({ sheet: 'inspector' });
+  else setPanel('inspector', !view.getState().panels.inspector);
+}
+
+export function toggleTimeline(): void {
+  if (isNarrow()) view.setState({ sheet: 'timeline' });
+  else setPanel('timeline', !view.getState().panels.timeline);
+}
+
+/** The three that share the bottom: opens it where it is folded. */
+export function showBottom(tab: BottomTab): void {
+  if (isNarrow()) {
+    view.setState({ sheet: tab === 'log' ? 'log' : 'timeline' });
+    layout.setState({ bottomTab: tab });
+    return;
+  }
+  layout.setState({ bottomTab: tab });
+  view.setState({ panels: { ...view.getState().panels, timeline: true, log: tab === 'log' } });
+}
+
+export const showCharts = (): void => showBottom('charts');
+export const showLog = (): void => showBottom('log');
