@@ -8,7 +8,9 @@ export default defineConfig({
   plugins: [react(), contentSecurityPolicy(), offlineFiles()],
   worker: {
     format: 'es',
-    rolldownOptions: { output: { entryFileNames: 'assets/worker/[name]-[hash].js', chunkFileNames: 'assets/worker/[name]-[hash].js' } },
+    rolldownOptions: {
+      output: { entryFileNames: 'assets/worker/[name]-[hash].js', chunkFileNames: 'assets/worker/[name]-[hash].js' },
+    },
   },
   build: {
     target: 'es2023',

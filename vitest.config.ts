@@ -9,8 +9,14 @@ export default defineConfig(({ mode }) => ({
   plugins: [react()],
   test: {
     environment: 'node',
-    include: mode === 'deep' ? [deep] : mode === 'conformance' ? [conformance] : ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
-    exclude: mode === 'deep' || mode === 'conformance' ? ['**/node_modules/**'] : ['**/node_modules/**', deep, conformance],
+    include:
+      mode === 'deep'
+        ? [deep]
+        : mode === 'conformance'
+          ? [conformance]
+          : ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
+    exclude:
+      mode === 'deep' || mode === 'conformance' ? ['**/node_modules/**'] : ['**/node_modules/**', deep, conformance],
     testTimeout: mode === 'deep' ? 30 * 60_000 : 60_000,
     hookTimeout: 60_000,
     css: { modules: { classNameStrategy: 'non-scoped' as const } },

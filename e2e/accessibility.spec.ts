@@ -43,7 +43,13 @@ test.describe('at 390 px', () => {
     }
     await part(page, 'Payment gateway').tap();
     await expect(page.getByRole('tabpanel').filter({ hasText: 'Payment gateway' }).first()).toBeVisible();
-    const small = await page.locator('button:visible').evaluateAll((buttons) => buttons.filter((button) => button.getBoundingClientRect().height < 24).map((button) => button.getAttribute('aria-label') ?? button.textContent));
+    const small = await page
+      .locator('button:visible')
+      .evaluateAll((buttons) =>
+        buttons
+          .filter((button) => button.getBoundingClientRect().height < 24)
+          .map((button) => button.getAttribute('aria-label') ?? button.textContent),
+      );
     expect(small).toEqual([]);
   });
 });

@@ -27,7 +27,13 @@ test('hang the gateway by keyboard alone, and watch the breaker trip', async ({ 
   await page.keyboard.press('Enter');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('menu')).toBeVisible();
-  for (let i = 0; i < 12 && !(await page.getByRole('menuitem', { name: /^Hang/ }).evaluate((item) => item === document.activeElement)); i++) await page.keyboard.press('ArrowDown');
+  for (
+    let i = 0;
+    i < 12 &&
+    !(await page.getByRole('menuitem', { name: /^Hang/ }).evaluate((item) => item === document.activeElement));
+    i++
+  )
+    await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect(gateway).toHaveAccessibleName(/hang/);
   await page.getByRole('radio', { name: '10 times' }).check({ force: true });
@@ -62,9 +68,24 @@ test('acting in the past starts a branch, says so, and keeps the old future', as
   await expect.poll(async () => (await shown(page)).events).toBeGreaterThanOrEqual(future);
 });
 
-test('everything at once: a hundred faults, double clicks, faults on crashed nodes, full speed', async ({ page, open }) => {
+test('everything at once: a hundred faults, double clicks, faults on crashed nodes, full speed', async ({
+  page,
+  open,
+}) => {
   test.setTimeout(90_000);
-  const verbs = ['crash(gateway)', 'restart(gateway)', 'hang(gateway)', 'pause(gateway)', 'crash(gateway)', 'resume(gateway)', 'slow(orders,9x)', 'cut(shoppers,orders)', 'heal-all()', 'crash(orders)', 'restart(orders)'];
+  const verbs = [
+    'crash(gateway)',
+    'restart(gateway)',
+    'hang(gateway)',
+    'pause(gateway)',
+    'crash(gateway)',
+    'resume(gateway)',
+    'slow(orders,9x)',
+    'cut(shoppers,orders)',
+    'heal-all()',
+    'crash(orders)',
+    'restart(orders)',
+  ];
   const faults = Array.from({ length: 100 }, (_, i) => `${100 * (i + 1)}ms:${verbs[i % verbs.length]!}`);
   await open(`#/circuit-breaker?skip=all&do=${faults.join(',')}`);
   await page.getByRole('radio', { name: '10 times' }).check({ force: true });

@@ -2,23 +2,42 @@ import { expect, test } from './support/fixtures.ts';
 import { part, pause, shown } from './support/run.ts';
 
 interface Faultline {
-  simulate(link: string, options: { host: 'inline' | 'worker'; until?: string }): Promise<{ fingerprint: string; events: number }>;
+  simulate(
+    link: string,
+    options: { host: 'inline' | 'worker'; until?: string },
+  ): Promise<{ fingerprint: string; events: number }>;
 }
 
 test('inline and Workers give equal fingerprints: a random scenario each time', async ({ page, open }) => {
   test.setTimeout(120_000);
   await open();
-  const verbs = ['hang(gateway)', 'slow(inventory,6x)', 'crash(gateway)', 'pause(orders)', 'loss(shoppers,orders,0.2)', 'cut(orders,shoppers)', 'crash(payment-breaker)', 'drift(gateway,200000ppm)'];
+  const verbs = [
+    'hang(gateway)',
+    'slow(inventory,6x)',
+    'crash(gateway)',
+    'pause(orders)',
+    'loss(shoppers,orders,0.2)',
+    'cut(orders,shoppers)',
+    'crash(payment-breaker)',
+    'drift(gateway,200000ppm)',
+  ];
   for (let i = 0; i < 6; i++) {
     const seed = Math.floor(Math.random() * 2 ** 32);
-    const faults = Array.from({ length: 3 }, () => `${Math.floor(Math.random() * 2_000)}ms+${100 + Math.floor(Math.random() * 900)}ms:${verbs[Math.floor(Math.random() * verbs.length)]!}`);
+    const faults = Array.from(
+      { length: 3 },
+      () =>
+        `${Math.floor(Math.random() * 2_000)}ms+${100 + Math.floor(Math.random() * 900)}ms:${verbs[Math.floor(Math.random() * verbs.length)]!}`,
+    );
     const link = `#/circuit-breaker?seed=${seed}&do=${faults.join(',')}`;
     const [inline, worker] = await page.evaluate(async (text) => {
       const { faultline } = window as unknown as { faultline: Faultline };
-      return [await faultline.simulate(text, { host: 'inline', until: '3s' }), await faultline.simulate(text, { host: 'worker', until: '3s' })];
+      return [
+        await faultline.simulate(text, { host: 'inline', until: '3s' }),
+        await faultline.simulate(text, { host: 'worker', until: '3s' }),
+      ];
     }, link);
     expect(worker, link).toEqual(inline);
-    expect(inline!.events, link).toBeGreaterThan(100);
+    expect(inline.events, link).toBeGreaterThan(100);
   }
 });
 
@@ -39,12 +58,33 @@ test('a crash really ends a Worker, and a restart starts one with its disk', asy
 test('a node Worker has no clock, no network and no randomness of its own', async ({ page, open }) => {
   await open('#/circuit-breaker');
   await expect.poll(() => page.workers().length).toBeGreaterThan(3);
-  const entry = page.workers().map((worker) => worker.url()).find((url) => url.includes('node-worker'))!;
+  const entry = page
+    .workers()
+    .map((worker) => worker.url())
+    .find((url) => url.includes('node-worker'))!;
   const answers = await page.evaluate(async (url) => {
-    const probes = ['Date.now()', 'new Date(0)', 'Math.random()', 'Math.sin(1)', 'Math.pow(2, 3)', 'fetch("/")', 'setTimeout(() => 0, 1)', 'performance.now()', 'crypto.randomUUID()', '"a".localeCompare("b")', '(() => 0).constructor("return 1")()', 'new Intl.NumberFormat()', 'indexedDB.open("x")', 'navigator.language', 'postMessage(1)'];
+    const probes = [
+      'Date.now()',
+      'new Date(0)',
+      'Math.random()',
+      'Math.sin(1)',
+      'Math.pow(2, 3)',
+      'fetch("/")',
+      'setTimeout(() => 0, 1)',
+      'performance.now()',
+      'crypto.randomUUID()',
+      '"a".localeCompare("b")',
+      '(() => 0).constructor("return 1")()',
+      'new Intl.NumberFormat()',
+      'indexedDB.open("x")',
+      'navigator.language',
+      'postMessage(1)',
+    ];
     const code = `import ${JSON.stringify(url)};\nconst told = [${probes.map((probe) => `(() => { try { ${probe}; return 'allowed'; } catch (error) { return error.message; } })()`).join(',')}];\nthrow new Error(JSON.stringify([told, Math.sqrt(16), JSON.stringify({ a: [1] })]));`;
     const worker = new Worker(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })), { type: 'module' });
-    const message = await new Promise<string>((resolve) => worker.addEventListener('error', (event) => (event.preventDefault(), resolve(event.message))));
+    const message = await new Promise<string>((resolve) =>
+      worker.addEventListener('error', (event) => (event.preventDefault(), resolve(event.message))),
+    );
     worker.terminate();
     return JSON.parse(message.slice(message.indexOf('['))) as [string[], number, string];
   }, entry);

@@ -10,7 +10,9 @@ test('a shared link opens the same run at the same moment, elsewhere', async ({ 
   for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight');
   const here = await shown(page);
   await page.getByRole('button', { name: 'Copy link' }).click();
-  const link = await page.evaluate(async () => (window as unknown as { faultline: { link(): Promise<string> } }).faultline.link());
+  const link = await page.evaluate(async () =>
+    (window as unknown as { faultline: { link(): Promise<string> } }).faultline.link(),
+  );
   expect(link.length).toBeLessThan(400);
 
   const context = await browser.newContext({ serviceWorkers: 'block' });

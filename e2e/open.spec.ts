@@ -4,10 +4,22 @@ import { shown } from './support/run.ts';
 test('the gallery shows eight patterns, and says plainly which are not built', async ({ page, open }) => {
   await open();
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  for (const name of ['Circuit Breaker', 'Leader Election', 'Event Sourcing', 'CQRS', 'Publish–Subscribe', 'Ambassador', 'Sidecar', 'Sharding']) {
+  for (const name of [
+    'Circuit Breaker',
+    'Leader Election',
+    'Event Sourcing',
+    'CQRS',
+    'Publish–Subscribe',
+    'Ambassador',
+    'Sidecar',
+    'Sharding',
+  ]) {
     await expect(page.getByRole('heading', { level: 2, name: new RegExp(`^${name}`) })).toBeVisible();
   }
-  await page.getByRole('link', { name: /Circuit Breaker/ }).first().click();
+  await page
+    .getByRole('link', { name: /Circuit Breaker/ })
+    .first()
+    .click();
   await expect(page).toHaveURL(/#\/circuit-breaker/);
 });
 
@@ -37,7 +49,11 @@ test('leaving the tab and coming back changes nothing but the wall clock', async
   await page.bringToFront();
   await page.getByRole('button', { name: 'Pause', exact: true }).click();
   const link = await page.evaluate(() => window.location.hash);
-  const expected = await page.evaluate(async () => (window as unknown as { faultline: { simulate(link: string): Promise<{ fingerprint: string }> } }).faultline.simulate('#/circuit-breaker'));
+  const expected = await page.evaluate(async () =>
+    (
+      window as unknown as { faultline: { simulate(link: string): Promise<{ fingerprint: string }> } }
+    ).faultline.simulate('#/circuit-breaker'),
+  );
   await page.getByRole('radio', { name: '10 times' }).check({ force: true });
   await page.getByRole('button', { name: 'Play', exact: true }).click();
   await expect(page.getByText(/End of run/)).toBeVisible({ timeout: 20_000 });

@@ -11,10 +11,14 @@ try {
     'relay-worker': 'scripts/bench/relay-worker.ts',
   });
   // Without gc() by hand, memory would be measured together with whatever garbage lies about.
-  const { code } = await run('node', ['--expose-gc', '--max-old-space-size=6144', String(built['main']), ...process.argv.slice(2)], {
-    show: true,
-    limitMs: 20 * 60_000,
-  });
+  const { code } = await run(
+    'node',
+    ['--expose-gc', '--max-old-space-size=6144', String(built['main']), ...process.argv.slice(2)],
+    {
+      show: true,
+      limitMs: 20 * 60_000,
+    },
+  );
   process.exitCode = code;
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

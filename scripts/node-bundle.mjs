@@ -15,7 +15,11 @@ export async function nodeBundle(entries) {
   const outDir = `${cacheFolder}/node/${names.join('+')}`;
   const paths = Object.values(entries);
   for (const path of paths) if (!existsSync(`${root}/${path}`)) throw new Error(`There is no ${path} to build.`);
-  const besides = [...new Set(paths.filter((path) => !path.startsWith('src/')).map((path) => path.slice(0, -basename(path).length - 1)))];
+  const besides = [
+    ...new Set(
+      paths.filter((path) => !path.startsWith('src/')).map((path) => path.slice(0, -basename(path).length - 1)),
+    ),
+  ];
   const stamp = stampOf(['src', ...besides, 'scripts/node-bundle.mjs', 'package-lock.json']);
   const stampPath = `${outDir}/.stamp`;
   if (readStamp(stampPath) !== stamp) {

@@ -9,7 +9,8 @@ const { values } = parseArgs({ options: { port: { type: 'string' } } });
 const port = values.port === undefined ? 4173 : Number(values.port);
 
 try {
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`--port takes a number from 0 to 65535, not "${values.port}".`);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Error(`--port takes a number from 0 to 65535, not "${values.port}".`);
   await ensureInstalled();
   if (!isBuilt()) {
     process.stdout.write('Building Faultline.\n');

@@ -41,7 +41,11 @@ async function check(result) {
 async function vitest(name, args, limitMs) {
   const report = `${cacheFolder}/${name}.json`;
   rmSync(report, { force: true });
-  const result = await runTool('vitest', ['run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], { show: true, limitMs });
+  const result = await runTool(
+    'vitest',
+    ['run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    { show: true, limitMs },
+  );
   return readCounts(report, countVitest, result.code);
 }
 
@@ -61,16 +65,54 @@ const conformance = Boolean(process.env['CONFORMANCE_VECTORS']);
 
 /** @type {readonly Step[]} */
 const STEPS = [
-  { name: 'types', what: 'Types', fix: 'npm run typecheck', go: () => check(run('node', ['scripts/typecheck.mjs'], { limitMs: 5 * MINUTE })) },
-  { name: 'lint', what: 'Lint', fix: 'npm run lint', go: () => check(runTool('oxlint', ['--type-aware', '--deny-warnings'], { limitMs: 5 * MINUTE })) },
-  { name: 'format', what: 'Format', fix: 'npm run format', go: () => check(runTool('oxfmt', ['--check'], { limitMs: 2 * MINUTE })) },
-  { name: 'deadcode', what: 'Dead code', fix: 'npm run deadcode', go: () => check(runTool('knip', ['--treat-config-hints-as-errors'], { limitMs: 3 * MINUTE })) },
-  { name: 'unit', what: 'Architecture, unit and property tests', fix: 'npx vitest run', go: () => vitest('unit', [], 15 * MINUTE) },
+  {
+    name: 'types',
+    what: 'Types',
+    fix: 'npm run typecheck',
+    go: () => check(run('node', ['scripts/typecheck.mjs'], { limitMs: 5 * MINUTE })),
+  },
+  {
+    name: 'lint',
+    what: 'Lint',
+    fix: 'npm run lint',
+    go: () => check(runTool('oxlint', ['--type-aware', '--deny-warnings'], { limitMs: 5 * MINUTE })),
+  },
+  {
+    name: 'format',
+    what: 'Format',
+    fix: 'npm run format',
+    go: () => check(runTool('oxfmt', ['--check'], { limitMs: 2 * MINUTE })),
+  },
+  {
+    name: 'deadcode',
+    what: 'Dead code',
+    fix: 'npm run deadcode',
+    go: () => check(runTool('knip', ['--treat-config-hints-as-errors'], { limitMs: 3 * MINUTE })),
+  },
+  {
+    name: 'unit',
+    what: 'Architecture, unit and property tests',
+    fix: 'npx vitest run',
+    go: () => vitest('unit', [], 15 * MINUTE),
+  },
   ...(conformance
-    ? [{ name: 'conformance', what: 'Conformance vectors', fix: 'npm run test:conformance', go: () => vitest('conformance', ['--mode', 'conformance'], 5 * MINUTE) }]
+    ? [
+        {
+          name: 'conformance',
+          what: 'Conformance vectors',
+          fix: 'npm run test:conformance',
+          go: () => vitest('conformance', ['--mode', 'conformance'], 5 * MINUTE),
+        },
+      ]
     : []),
   { name: 'build', what: 'Build', fix: 'npm run build', go: () => check(build({ limitMs: 5 * MINUTE })) },
-  { name: 'weight', what: 'Weight budgets', fix: 'npm run weight', needs: 'build', go: () => check(run('node', ['scripts/weight.mjs'])) },
+  {
+    name: 'weight',
+    what: 'Weight budgets',
+    fix: 'npm run weight',
+    needs: 'build',
+    go: () => check(run('node', ['scripts/weight.mjs'])),
+  },
   { name: 'e2e', what: 'End-to-end tests', fix: 'npx playwright test', needs: 'build', go: endToEnd },
 ];
 
@@ -81,7 +123,9 @@ function chosenSteps(only) {
   const unknown = names.filter((name) => !STEPS.some((step) => step.name === name));
   if (unknown.length > 0) {
     const advice = unknown.includes('conformance') ? ' The conformance step needs CONFORMANCE_VECTORS.' : '';
-    throw new Error(`No step is called ${unknown.join(', ')}. There are: ${STEPS.map((step) => step.name).join(', ')}.${advice}`);
+    throw new Error(
+      `No step is called ${unknown.join(', ')}. There are: ${STEPS.map((step) => step.name).join(', ')}.${advice}`,
+    );
   }
   return STEPS.filter((step) => names.includes(step.name));
 }
@@ -133,7 +177,9 @@ async function main() {
     const figures = `${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`;
     const note = counts.note ? ` (${counts.note})` : '';
     const fix = counts.failed > 0 ? `  →  ${step.fix}` : '';
-    process.stdout.write(`${counts.failed > 0 ? '✗' : '✓'} ${step.what.padEnd(38)} ${secondsOf(tookMs).padStart(8)}  ${figures}${note}${fix}\n`);
+    process.stdout.write(
+      `${counts.failed > 0 ? '✗' : '✓'} ${step.what.padEnd(38)} ${secondsOf(tookMs).padStart(8)}  ${figures}${note}${fix}\n`,
+    );
   }
   process.stdout.write(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
   process.exitCode = failed > 0 ? 1 : 0;

@@ -44,7 +44,11 @@ const KEPT_OFFLINE = /\.(?:html|js|css|svg|webmanifest)$|-latin-(?:wght|standard
 function filesBelow(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1).replaceAll('\\', '/'))
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(folder.length + 1)
+        .replaceAll('\\', '/'),
+    )
     .sort();
 }
 
@@ -66,9 +70,15 @@ export function offlineFiles() {
     },
     closeBundle() {
       if (isSsr) return;
-      const files = filesBelow(outDir).filter((file) => KEPT_OFFLINE.test(file) && file !== 'sw.js' && !file.startsWith('.vite/'));
+      const files = filesBelow(outDir).filter(
+        (file) => KEPT_OFFLINE.test(file) && file !== 'sw.js' && !file.startsWith('.vite/'),
+      );
       const hash = createHash('sha256');
-      for (const file of files) hash.update(file).update('\0').update(readFileSync(join(outDir, file)));
+      for (const file of files)
+        hash
+          .update(file)
+          .update('\0')
+          .update(readFileSync(join(outDir, file)));
       const version = hash.digest('hex').slice(0, 16);
       const source = readFileSync(new URL('./offline/service-worker.js', import.meta.url), 'utf8');
       const head = `const VERSION = ${JSON.stringify(version)};\nconst FILES = ${JSON.stringify(files, null, 1)};\n`;

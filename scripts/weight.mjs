@@ -13,7 +13,9 @@ const dist = `${root}/dist`;
 /** @typedef {{ what: string, files: Set<string>, limitKb: number }} Check */
 
 /** @type {Record<string, Chunk>} */
-const manifest = existsSync(`${dist}/.vite/manifest.json`) ? JSON.parse(readFileSync(`${dist}/.vite/manifest.json`, 'utf8')) : {};
+const manifest = existsSync(`${dist}/.vite/manifest.json`)
+  ? JSON.parse(readFileSync(`${dist}/.vite/manifest.json`, 'utf8'))
+  : {};
 
 /**
  * Files of the page itself that must be there before this chunk runs.
@@ -58,7 +60,8 @@ const keysOf = (source) => Object.keys(manifest).filter((key) => source.test(man
 const beyond = (of, without) => new Set([...of].filter((file) => !without.has(file)));
 
 /** Panels that a reader sees as soon as the workbench opens; the others load when they are asked for. */
-const OPEN_AT_ONCE = /^src\/ui\/(?:graph|transport|timeline|sentence|properties|inspector|lesson)\/[A-Z][A-Za-z]*\.tsx$/;
+const OPEN_AT_ONCE =
+  /^src\/ui\/(?:graph|transport|timeline|sentence|properties|inspector|lesson)\/[A-Z][A-Za-z]*\.tsx$/;
 const ON_DEMAND = /\/(?:SpaceTime)\.tsx$/;
 
 /** @returns {Check[]} */
@@ -69,7 +72,11 @@ function checks() {
   const shell = new Set(entry);
   for (const key of keysOf(/^src\/ui\/workbench\//)) closureOf(key, shell);
   const opened = new Set(shell);
-  for (const key of [...keysOf(OPEN_AT_ONCE).filter((one) => !ON_DEMAND.test(one)), ...keysOf(/^src\/state\/stores\.ts$/)]) closureOf(key, opened);
+  for (const key of [
+    ...keysOf(OPEN_AT_ONCE).filter((one) => !ON_DEMAND.test(one)),
+    ...keysOf(/^src\/state\/stores\.ts$/),
+  ])
+    closureOf(key, opened);
 
   /** @type {Check[]} */
   const found = [
@@ -77,13 +84,17 @@ function checks() {
     { what: 'workbench shell', files: shell, limitKb: 230 },
     { what: 'workbench, open panels too', files: opened, limitKb: 340 },
   ];
-  const patterns = new Set(keysOf(/^src\/patterns\/[^/]+\/(?:index\.ts|view\.tsx)$/).map((key) => key.split('/')[2] ?? ''));
+  const patterns = new Set(
+    keysOf(/^src\/patterns\/[^/]+\/(?:index\.ts|view\.tsx)$/).map((key) => key.split('/')[2] ?? ''),
+  );
   for (const pattern of [...patterns].sort()) {
     const files = new Set();
     for (const key of keysOf(new RegExp(`^src/patterns/${pattern}/(?:index\\.ts|view\\.tsx)$`))) closureOf(key, files);
     found.push({ what: `pattern ${pattern}`, files: beyond(files, opened), limitKb: 25 });
   }
-  const workers = readdirSync(`${dist}/assets`, { recursive: true, encoding: 'utf8' }).map((name) => `assets/${name.replaceAll('\\', '/')}`);
+  const workers = readdirSync(`${dist}/assets`, { recursive: true, encoding: 'utf8' }).map(
+    (name) => `assets/${name.replaceAll('\\', '/')}`,
+  );
   for (const file of workers.filter((name) => /\/(?:session|node)-worker-[\w-]{8}\.js$/.test(name)).sort()) {
     const what = file.includes('/session-worker-') ? 'session worker' : 'node worker';
     found.push({ what, files: workerClosureOf(file), limitKb: 40 });
@@ -104,10 +115,16 @@ async function main() {
   if (Object.keys(manifest).length === 0) throw new Error('There is no build to weigh. Make one: npm run build');
   const found = checks();
   const absent = missing(found);
-  if (absent.length > 0) throw new Error(`The build has no ${absent.join(', no ')}: scripts/weight.mjs looks for it by file name.`);
-  const sizes = /** @type {readonly { size?: number }[]} */ (await sizeLimit([filePlugin], {
-    checks: found.map(({ files }) => ({ files: [...files].filter((file) => file.endsWith('.js')).map((file) => join(dist, file)), gzip: true })),
-  }));
+  if (absent.length > 0)
+    throw new Error(`The build has no ${absent.join(', no ')}: scripts/weight.mjs looks for it by file name.`);
+  const sizes = /** @type {readonly { size?: number }[]} */ (
+    await sizeLimit([filePlugin], {
+      checks: found.map(({ files }) => ({
+        files: [...files].filter((file) => file.endsWith('.js')).map((file) => join(dist, file)),
+        gzip: true,
+      })),
+    })
+  );
   let heavy = 0;
   process.stdout.write(`${'gzip of JS'.padEnd(28)} ${'kB'.padStart(7)} ${'budget'.padStart(7)}\n`);
   for (const [index, { what, limitKb }] of found.entries()) {
@@ -115,9 +132,14 @@ async function main() {
     const over = kb > limitKb;
     if (over) heavy += 1;
     const bar = '█'.repeat(Math.min(40, Math.round((kb / limitKb) * 20)));
-    process.stdout.write(`${what.padEnd(28)} ${kb.toFixed(1).padStart(7)} ${String(limitKb).padStart(7)}  ${bar}${over ? ' over' : ''}\n`);
+    process.stdout.write(
+      `${what.padEnd(28)} ${kb.toFixed(1).padStart(7)} ${String(limitKb).padStart(7)}  ${bar}${over ? ' over' : ''}\n`,
+    );
   }
-  if (heavy > 0) throw new Error(`${heavy} over budget. See what is inside: npx vite build --debug, or the sources that dist/.vite/manifest.json names`);
+  if (heavy > 0)
+    throw new Error(
+      `${heavy} over budget. See what is inside: npx vite build --debug, or the sources that dist/.vite/manifest.json names`,
+    );
 }
 
 try {

@@ -30,10 +30,19 @@ const replayed = code.filter((file) => /^src\/(?:kernel|pattern-kit|patterns)\//
 
 describe('arrows between folders', () => {
   it('sees the imports', () => {
-    const between = (from: string, to: string): number => edges.filter((edge) => placeOf(edge.from) === from && placeOf(edge.to) === to).length;
+    const between = (from: string, to: string): number =>
+      edges.filter((edge) => placeOf(edge.from) === from && placeOf(edge.to) === to).length;
     expect(edges.length).toBeGreaterThan(2 * code.length);
     expect(between('kernel', 'kernel')).toBeGreaterThan(20);
-    for (const [from, to] of [['scenario', 'kernel'], ['pattern-kit', 'kernel'], ['derive', 'kernel'], ['state', 'host'], ['ui', 'state'], ['patterns', 'pattern'], ['pattern', 'pattern-kit']] as const) {
+    for (const [from, to] of [
+      ['scenario', 'kernel'],
+      ['pattern-kit', 'kernel'],
+      ['derive', 'kernel'],
+      ['state', 'host'],
+      ['ui', 'state'],
+      ['patterns', 'pattern'],
+      ['pattern', 'pattern-kit'],
+    ] as const) {
       expect(between(from, to), `${from} → ${to}`).toBeGreaterThan(0);
     }
   });
@@ -75,14 +84,20 @@ describe('arrows between folders', () => {
   });
 
   it('resolves paths, packages and globs', () => {
-    const files = ['src/patterns/raft/meta.ts', 'src/patterns/_template/meta.ts', 'src/patterns/raft/programs/deep/a.ts'];
+    const files = [
+      'src/patterns/raft/meta.ts',
+      'src/patterns/_template/meta.ts',
+      'src/patterns/raft/programs/deep/a.ts',
+    ];
     const to = (text: string): string[] => edgesOf('src/patterns/registry.ts', text, files).map((edge) => edge.to);
     expect(to("import.meta.glob(['./*/meta.ts', '!./_template/**'])")).toEqual(['src/patterns/raft/meta.ts']);
-    expect(to("import.meta.glob('./*/programs/**/*.{ts,tsx}', { query: '?raw' })")).toEqual(['src/patterns/raft/programs/deep/a.ts']);
-    expect(to("new URL('./raft/meta.js', import.meta.url)")).toEqual(['src/patterns/raft/meta.ts']);
-    expect(to("import a from '../kernel/a.ts?raw'; import '@x/y/z.css'; import 'react/jsx-runtime'; import 'node:fs'")).toEqual([
-      'src/kernel/a.ts', '@x/y', 'react', 'node',
+    expect(to("import.meta.glob('./*/programs/**/*.{ts,tsx}', { query: '?raw' })")).toEqual([
+      'src/patterns/raft/programs/deep/a.ts',
     ]);
+    expect(to("new URL('./raft/meta.js', import.meta.url)")).toEqual(['src/patterns/raft/meta.ts']);
+    expect(
+      to("import a from '../kernel/a.ts?raw'; import '@x/y/z.css'; import 'react/jsx-runtime'; import 'node:fs'"),
+    ).toEqual(['src/kernel/a.ts', '@x/y', 'react', 'node']);
   });
 
   it.each([
@@ -116,7 +131,11 @@ describe('arrows between folders', () => {
     ['src/state/session.ts', "import '../host/session-client.ts'; import type { P } from '../host/protocol.ts'"],
     ['src/host/node/cli.ts', "import 'node:fs'; import '../session.ts'"],
   ])('allows in %s: %s', (file, text) => {
-    expect(edgesOf(file, text, []).map(objection).filter((answer) => answer !== null)).toEqual([]);
+    expect(
+      edgesOf(file, text, [])
+        .map(objection)
+        .filter((answer) => answer !== null),
+    ).toEqual([]);
   });
 });
 
@@ -135,28 +154,56 @@ describe('what has to replay', () => {
   });
 
   it.each([
-    'Date.now()', 'new Date()', 'performance.now()', 'Math.random()', 'Math.log(2)', 'Math.hypot(1, 2)', 'Math.pow(2, 3)',
-    "Math['exp'](1)", 'const { sin } = Math', 'const m = Math', '2 ** 3', 'let x = 2; x **= 3', 'new Intl.NumberFormat()',
-    "'a'.localeCompare('b')", '(5).toLocaleString()', 'setTimeout(() => {}, 1)', 'globalThis.f = { Date }', 'fetch("x")',
+    'Date.now()',
+    'new Date()',
+    'performance.now()',
+    'Math.random()',
+    'Math.log(2)',
+    'Math.hypot(1, 2)',
+    'Math.pow(2, 3)',
+    "Math['exp'](1)",
+    'const { sin } = Math',
+    'const m = Math',
+    '2 ** 3',
+    'let x = 2; x **= 3',
+    'new Intl.NumberFormat()',
+    "'a'.localeCompare('b')",
+    '(5).toLocaleString()',
+    'setTimeout(() => {}, 1)',
+    'globalThis.f = { Date }',
+    'fetch("x")',
   ])('refuses %s', (text) => {
     expect(irreproducible('src/kernel/x.ts', text)).not.toEqual([]);
   });
 
-  it.each(['Math.floor(1.5) + Math.sqrt(4)', 'const a = { Date: 1 }; a.Date', 'type T = { performance: number }', '"Date.now()"', '// Math.random'])(
-    'allows %s',
+  it.each([
+    'Math.floor(1.5) + Math.sqrt(4)',
+    'const a = { Date: 1 }; a.Date',
+    'type T = { performance: number }',
+    '"Date.now()"',
+    '// Math.random',
+  ])('allows %s', (text) => {
+    expect(irreproducible('src/kernel/x.ts', text)).toEqual([]);
+  });
+
+  it.each(['async function f() {}', 'const f = async () => 1', 'const o = { async on() {} }', 'Promise.resolve(1)'])(
+    'refuses to wait: %s',
     (text) => {
-      expect(irreproducible('src/kernel/x.ts', text)).toEqual([]);
+      expect(asynchronous('src/patterns/x/programs/x.ts', text)).not.toEqual([]);
     },
   );
-
-  it.each(['async function f() {}', 'const f = async () => 1', 'const o = { async on() {} }', 'Promise.resolve(1)'])('refuses to wait: %s', (text) => {
-    expect(asynchronous('src/patterns/x/programs/x.ts', text)).not.toEqual([]);
-  });
 });
 
 describe('tidiness', () => {
   const ours = [...code, ...['scripts', 'e2e'].flatMap(filesBelow).filter(isCode)];
-  const written = [...ours, ...all.filter((file) => file.endsWith('.md') || file.endsWith('.css')), 'README.md', 'index.html', 'package.json', 'vite.config.ts'];
+  const written = [
+    ...ours,
+    ...all.filter((file) => file.endsWith('.md') || file.endsWith('.css')),
+    'README.md',
+    'index.html',
+    'package.json',
+    'vite.config.ts',
+  ];
 
   it('leaves no notes to self', () => {
     expect(ours.flatMap((file) => leftovers(file, read(file)))).toEqual([]);
@@ -182,7 +229,9 @@ describe('tidiness', () => {
 
   it('explains every folder', () => {
     const folders = ['src', 'src/patterns', 'src/ui'].flatMap((parent) =>
-      readdirSync(root + parent).map((name) => `${parent}/${name}`).filter((path) => statSync(root + path).isDirectory()),
+      readdirSync(root + parent)
+        .map((name) => `${parent}/${name}`)
+        .filter((path) => statSync(root + path).isDirectory()),
     );
     expect(folders.length).toBeGreaterThan(15);
     expect(folders.filter((folder) => !existsSync(`${root}${folder}/README.md`))).toEqual([]);

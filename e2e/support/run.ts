@@ -11,14 +11,27 @@ export interface Shown {
 
 export async function shown(page: Page): Promise<Shown> {
   return page.evaluate(async () => {
-    const { faultline } = window as unknown as { faultline: { state(): Promise<{ cursorUs: number; cursorSeq: number; events: readonly unknown[]; workers: readonly string[] }>; fingerprint(): Promise<string> } };
+    const { faultline } = window as unknown as {
+      faultline: {
+        state(): Promise<{
+          cursorUs: number;
+          cursorSeq: number;
+          events: readonly unknown[];
+          workers: readonly string[];
+        }>;
+        fingerprint(): Promise<string>;
+      };
+    };
     const { cursorUs, cursorSeq, events, workers } = await faultline.state();
     return { fingerprint: await faultline.fingerprint(), cursorUs, cursorSeq, events: events.length, workers };
   });
 }
 
 /** Counts of event kinds and effects, for what should have happened. */
-export async function happened(page: Page, what: { readonly kind?: string; readonly node?: string; readonly effect?: string }): Promise<number> {
+export async function happened(
+  page: Page,
+  what: { readonly kind?: string; readonly node?: string; readonly effect?: string },
+): Promise<number> {
   return page.evaluate(async (asked) => {
     interface Event {
       readonly kind: string;
@@ -27,7 +40,12 @@ export async function happened(page: Page, what: { readonly kind?: string; reado
     }
     const { faultline } = window as unknown as { faultline: { state(): Promise<{ events: readonly Event[] }> } };
     const { events } = await faultline.state();
-    return events.filter((event) => (asked.kind === undefined || event.kind === asked.kind) && (asked.node === undefined || event.node === asked.node) && (asked.effect === undefined || event.effects.some((effect) => effect.kind === asked.effect))).length;
+    return events.filter(
+      (event) =>
+        (asked.kind === undefined || event.kind === asked.kind) &&
+        (asked.node === undefined || event.node === asked.node) &&
+        (asked.effect === undefined || event.effects.some((effect) => effect.kind === asked.effect)),
+    ).length;
   }, what);
 }
 
@@ -40,4 +58,5 @@ export async function pause(page: Page): Promise<void> {
 }
 
 /** The node on the graph, by the beginning of its name. */
-export const part = (page: Page, name: string) => page.getByRole('application').getByRole('button', { name: new RegExp(`^${name}`) });
+export const part = (page: Page, name: string) =>
+  page.getByRole('application').getByRole('button', { name: new RegExp(`^${name}`) });

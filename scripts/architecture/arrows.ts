@@ -7,7 +7,14 @@ import type { Edge } from './imports.ts';
  */
 export function placeOf(file: string): string {
   const [, folder = '', next = '', last] = file.split('/');
-  if (folder === 'patterns') return last === undefined ? 'patterns' : last === 'view.tsx' ? 'view' : last.startsWith('view/') ? 'view' : 'pattern';
+  if (folder === 'patterns')
+    return last === undefined
+      ? 'patterns'
+      : last === 'view.tsx'
+        ? 'view'
+        : last.startsWith('view/')
+          ? 'view'
+          : 'pattern';
   if (folder === 'ui' && next === 'kit') return 'ui/kit';
   if (folder === 'host' && next === 'node') return 'host/node';
   return folder;
@@ -65,17 +72,36 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   derive: [],
   state: ['zustand', 'valibot'],
   'ui/kit': ['react', 'radix-ui', 'lucide-react', 'framer-motion'],
-  ui: ['react', 'react-dom', 'zustand', '@xyflow/react', 'framer-motion', 'radix-ui', 'lucide-react', 'cmdk', 'uplot'],
-  app: ['react', 'react-dom', 'zustand', 'framer-motion', '@fontsource-variable/inter', '@fontsource-variable/jetbrains-mono'],
+  ui: ['react', 'react-dom', 'zustand', '@xyflow/react', 'framer-motion', 'radix-ui', 'lucide-react', 'cmdk'],
+  app: [
+    'react',
+    'react-dom',
+    'zustand',
+    'framer-motion',
+    '@fontsource-variable/inter',
+    '@fontsource-variable/jetbrains-mono',
+  ],
 };
 
-const TEST_PACKAGES = ['vitest', 'fast-check', 'node', 'vite', 'cockatiel', 'opossum', 'valibot', 'react', 'react-dom', 'zustand'];
+const TEST_PACKAGES = [
+  'vitest',
+  'fast-check',
+  'node',
+  'vite',
+  'cockatiel',
+  'opossum',
+  'valibot',
+  'react',
+  'react-dom',
+  'zustand',
+];
 
 /**
  * The parts of the kernel that are words, not machinery. What draws a run may use only these:
  * the trace is data, and nothing on screen runs a kernel. `chaos` draws a list of actions, which is data too.
  */
-const KERNEL_WORDS = /^src\/kernel\/(?:json|time|topology|action|action-catalogue|chaos|trace|program|property|limits)\.ts$/;
+const KERNEL_WORDS =
+  /^src\/kernel\/(?:json|time|topology|action|action-catalogue|chaos|trace|program|property|limits)\.ts$/;
 const DRAWING = new Set(['derive', 'state', 'ui', 'ui/kit', 'app', 'view']);
 
 /** What of `host` is meant for the other side: the protocol, and the client that speaks it. */
@@ -101,7 +127,9 @@ export function objection(edge: Edge): string | null {
   const allowed = to === from || ARROWS[from]?.includes(to) || (test && TEST_ARROWS[from]?.includes(to));
   if (!allowed) return `${says}: no arrow from ${from} to ${to}`;
   if (test || edge.type) return null;
-  if (to === 'kernel' && DRAWING.has(from) && !KERNEL_WORDS.test(edge.to)) return `${says}: what draws a run takes only words from the kernel`;
-  if (to === 'host' && ['state', 'ui', 'app'].includes(from) && !HOST_DOOR.test(edge.to)) return `${says}: only the protocol and its client are for others`;
+  if (to === 'kernel' && DRAWING.has(from) && !KERNEL_WORDS.test(edge.to))
+    return `${says}: what draws a run takes only words from the kernel`;
+  if (to === 'host' && ['state', 'ui', 'app'].includes(from) && !HOST_DOOR.test(edge.to))
+    return `${says}: only the protocol and its client are for others`;
   return null;
 }

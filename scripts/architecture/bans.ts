@@ -1,11 +1,35 @@
 import { child, lineOf, parse, walk, type SyntaxNode } from './syntax.ts';
 
 /** What every engine computes alike. All other functions of Math differ, or are not worth the doubt. */
-const EXACT_MATH = new Set(['abs', 'min', 'max', 'floor', 'ceil', 'round', 'trunc', 'sign', 'sqrt', 'imul', 'clz32', 'fround']);
+const EXACT_MATH = new Set([
+  'abs',
+  'min',
+  'max',
+  'floor',
+  'ceil',
+  'round',
+  'trunc',
+  'sign',
+  'sqrt',
+  'imul',
+  'clz32',
+  'fround',
+]);
 
 const AMBIENT = new Set([
-  'Date', 'performance', 'Intl', 'Temporal', 'crypto', 'fetch', 'WeakRef', 'FinalizationRegistry',
-  'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'requestAnimationFrame',
+  'Date',
+  'performance',
+  'Intl',
+  'Temporal',
+  'crypto',
+  'fetch',
+  'WeakRef',
+  'FinalizationRegistry',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'queueMicrotask',
+  'requestAnimationFrame',
 ]);
 
 const LOCALE = /^(?:localeCompare|toLocale\w*)$/;
@@ -37,7 +61,9 @@ const mathAsValue = (node: SyntaxNode, parent: SyntaxNode | null, key: string): 
 function objectionTo(node: SyntaxNode, parent: SyntaxNode | null, key: string): string | null {
   if (isUse(node, parent, key) && AMBIENT.has(String(node['name']))) return String(node['name']);
   if (node.type === 'Identifier' && mathAsValue(node, parent, key)) return 'Math as a value';
-  const isPower = (node.type === 'BinaryExpression' && node['operator'] === '**') || (node.type === 'AssignmentExpression' && node['operator'] === '**=');
+  const isPower =
+    (node.type === 'BinaryExpression' && node['operator'] === '**') ||
+    (node.type === 'AssignmentExpression' && node['operator'] === '**=');
   if (isPower) return 'the power operator';
   return mathObjection(node) ?? localeObjection(node);
 }
@@ -56,8 +82,12 @@ export function irreproducible(file: string, text: string): string[] {
 export function asynchronous(file: string, text: string): string[] {
   const found: string[] = [];
   walk(parse(file, text).tree, (node, parent, key) => {
-    const waits = node['async'] === true || node.type === 'AwaitExpression' || (node['await'] === true && node.type === 'ForOfStatement');
-    if (waits || (isUse(node, parent, key) && node['name'] === 'Promise')) found.push(`${file}:${lineOf(text, node.start)} async`);
+    const waits =
+      node['async'] === true ||
+      node.type === 'AwaitExpression' ||
+      (node['await'] === true && node.type === 'ForOfStatement');
+    if (waits || (isUse(node, parent, key) && node['name'] === 'Promise'))
+      found.push(`${file}:${lineOf(text, node.start)} async`);
   });
   return found;
 }
@@ -75,7 +105,9 @@ const MACHINE_PATH = /(?<![\w.@/-])(?:\/(?:work|tmp|root|home|farm|Users)\/\w|[A
 
 /** Addresses of somebody's machine. */
 export function machinePaths(file: string, text: string): string[] {
-  return text.split('\n').flatMap((line, index) => (MACHINE_PATH.test(line) ? [`${file}:${index + 1} ${line.trim()}`] : []));
+  return text
+    .split('\n')
+    .flatMap((line, index) => (MACHINE_PATH.test(line) ? [`${file}:${index + 1} ${line.trim()}`] : []));
 }
 
 /** The file, where it is longer than `limit` lines and nobody gave a reason. */

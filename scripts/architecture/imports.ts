@@ -39,7 +39,9 @@ function urlFile(node: SyntaxNode): string | null {
 const allTypes = (node: SyntaxNode): boolean => {
   if (node['importKind'] === 'type' || node['exportKind'] === 'type') return true;
   const specifiers = (node['specifiers'] ?? []) as readonly SyntaxNode[];
-  return specifiers.length > 0 && specifiers.every((one) => one['importKind'] === 'type' || one['exportKind'] === 'type');
+  return (
+    specifiers.length > 0 && specifiers.every((one) => one['importKind'] === 'type' || one['exportKind'] === 'type')
+  );
 };
 
 /**
@@ -95,7 +97,12 @@ function globbed(from: string, patterns: readonly string[], files: readonly stri
 }
 
 const packageOf = (specifier: string): string =>
-  specifier.startsWith('node:') ? 'node' : specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+  specifier.startsWith('node:')
+    ? 'node'
+    : specifier
+        .split('/')
+        .slice(0, specifier.startsWith('@') ? 2 : 1)
+        .join('/');
 
 /** The edges of one file; `files` are all paths of the project, for globs. */
 export function edgesOf(from: string, text: string, files: readonly string[]): Edge[] {

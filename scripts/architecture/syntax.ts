@@ -24,7 +24,10 @@ const isNode = (value: unknown): value is SyntaxNode =>
   typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
 
 /** Visits every node, parents first, with the node above it and the name it has there. */
-export function walk(node: SyntaxNode, visit: (node: SyntaxNode, parent: SyntaxNode | null, key: string) => void): void {
+export function walk(
+  node: SyntaxNode,
+  visit: (node: SyntaxNode, parent: SyntaxNode | null, key: string) => void,
+): void {
   const step = (current: SyntaxNode, parent: SyntaxNode | null, key: string): void => {
     visit(current, parent, key);
     for (const [name, value] of Object.entries(current)) {

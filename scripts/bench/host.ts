@@ -25,7 +25,12 @@ export async function hostRows(): Promise<Row[]> {
     return [
       { what: `bare ping-pong, ${NODES} workers in turn`, measured: measured.pingPong, unit: '/s' },
       { what: `live play, ${NODES} node workers`, measured: measured.lockStep, unit: 'events/s' },
-      { what: 'live play ÷ bare ping-pong', measured: measured.lockStep / measured.pingPong, unit: '', bar: { value: 0.7, better: 'higher' } },
+      {
+        what: 'live play ÷ bare ping-pong',
+        measured: measured.lockStep / measured.pingPong,
+        unit: '',
+        bar: { value: 0.7, better: 'higher' },
+      },
     ];
   } finally {
     await live.close();

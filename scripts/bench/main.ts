@@ -15,9 +15,11 @@ const BENCHES: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
 
 async function main(chosen: readonly string[]): Promise<void> {
   const unknown = chosen.filter((name) => !(name in BENCHES));
-  if (unknown.length > 0) throw new Error(`No benchmark is called ${unknown.join(', ')}. There are: ${Object.keys(BENCHES).join(', ')}.`);
+  if (unknown.length > 0)
+    throw new Error(`No benchmark is called ${unknown.join(', ')}. There are: ${Object.keys(BENCHES).join(', ')}.`);
   const load = loadavg()[0] ?? 0;
-  if (load > availableParallelism() / 2) process.stdout.write(`The machine is busy (load ${load.toFixed(1)}): what is not a ratio comes out too low.\n\n`);
+  if (load > availableParallelism() / 2)
+    process.stdout.write(`The machine is busy (load ${load.toFixed(1)}): what is not a ratio comes out too low.\n\n`);
   let short = 0;
   for (const [name, bench] of Object.entries(BENCHES)) {
     if (chosen.length > 0 && !chosen.includes(name)) continue;

@@ -15,7 +15,10 @@ export function quantile(values: readonly number[], share: number): number {
 export type Round = () => number | Promise<number>;
 
 /** Rates in work per second, by name: medians over rounds taken in turns, after one that warms up. */
-export async function rates<Name extends string>(rounds: Readonly<Record<Name, Round>>, times = 5): Promise<Record<Name, number>> {
+export async function rates<Name extends string>(
+  rounds: Readonly<Record<Name, Round>>,
+  times = 5,
+): Promise<Record<Name, number>> {
   const names = Object.keys(rounds) as Name[];
   const taken = new Map<Name, number[]>(names.map((name) => [name, []]));
   for (let time = -1; time < times; time++) {

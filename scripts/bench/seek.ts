@@ -27,7 +27,12 @@ function seekRows(events: number, barMs: number): Row[] {
   const what = `seek in ${events.toLocaleString('en-US')} events`;
   return [
     { what: `${what}, median`, measured: median(tookMs), unit: 'ms' },
-    { what: `${what}, 99 of 100`, measured: quantile(tookMs, 0.99), unit: 'ms', bar: { value: barMs, better: 'lower' } },
+    {
+      what: `${what}, 99 of 100`,
+      measured: quantile(tookMs, 0.99),
+      unit: 'ms',
+      bar: { value: barMs, better: 'lower' },
+    },
   ];
 }
 

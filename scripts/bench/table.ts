@@ -24,7 +24,8 @@ function figure(value: number, unit: string): string {
   return `${grouped}${rest === undefined ? '' : `.${rest}`}${unit === '' ? '' : ` ${unit}`}`;
 }
 
-export const meets = (row: Row): boolean => !row.bar || (row.bar.better === 'higher' ? row.measured >= row.bar.value : row.measured <= row.bar.value);
+export const meets = (row: Row): boolean =>
+  !row.bar || (row.bar.better === 'higher' ? row.measured >= row.bar.value : row.measured <= row.bar.value);
 
 export function line(row: Row): string {
   const verdict = row.bar ? (meets(row) ? 'ok' : row.bar.better === 'higher' ? 'below' : 'above') : '';

@@ -53,8 +53,11 @@ export async function ensureBrowser() {
     const fromSystem = await findBrowser();
     if (fromSystem) return fromSystem;
   }
-  throw new Error('No browser was found and none could be installed. Install Chromium, or name one: CHROMIUM_PATH=/path/to/chromium npm test');
+  throw new Error(
+    'No browser was found and none could be installed. Install Chromium, or name one: CHROMIUM_PATH=/path/to/chromium npm test',
+  );
 }
 
 /** A sandbox needs rights that containers and root do not have. */
-export const browserArgs = process.platform === 'linux' && (process.getuid?.() === 0 || process.env['CI']) ? ['--no-sandbox'] : [];
+export const browserArgs =
+  process.platform === 'linux' && (process.getuid?.() === 0 || process.env['CI']) ? ['--no-sandbox'] : [];

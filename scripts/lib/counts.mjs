@@ -51,7 +51,8 @@ export function countPlaywright(report) {
 export function readCounts(path, count, code) {
   if (!existsSync(path)) return { passed: 0, failed: 1, skipped: 0, note: 'no report was written' };
   const counts = count(JSON.parse(readFileSync(path, 'utf8')));
-  if (code !== 0 && counts.failed === 0) return { ...counts, failed: 1, note: 'the runner failed outside of its tests' };
+  if (code !== 0 && counts.failed === 0)
+    return { ...counts, failed: 1, note: 'the runner failed outside of its tests' };
   if (counts.passed + counts.failed === 0) return { ...counts, failed: 1, note: 'no test was found' };
   return counts;
 }

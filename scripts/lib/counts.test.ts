@@ -10,13 +10,24 @@ afterAll(() => rmSync(folder, { recursive: true }));
 it('counts a file that could not be loaded as a failure', () => {
   const loaded = { status: 'failed', assertionResults: [{ status: 'failed' }] };
   const broken = { status: 'failed', assertionResults: [] };
-  const report = { numPassedTests: 5, numFailedTests: 1, numPendingTests: 2, numTodoTests: 0, testResults: [loaded, broken] };
+  const report = {
+    numPassedTests: 5,
+    numFailedTests: 1,
+    numPendingTests: 2,
+    numTodoTests: 0,
+    testResults: [loaded, broken],
+  };
   expect(countVitest(report)).toEqual({ passed: 5, failed: 2, skipped: 2 });
 });
 
 it('counts errors outside of end-to-end tests, and says which passed only when tried again', () => {
   const stats = { expected: 3, unexpected: 1, flaky: 1, skipped: 0 };
-  expect(countPlaywright({ stats, errors: [{}] })).toEqual({ passed: 4, failed: 2, skipped: 0, note: '1 passed only when tried again' });
+  expect(countPlaywright({ stats, errors: [{}] })).toEqual({
+    passed: 4,
+    failed: 2,
+    skipped: 0,
+    note: '1 passed only when tried again',
+  });
 });
 
 it('never takes a broken runner for a passed one', () => {

@@ -17,7 +17,8 @@ export function whyStale() {
   for (const [path, entry] of Object.entries(wanted)) {
     // The project itself, and binaries for other systems, are not in the list of what is installed.
     if (path === '' || (entry.optional && !installed[path])) continue;
-    if (installed[path]?.version !== entry.version) return `${path.replace(/^.*node_modules\//, '')} is missing or of another version`;
+    if (installed[path]?.version !== entry.version)
+      return `${path.replace(/^.*node_modules\//, '')} is missing or of another version`;
   }
   return null;
 }

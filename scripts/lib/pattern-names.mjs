@@ -9,7 +9,8 @@ const LONGEST = 40;
  */
 export function nameObjection(name, taken) {
   if (!name) return 'A pattern needs a name: npm run new-pattern rate-limiter';
-  if (!NAME.test(name)) return `"${name}" cannot be a pattern's name: small letters, digits and single dashes, a letter first, such as rate-limiter.`;
+  if (!NAME.test(name))
+    return `"${name}" cannot be a pattern's name: small letters, digits and single dashes, a letter first, such as rate-limiter.`;
   if (name.length > LONGEST) return `A pattern's name has at most ${LONGEST} letters, because it stands in every link.`;
   if (taken.includes(name) || taken.includes(`${name}.ts`)) return `src/patterns/${name} is there already.`;
   return null;

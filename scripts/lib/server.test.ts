@@ -38,7 +38,10 @@ it('serves files with their type, and the page for the folder', async () => {
   const page = await fetch(server.address);
   expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
   const script = await fetch(`${server.address}assets/a%20b.js?v=1`);
-  expect([await script.text(), script.headers.get('content-type')]).toEqual(['export {}', 'text/javascript; charset=utf-8']);
+  expect([await script.text(), script.headers.get('content-type')]).toEqual([
+    'export {}',
+    'text/javascript; charset=utf-8',
+  ]);
 });
 
 it('answers briefly when nothing changed, and has everything asked for anew', async () => {
@@ -51,12 +54,21 @@ it('answers briefly when nothing changed, and has everything asked for anew', as
   expect(changed.status).toBe(200);
 });
 
-it.each(['/../secret.txt', '/%2e%2e/secret.txt', '/..%2fsecret.txt', '/assets/..%2f..%2fsecret.txt', '/..%5csecret.txt', '/link.txt', '/%00', '/%', '/assets', '//etc/passwd', '/none.js'])(
-  'does not answer %s',
-  async (path) => {
-    expect(await ask(path)).toBe(404);
-  },
-);
+it.each([
+  '/../secret.txt',
+  '/%2e%2e/secret.txt',
+  '/..%2fsecret.txt',
+  '/assets/..%2f..%2fsecret.txt',
+  '/..%5csecret.txt',
+  '/link.txt',
+  '/%00',
+  '/%',
+  '/assets',
+  '//etc/passwd',
+  '/none.js',
+])('does not answer %s', async (path) => {
+  expect(await ask(path)).toBe(404);
+});
 
 it('only reads', async () => {
   expect(await ask('/', 'POST')).toBe(405);

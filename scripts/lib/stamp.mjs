@@ -4,7 +4,16 @@ import { dirname, join } from 'node:path';
 import { root } from './root.mjs';
 
 /** What a build is made from, besides the installed packages (package-lock.json stands for those). */
-export const BUILD_INPUTS = ['src', 'index.html', 'public', 'vite.config.ts', 'tsconfig.base.json', 'package-lock.json', 'scripts/vite-plugins.mjs', 'scripts/offline'];
+export const BUILD_INPUTS = [
+  'src',
+  'index.html',
+  'public',
+  'vite.config.ts',
+  'tsconfig.base.json',
+  'package-lock.json',
+  'scripts/vite-plugins.mjs',
+  'scripts/offline',
+];
 
 /** Tests never reach a build. */
 const IGNORED = /\.test\.tsx?$|\.md$/;
@@ -27,8 +36,15 @@ function filesAt(path) {
  */
 export function stampOf(paths) {
   const hash = createHash('sha256');
-  for (const file of paths.flatMap(filesAt).filter((name) => !IGNORED.test(name)).sort()) {
-    hash.update(file).update('\0').update(readFileSync(join(root, file))).update('\0');
+  for (const file of paths
+    .flatMap(filesAt)
+    .filter((name) => !IGNORED.test(name))
+    .sort()) {
+    hash
+      .update(file)
+      .update('\0')
+      .update(readFileSync(join(root, file)))
+      .update('\0');
   }
   return hash.digest('hex');
 }

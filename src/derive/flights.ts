@@ -32,7 +32,8 @@ const SENDS_PER_CHECKPOINT = 512;
  * How far a message gets that is doomed from the start. The network gives one that it loses half
  * the latency, so that it moves as fast as the others and dies half way: at the wall, where there is one.
  */
-const restingPlace = (reason: LossReason | null): number => (reason === 'cut' || reason === 'loss' || reason === 'reset' ? 0.5 : 1);
+const restingPlace = (reason: LossReason | null): number =>
+  reason === 'cut' || reason === 'loss' || reason === 'reset' ? 0.5 : 1;
 
 /** Where a flight is on its path at a time, 0 … 1. Flights of other makers move evenly. */
 export function positionAt(flight: Flight, timeUs: Us): number {
@@ -194,7 +195,8 @@ export class FlightBook {
   /** What waited for a paused node to go on dies with it; no event of its own says so. */
   #shutDoor(node: string, event: TraceEvent): void {
     for (const voyage of this.#open) {
-      if (voyage.transit.to === node && lastLeg(voyage).dueUs < event.timeUs) this.#lose(voyage.transit.id, 'down', event);
+      if (voyage.transit.to === node && lastLeg(voyage).dueUs < event.timeUs)
+        this.#lose(voyage.transit.id, 'down', event);
     }
   }
 

@@ -42,4 +42,5 @@ export function linkView(a: string, b: string, scene: Scene): LinkView {
 
 const HEALTHY_LINK: LinkView = { wall: 'none', wallText: '', trouble: '' };
 
-const cutText = (sinceUs: Us | undefined): string => (sinceUs === undefined ? 'cut' : `cut since ${(sinceUs / US_PER_S).toFixed(1)} s`);
+const cutText = (sinceUs: Us | undefined): string =>
+  sinceUs === undefined ? 'cut' : `cut since ${(sinceUs / US_PER_S).toFixed(1)} s`;

@@ -14,7 +14,11 @@ const ENTERS: Readonly<Record<string, string>> = {
   candidate: 'becomes candidate',
 };
 
-const ENDS: Readonly<Record<Outcome, string>> = { ok: 'succeeds', fail: 'fails', unknown: 'ends with an unknown outcome' };
+const ENDS: Readonly<Record<Outcome, string>> = {
+  ok: 'succeeds',
+  fail: 'fails',
+  unknown: 'ends with an unknown outcome',
+};
 
 interface Consequence {
   readonly weight: number;
@@ -119,13 +123,19 @@ class Teller {
       case 'verdict':
         return { weight: effect.status === 'violated' ? 5 : 2, text: this.#verdict(effect) };
       case 'status':
-        if (effect.error !== undefined) return { weight: 4, text: `${this.names(effect.node)} crashes: ${clause(effect.error)}` };
+        if (effect.error !== undefined)
+          return { weight: 4, text: `${this.names(effect.node)} crashes: ${clause(effect.error)}` };
         // That it boots or is crashed is what happened, not what came of it.
-        return event.node === effect.node || event.kind === 'action' || event.kind === 'repair' ? null : { weight: 3, text: `${this.names(effect.node)} is ${effect.status}` };
+        return event.node === effect.node || event.kind === 'action' || event.kind === 'repair'
+          ? null
+          : { weight: 3, text: `${this.names(effect.node)} is ${effect.status}` };
       case 'become':
         return { weight: effect.from === '' ? 0 : 3, text: this.#becomes(effect, event) };
       case 'note':
-        return { weight: 1, text: `${this.names(event.node)}: ${clause(effect.text === '' ? spelled(effect.rule) : effect.text)}` };
+        return {
+          weight: 1,
+          text: `${this.names(event.node)}: ${clause(effect.text === '' ? spelled(effect.rule) : effect.text)}`,
+        };
       case 'begin':
         return { weight: 0.5, text: `${this.names(event.node)} begins: ${spelled(effect.name)}` };
       case 'end':
@@ -136,7 +146,8 @@ class Teller {
   }
 
   #verdict(effect: Extract<Effect, { kind: 'verdict' }>): string {
-    const title = this.pattern.properties.find((property) => property.id === effect.property)?.title ?? spelled(effect.property);
+    const title =
+      this.pattern.properties.find((property) => property.id === effect.property)?.title ?? spelled(effect.property);
     const word = effect.status === 'violated' ? 'broken' : effect.status;
     return `“${title}” is ${word}${effect.detail === '' ? '' : `: ${clause(effect.detail)}`}`;
   }
@@ -175,14 +186,33 @@ export function stateLabel(pattern: Pattern, program: string, state: string): st
 
 /** From which weight on a consequence is told in place of what happened: a timer is hardly news, a boot is. */
 const LEAST_WEIGHT: Readonly<Record<EventKind, number>> = {
-  start: 4, restart: 4, timer: 0.5, work: 0.5, disk: 0.5, take: 1, deliver: 1, reply: 1, timeout: 1, late: 1, wait: 1,
-  overflow: 1, lost: 1, reset: 1, command: 1, mode: 1, settings: 1, action: 1, repair: 1,
+  start: 4,
+  restart: 4,
+  timer: 0.5,
+  work: 0.5,
+  disk: 0.5,
+  take: 1,
+  deliver: 1,
+  reply: 1,
+  timeout: 1,
+  late: 1,
+  wait: 1,
+  overflow: 1,
+  lost: 1,
+  reset: 1,
+  command: 1,
+  mode: 1,
+  settings: 1,
+  action: 1,
+  repair: 1,
 };
 
 /** One or more plain sentences: what happened, and what came of it. For the log. */
 export function narrate(event: TraceEvent, pattern: Pattern, topology: Topology, find?: FindTransit): string {
   const teller = new Teller(pattern, topology, find);
-  return [sentence(teller.occurrence(event)), ...teller.consequences(event).map(({ text }) => text)].filter((text) => text !== '').join(' ');
+  return [sentence(teller.occurrence(event)), ...teller.consequences(event).map(({ text }) => text)]
+    .filter((text) => text !== '')
+    .join(' ');
 }
 
 /** The one sentence that matters most about an event: its weightiest consequence, or else what happened. */

@@ -19,7 +19,11 @@ index.append(
   `),
 );
 const settings = baseSettings(TEST_PATTERN, { preset: 'none', settings: { waitMs: 900 } });
-const [client, breaker, server] = TEST_TOPOLOGY.nodes as [(typeof TEST_TOPOLOGY.nodes)[0], (typeof TEST_TOPOLOGY.nodes)[0], (typeof TEST_TOPOLOGY.nodes)[0]];
+const [client, breaker, server] = TEST_TOPOLOGY.nodes as [
+  (typeof TEST_TOPOLOGY.nodes)[0],
+  (typeof TEST_TOPOLOGY.nodes)[0],
+  (typeof TEST_TOPOLOGY.nodes)[0],
+];
 const at = (spec: typeof client, seq: number) => nodeView(spec, index.sceneAt(seq), TEST_PATTERN, settings);
 
 describe('a node shows', () => {
@@ -29,8 +33,17 @@ describe('a node shows', () => {
   });
 
   it('its state, workers and queue', () => {
-    expect(at(breaker, 3)).toMatchObject({ state: 'half-open', stateColour: 'warn', busy: 3, workers: 4, queued: 2, queueLimit: 6 });
-    expect(describeNode(breaker, at(breaker, 3), TEST_PATTERN)).toBe('payment breaker, breaker, half-open, 3 of 4 workers busy, 2 waiting');
+    expect(at(breaker, 3)).toMatchObject({
+      state: 'half-open',
+      stateColour: 'warn',
+      busy: 3,
+      workers: 4,
+      queued: 2,
+      queueLimit: 6,
+    });
+    expect(describeNode(breaker, at(breaker, 3), TEST_PATTERN)).toBe(
+      'payment breaker, breaker, half-open, 3 of 4 workers busy, 2 waiting',
+    );
   });
 
   it('a mode that is not normal, in words and since when', () => {
@@ -42,24 +55,48 @@ describe('a node shows', () => {
   });
 
   it('a crash with its error, and nothing of what was in memory', () => {
-    expect(at(breaker, 6)).toMatchObject({ trouble: 'down since 3.0 s', tone: 'bad', down: true, error: 'Error: no handler', state: '', busy: 0, queued: 0 });
+    expect(at(breaker, 6)).toMatchObject({
+      trouble: 'down since 3.0 s',
+      tone: 'bad',
+      down: true,
+      error: 'Error: no handler',
+      state: '',
+      busy: 0,
+      queued: 0,
+    });
   });
 
   it('a pause', () => {
-    expect(at(client, 7)).toMatchObject({ trouble: 'paused since 3.5 s · slow ×4 · clock −200 ppm', tone: 'warn', hatched: true });
+    expect(at(client, 7)).toMatchObject({
+      trouble: 'paused since 3.5 s · slow ×4 · clock −200 ppm',
+      tone: 'warn',
+      hatched: true,
+    });
   });
 });
 
 describe('a link shows', () => {
   it('a wall for the directions that are cut', () => {
     expect(linkView('breaker', 'server', index.sceneAt(4))).toMatchObject({ wall: 'none', wallText: '' });
-    expect(linkView('breaker', 'server', index.sceneAt(5))).toMatchObject({ wall: 'forth', wallText: 'cut since 2.5 s' });
+    expect(linkView('breaker', 'server', index.sceneAt(5))).toMatchObject({
+      wall: 'forth',
+      wallText: 'cut since 2.5 s',
+    });
     expect(linkView('server', 'breaker', index.sceneAt(5))).toMatchObject({ wall: 'back' });
     expect(linkView('breaker', 'server', index.sceneAt(7))).toMatchObject({ wall: 'both' });
   });
 
   it('its other faults in words', () => {
-    const state = { cut: false, addUs: 250_000, lossPpm: 300_000, duplicatePpm: 0, reorderPpm: 0, bytesPerSecond: 10_000 };
-    expect(linkView('a', 'b', { ...index.sceneAt(0), links: { 'a>b': state, 'b>a': state } }).trouble).toBe('+250 ms · loses 30 % · at most 10 kB/s');
+    const state = {
+      cut: false,
+      addUs: 250_000,
+      lossPpm: 300_000,
+      duplicatePpm: 0,
+      reorderPpm: 0,
+      bytesPerSecond: 10_000,
+    };
+    expect(linkView('a', 'b', { ...index.sceneAt(0), links: { 'a>b': state, 'b>a': state } }).trouble).toBe(
+      '+250 ms · loses 30 % · at most 10 kB/s',
+    );
   });
 });

@@ -65,7 +65,11 @@ const mergedSettings = new WeakMap<object, { readonly base: Settings; readonly s
 export function baseSettings(pattern: Pattern, scenario: Pick<Scenario, 'preset' | 'settings'>): Settings {
   const settings: Record<string, SettingValue> = {};
   for (const key in pattern.settings) settings[key] = pattern.settings[key]!.default;
-  return { ...settings, ...pattern.experiments.find(({ id }) => id === scenario.preset)?.settings, ...scenario.settings };
+  return {
+    ...settings,
+    ...pattern.experiments.find(({ id }) => id === scenario.preset)?.settings,
+    ...scenario.settings,
+  };
 }
 
 interface Trouble {
@@ -106,9 +110,21 @@ export function nodeView(spec: NodeSpec, scene: Scene, pattern: Pattern, base: S
   const down = node.status === 'down';
   const trouble = troubleOf(node, pattern.programs[spec.program]?.modes?.[0] ?? '', pattern);
   return {
-    state: role?.machine && main !== '' && !down && !(trouble.hatched && machine?.colour === 'ok') ? stateLabel(pattern, spec.program, main) : '',
+    state:
+      role?.machine && main !== '' && !down && !(trouble.hatched && machine?.colour === 'ok')
+        ? stateLabel(pattern, spec.program, main)
+        : '',
     stateColour: machine?.colour ?? 'quiet',
-    figure: down ? '' : (role?.figure?.({ metrics: node.metrics, lanes: node.lanes, mode: node.mode, busy: node.busy, queued: node.queued, settings: settingsAt(base, scene) }) ?? ''),
+    figure: down
+      ? ''
+      : (role?.figure?.({
+          metrics: node.metrics,
+          lanes: node.lanes,
+          mode: node.mode,
+          busy: node.busy,
+          queued: node.queued,
+          settings: settingsAt(base, scene),
+        }) ?? ''),
     busy: node.busy,
     queued: node.queued,
     workers: spec.capacity?.workers ?? 0,
@@ -124,7 +140,11 @@ export function nodeView(spec: NodeSpec, scene: Scene, pattern: Pattern, base: S
 /** The node in words, for those who do not see it. */
 export function describeNode(spec: NodeSpec, view: NodeView, pattern: Pattern): string {
   const role = pattern.roles[spec.program];
-  const parts = [role && role.label.toLowerCase() !== spec.label.toLowerCase() ? `${spec.label}, ${role.label.toLowerCase()}` : spec.label];
+  const parts = [
+    role && role.label.toLowerCase() !== spec.label.toLowerCase()
+      ? `${spec.label}, ${role.label.toLowerCase()}`
+      : spec.label,
+  ];
   if (role?.external) parts.push('outside our control');
   if (view.state !== '' && !view.figure.toLowerCase().startsWith(view.state.toLowerCase())) parts.push(view.state);
   if (view.figure !== '') parts.push(view.figure);

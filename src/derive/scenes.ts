@@ -31,7 +31,12 @@ type Draft = Omit<Mutable<SceneNode>, 'lanes' | 'laneSinceUs' | 'metrics' | 'con
 };
 
 export const isNormalLink = (state: LinkState): boolean =>
-  !state.cut && state.addUs === 0 && state.lossPpm === 0 && state.duplicatePpm === 0 && state.reorderPpm === 0 && state.bytesPerSecond === 0;
+  !state.cut &&
+  state.addUs === 0 &&
+  state.lossPpm === 0 &&
+  state.duplicatePpm === 0 &&
+  state.reorderPpm === 0 &&
+  state.bytesPerSecond === 0;
 
 /** `slow` and `slowSync` are percentages, so 100 means off; the others are off at 0. */
 const isOff = (condition: string, value: number): boolean =>
@@ -165,7 +170,7 @@ class SceneFold {
 
   #own(id: string): Draft {
     const known = this.#nodes[id];
-    if (known && this.#owned.has(id)) return known as Draft;
+    if (known && this.#owned.has(id)) return known;
     const from = known ?? UNBORN;
     const copy: Draft = {
       ...from,

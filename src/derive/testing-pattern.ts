@@ -12,7 +12,13 @@ const message = (label: string): MessageMeta => ({
 export const TEST_TOPOLOGY: Topology = {
   nodes: [
     { id: 'client', program: 'client', label: 'Shoppers' },
-    { id: 'breaker', program: 'breaker', label: 'payment breaker', pod: 'order service', capacity: { workers: 4, queueLimit: 6 } },
+    {
+      id: 'breaker',
+      program: 'breaker',
+      label: 'payment breaker',
+      pod: 'order service',
+      capacity: { workers: 4, queueLimit: 6 },
+    },
     { id: 'server', program: 'server', label: 'Payment gateway' },
   ],
   links: [
@@ -31,7 +37,14 @@ export const TEST_PATTERN: Pattern = {
     server: { start: () => ({}), modes: ['ok', 'hang'] },
   },
   roles: {
-    client: { label: 'Client', letter: 'S', shape: 'circle', about: '', source: 'client.ts', figure: ({ metrics }) => `${metrics['rate'] ?? 0} orders/s` },
+    client: {
+      label: 'Client',
+      letter: 'S',
+      shape: 'circle',
+      about: '',
+      source: 'client.ts',
+      figure: ({ metrics }) => `${metrics['rate'] ?? 0} orders/s`,
+    },
     breaker: {
       label: 'Breaker',
       letter: 'B',
@@ -51,13 +64,26 @@ export const TEST_PATTERN: Pattern = {
   },
   messages: { Ping: message('Ping'), Pong: message('Pong') },
   settings: {
-    waitMs: { label: 'Wait while open', help: '', group: 'Breaker', source: '', type: 'number', unit: 'ms', min: 0, max: 60_000, step: 100, default: 5_000 },
+    waitMs: {
+      label: 'Wait while open',
+      help: '',
+      group: 'Breaker',
+      source: '',
+      type: 'number',
+      unit: 'ms',
+      min: 0,
+      max: 60_000,
+      step: 100,
+      default: 5_000,
+    },
   },
   topology: () => TEST_TOPOLOGY,
   layout: { client: { x: 80, y: 200 }, breaker: { x: 300, y: 200 }, server: { x: 560, y: 120 } },
   commands: { order: { program: 'client', label: 'Place an order', narrate: 'One more order is placed by hand.' } },
   modes: { ok: { label: 'answers', tone: 'ok' }, hang: { label: 'hangs', tone: 'bad' } },
-  properties: [{ id: 'once', kind: 'always', title: 'One charge per order', explain: '', init: () => null, step: () => null }],
+  properties: [
+    { id: 'once', kind: 'always', title: 'One charge per order', explain: '', init: () => null, step: () => null },
+  ],
   goals: [],
   experiments: [],
   mutants: [],

@@ -1,5 +1,14 @@
 import { US_PER_MS } from '../kernel/time.ts';
-import type { Effect, EventKind, LinkState, LossReason, NodeStatus, Seq, TraceEvent, Transit } from '../kernel/trace.ts';
+import type {
+  Effect,
+  EventKind,
+  LinkState,
+  LossReason,
+  NodeStatus,
+  Seq,
+  TraceEvent,
+  Transit,
+} from '../kernel/trace.ts';
 
 /**
  * Traces for tests, drawn as text, one event a line:
@@ -147,7 +156,14 @@ export function scrambledTrace(seed: number, length: number): TraceEvent[] {
   const someEffects = (node: string): Effect[] => {
     const effects: Effect[] = [];
     for (let left = below(3); left > 0; left -= 1) effects.push(send(node));
-    if (below(6) === 0) effects.push({ kind: 'become', lane: pick(['main', 'peer b']), from: pick(STATES), to: pick(STATES), why: 'chance' });
+    if (below(6) === 0)
+      effects.push({
+        kind: 'become',
+        lane: pick(['main', 'peer b']),
+        from: pick(STATES),
+        to: pick(STATES),
+        why: 'chance',
+      });
     if (below(4) === 0) effects.push({ kind: 'metric', name: pick(['x', 'y']), value: below(100) });
     if (below(4) === 0) effects.push({ kind: 'load', busy: below(4), queued: below(9) });
     if (below(20) === 0) effects.push({ kind: 'mode', node, mode: pick(['ok', 'hang']) });
@@ -165,11 +181,17 @@ export function scrambledTrace(seed: number, length: number): TraceEvent[] {
       victim.dueUs = timeUs + below(80_000);
       effects.push({ kind: 'retime', id: victim.transit.id, arriveUs: victim.dueUs });
     }
-    effects.push({ kind: 'link', from: pick(NODES), to: pick(NODES), state: { ...HEALTHY, cut: below(2) === 0, addUs: below(2) * 500 } });
+    effects.push({
+      kind: 'link',
+      from: pick(NODES),
+      to: pick(NODES),
+      state: { ...HEALTHY, cut: below(2) === 0, addUs: below(2) * 500 },
+    });
     push('action', below(2) === 0 ? node : '', effects);
   };
 
-  for (const node of NODES) push('start', node, [{ kind: 'become', lane: 'main', from: '', to: 'closed', why: 'start' }]);
+  for (const node of NODES)
+    push('start', node, [{ kind: 'become', lane: 'main', from: '', to: 'closed', why: 'start' }]);
   while (events.length < length) {
     onTheWay.sort((a, b) => a.dueUs - b.dueUs);
     const next = onTheWay[0];
@@ -179,7 +201,13 @@ export function scrambledTrace(seed: number, length: number): TraceEvent[] {
       timeUs = Math.max(timeUs, next.dueUs);
       const { transit } = next;
       if (transit.lost) push('lost', transit.to, [], transit);
-      else push(pick(['deliver', 'reply', 'late', 'wait', 'overflow', 'lost']), transit.to, someEffects(transit.to), transit);
+      else
+        push(
+          pick(['deliver', 'reply', 'late', 'wait', 'overflow', 'lost']),
+          transit.to,
+          someEffects(transit.to),
+          transit,
+        );
     } else if (choice < 14 && events.length > 10) {
       act();
     } else {

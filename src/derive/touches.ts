@@ -39,10 +39,14 @@ export class SeqList {
 
 /** Whether an event changed a state, a status, a mode, a verdict, or was done by someone. First boots do not count. */
 export function isInteresting(event: TraceEvent): boolean {
-  if (event.kind === 'start') return event.effects.some((effect) => effect.kind === 'verdict' || (effect.kind === 'status' && effect.status !== 'up'));
+  if (event.kind === 'start')
+    return event.effects.some(
+      (effect) => effect.kind === 'verdict' || (effect.kind === 'status' && effect.status !== 'up'),
+    );
   if (event.kind === 'action' || event.kind === 'repair') return true;
   for (const effect of event.effects) {
-    if (effect.kind === 'become' || effect.kind === 'status' || effect.kind === 'mode' || effect.kind === 'verdict') return true;
+    if (effect.kind === 'become' || effect.kind === 'status' || effect.kind === 'mode' || effect.kind === 'verdict')
+      return true;
   }
   return false;
 }

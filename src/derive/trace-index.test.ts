@@ -34,8 +34,21 @@ describe('flights', () => {
   it('go from sending to handling', () => {
     const index = indexOf(traceOf(PING));
     const ids = (timeUs: number) => index.inFlight(timeUs).map((flight) => flight.transit.id);
-    expect([9_999, 10_000, 29_999, 30_000, 39_999, 40_000].map(ids)).toEqual([[], ['client#1'], ['client#1'], ['server#1'], ['server#1'], []]);
-    expect(index.flight('client#1')).toMatchObject({ sentSeq: 2, sentUs: 10_000, endUs: 30_000, endSeq: 3, lost: null });
+    expect([9_999, 10_000, 29_999, 30_000, 39_999, 40_000].map(ids)).toEqual([
+      [],
+      ['client#1'],
+      ['client#1'],
+      ['server#1'],
+      ['server#1'],
+      [],
+    ]);
+    expect(index.flight('client#1')).toMatchObject({
+      sentSeq: 2,
+      sentUs: 10_000,
+      endUs: 30_000,
+      endSeq: 3,
+      lost: null,
+    });
   });
 
   it('are under way as long as nothing ended them', () => {
@@ -76,12 +89,20 @@ describe('flights', () => {
         200 deliver b ~a#1 <0
       `),
     );
-    const at = (timeUs: number) => index.inFlight(timeUs).map((flight) => [flight.transit.id, flight.endUs, flight.lost, positionAt(flight, timeUs)]);
-    expect(at(20_000)).toEqual([['a#1', 100_000, null, 0.2], ['a#2', 100_000, null, 0.2]]);
+    const at = (timeUs: number) =>
+      index
+        .inFlight(timeUs)
+        .map((flight) => [flight.transit.id, flight.endUs, flight.lost, positionAt(flight, timeUs)]);
+    expect(at(20_000)).toEqual([
+      ['a#1', 100_000, null, 0.2],
+      ['a#2', 100_000, null, 0.2],
+    ]);
     expect(at(40_000)).toEqual([['a#1', 200_000, null, 0.4]]);
     expect(at(120_000)).toEqual([['a#1', 200_000, null, 0.7]]);
     expect(index.flight('a#2')).toMatchObject({ endUs: 40_000, endSeq: 1, lost: 'dropped' });
-    expect(index.losses(0, 100_000).map((flight) => [flight.transit.id, positionAt(flight, 50_000)])).toEqual([['a#2', 0.4]]);
+    expect(index.losses(0, 100_000).map((flight) => [flight.transit.id, positionAt(flight, 50_000)])).toEqual([
+      ['a#2', 0.4],
+    ]);
   });
 
   it('die half way where the network loses them and at the node where that refuses them', () => {
@@ -93,7 +114,11 @@ describe('flights', () => {
         90  lost     b ~a#3 <0    | lose a#3 down
       `),
     );
-    expect(index.losses(-1, 90_000).map((flight) => [flight.lost, positionAt(flight, flight.endUs)])).toEqual([['cut', 0.5], ['queue full', 1], ['down', 1]]);
+    expect(index.losses(-1, 90_000).map((flight) => [flight.lost, positionAt(flight, flight.endUs)])).toEqual([
+      ['cut', 0.5],
+      ['queue full', 1],
+      ['down', 1],
+    ]);
     expect(index.inFlight(60_000).map((flight) => flight.lost)).toEqual([null, null]);
     expect(index.losses(50_000, 80_000).map((flight) => flight.transit.id)).toEqual(['a#2']);
   });
@@ -132,11 +157,23 @@ describe('scenes', () => {
         40 restart gateway | status gateway up | condition gateway slow 100 | heal breaker>gateway
       `),
     );
-    expect(index.sceneAt(3).nodes['breaker']).toMatchObject({ lanes: { main: 'open' }, laneSinceUs: { main: 20_000 }, metrics: { rate: 62 }, busy: 3, queued: 5 });
+    expect(index.sceneAt(3).nodes['breaker']).toMatchObject({
+      lanes: { main: 'open' },
+      laneSinceUs: { main: 20_000 },
+      metrics: { rate: 62 },
+      busy: 3,
+      queued: 5,
+    });
     expect(index.sceneAt(3).links['breaker>gateway']).toMatchObject({ cut: true });
     expect(index.sceneAt(3).linkSinceUs).toEqual({ 'breaker>gateway': 10_000 });
     expect(index.sceneAt(3).settings).toEqual({ waitMs: 900 });
-    expect(index.sceneAt(4).nodes['gateway']).toMatchObject({ status: 'down', statusSinceUs: 30_000, error: 'out of memory', mode: 'hang', conditions: { slow: 400 } });
+    expect(index.sceneAt(4).nodes['gateway']).toMatchObject({
+      status: 'down',
+      statusSinceUs: 30_000,
+      error: 'out of memory',
+      mode: 'hang',
+      conditions: { slow: 400 },
+    });
     expect(index.sceneAt(5).nodes['gateway']).toMatchObject({ status: 'up', statusSinceUs: 40_000, conditions: {} });
     expect(index.sceneAt(5).nodes['gateway']).not.toHaveProperty('error');
     expect(index.sceneAt(5).links).toEqual({});
@@ -174,7 +211,11 @@ describe('neighbours', () => {
 
   it('finds changes', () => {
     expect([index.nextInteresting(-1), index.nextInteresting(2), index.nextInteresting(4)]).toEqual([2, 4, null]);
-    expect([index.previousInteresting(5), index.previousInteresting(4), index.previousInteresting(2)]).toEqual([4, 2, null]);
+    expect([index.previousInteresting(5), index.previousInteresting(4), index.previousInteresting(2)]).toEqual([
+      4,
+      2,
+      null,
+    ]);
   });
 
   it('finds events of a node and of a message', () => {
@@ -191,7 +232,8 @@ function naiveInFlight(events: readonly TraceEvent[], timeUs: number): string[] 
     if (event.timeUs > timeUs) break;
     if (event.transit && lossOf(event) !== undefined) under.delete(event.transit.id);
     for (const effect of event.effects) {
-      if (effect.kind === 'send') under.set(effect.transit.id, { to: effect.transit.to, dueUs: effect.transit.arriveUs });
+      if (effect.kind === 'send')
+        under.set(effect.transit.id, { to: effect.transit.to, dueUs: effect.transit.arriveUs });
       else if (effect.kind === 'lose') under.delete(effect.id);
       else if (effect.kind === 'retime' && under.has(effect.id)) under.get(effect.id)!.dueUs = effect.arriveUs;
       else if (effect.kind === 'status' && effect.status === 'down') {
@@ -208,7 +250,12 @@ const probe = (index: TraceIndex, length: number, timeUs: number) => ({
   losses: index.losses(timeUs / 2, timeUs),
   scene: index.sceneAt(index.seqAt(timeUs)),
   lanes: index.lanes(),
-  next: [index.nextInteresting(length >> 1), index.previousInteresting(length >> 1), index.nextOf('a', length >> 1), index.previousOf('b', length >> 1)],
+  next: [
+    index.nextInteresting(length >> 1),
+    index.previousInteresting(length >> 1),
+    index.nextOf('a', length >> 1),
+    index.previousOf('b', length >> 1),
+  ],
 });
 
 const seeds = fc.integer({ min: 1, max: 1_000_000 });
@@ -216,19 +263,26 @@ const seeds = fc.integer({ min: 1, max: 1_000_000 });
 describe('for any trace', () => {
   it('appending in batches gives what appending at once gives', () => {
     fc.assert(
-      fc.property(seeds, fc.array(fc.integer({ min: 1, max: 400 }), { maxLength: 20 }), fc.nat(), (seed, batches, when) => {
-        const events = scrambledTrace(seed, 1_600);
-        const pieces = createTraceIndex();
-        let from = 0;
-        for (const size of [...batches, events.length]) {
-          pieces.append(events.slice(from, from + size));
-          from += size;
-          pieces.inFlight(when % 40_000);
-          pieces.sceneAt(from >> 1);
-        }
-        const endUs = (events.at(-1) as TraceEvent).timeUs;
-        expect(probe(pieces, events.length, when % endUs)).toEqual(probe(indexOf(events), events.length, when % endUs));
-      }),
+      fc.property(
+        seeds,
+        fc.array(fc.integer({ min: 1, max: 400 }), { maxLength: 20 }),
+        fc.nat(),
+        (seed, batches, when) => {
+          const events = scrambledTrace(seed, 1_600);
+          const pieces = createTraceIndex();
+          let from = 0;
+          for (const size of [...batches, events.length]) {
+            pieces.append(events.slice(from, from + size));
+            from += size;
+            pieces.inFlight(when % 40_000);
+            pieces.sceneAt(from >> 1);
+          }
+          const endUs = (events.at(-1) as TraceEvent).timeUs;
+          expect(probe(pieces, events.length, when % endUs)).toEqual(
+            probe(indexOf(events), events.length, when % endUs),
+          );
+        },
+      ),
       { numRuns: 40 },
     );
   });
@@ -265,7 +319,10 @@ describe('for any trace', () => {
         const events = scrambledTrace(seed, 2_500);
         const index = indexOf(events);
         const endUs = (events.at(-1) as TraceEvent).timeUs + 1;
-        for (const time of times) expect(index.inFlight(time % endUs).map((flight) => flight.transit.id)).toEqual(naiveInFlight(events, time % endUs));
+        for (const time of times)
+          expect(index.inFlight(time % endUs).map((flight) => flight.transit.id)).toEqual(
+            naiveInFlight(events, time % endUs),
+          );
       }),
       { numRuns: 40 },
     );

@@ -14,7 +14,11 @@ class Index implements TraceIndex {
   readonly #interesting = new SeqList();
   readonly #lanes = createLaneBuilder();
   #version = 0;
-  #inFlight: { readonly version: number; readonly timeUs: Us; readonly flights: readonly Flight[] } = { version: -1, timeUs: -1, flights: [] };
+  #inFlight: { readonly version: number; readonly timeUs: Us; readonly flights: readonly Flight[] } = {
+    version: -1,
+    timeUs: -1,
+    flights: [],
+  };
 
   get version(): number {
     return this.#version;
@@ -27,7 +31,8 @@ class Index implements TraceIndex {
   append(events: readonly TraceEvent[]): void {
     if (events.length === 0) return;
     for (const event of events) {
-      if (event.seq !== this.#events.length) throw new RangeError(`Event ${event.seq} cannot follow ${this.#events.length} events.`);
+      if (event.seq !== this.#events.length)
+        throw new RangeError(`Event ${event.seq} cannot follow ${this.#events.length} events.`);
       this.#events.push(event);
       this.#flights.append(event);
       this.#touches.append(event);

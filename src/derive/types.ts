@@ -1,5 +1,5 @@
 import type { Us } from '../kernel/time.ts';
-import type { LinkState, LossReason, NodeStatus, Outcome, Seq, TraceEvent, Transit } from '../kernel/trace.ts';
+import type { LinkState, LossReason, NodeStatus, Seq, TraceEvent, Transit } from '../kernel/trace.ts';
 
 /**
  * The trace of one branch with the look-ups that views need. Append-only but for `truncate`;
@@ -84,14 +84,4 @@ export interface LaneSegment {
   /** Where the next one begins; the last one is open (Infinity). */
   readonly toUs: Us;
   readonly fromSeq: Seq;
-}
-
-export interface EndedOperation {
-  readonly op: string;
-  readonly name: string;
-  readonly node: string;
-  readonly beganUs: Us;
-  readonly endedUs: Us;
-  readonly outcome: Outcome;
-  readonly seq: Seq;
 }

@@ -52,7 +52,11 @@ it('tells a timer that sets itself again once', () => {
       4 timer client :tick <3 | note ticked again
     `),
   );
-  expect(why(ticking, 4, TEST_PATTERN, TEST_TOPOLOGY).map(({ seq, skipped }) => [seq, skipped])).toEqual([[4, 0], [3, 0], [0, 2]]);
+  expect(why(ticking, 4, TEST_PATTERN, TEST_TOPOLOGY).map(({ seq, skipped }) => [seq, skipped])).toEqual([
+    [4, 0],
+    [3, 0],
+    [0, 2],
+  ]);
 });
 
 it('keeps steps where something was decided', () => {
@@ -66,7 +70,12 @@ it('keeps steps where something was decided', () => {
       4 timer   server <3
     `),
   );
-  expect(why(chain, 4, TEST_PATTERN, TEST_TOPOLOGY).map(({ seq, skipped }) => [seq, skipped])).toEqual([[4, 0], [3, 0], [2, 0], [0, 1]]);
+  expect(why(chain, 4, TEST_PATTERN, TEST_TOPOLOGY).map(({ seq, skipped }) => [seq, skipped])).toEqual([
+    [4, 0],
+    [3, 0],
+    [2, 0],
+    [0, 1],
+  ]);
 });
 
 it('answers nothing before the first event', () => {

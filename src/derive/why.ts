@@ -43,7 +43,14 @@ function isTelling(event: TraceEvent): boolean {
       return true;
     default:
       return event.effects.some(
-        ({ kind }) => kind === 'become' || kind === 'status' || kind === 'verdict' || kind === 'note' || kind === 'begin' || kind === 'end' || kind === 'lose',
+        ({ kind }) =>
+          kind === 'become' ||
+          kind === 'status' ||
+          kind === 'verdict' ||
+          kind === 'note' ||
+          kind === 'begin' ||
+          kind === 'end' ||
+          kind === 'lose',
       );
   }
 }
@@ -61,7 +68,8 @@ export function causesOf(index: TraceIndex, seq: Seq): TraceEvent[] {
 }
 
 /** Two events of one sort are told alike: a timer that sets itself again, a node that is asked again. */
-const sortOf = (event: TraceEvent): string => `${event.kind} ${event.node} ${event.tag ?? ''} ${event.transit?.message.type ?? ''}`;
+const sortOf = (event: TraceEvent): string =>
+  `${event.kind} ${event.node} ${event.tag ?? ''} ${event.transit?.message.type ?? ''}`;
 
 /**
  * Why an event happened: the causal chain from it back to its root, newest first. Hand-overs where
@@ -80,7 +88,13 @@ export function why(index: TraceIndex, seq: Seq, pattern: Pattern, topology: Top
       continue;
     }
     told.add(sortOf(event));
-    steps.push({ seq: event.seq, timeUs: event.timeUs, node: event.node, text: headline(event, pattern, topology, (id) => index.flight(id)?.transit), skipped });
+    steps.push({
+      seq: event.seq,
+      timeUs: event.timeUs,
+      node: event.node,
+      text: headline(event, pattern, topology, (id) => index.flight(id)?.transit),
+      skipped,
+    });
     skipped = 0;
   }
   return steps;
@@ -90,7 +104,12 @@ export function why(index: TraceIndex, seq: Seq, pattern: Pattern, topology: Top
  * What was wrong at the parts that took part in a causal chain when its last event happened: the
  * chain says who asked whom, this says why the answer was what it was. Oldest first.
  */
-export function circumstances(index: TraceIndex, seq: Seq, pattern: Pattern, topology: Topology): readonly Circumstance[] {
+export function circumstances(
+  index: TraceIndex,
+  seq: Seq,
+  pattern: Pattern,
+  topology: Topology,
+): readonly Circumstance[] {
   const scene = index.sceneAt(seq);
   const involved = involvedIn(causesOf(index, seq).slice(0, MOST_STEPS));
   const found = new Map<Seq, Circumstance>();
@@ -107,13 +126,20 @@ export function circumstances(index: TraceIndex, seq: Seq, pattern: Pattern, top
   for (const id of involved) {
     const node = scene.nodes[id];
     if (!node) continue;
-    if (node.status !== 'up') add(node.statusSinceUs, (event) => event.effects.some((effect) => effect.kind === 'status' && effect.node === id));
+    if (node.status !== 'up')
+      add(node.statusSinceUs, (event) =>
+        event.effects.some((effect) => effect.kind === 'status' && effect.node === id),
+      );
     const tone = pattern.modes[node.mode]?.tone ?? 'ok';
-    if (tone !== 'ok') add(node.modeSinceUs, (event) => event.effects.some((effect) => effect.kind === 'mode' && effect.node === id));
+    if (tone !== 'ok')
+      add(node.modeSinceUs, (event) => event.effects.some((effect) => effect.kind === 'mode' && effect.node === id));
   }
   for (const [key, sinceUs] of Object.entries(scene.linkSinceUs ?? {})) {
     const [from = '', to = ''] = key.split('>');
-    if (involved.has(from) && involved.has(to)) add(sinceUs, (event) => event.effects.some((effect) => effect.kind === 'link' && effect.from === from && effect.to === to));
+    if (involved.has(from) && involved.has(to))
+      add(sinceUs, (event) =>
+        event.effects.some((effect) => effect.kind === 'link' && effect.from === from && effect.to === to),
+      );
   }
   found.delete(seq);
   return [...found.values()].sort((a, b) => a.seq - b.seq);

@@ -24,7 +24,9 @@ export function messageName(transit: Transit, pattern: Pattern): string {
 /** The message in one sentence, as its pattern tells it. */
 export function messageSentence(transit: Transit, pattern: Pattern, names: (node: string) => string): string {
   const meta = pattern.messages[transit.message.type];
-  return meta ? meta.narrate(transit, names) : `${transit.message.type} goes from ${names(transit.from)} to ${names(transit.to)}.`;
+  return meta
+    ? meta.narrate(transit, names)
+    : `${transit.message.type} goes from ${names(transit.from)} to ${names(transit.to)}.`;
 }
 
 /** `openElapsed`, `open-elapsed` → `open elapsed`: names from programs as people read them. */

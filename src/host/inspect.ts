@@ -40,7 +40,9 @@ export class Inspector {
     const before = run.kernel.nodes.map((node) => clonePlain(run.state(node.index)) as Json);
     this.seek(seq);
     const { kernel } = run;
-    const nodes = Object.fromEntries(kernel.nodes.map((node) => [node.id, this.node(node, before[node.index] ?? null)]));
+    const nodes = Object.fromEntries(
+      kernel.nodes.map((node) => [node.id, this.node(node, before[node.index] ?? null)]),
+    );
     return { seq, fingerprint: kernel.fingerprint(), nodes };
   }
 
@@ -52,7 +54,13 @@ export class Inspector {
       disk: node.disk.durable(),
       unsynced: node.disk.unsynced(),
       timers: [...node.timers].map(([name, timer]) => ({ name, fireUs: timer.fireUs })),
-      requests: [...node.requests].map(([id, request]) => ({ id, to: request.to, tag: request.tag, timeoutUs: request.timeoutUs, type: request.type })),
+      requests: [...node.requests].map(([id, request]) => ({
+        id,
+        to: request.to,
+        tag: request.tag,
+        timeoutUs: request.timeoutUs,
+        type: request.type,
+      })),
       queue: node.queue.map(({ transit }) => ({ id: transit.id, from: transit.from, type: transit.message.type })),
       working: [...node.holding].map(([id, type]) => ({ id, type })),
       localClockUs: node.clock.wall(timeUs),

@@ -9,7 +9,13 @@ import { HostError, WorkerHost } from './worker-host.ts';
 
 export interface LiveRunOptions {
   /** Absent: the programs run in this thread. */
-  readonly workers?: { readonly start: StartNode; readonly pattern: string; readonly mutant: string | null; readonly onWorkers?: (alive: readonly string[]) => void; readonly watchdogMs?: number };
+  readonly workers?: {
+    readonly start: StartNode;
+    readonly pattern: string;
+    readonly mutant: string | null;
+    readonly onWorkers?: (alive: readonly string[]) => void;
+    readonly watchdogMs?: number;
+  };
   /** The past, where this run goes on from a checkpoint. */
   readonly trace?: TraceStore;
   readonly from?: Checkpoint;
@@ -46,7 +52,12 @@ export class LiveRun {
       this.kernel.restore(options.from.kernel);
       mirror.runtimes.forEach((runtime, index) => runtime.restore(options.from!.runtimes[index]!));
     }
-    this.workers = options.workers ? new WorkerHost(this.kernel, { ...options.workers, counters: (index) => ({ ...mirror.runtimes[index]!.snapshot(), state: null, up: false }) }) : null;
+    this.workers = options.workers
+      ? new WorkerHost(this.kernel, {
+          ...options.workers,
+          counters: (index) => ({ ...mirror.runtimes[index]!.snapshot(), state: null, up: false }),
+        })
+      : null;
   }
 
   /** Brings the Workers to where the kernel stands. Call it once, when the past has been replayed. */
@@ -106,10 +117,15 @@ export class LiveRun {
   /** Both did the same, or the program is not a function of its state and its message. */
   private compare(invocation: Invocation, outcome: HandlerOutcome): void {
     const own = this.mirror.runtimes[invocation.node]!.run(invocation);
-    const same = own.draws === outcome.draws && own.commands.length === outcome.commands.length && own.commands.every((command, index) => command.kind === outcome.commands[index]!.kind);
+    const same =
+      own.draws === outcome.draws &&
+      own.commands.length === outcome.commands.length &&
+      own.commands.every((command, index) => command.kind === outcome.commands[index]!.kind);
     if (!same) {
       const id = this.kernel.nodes[invocation.node]!.id;
-      throw new HostError(`The program of ${id} did something else in its Worker than in a replay (${invocation.kind} ${invocation.tag || invocation.message?.type || ''}): it keeps state outside its state, or reads something that differs.`);
+      throw new HostError(
+        `The program of ${id} did something else in its Worker than in a replay (${invocation.kind} ${invocation.tag || invocation.message?.type || ''}): it keeps state outside its state, or reads something that differs.`,
+      );
     }
   }
 }

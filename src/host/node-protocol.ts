@@ -3,9 +3,20 @@ import type { HandlerOutcome, Invocation, NodeIdentity, RuntimeSnapshot } from '
 
 /** Session → node Worker. */
 export type ToNode =
-  | { readonly kind: 'boot'; readonly pattern: string; readonly program: string; readonly mutant: string | null; readonly identity: NodeIdentity; readonly settings: Settings; readonly snapshot: RuntimeSnapshot | null }
+  | {
+      readonly kind: 'boot';
+      readonly pattern: string;
+      readonly program: string;
+      readonly mutant: string | null;
+      readonly identity: NodeIdentity;
+      readonly settings: Settings;
+      readonly snapshot: RuntimeSnapshot | null;
+    }
   | { readonly kind: 'run'; readonly invocation: Invocation }
   | { readonly kind: 'restore'; readonly snapshot: RuntimeSnapshot };
 
 /** Node Worker → session: one answer to every message. */
-export type FromNode = { readonly kind: 'ready' } | { readonly kind: 'done'; readonly outcome: HandlerOutcome } | { readonly kind: 'broken'; readonly what: string };
+export type FromNode =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'done'; readonly outcome: HandlerOutcome }
+  | { readonly kind: 'broken'; readonly what: string };

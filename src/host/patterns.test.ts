@@ -15,7 +15,9 @@ describe.each(Object.entries(patterns))('%s', (_path, { default: pattern }) => {
     for (const [index, [name, preset]] of allScenarios(pattern).entries()) {
       const scenario = { ...withFaults(pattern, preset, index), untilUs: seconds(3) };
       const workers = new LocalWorkers((program) => pattern.programs[program]!);
-      const live = new LiveRun(setupOf(pattern, scenario), { workers: { start: workers.start, pattern: pattern.meta.id, mutant: null } });
+      const live = new LiveRun(setupOf(pattern, scenario), {
+        workers: { start: workers.start, pattern: pattern.meta.id, mutant: null },
+      });
       live.startWorkers();
       while (live.nextUs() >= 0) await live.step();
       await live.close();

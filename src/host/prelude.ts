@@ -5,12 +5,63 @@
  */
 
 const ALLOWED = new Set([
-  'Object', 'Function', 'Array', 'Number', 'Boolean', 'String', 'Symbol', 'BigInt', 'Math', 'JSON', 'Reflect', 'Proxy', 'Promise', 'RegExp',
-  'Map', 'Set', 'Error', 'AggregateError', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError',
-  'ArrayBuffer', 'DataView', 'Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array',
-  'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array', 'Iterator', 'WeakMap', 'WeakSet',
-  'globalThis', 'self', 'undefined', 'NaN', 'Infinity', 'isFinite', 'isNaN', 'parseFloat', 'parseInt', 'structuredClone', 'console',
-  'encodeURI', 'encodeURIComponent', 'decodeURI', 'decodeURIComponent', 'escape', 'unescape',
+  'Object',
+  'Function',
+  'Array',
+  'Number',
+  'Boolean',
+  'String',
+  'Symbol',
+  'BigInt',
+  'Math',
+  'JSON',
+  'Reflect',
+  'Proxy',
+  'Promise',
+  'RegExp',
+  'Map',
+  'Set',
+  'Error',
+  'AggregateError',
+  'EvalError',
+  'RangeError',
+  'ReferenceError',
+  'SyntaxError',
+  'TypeError',
+  'URIError',
+  'ArrayBuffer',
+  'DataView',
+  'Int8Array',
+  'Uint8Array',
+  'Uint8ClampedArray',
+  'Int16Array',
+  'Uint16Array',
+  'Int32Array',
+  'Uint32Array',
+  'Float32Array',
+  'Float64Array',
+  'BigInt64Array',
+  'BigUint64Array',
+  'Iterator',
+  'WeakMap',
+  'WeakSet',
+  'globalThis',
+  'self',
+  'undefined',
+  'NaN',
+  'Infinity',
+  'isFinite',
+  'isNaN',
+  'parseFloat',
+  'parseInt',
+  'structuredClone',
+  'console',
+  'encodeURI',
+  'encodeURIComponent',
+  'decodeURI',
+  'decodeURIComponent',
+  'escape',
+  'unescape',
 ]);
 
 const ADVICE: Readonly<Record<string, string>> = {
@@ -42,7 +93,33 @@ const ADVICE: Readonly<Record<string, string>> = {
 };
 
 /** Functions of Math whose last digit differs between engines, or that are random. */
-const MATH = ['random', 'sin', 'cos', 'tan', 'asin', 'acos', 'atan', 'atan2', 'sinh', 'cosh', 'tanh', 'asinh', 'acosh', 'atanh', 'exp', 'expm1', 'log', 'log1p', 'log2', 'log10', 'pow', 'cbrt', 'hypot', 'f16round', 'sumPrecise'];
+const MATH = [
+  'random',
+  'sin',
+  'cos',
+  'tan',
+  'asin',
+  'acos',
+  'atan',
+  'atan2',
+  'sinh',
+  'cosh',
+  'tanh',
+  'asinh',
+  'acosh',
+  'atanh',
+  'exp',
+  'expm1',
+  'log',
+  'log1p',
+  'log2',
+  'log10',
+  'pow',
+  'cbrt',
+  'hypot',
+  'f16round',
+  'sumPrecise',
+];
 
 const LOCALE: readonly (readonly [object, readonly string[]])[] = [
   [String.prototype, ['localeCompare', 'toLocaleLowerCase', 'toLocaleUpperCase', 'normalize']],
@@ -55,17 +132,27 @@ const LOCALE: readonly (readonly [object, readonly string[]])[] = [
 /** Once per Worker, before any program is loaded. `keep`: names the host itself still needs. */
 export function tame(scope: object, keep: readonly string[] = []): void {
   const kept = new Set(keep);
-  for (let holder: object | null = scope; holder !== null && holder !== Object.prototype; holder = Object.getPrototypeOf(holder) as object | null) {
+  for (
+    let holder: object | null = scope;
+    holder !== null && holder !== Object.prototype;
+    holder = Object.getPrototypeOf(holder) as object | null
+  ) {
     for (const name of Object.getOwnPropertyNames(holder)) {
       if (!ALLOWED.has(name) && !kept.has(name) && name !== 'constructor') remove(holder, name);
     }
   }
-  for (const name of Object.keys(ADVICE)) if (!kept.has(name)) refuse(scope, name, `${name} is not there for a node: ${ADVICE[name]}.`);
+  for (const name of Object.keys(ADVICE))
+    if (!kept.has(name)) refuse(scope, name, `${name} is not there for a node: ${ADVICE[name]}.`);
   for (const name of MATH) {
-    const why = name === 'random' ? 'randomness comes from the seed: node.random' : 'its last digits differ between browsers: use integers';
+    const why =
+      name === 'random'
+        ? 'randomness comes from the seed: node.random'
+        : 'its last digits differ between browsers: use integers';
     refuse(Math, name, `Math.${name} is not there for a node: ${why}.`);
   }
-  for (const [prototype, names] of LOCALE) for (const name of names) refuse(prototype, name, `${name} is not there for a node: language differs between machines.`);
+  for (const [prototype, names] of LOCALE)
+    for (const name of names)
+      refuse(prototype, name, `${name} is not there for a node: language differs between machines.`);
   for (const sample of [function () {}, function* () {}, async () => {}, async function* () {}]) {
     const prototype = Object.getPrototypeOf(sample) as object;
     refuse(prototype, 'constructor', 'A node makes no code at run time: programs are modules.');

@@ -27,14 +27,42 @@ export type ToSession =
   /** After the session reported a dead host: go on from the last checkpoint. */
   | { readonly kind: 'recover' }
   /** A whole run apart from the one on screen, as the command line does it. */
-  | { readonly kind: 'simulate'; readonly id: number; readonly scenario: Scenario; readonly host: HostMode; readonly untilUs?: Us };
+  | {
+      readonly kind: 'simulate';
+      readonly id: number;
+      readonly scenario: Scenario;
+      readonly host: HostMode;
+      readonly untilUs?: Us;
+    };
 
 export type FromSession =
   | { readonly kind: 'opened'; readonly topology: Topology; readonly untilUs: Us; readonly branch: number }
-  | { readonly kind: 'trace'; readonly branch: number; readonly from: Seq; readonly events: readonly TraceEvent[]; readonly headUs: Us; readonly ended: boolean; readonly fingerprint: string; readonly properties: readonly PropertyResult[] }
+  | {
+      readonly kind: 'trace';
+      readonly branch: number;
+      readonly from: Seq;
+      readonly events: readonly TraceEvent[];
+      readonly headUs: Us;
+      readonly ended: boolean;
+      readonly fingerprint: string;
+      readonly properties: readonly PropertyResult[];
+    }
   /** Events from `to` on are gone from this branch (they live on in `kept`, where that is a number). */
-  | { readonly kind: 'rewound'; readonly branch: number; readonly to: Seq; readonly headUs: Us; readonly kept: number | null; readonly branches: readonly Branch[] }
-  | { readonly kind: 'inspected'; readonly id: number; readonly seq: Seq; readonly fingerprint: string; readonly nodes: Readonly<Record<string, NodeInspection>> }
+  | {
+      readonly kind: 'rewound';
+      readonly branch: number;
+      readonly to: Seq;
+      readonly headUs: Us;
+      readonly kept: number | null;
+      readonly branches: readonly Branch[];
+    }
+  | {
+      readonly kind: 'inspected';
+      readonly id: number;
+      readonly seq: Seq;
+      readonly fingerprint: string;
+      readonly nodes: Readonly<Record<string, NodeInspection>>;
+    }
   /** Node Workers alive now: what the browser's own tools show as well. */
   | { readonly kind: 'workers'; readonly alive: readonly string[] }
   | { readonly kind: 'simulated'; readonly id: number; readonly result: SimulationResult }
@@ -45,7 +73,12 @@ export interface SimulationResult {
   readonly fingerprint: string;
   readonly events: number;
   readonly timeUs: Us;
-  readonly properties: readonly { readonly id: string; readonly kind: string; readonly status: string; readonly atUs: Us | null }[];
+  readonly properties: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly status: string;
+    readonly atUs: Us | null;
+  }[];
   /** Goal id → figure over the whole run; null where nothing was measured. */
   readonly goals: Readonly<Record<string, number | null>>;
 }
@@ -68,7 +101,13 @@ export interface NodeInspection {
   /** Written, not synced yet. */
   readonly unsynced: readonly string[];
   readonly timers: readonly { readonly name: string; readonly fireUs: Us }[];
-  readonly requests: readonly { readonly id: string; readonly to: string; readonly tag: string; readonly timeoutUs: Us; readonly type: string }[];
+  readonly requests: readonly {
+    readonly id: string;
+    readonly to: string;
+    readonly tag: string;
+    readonly timeoutUs: Us;
+    readonly type: string;
+  }[];
   readonly queue: readonly { readonly id: string; readonly from: string; readonly type: string }[];
   readonly working: readonly { readonly id: string; readonly type: string }[];
   readonly localClockUs: Us;

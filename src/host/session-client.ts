@@ -18,7 +18,14 @@ export function connectSession(name = 'session'): SessionClient {
     for (const listener of listeners) listener(message);
   };
   worker.addEventListener('message', (event: MessageEvent<FromSession>) => tell(event.data));
-  worker.addEventListener('error', (event) => tell({ kind: 'failed', what: 'The session worker failed.', detail: event.message || 'It could not be loaded.', recoverable: false }));
+  worker.addEventListener('error', (event) =>
+    tell({
+      kind: 'failed',
+      what: 'The session worker failed.',
+      detail: event.message || 'It could not be loaded.',
+      recoverable: false,
+    }),
+  );
   return {
     post: (message) => worker.postMessage(message),
     onMessage(listener) {
@@ -33,7 +40,10 @@ export function connectSession(name = 'session'): SessionClient {
 }
 
 /** A whole run apart from the one on screen: the same figures as the command line gives. */
-export function simulateInSession(scenario: Scenario, options: { readonly host: HostMode; readonly untilUs?: Us }): Promise<SimulationResult> {
+export function simulateInSession(
+  scenario: Scenario,
+  options: { readonly host: HostMode; readonly untilUs?: Us },
+): Promise<SimulationResult> {
   const client = connectSession('simulation');
   return new Promise<SimulationResult>((resolve, reject) => {
     client.onMessage((message) => {

@@ -36,7 +36,8 @@ function shown(said: readonly FromSession[]): { trace: TraceEvent[]; fingerprint
 }
 
 const fresh = (scenario: Scenario) => runInline(setupOf(pattern, scenario));
-const last = <K extends FromSession['kind']>(said: readonly FromSession[], kind: K) => said.findLast((message) => message.kind === kind) as Extract<FromSession, { kind: K }>;
+const last = <K extends FromSession['kind']>(said: readonly FromSession[], kind: K) =>
+  said.findLast((message) => message.kind === kind) as Extract<FromSession, { kind: K }>;
 
 describe('hosts', () => {
   it('inline and Workers give equal fingerprints (25 random scenarios with faults)', async () => {
@@ -44,7 +45,9 @@ describe('hosts', () => {
       const scenario = { ...faulty(seed), untilUs: ms(400) };
       const inline = fresh(scenario);
       const workers = new LocalWorkers(() => gossip);
-      const live = new LiveRun(setupOf(pattern, scenario), { workers: { start: workers.start, pattern: 'toy', mutant: null } });
+      const live = new LiveRun(setupOf(pattern, scenario), {
+        workers: { start: workers.start, pattern: 'toy', mutant: null },
+      });
       live.startWorkers();
       while (live.nextUs() >= 0) await live.step();
       expect(live.kernel.fingerprint(), `seed ${seed}`).toBe(inline.fingerprint);
@@ -55,7 +58,11 @@ describe('hosts', () => {
 
   it('a crash ends the Worker, a restart starts a new one', async () => {
     const { said, workers, tell } = localSession();
-    await tell({ kind: 'open', scenario: toyScenario([{ kind: 'crash', node: 'n1', atUs: ms(100), forUs: ms(100) }]), host: 'worker' });
+    await tell({
+      kind: 'open',
+      scenario: toyScenario([{ kind: 'crash', node: 'n1', atUs: ms(100), forUs: ms(100) }]),
+      host: 'worker',
+    });
     await tell({ kind: 'advance', untilUs: ms(150), shownSeq: -1 });
     expect([...workers.alive].sort()).toEqual(['n0', 'n2', 'n3']);
     expect(last(said, 'workers').alive).toEqual(['n0', 'n2', 'n3']);
@@ -84,7 +91,10 @@ describe('hosts', () => {
 
   it('a program that hangs is killed, shown so, and stays so in every replay', async () => {
     let hang = true;
-    const hanging = program<null, Message>({ start: (node) => (node.setTimer('go', ms(5)), null), timers: { go: (node) => node.setTimer('go', ms(5)) } });
+    const hanging = program<null, Message>({
+      start: (node) => (node.setTimer('go', ms(5)), null),
+      timers: { go: (node) => node.setTimer('go', ms(5)) },
+    });
     const workers = new LocalWorkers(() => hanging);
     const scenario = toyScenario();
     const live = new LiveRun(setupOf(toyPattern(hanging), scenario), {
@@ -117,7 +127,8 @@ describe('a session', () => {
     for (const host of ['inline', 'worker'] as const) {
       const { said, tell } = localSession();
       await tell({ kind: 'open', scenario: faulty(3), host });
-      for (const untilUs of [ms(10), ms(11), ms(250)] satisfies Us[]) await tell({ kind: 'advance', untilUs, shownSeq: -1 });
+      for (const untilUs of [ms(10), ms(11), ms(250)] satisfies Us[])
+        await tell({ kind: 'advance', untilUs, shownSeq: -1 });
       await tell({ kind: 'step', events: 3, shownSeq: -1 });
       await tell({ kind: 'advance', untilUs: END, shownSeq: -1 });
       const run = fresh(faulty(3));
@@ -130,7 +141,12 @@ describe('a session', () => {
     for (let seed = 0; seed < 12; seed++) {
       const { said, tell } = localSession();
       const before = faulty(seed);
-      const after: Scenario = { ...before, actions: [...before.actions, { kind: 'crash' as const, node: 'n2', atUs: ms(300) + seed }].sort((a, b) => a.atUs - b.atUs) };
+      const after: Scenario = {
+        ...before,
+        actions: [...before.actions, { kind: 'crash' as const, node: 'n2', atUs: ms(300) + seed }].sort(
+          (a, b) => a.atUs - b.atUs,
+        ),
+      };
       await tell({ kind: 'open', scenario: before, host: seed % 2 === 0 ? 'inline' : 'worker' });
       await tell({ kind: 'advance', untilUs: ms(seed < 6 ? 600 : 200), shownSeq: -1 });
       await tell({ kind: 'revise', scenario: after, keepUs: ms(300), shownSeq: 10_000 });
@@ -168,7 +184,12 @@ describe('a session', () => {
     const { said, tell } = localSession();
     await tell({ kind: 'open', scenario: toyScenario(), host: 'inline' });
     await tell({ kind: 'advance', untilUs: END, shownSeq: -1 });
-    await tell({ kind: 'revise', scenario: toyScenario([{ kind: 'crash', node: 'n0', atUs: ms(200) }]), keepUs: ms(199), shownSeq: 3 });
+    await tell({
+      kind: 'revise',
+      scenario: toyScenario([{ kind: 'crash', node: 'n0', atUs: ms(200) }]),
+      keepUs: ms(199),
+      shownSeq: 3,
+    });
     expect(last(said, 'rewound')).toMatchObject({ kept: null, branch: 0 });
   });
 
@@ -208,7 +229,10 @@ describe('a session', () => {
   });
 
   it('a limit ends the run with words, and the session still answers', async () => {
-    const spin = program<null, Message>({ start: (node) => (node.setTimer('again', 0), null), timers: { again: (node) => node.setTimer('again', 0) } });
+    const spin = program<null, Message>({
+      start: (node) => (node.setTimer('again', 0), null),
+      timers: { again: (node) => node.setTimer('again', 0) },
+    });
     const { said, tell } = localSession(toyPattern(spin));
     await tell({ kind: 'open', scenario: toyScenario(), host: 'inline' });
     await tell({ kind: 'advance', untilUs: END, shownSeq: -1 });

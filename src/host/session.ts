@@ -90,8 +90,18 @@ export class Session {
       await work();
     } catch (error) {
       this.broken = true;
-      const what = error instanceof KernelError ? 'The run stopped at a limit.' : error instanceof Error && error.name === 'HostError' ? 'A Worker failed.' : 'The run stopped.';
-      this.options.post({ kind: 'failed', what, detail: error instanceof Error ? error.message : String(error), recoverable: this.current !== null });
+      const what =
+        error instanceof KernelError
+          ? 'The run stopped at a limit.'
+          : error instanceof Error && error.name === 'HostError'
+            ? 'A Worker failed.'
+            : 'The run stopped.';
+      this.options.post({
+        kind: 'failed',
+        what,
+        detail: error instanceof Error ? error.message : String(error),
+        recoverable: this.current !== null,
+      });
     }
   }
 
@@ -150,7 +160,12 @@ export class Session {
 
   private opened(): void {
     const { live, current } = this;
-    this.options.post({ kind: 'opened', topology: live!.kernel.topology, untilUs: live!.kernel.untilUs, branch: current!.branch.id });
+    this.options.post({
+      kind: 'opened',
+      topology: live!.kernel.topology,
+      untilUs: live!.kernel.untilUs,
+      branch: current!.branch.id,
+    });
   }
 
   /** Makes a future the present one: replays its past inline, then brings the Workers to its end. */
@@ -166,7 +181,12 @@ export class Session {
       onWorkers: (alive: readonly string[]) => this.options.post({ kind: 'workers', alive }),
     };
     kept.trace.cut(from?.kernel.seq ?? 0);
-    const live = new LiveRun(this.setup(kept.branch.scenario), { trace: kept.trace, deaths: kept.deaths, ...(this.host === 'worker' && { workers }), ...(from && { from }) });
+    const live = new LiveRun(this.setup(kept.branch.scenario), {
+      trace: kept.trace,
+      deaths: kept.deaths,
+      ...(this.host === 'worker' && { workers }),
+      ...(from && { from }),
+    });
     while (live.kernel.seq < length) live.stepInline();
     live.startWorkers();
     this.live = live;
@@ -240,7 +260,10 @@ export class Session {
       scenario,
     };
     const deaths = new Map([...current.deaths].filter(([seq]) => seq < keep));
-    const trace = keep === 0 ? new TraceStore(this.setup(scenario).topology.nodes.map((node) => node.id)) : current.trace.copy(keep);
+    const trace =
+      keep === 0
+        ? new TraceStore(this.setup(scenario).topology.nodes.map((node) => node.id))
+        : current.trace.copy(keep);
     await this.goOn({ branch, trace, checkpoints: current.checkpoints.upTo(keep), deaths }, keep);
     this.forgetOldest();
     this.rewound(keep, seen ? current.branch.id : null);
@@ -264,7 +287,14 @@ export class Session {
   private rewound(to: Seq, keptId: number | null): void {
     if (to === 0) this.opened();
     const { trace } = this.current!;
-    this.options.post({ kind: 'rewound', branch: this.current!.branch.id, to, headUs: to === 0 ? 0 : trace.timeAt(to - 1), kept: keptId, branches: this.kept.map((each) => each.branch) });
+    this.options.post({
+      kind: 'rewound',
+      branch: this.current!.branch.id,
+      to,
+      headUs: to === 0 ? 0 : trace.timeAt(to - 1),
+      kept: keptId,
+      branches: this.kept.map((each) => each.branch),
+    });
   }
 
   private forgetOldest(): void {

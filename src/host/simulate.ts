@@ -15,10 +15,17 @@ export interface SimulateOptions {
 }
 
 /** Runs a scenario from its beginning, and answers what decides whether two runs are the same. */
-export async function simulate(pattern: Pattern, scenario: Scenario, options: SimulateOptions): Promise<SimulationResult> {
+export async function simulate(
+  pattern: Pattern,
+  scenario: Scenario,
+  options: SimulateOptions,
+): Promise<SimulationResult> {
   const untilUs = Math.min(options.untilUs ?? scenario.untilUs, scenario.untilUs);
   const setup = { ...setupOf(pattern, scenario), untilUs };
-  const workers = options.host === 'worker' && options.start ? { start: options.start, pattern: pattern.meta.id, mutant: scenario.mutant ?? null } : undefined;
+  const workers =
+    options.host === 'worker' && options.start
+      ? { start: options.start, pattern: pattern.meta.id, mutant: scenario.mutant ?? null }
+      : undefined;
   const live = new LiveRun(setup, workers ? { workers } : {});
   try {
     live.startWorkers();

@@ -18,14 +18,49 @@ export function toyPattern(main: Program = gossip, nodes = 4): Pattern {
     programs: { main },
     roles: {},
     messages: {},
-    settings: { pace: { label: 'Pace', help: '', group: 'toy', source: '', type: 'number', unit: '', min: 1, max: 9, step: 1, default: 1 } },
+    settings: {
+      pace: {
+        label: 'Pace',
+        help: '',
+        group: 'toy',
+        source: '',
+        type: 'number',
+        unit: '',
+        min: 1,
+        max: 9,
+        step: 1,
+        default: 1,
+      },
+    },
     topology: ({ on }) => mesh(on ? nodes : nodes - 1),
     layout: {},
     commands: {},
     modes: {},
     properties: [],
-    goals: [{ id: 'pings', title: 'Pings', unit: '1/s', better: 'higher', measure: { kind: 'rate', op: 'ping', outcomes: ['ok'] } }],
-    experiments: [{ id: 'calm', title: '', question: '', watch: '', answer: '', on: true, seed: 1, settings: {}, actions: [], untilUs: ms(900), goals: [] }],
+    goals: [
+      {
+        id: 'pings',
+        title: 'Pings',
+        unit: '1/s',
+        better: 'higher',
+        measure: { kind: 'rate', op: 'ping', outcomes: ['ok'] },
+      },
+    ],
+    experiments: [
+      {
+        id: 'calm',
+        title: '',
+        question: '',
+        watch: '',
+        answer: '',
+        on: true,
+        seed: 1,
+        settings: {},
+        actions: [],
+        untilUs: ms(900),
+        goals: [],
+      },
+    ],
     mutants: [],
     lesson: { title: '', steps: [] },
     laneColours: {},
@@ -80,7 +115,11 @@ export class LocalWorkers {
 }
 
 /** A session without a Worker around it, and everything that it said. */
-export function localSession(pattern: Pattern = toyPattern()): { said: FromSession[]; workers: LocalWorkers; tell(message: ToSession): Promise<void> } {
+export function localSession(pattern: Pattern = toyPattern()): {
+  said: FromSession[];
+  workers: LocalWorkers;
+  tell(message: ToSession): Promise<void>;
+} {
   const said: FromSession[] = [];
   const workers = new LocalWorkers((program) => pattern.programs[program]!);
   let clock = 0;

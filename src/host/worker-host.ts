@@ -64,7 +64,8 @@ export class WorkerHost {
 
   /** Runs one call in its Worker. A program that hangs is killed: that is an outcome, not an exception. */
   async run(invocation: Invocation): Promise<HandlerOutcome> {
-    const worker = this.workers.get(invocation.node) ?? this.startWorker(invocation.node, this.options.counters(invocation.node));
+    const worker =
+      this.workers.get(invocation.node) ?? this.startWorker(invocation.node, this.options.counters(invocation.node));
     if (!worker.up) await worker.ready;
     this.calls++;
     this.running = invocation.node;
@@ -72,7 +73,8 @@ export class WorkerHost {
     const answer = await this.ask(worker, { kind: 'run', invocation });
     this.running = -1;
     if (answer.kind === 'hung') return { commands: [], draws: 0, error: answer.what };
-    if (answer.kind !== 'done') throw new HostError(answer.kind === 'broken' ? answer.what : 'A node answered out of turn.');
+    if (answer.kind !== 'done')
+      throw new HostError(answer.kind === 'broken' ? answer.what : 'A node answered out of turn.');
     const { commands, draws, error } = answer.outcome;
     deepFreeze(commands);
     return { commands, draws, error };
@@ -96,7 +98,7 @@ export class WorkerHost {
     this.workers.clear();
     clearTimeout(this.watchdog);
     this.watchdog = undefined;
-    await Promise.all(workers.map((worker) => worker.port.terminate()));
+    for (const worker of workers) await worker.port.terminate();
     this.announce();
   }
 
@@ -125,7 +127,10 @@ export class WorkerHost {
       settings: this.kernel.settings,
       snapshot,
     }).then((answer) => {
-      if (answer.kind !== 'ready') throw new HostError(`The Worker of ${node.id} could not start: ${'what' in answer ? answer.what : 'it answered out of turn'}`);
+      if (answer.kind !== 'ready')
+        throw new HostError(
+          `The Worker of ${node.id} could not start: ${'what' in answer ? answer.what : 'it answered out of turn'}`,
+        );
       worker.up = true;
     });
     // Whoever runs the node sees the failure; until then it must not count as unhandled.
@@ -147,7 +152,10 @@ export class WorkerHost {
       if (running >= 0 && this.seen === this.calls) {
         const answer = this.workers.get(running)?.answer;
         this.kill(running);
-        answer?.resolve({ kind: 'hung', what: `hung: the handler did not return within ${watchdogMs / 1000} s and its Worker was killed` });
+        answer?.resolve({
+          kind: 'hung',
+          what: `hung: the handler did not return within ${watchdogMs / 1000} s and its Worker was killed`,
+        });
       } else if (this.seen !== this.calls || running >= 0) {
         this.seen = this.calls;
         this.watch();
@@ -163,7 +171,9 @@ export class WorkerHost {
   }
 
   private announce(): void {
-    this.options.onWorkers?.([...this.workers.keys()].sort((a, b) => a - b).map((index) => this.kernel.nodes[index]!.id));
+    this.options.onWorkers?.(
+      [...this.workers.keys()].sort((a, b) => a - b).map((index) => this.kernel.nodes[index]!.id),
+    );
   }
 }
 

@@ -57,7 +57,11 @@ export function applyAction(kernel: Kernel, body: ActionBody): ActionBody[] {
     case 'clockJump':
       return eachNode(kernel, body.node, (node) => {
         node.clock.offsetUs += body.byUs;
-        return condition(kernel, node, 'clockOffset', node.clock.offsetUs, { kind: 'clockJump', node: node.id, byUs: -body.byUs });
+        return condition(kernel, node, 'clockOffset', node.clock.offsetUs, {
+          kind: 'clockJump',
+          node: node.id,
+          byUs: -body.byUs,
+        });
       });
     case 'clockDrift':
       return eachNode(kernel, body.node, (node) => drift(kernel, node, body.ppm));
@@ -74,7 +78,17 @@ export function applyAction(kernel: Kernel, body: ActionBody): ActionBody[] {
     case 'command':
       return eachNode(kernel, body.node, (node) => {
         if (node.program.commands?.[body.command] === undefined) return null;
-        kernel.schedule(node, node, kernel.timeUs, CLASS.control, 'command', kernel.seq, hashValue(body.args), body.command, body.args);
+        kernel.schedule(
+          node,
+          node,
+          kernel.timeUs,
+          CLASS.control,
+          'command',
+          kernel.seq,
+          hashValue(body.args),
+          body.command,
+          body.args,
+        );
         return null;
       });
     case 'set':
@@ -118,9 +132,22 @@ function drift(kernel: Kernel, node: KernelNode, ppm: number): ActionBody {
     const fireUs = kernel.timeUs + node.clock.trueSpan(Math.max(0, timer.fireSteadyUs - steadyUs));
     const token = ++node.tokens;
     node.timers.set(name, { ...timer, token, fireUs });
-    kernel.schedule(node, node, fireUs, CLASS.timer, 'timer', timer.cause, hashValue(timer.data), name, timer.data, token);
+    kernel.schedule(
+      node,
+      node,
+      fireUs,
+      CLASS.timer,
+      'timer',
+      timer.cause,
+      hashValue(timer.data),
+      name,
+      timer.data,
+      token,
+    );
   }
-  const waiting = kernel.removeScheduled((item) => item.node === node.index && item.kind === 'timeout' && node.requests.has(item.tag!));
+  const waiting = kernel.removeScheduled(
+    (item) => item.node === node.index && item.kind === 'timeout' && node.requests.has(item.tag!),
+  );
   for (const item of waiting) {
     // Local time left under the old drift, turned into true time under the new one.
     const leftUs = Math.floor(((item.timeUs - kernel.timeUs) * (1_000_000 + before)) / 1_000_000);
@@ -154,7 +181,11 @@ function retune(kernel: Kernel, tuned: NonNullable<ReturnType<NonNullable<Kernel
     const node = kernel.find(spec.id);
     if (node === undefined) continue;
     const grew = (spec.capacity?.workers ?? 0) - (node.spec.capacity?.workers ?? 0);
-    node.spec = { ...node.spec, ...(spec.capacity && { capacity: spec.capacity }), ...(spec.disk && { disk: spec.disk }) };
+    node.spec = {
+      ...node.spec,
+      ...(spec.capacity && { capacity: spec.capacity }),
+      ...(spec.disk && { disk: spec.disk }),
+    };
     for (let i = 0; i < Math.min(grew, node.queue.length); i++) {
       kernel.schedule(node, node, kernel.timeUs, CLASS.work, 'take', kernel.seq, 0);
     }
@@ -162,7 +193,9 @@ function retune(kernel: Kernel, tuned: NonNullable<ReturnType<NonNullable<Kernel
   for (const spec of tuned.links) {
     const a = kernel.find(spec.a);
     const b = kernel.find(spec.b);
-    for (const link of a && b ? [kernel.network.between(a.index, b.index), kernel.network.between(b.index, a.index)] : []) {
+    for (const link of a && b
+      ? [kernel.network.between(a.index, b.index), kernel.network.between(b.index, a.index)]
+      : []) {
       if (link !== undefined) link.spec = spec;
     }
   }
@@ -170,7 +203,10 @@ function retune(kernel: Kernel, tuned: NonNullable<ReturnType<NonNullable<Kernel
 
 // ——— Links
 
-type LinkBody = Extract<ActionBody, { kind: 'cut' | 'heal' | 'partition' | 'healAll' | 'latency' | 'loss' | 'duplicates' | 'reorder' | 'bandwidth' }>;
+type LinkBody = Extract<
+  ActionBody,
+  { kind: 'cut' | 'heal' | 'partition' | 'healAll' | 'latency' | 'loss' | 'duplicates' | 'reorder' | 'bandwidth' }
+>;
 
 function onLinks(kernel: Kernel, body: LinkBody): ActionBody[] {
   switch (body.kind) {
@@ -191,20 +227,53 @@ function onLinks(kernel: Kernel, body: LinkBody): ActionBody[] {
         return null;
       });
     case 'latency':
-      return eachPair(kernel, body.a, body.b, (link) => (change(kernel, link, { addUs: body.addUs }), { ...body, addUs: 0 }));
+      return eachPair(
+        kernel,
+        body.a,
+        body.b,
+        (link) => (change(kernel, link, { addUs: body.addUs }), { ...body, addUs: 0 }),
+      );
     case 'loss':
-      return eachPair(kernel, body.a, body.b, (link) => (change(kernel, link, { lossPpm: body.ppm }), { ...body, ppm: link.spec.lossPpm ?? 0 }));
+      return eachPair(
+        kernel,
+        body.a,
+        body.b,
+        (link) => (change(kernel, link, { lossPpm: body.ppm }), { ...body, ppm: link.spec.lossPpm ?? 0 }),
+      );
     case 'duplicates':
-      return eachPair(kernel, body.a, body.b, (link) => (change(kernel, link, { duplicatePpm: body.ppm }), { ...body, ppm: link.spec.duplicatePpm ?? 0 }));
+      return eachPair(
+        kernel,
+        body.a,
+        body.b,
+        (link) => (change(kernel, link, { duplicatePpm: body.ppm }), { ...body, ppm: link.spec.duplicatePpm ?? 0 }),
+      );
     case 'reorder':
-      return eachPair(kernel, body.a, body.b, (link) => (change(kernel, link, { reorderPpm: body.ppm }), { ...body, ppm: link.spec.reorderPpm ?? 0 }));
+      return eachPair(
+        kernel,
+        body.a,
+        body.b,
+        (link) => (change(kernel, link, { reorderPpm: body.ppm }), { ...body, ppm: link.spec.reorderPpm ?? 0 }),
+      );
     case 'bandwidth':
-      return eachPair(kernel, body.a, body.b, (link) => (change(kernel, link, { bytesPerSecond: body.bytesPerSecond }), { ...body, bytesPerSecond: link.spec.bytesPerSecond ?? 0 }));
+      return eachPair(
+        kernel,
+        body.a,
+        body.b,
+        (link) => (
+          change(kernel, link, { bytesPerSecond: body.bytesPerSecond }),
+          { ...body, bytesPerSecond: link.spec.bytesPerSecond ?? 0 }
+        ),
+      );
   }
 }
 
 /** Both directions of every link between two targets; nothing touches the links inside a pod. */
-function eachPair(kernel: Kernel, a: Target, b: Target, act: (link: Link, forth: boolean) => ActionBody | null): ActionBody[] {
+function eachPair(
+  kernel: Kernel,
+  a: Target,
+  b: Target,
+  act: (link: Link, forth: boolean) => ActionBody | null,
+): ActionBody[] {
   const repairs: ActionBody[] = [];
   for (const from of resolveTarget(kernel, a)) {
     for (const to of resolveTarget(kernel, b)) {
@@ -213,7 +282,8 @@ function eachPair(kernel: Kernel, a: Target, b: Target, act: (link: Link, forth:
       if (forth === undefined || back === undefined || forth.spec.channel === 'local') continue;
       const repair = act(forth, true);
       act(back, false);
-      if (repair !== null) repairs.push(from.id === a && to.id === b ? repair : ({ ...repair, a: from.id, b: to.id } as ActionBody));
+      if (repair !== null)
+        repairs.push(from.id === a && to.id === b ? repair : ({ ...repair, a: from.id, b: to.id } as ActionBody));
     }
   }
   return repairs;
@@ -230,7 +300,8 @@ function partition(kernel: Kernel, groups: readonly (readonly Target[])[]): Acti
     const to = side.get(link.to);
     if (from === undefined || to === undefined || from === to || link.spec.channel === 'local') continue;
     cut(kernel, link);
-    if (link.from < link.to) repairs.push({ kind: 'heal', a: kernel.nodes[link.from]!.id, b: kernel.nodes[link.to]!.id });
+    if (link.from < link.to)
+      repairs.push({ kind: 'heal', a: kernel.nodes[link.from]!.id, b: kernel.nodes[link.to]!.id });
   }
   return repairs;
 }
@@ -241,9 +312,11 @@ function cut(kernel: Kernel, link: Link): void {
   const from = kernel.nodes[link.from]!;
   const to = kernel.nodes[link.to]!;
   change(kernel, link, { cut: true });
-  const onTheWay = (item: Scheduled): boolean => item.kind === 'deliver' && item.transit!.from === from.id && item.transit!.to === to.id;
+  const onTheWay = (item: Scheduled): boolean =>
+    item.kind === 'deliver' && item.transit!.from === from.id && item.transit!.to === to.id;
   const stream = link.spec.channel === 'stream';
-  for (const item of kernel.removeScheduled(onTheWay)) kernel.effect({ kind: 'lose', id: item.transit!.id, reason: stream ? 'reset' : 'cut' });
+  for (const item of kernel.removeScheduled(onTheWay))
+    kernel.effect({ kind: 'lose', id: item.transit!.id, reason: stream ? 'reset' : 'cut' });
   if (stream && to.status !== 'down' && to.program.reset) {
     kernel.schedule(to, to, kernel.timeUs, CLASS.message, 'reset', kernel.seq, hashValue(from.id), from.id);
   }
@@ -259,7 +332,9 @@ function change(kernel: Kernel, link: Link, part: Partial<LinkState>): void {
 // ——— One message on its way
 
 function onMessage(kernel: Kernel, body: Extract<ActionBody, { message: MessageRef }>): ActionBody[] {
-  const [item] = kernel.removeScheduled((candidate) => candidate.kind === 'deliver' && candidate.transit!.id === body.message);
+  const [item] = kernel.removeScheduled(
+    (candidate) => candidate.kind === 'deliver' && candidate.transit!.id === body.message,
+  );
   if (item === undefined) return [];
   const transit = item.transit!;
   const from = kernel.byId(transit.from);
@@ -277,7 +352,14 @@ function onMessage(kernel: Kernel, body: Extract<ActionBody, { message: MessageR
     }
     case 'duplicateMessage':
       kernel.requeue(item);
-      launch(kernel, from, to, { ...transit, id: `${transit.id}'`, sentUs: kernel.timeUs, arriveUs: item.timeUs + 1 }, item.hash, 0);
+      launch(
+        kernel,
+        from,
+        to,
+        { ...transit, id: `${transit.id}'`, sentUs: kernel.timeUs, arriveUs: item.timeUs + 1 },
+        item.hash,
+        0,
+      );
       return [];
   }
 }

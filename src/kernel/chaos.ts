@@ -19,15 +19,28 @@ export interface ChaosOptions {
 /** Safety phase: the first part of the run, in tenths. After it everything is whole again. */
 const FAULTY_TENTHS = 6;
 
-type Draw = (random: Stream, nodes: readonly string[], links: readonly (readonly [string, string])[], options: ChaosOptions) => ActionBody | null;
+type Draw = (
+  random: Stream,
+  nodes: readonly string[],
+  links: readonly (readonly [string, string])[],
+  options: ChaosOptions,
+) => ActionBody | null;
 
 const KINDS: Readonly<Record<string, Draw>> = {
   crash: (random, nodes) => ({ kind: 'crash', node: random.pick(nodes) }),
   powerLoss: (random, nodes) => ({ kind: 'crash', node: random.pick(nodes), loseUnsynced: true }),
   pause: (random, nodes) => ({ kind: 'pause', node: random.pick(nodes) }),
   slow: (random, nodes) => ({ kind: 'slow', node: random.pick(nodes), percent: 100 * random.between(2, 20) }),
-  clockJump: (random, nodes) => ({ kind: 'clockJump', node: random.pick(nodes), byUs: ms(random.between(-2_000, 2_000)) }),
-  clockDrift: (random, nodes) => ({ kind: 'clockDrift', node: random.pick(nodes), ppm: random.between(-200_000, 200_000) }),
+  clockJump: (random, nodes) => ({
+    kind: 'clockJump',
+    node: random.pick(nodes),
+    byUs: ms(random.between(-2_000, 2_000)),
+  }),
+  clockDrift: (random, nodes) => ({
+    kind: 'clockDrift',
+    node: random.pick(nodes),
+    ppm: random.between(-200_000, 200_000),
+  }),
   diskFull: (random, nodes) => ({ kind: 'diskFull', node: random.pick(nodes), full: true }),
   slowSync: (random, nodes) => ({ kind: 'slowSync', node: random.pick(nodes), percent: 100 * random.between(2, 50) }),
   cut: onLink((random, a, b) => ({ kind: 'cut', a, b, oneWay: random.chance(300_000) })),
@@ -67,7 +80,9 @@ export function drawFaults(options: ChaosOptions): Action[] {
     const body = KINDS[random.pick(kinds)]!(random, nodes, links, options);
     const atUs = ms(Math.floor(random.int(faultyUs) / 1_000));
     const longestUs = Math.max(1_000, faultyUs - atUs);
-    const forUs = ms(Math.max(1, Math.floor(Math.min(longestUs, random.exponential(Math.floor(options.untilUs / 10))) / 1_000)));
+    const forUs = ms(
+      Math.max(1, Math.floor(Math.min(longestUs, random.exponential(Math.floor(options.untilUs / 10))) / 1_000)),
+    );
     if (body !== null) actions.push({ ...body, atUs, forUs });
   }
   return actions.sort((a, b) => a.atUs - b.atUs);

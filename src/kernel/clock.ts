@@ -18,7 +18,9 @@ export class Clock {
 
   steady(trueUs: Us): Us {
     const elapsed = trueUs - this.baseUs;
-    return this.driftPpm === 0 ? this.baseSteadyUs + elapsed : this.baseSteadyUs + elapsed + Math.floor((elapsed * this.driftPpm) / 1_000_000);
+    return this.driftPpm === 0
+      ? this.baseSteadyUs + elapsed
+      : this.baseSteadyUs + elapsed + Math.floor((elapsed * this.driftPpm) / 1_000_000);
   }
 
   wall(trueUs: Us): Us {

@@ -20,7 +20,7 @@ export class Column<T> {
     }
     if (value === undefined) return;
     if (this.newest === null) {
-      this.newest = new Array<T | undefined>(CHUNK).fill(undefined);
+      this.newest = Array.from<T | undefined>({ length: CHUNK });
       this.chunks[this.chunks.length - 1] = this.newest;
     }
     this.newest[place] = value;

@@ -34,7 +34,17 @@ function commit(kernel: Kernel, node: KernelNode, command: Command): number {
     case 'work': {
       const takesUs = Math.floor((command.takesUs * node.slowPercent) / 100);
       const hash = mix(hashName(command.tag), takesUs | 0);
-      kernel.schedule(node, node, kernel.timeUs + takesUs, CLASS.work, 'work', kernel.seq, hash, command.tag, command.data);
+      kernel.schedule(
+        node,
+        node,
+        kernel.timeUs + takesUs,
+        CLASS.work,
+        'work',
+        kernel.seq,
+        hash,
+        command.tag,
+        command.data,
+      );
       return hash;
     }
     case 'diskSet':
@@ -73,7 +83,14 @@ function commit(kernel: Kernel, node: KernelNode, command: Command): number {
       const operation = node.operations.get(command.op);
       if (operation === undefined) return 2;
       node.operations.delete(command.op);
-      kernel.effect({ kind: 'end', op: command.op, name: operation.name, outcome: command.outcome, output: command.output, beganUs: operation.beganUs });
+      kernel.effect({
+        kind: 'end',
+        op: command.op,
+        name: operation.name,
+        outcome: command.outcome,
+        output: command.output,
+        beganUs: operation.beganUs,
+      });
       return mix(hashName(operation.name), hashName(command.outcome));
     }
   }
@@ -82,7 +99,10 @@ function commit(kernel: Kernel, node: KernelNode, command: Command): number {
 function send(kernel: Kernel, node: KernelNode, command: Extract<Command, { kind: 'send' }>): number {
   const target = kernel.find(command.to);
   const link = target === undefined ? undefined : kernel.network.between(node.index, target.index);
-  if (target === undefined || link === undefined) throw new KernelError(`No link joins ${node.id} and ${command.to}: a reply goes to a node that the topology does not join.`);
+  if (target === undefined || link === undefined)
+    throw new KernelError(
+      `No link joins ${node.id} and ${command.to}: a reply goes to a node that the topology does not join.`,
+    );
   const { message, answers, request } = command;
   const hash = hashValue(message);
   link.send(kernel.timeUs, message);
@@ -100,21 +120,47 @@ function send(kernel: Kernel, node: KernelNode, command: Extract<Command, { kind
     request: request !== undefined,
   };
   launch(kernel, node, target, transit, hash, command.count);
-  if (link.copyUs >= 0) launch(kernel, node, target, { ...transit, id: `${transit.id}'`, arriveUs: link.copyUs }, hash, 0);
+  if (link.copyUs >= 0)
+    launch(kernel, node, target, { ...transit, id: `${transit.id}'`, arriveUs: link.copyUs }, hash, 0);
   if (answers !== undefined) release(kernel, node, answers.id);
   if (request !== undefined) {
     const timeoutUs = kernel.timeUs + node.clock.trueSpan(request.timeoutUs);
-    node.requests.set(command.id, { to: target.id, type: message.type, tag: request.tag, data: request.data, timeoutUs });
+    node.requests.set(command.id, {
+      to: target.id,
+      type: message.type,
+      tag: request.tag,
+      data: request.data,
+      timeoutUs,
+    });
     kernel.schedule(node, node, timeoutUs, CLASS.timer, 'timeout', kernel.seq, hash, command.id);
   }
   return hash;
 }
 
 /** Puts one copy of a message on its way. `count`: the sender's, 0 for a second copy. */
-export function launch(kernel: Kernel, from: KernelNode, to: KernelNode, transit: Transit, hash: number, count: number): void {
+export function launch(
+  kernel: Kernel,
+  from: KernelNode,
+  to: KernelNode,
+  transit: Transit,
+  hash: number,
+  count: number,
+): void {
   const token = kernel.sendEffect(from, to, transit, count);
   const kind = transit.lost === undefined ? 'deliver' : 'lost';
-  kernel.schedule(to, from, transit.arriveUs, CLASS.message, kind, kernel.seq, hash, undefined, undefined, token, transit);
+  kernel.schedule(
+    to,
+    from,
+    transit.arriveUs,
+    CLASS.message,
+    kind,
+    kernel.seq,
+    hash,
+    undefined,
+    undefined,
+    token,
+    transit,
+  );
 }
 
 const original = (id: string): string => (id.endsWith("'") ? id.slice(0, id.indexOf("'")) : id);
@@ -139,6 +185,17 @@ function sync(kernel: Kernel, node: KernelNode, command: Extract<Command, { kind
   const takesUs = Math.floor(((node.spec.disk?.syncUs ?? 0) * node.slowSyncPercent) / 100);
   kernel.effect({ kind: 'disk', op: 'sync', key: command.tag });
   const hash = hashName(command.tag);
-  kernel.schedule(node, node, kernel.timeUs + takesUs, CLASS.disk, 'disk', kernel.seq, hash, command.tag, command.data, node.disk.mark());
+  kernel.schedule(
+    node,
+    node,
+    kernel.timeUs + takesUs,
+    CLASS.disk,
+    'disk',
+    kernel.seq,
+    hash,
+    command.tag,
+    command.data,
+    node.disk.mark(),
+  );
   return hash;
 }

@@ -49,23 +49,42 @@ interface State {
   syncs: boolean[];
 }
 
-function run(actions: readonly Action[], channel: Channel = 'datagram', node: Partial<NodeSpec> = {}): { run: Run; of(id: string): State } {
+function run(
+  actions: readonly Action[],
+  channel: Channel = 'datagram',
+  node: Partial<NodeSpec> = {},
+): { run: Run; of(id: string): State } {
   const states: Record<string, State> = {};
   const topology = mesh(2, channel, node);
   const result = runInline(
     setup({
       main: ticker,
-      topology: { ...topology, links: topology.links.map((link) => ({ ...link, latency: { kind: 'fixed', us: ms(3) } })) },
+      topology: {
+        ...topology,
+        links: topology.links.map((link) => ({ ...link, latency: { kind: 'fixed', us: ms(3) } })),
+      },
       actions,
       untilUs: seconds(1),
-      properties: [{ id: 'watch', kind: 'always', title: '', explain: '', init: () => null, step: (_s, _e, world) => void ['n0', 'n1'].forEach((id) => (states[id] = structuredClone(world.state(id)) as State)) }],
+      properties: [
+        {
+          id: 'watch',
+          kind: 'always',
+          title: '',
+          explain: '',
+          init: () => null,
+          step: (_s, _e, world) =>
+            void ['n0', 'n1'].forEach((id) => (states[id] = structuredClone(world.state(id)) as State)),
+        },
+      ],
     }),
   );
   return { run: result, of: (id) => states[id]! };
 }
 
 const effects = <K extends Effect['kind']>(trace: readonly TraceEvent[], kind: K): Extract<Effect, { kind: K }>[] =>
-  trace.flatMap((event) => event.effects.filter((effect): effect is Extract<Effect, { kind: K }> => effect.kind === kind));
+  trace.flatMap((event) =>
+    event.effects.filter((effect): effect is Extract<Effect, { kind: K }> => effect.kind === kind),
+  );
 
 const clean = run([]);
 
@@ -80,16 +99,23 @@ describe('nodes', () => {
     expect(of('n1').got[0]).toBeGreaterThanOrEqual(49);
     expect(of('n1').n).toBeGreaterThan(70);
     expect(effects(result.trace, 'lose').every((effect) => effect.reason === 'down')).toBe(true);
-    expect(result.trace.filter((event) => event.kind === 'restart').map((event) => [event.timeUs, event.node])).toEqual([[ms(500), 'n1']]);
+    expect(result.trace.filter((event) => event.kind === 'restart').map((event) => [event.timeUs, event.node])).toEqual(
+      [[ms(500), 'n1']],
+    );
   });
 
   it('a process crash keeps what was written, a power loss only what was synced', () => {
-    const counts = [false, true].map((loseUnsynced) => run([{ kind: 'crash', node: 'n1', atUs: ms(338), loseUnsynced, forUs: ms(10) }]).of('n1').n - 65);
+    const counts = [false, true].map(
+      (loseUnsynced) =>
+        run([{ kind: 'crash', node: 'n1', atUs: ms(338), loseUnsynced, forUs: ms(10) }]).of('n1').n - 65,
+    );
     expect(counts).toEqual([33, 30]);
   });
 
   it('a sync takes its time: what was synced too late is lost', () => {
-    const { of } = run([{ kind: 'crash', node: 'n1', atUs: ms(304), loseUnsynced: true, forUs: ms(10) }], 'datagram', { disk: { syncUs: ms(8) } });
+    const { of } = run([{ kind: 'crash', node: 'n1', atUs: ms(304), loseUnsynced: true, forUs: ms(10) }], 'datagram', {
+      disk: { syncUs: ms(8) },
+    });
     expect(of('n1').n - 68).toBe(25);
   });
 
@@ -106,14 +132,23 @@ describe('nodes', () => {
       { kind: 'pause', node: 'n1', atUs: ms(205) },
       { kind: 'crash', node: 'n1', atUs: ms(305) },
     ]);
-    expect(effects(result.trace.filter((event) => event.timeUs === ms(305)), 'lose')).toHaveLength(10);
+    expect(
+      effects(
+        result.trace.filter((event) => event.timeUs === ms(305)),
+        'lose',
+      ),
+    ).toHaveLength(10);
   });
 
   it('slow stretches service times and nothing else', () => {
     const took = (percent: number): Us => {
       const result = runInline(setup({ actions: [{ kind: 'slow', node: '@all', percent, atUs: 0 }] }));
-      const begun = new Map(result.trace.filter((event) => event.kind === 'deliver').map((event) => [event.seq, event.timeUs]));
-      const spans = result.trace.filter((event) => event.kind === 'work' && begun.has(event.cause)).map((event) => event.timeUs - begun.get(event.cause)!);
+      const begun = new Map(
+        result.trace.filter((event) => event.kind === 'deliver').map((event) => [event.seq, event.timeUs]),
+      );
+      const spans = result.trace
+        .filter((event) => event.kind === 'work' && begun.has(event.cause))
+        .map((event) => event.timeUs - begun.get(event.cause)!);
       return Math.max(...spans);
     };
     expect(took(100)).toBeLessThanOrEqual(ms(5));
@@ -144,7 +179,9 @@ describe('nodes', () => {
   });
 
   it('slow sync stretches syncs', () => {
-    const slow = run([{ kind: 'slowSync', node: 'n1', percent: 2_000, atUs: 0 }], 'datagram', { disk: { syncUs: ms(2) } });
+    const slow = run([{ kind: 'slowSync', node: 'n1', percent: 2_000, atUs: 0 }], 'datagram', {
+      disk: { syncUs: ms(2) },
+    });
     const event = slow.run.trace.find((each) => each.kind === 'disk' && each.node === 'n1')!;
     expect(event.timeUs - slow.run.trace[event.cause]!.timeUs).toBe(ms(40));
   });
@@ -161,11 +198,14 @@ describe('nodes', () => {
 });
 
 describe('links', () => {
-  const lossesOf = (actions: readonly Action[], channel: Channel = 'datagram') => effects(run(actions, channel).run.trace, 'lose').map((effect) => effect.reason);
+  const lossesOf = (actions: readonly Action[], channel: Channel = 'datagram') =>
+    effects(run(actions, channel).run.trace, 'lose').map((effect) => effect.reason);
 
   it('a cut loses what is under way and what is sent, until it heals', () => {
     const { of } = run([{ kind: 'cut', a: 'n0', b: 'n1', atUs: ms(301), forUs: ms(100) }]);
-    expect(clean.of('n1').got.filter((n) => !of('n1').got.includes(n))).toEqual([29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39]);
+    expect(clean.of('n1').got.filter((n) => !of('n1').got.includes(n))).toEqual([
+      29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39,
+    ]);
   });
 
   it('one way cuts there, not back', () => {
@@ -183,7 +223,10 @@ describe('links', () => {
     expect(run([{ kind: 'duplicates', a: 'n0', b: 'n1', ppm: 1_000_000, atUs: 0 }]).of('n1').got).toHaveLength(198);
     const { got } = run([{ kind: 'latency', a: 'n0', b: 'n1', addUs: ms(50), atUs: 0 }]).of('n1');
     expect(got).toHaveLength(94);
-    const mixed = run([{ kind: 'latency', a: 'n0', b: 'n1', addUs: ms(30), atUs: 0 }, { kind: 'reorder', a: 'n0', b: 'n1', ppm: 500_000, atUs: 0 }]).of('n1').got;
+    const mixed = run([
+      { kind: 'latency', a: 'n0', b: 'n1', addUs: ms(30), atUs: 0 },
+      { kind: 'reorder', a: 'n0', b: 'n1', ppm: 500_000, atUs: 0 },
+    ]).of('n1').got;
     expect(mixed).not.toEqual(mixed.toSorted((a, b) => a - b));
   });
 
@@ -207,7 +250,15 @@ describe('links', () => {
   });
 
   it('links inside a pod are immune', () => {
-    expect(lossesOf([{ kind: 'cut', a: 'n0', b: 'n1', atUs: 0 }, { kind: 'loss', a: 'n0', b: 'n1', ppm: 1_000_000, atUs: 0 }], 'local')).toEqual([]);
+    expect(
+      lossesOf(
+        [
+          { kind: 'cut', a: 'n0', b: 'n1', atUs: 0 },
+          { kind: 'loss', a: 'n0', b: 'n1', ppm: 1_000_000, atUs: 0 },
+        ],
+        'local',
+      ),
+    ).toEqual([]);
   });
 });
 
@@ -215,16 +266,29 @@ describe('one message on its way', () => {
   it('is dropped, delayed, duplicated or delivered now', () => {
     const at = ms(301);
     expect(run([{ kind: 'dropMessage', message: 'n0#30', atUs: at }]).of('n1').got).not.toContain(29);
-    expect(run([{ kind: 'delayMessage', message: 'n0#30', byUs: ms(15), atUs: at }]).of('n1').got.slice(28, 32)).toEqual([28, 30, 29, 31]);
-    expect(run([{ kind: 'duplicateMessage', message: 'n0#30', atUs: at }]).of('n1').got.filter((n) => n === 29)).toHaveLength(2);
-    const early = run([{ kind: 'deliverMessage', message: 'n0#30', atUs: at }]).run.trace.find((event) => event.transit?.id === 'n0#30')!;
+    expect(
+      run([{ kind: 'delayMessage', message: 'n0#30', byUs: ms(15), atUs: at }])
+        .of('n1')
+        .got.slice(28, 32),
+    ).toEqual([28, 30, 29, 31]);
+    expect(
+      run([{ kind: 'duplicateMessage', message: 'n0#30', atUs: at }])
+        .of('n1')
+        .got.filter((n) => n === 29),
+    ).toHaveLength(2);
+    const early = run([{ kind: 'deliverMessage', message: 'n0#30', atUs: at }]).run.trace.find(
+      (event) => event.transit?.id === 'n0#30',
+    )!;
     expect(early.timeUs).toBe(at);
     expect(run([{ kind: 'dropMessage', message: 'n0#9999', atUs: at }]).of('n1').got).toEqual(clean.of('n1').got);
   });
 });
 
 describe('targets and pods', () => {
-  const down = (actions: readonly Action[]): string[] => effects(runInline(setup({ topology: mesh(5), actions })).trace, 'status').flatMap((effect) => (effect.status === 'down' ? [effect.node] : []));
+  const down = (actions: readonly Action[]): string[] =>
+    effects(runInline(setup({ topology: mesh(5), actions })).trace, 'status').flatMap((effect) =>
+      effect.status === 'down' ? [effect.node] : [],
+    );
 
   it('are names, roles, minorities, lane states or pods', () => {
     expect(down([{ kind: 'crash', node: 'n3', atUs: 1 }])).toEqual(['n3']);
@@ -232,8 +296,13 @@ describe('targets and pods', () => {
     expect(down([{ kind: 'crash', node: '@minority:main', atUs: 1 }])).toEqual(['n0', 'n1']);
     expect(down([{ kind: 'crash', node: '@idle', atUs: 1 }])).toHaveLength(5);
     expect(down([{ kind: 'crash', node: '@nowhere', atUs: 1 }])).toEqual([]);
-    const pods = { ...mesh(3), nodes: mesh(3).nodes.map((node, index) => (index < 2 ? { ...node, pod: 'house' } : node)) };
-    const run = runInline(setup({ topology: pods, actions: [{ kind: 'killPod', pod: 'house', atUs: ms(5), forUs: ms(5) }] }));
+    const pods = {
+      ...mesh(3),
+      nodes: mesh(3).nodes.map((node, index) => (index < 2 ? { ...node, pod: 'house' } : node)),
+    };
+    const run = runInline(
+      setup({ topology: pods, actions: [{ kind: 'killPod', pod: 'house', atUs: ms(5), forUs: ms(5) }] }),
+    );
     expect(run.trace.filter((event) => event.kind === 'restart').map((event) => event.node)).toEqual(['n0', 'n1']);
   });
 });
@@ -241,7 +310,9 @@ describe('targets and pods', () => {
 describe('capacity', () => {
   it('workers are held until the reply, the queue is bounded, the rest is refused', () => {
     const { trace } = runInline(setup({ actions: [{ kind: 'slow', node: 'n1', percent: 5_000, atUs: 0 }] }));
-    const loads = trace.filter((event) => event.node === 'n1').flatMap((event) => event.effects.filter((effect) => effect.kind === 'load'));
+    const loads = trace
+      .filter((event) => event.node === 'n1')
+      .flatMap((event) => event.effects.filter((effect) => effect.kind === 'load'));
     expect(Math.max(...loads.map((load) => load.busy))).toBe(2);
     expect(Math.max(...loads.map((load) => load.queued))).toBe(4);
     expect(effects(trace, 'lose').some((effect) => effect.reason === 'queue full')).toBe(true);
@@ -257,9 +328,19 @@ describe('settings', () => {
     });
     const topology = mesh(2);
     const result = runInline({
-      ...setup({ main: watcher, topology, actions: [{ kind: 'set', setting: 'workers', value: 7, atUs: ms(5), forUs: ms(5) }] }),
+      ...setup({
+        main: watcher,
+        topology,
+        actions: [{ kind: 'set', setting: 'workers', value: 7, atUs: ms(5), forUs: ms(5) }],
+      }),
       settings: { workers: 2 },
-      retune: (settings) => ({ ...topology, nodes: topology.nodes.map((node) => ({ ...node, capacity: { workers: Number(settings['workers']), queueLimit: 4 } })) }),
+      retune: (settings) => ({
+        ...topology,
+        nodes: topology.nodes.map((node) => ({
+          ...node,
+          capacity: { workers: Number(settings['workers']), queueLimit: 4 },
+        })),
+      }),
     });
     expect(effects(result.trace, 'setting').map((effect) => effect.value)).toEqual([7, 2]);
     expect(result.kernel.byId('n1').spec.capacity?.workers).toBe(2);
@@ -274,7 +355,9 @@ describe('random fault schedules', () => {
       expect(drawFaults(options)).toEqual(faults);
       for (const fault of faults) expect(fault.atUs + fault.forUs!).toBeLessThanOrEqual(seconds(6) + ms(1));
     }
-    const all = Array.from({ length: 300 }, (_, seed) => drawFaults({ seed, topology: mesh(4), programs: { main: ticker }, untilUs: seconds(10) })).flat();
+    const all = Array.from({ length: 300 }, (_, seed) =>
+      drawFaults({ seed, topology: mesh(4), programs: { main: ticker }, untilUs: seconds(10) }),
+    ).flat();
     expect(new Set(all.map((fault) => fault.kind)).size).toBeGreaterThanOrEqual(13);
   });
 });

@@ -39,7 +39,13 @@ export function happen(kernel: Kernel, node: KernelNode, item: Scheduled): Invoc
       const waiting = node.queue.shift();
       if (waiting === undefined) return null;
       node.holding.set(waiting.transit.id, waiting.transit.message.type);
-      kernel.current = { ...item, transit: waiting.transit, cause: waiting.seq, hash: waiting.hash, token: waiting.token };
+      kernel.current = {
+        ...item,
+        transit: waiting.transit,
+        cause: waiting.seq,
+        hash: waiting.hash,
+        token: waiting.token,
+      };
       return handle(kernel, 'message', node, waiting.transit);
     }
     case 'mode': {
@@ -48,7 +54,9 @@ export function happen(kernel: Kernel, node: KernelNode, item: Scheduled): Invoc
       return node.status === 'up' ? invoke(kernel, 'mode', node, node.mode) : null;
     }
     case 'settings':
-      return node.status === 'down' ? null : invoke(kernel, 'settings', node, '', undefined, undefined, undefined, false, undefined, kernel.settings);
+      return node.status === 'down'
+        ? null
+        : invoke(kernel, 'settings', node, '', undefined, undefined, undefined, false, undefined, kernel.settings);
     case 'command':
       return node.status === 'up' ? invoke(kernel, 'command', node, item.tag!, item.data) : null;
     case 'reset':
@@ -66,7 +74,18 @@ function boot(kernel: Kernel, node: KernelNode): Invocation | null {
   node.error = undefined;
   kernel.effect({ kind: 'status', node: node.id, status: 'up' });
   kernel.kind = again ? 'restart' : 'start';
-  return invoke(kernel, kernel.kind, node, node.mode, undefined, undefined, undefined, false, again ? node.disk.durable() : undefined, kernel.settings);
+  return invoke(
+    kernel,
+    kernel.kind,
+    node,
+    node.mode,
+    undefined,
+    undefined,
+    undefined,
+    false,
+    again ? node.disk.durable() : undefined,
+    kernel.settings,
+  );
 }
 
 function arrive(kernel: Kernel, node: KernelNode, item: Scheduled, transit: Transit): Invocation | null {
@@ -111,9 +130,32 @@ function handle(kernel: Kernel, kind: 'message' | 'overflow', node: KernelNode, 
   return invoke(kernel, kind, node, '', undefined, transit.message, call);
 }
 
-function invoke(kernel: Kernel, kind: Invocation['kind'], node: KernelNode, tag: string, data?: Json, message?: Message, call?: Call, ok = false, disk?: DiskImage, settings?: Settings): Invocation {
+function invoke(
+  kernel: Kernel,
+  kind: Invocation['kind'],
+  node: KernelNode,
+  tag: string,
+  data?: Json,
+  message?: Message,
+  call?: Call,
+  ok = false,
+  disk?: DiskImage,
+  settings?: Settings,
+): Invocation {
   const steadyUs = node.clock.steady(kernel.timeUs);
-  return { kind, node: node.index, nowUs: steadyUs + node.clock.offsetUs, monotonicUs: steadyUs, message, call, tag, data, ok, disk, settings };
+  return {
+    kind,
+    node: node.index,
+    nowUs: steadyUs + node.clock.offsetUs,
+    monotonicUs: steadyUs,
+    message,
+    call,
+    tag,
+    data,
+    ok,
+    disk,
+    settings,
+  };
 }
 
 /** Whether what was scheduled has lost its point: a replaced timer, an answered request, an earlier life. */
@@ -127,7 +169,11 @@ export function isVoid(item: Scheduled, node: KernelNode): boolean {
     case 'disk':
       return item.life !== node.life;
     case 'take':
-      return item.life !== node.life || node.queue.length === 0 || node.holding.size >= (node.spec.capacity?.workers ?? Infinity);
+      return (
+        item.life !== node.life ||
+        node.queue.length === 0 ||
+        node.holding.size >= (node.spec.capacity?.workers ?? Infinity)
+      );
     default:
       return false;
   }

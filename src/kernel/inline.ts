@@ -15,7 +15,9 @@ export class InlineHost {
   readonly runtimes: readonly NodeRuntime[];
 
   constructor(kernel: Kernel) {
-    this.runtimes = kernel.nodes.map((node) => new NodeRuntime(kernel.identity(node.index), node.program, kernel.settings));
+    this.runtimes = kernel.nodes.map(
+      (node) => new NodeRuntime(kernel.identity(node.index), node.program, kernel.settings),
+    );
   }
 
   run(invocation: Invocation): HandlerOutcome {
@@ -91,12 +93,20 @@ export interface Run {
 }
 
 /** Runs a setup to its end (or `untilUs`, or `maxEvents`) in this thread. */
-export function runInline(setup: Setup, options: { readonly untilUs?: Us; readonly maxEvents?: number; readonly keepTrace?: boolean } = {}): Run {
+export function runInline(
+  setup: Setup,
+  options: { readonly untilUs?: Us; readonly maxEvents?: number; readonly keepTrace?: boolean } = {},
+): Run {
   const run = new InlineRun(setup, { keepTrace: options.keepTrace !== false });
   const untilUs = options.untilUs ?? setup.untilUs;
   if (options.maxEvents === undefined) run.runUntil(untilUs);
   else {
-    for (let next = run.kernel.nextUs(); next >= 0 && next <= untilUs && run.kernel.seq < options.maxEvents; next = run.kernel.nextUs()) run.step();
+    for (
+      let next = run.kernel.nextUs();
+      next >= 0 && next <= untilUs && run.kernel.seq < options.maxEvents;
+      next = run.kernel.nextUs()
+    )
+      run.step();
   }
   const { kernel } = run;
   let events: readonly TraceEvent[] | null = null;
@@ -104,7 +114,7 @@ export function runInline(setup: Setup, options: { readonly untilUs?: Us; readon
     kernel,
     get trace() {
       return (events ??= kernel.trace.slice());
-    }, 
+    },
     fingerprint: kernel.fingerprint(),
     properties: kernel.properties(),
     endUs: kernel.timeUs,

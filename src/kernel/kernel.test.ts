@@ -12,7 +12,11 @@ import type { Message, TraceEvent } from './trace.ts';
 
 /** A random small world with random faults. */
 function world(seed: number, channel: Channel = seed % 3 === 0 ? 'stream' : 'datagram'): Setup {
-  const topology = mesh(2 + (seed % 4), channel, seed % 5 === 0 ? { clock: { driftPpm: 50_000, offsetUs: ms(30) } } : {});
+  const topology = mesh(
+    2 + (seed % 4),
+    channel,
+    seed % 5 === 0 ? { clock: { driftPpm: 50_000, offsetUs: ms(30) } } : {},
+  );
   const untilUs = ms(900);
   const actions = drawFaults({ seed, topology, programs: { main: gossip }, untilUs, count: 8 });
   return setup({ topology, seed, actions, untilUs });
@@ -84,7 +88,15 @@ describe('determinism', () => {
       },
     });
     const latencies = (actions: readonly Action[]): Map<string, number> =>
-      new Map(runInline(setup({ main: beat, topology: mesh(2), actions })).trace.flatMap((event) => event.effects.flatMap((effect) => (effect.kind === 'send' && effect.transit.lost === undefined ? [[effect.transit.id, effect.transit.arriveUs] as const] : []))));
+      new Map(
+        runInline(setup({ main: beat, topology: mesh(2), actions })).trace.flatMap((event) =>
+          event.effects.flatMap((effect) =>
+            effect.kind === 'send' && effect.transit.lost === undefined
+              ? [[effect.transit.id, effect.transit.arriveUs] as const]
+              : [],
+          ),
+        ),
+      );
     const clean = latencies([]);
     const lossy = latencies([{ kind: 'loss', a: 'n0', b: 'n1', ppm: 500_000, atUs: ms(100), forUs: ms(900) }]);
     expect(lossy.size).toBeLessThan(clean.size);
@@ -118,14 +130,21 @@ describe('causes', () => {
       };
       for (const event of run.trace) {
         const lostHere = event.effects.some((effect) => effect.kind === 'lose' && effect.id === event.transit?.id);
-        if (event.transit !== undefined && !lostHere && ['deliver', 'reply', 'late', 'wait', 'overflow'].includes(event.kind)) end(event.transit.id);
+        if (
+          event.transit !== undefined &&
+          !lostHere &&
+          ['deliver', 'reply', 'late', 'wait', 'overflow'].includes(event.kind)
+        )
+          end(event.transit.id);
         for (const effect of event.effects) {
           if (effect.kind === 'send') open.set(effect.transit.id, 'sent');
           if (effect.kind === 'lose') end(effect.id);
         }
       }
-      for (const item of run.kernel.scheduledItems()) if (item.transit !== undefined && item.kind !== 'take') open.delete(item.transit.id);
-      for (const node of run.kernel.nodes) for (const item of node.held) if (item.transit !== undefined) open.delete(item.transit.id);
+      for (const item of run.kernel.scheduledItems())
+        if (item.transit !== undefined && item.kind !== 'take') open.delete(item.transit.id);
+      for (const node of run.kernel.nodes)
+        for (const item of node.held) if (item.transit !== undefined) open.delete(item.transit.id);
       expect([...open.keys()], `seed ${seed}`).toEqual([]);
     }
   });

@@ -117,8 +117,14 @@ export class Kernel implements World {
 
   constructor(setup: Setup, options: KernelOptions = {}) {
     const { topology } = setup;
-    assert(topology.nodes.length <= LIMITS.nodes, `A run has at most ${LIMITS.nodes} nodes, not ${topology.nodes.length}. Take a smaller topology.`);
-    assert(setup.actions.length <= LIMITS.actions, `A run has at most ${LIMITS.actions} actions, not ${setup.actions.length}.`);
+    assert(
+      topology.nodes.length <= LIMITS.nodes,
+      `A run has at most ${LIMITS.nodes} nodes, not ${topology.nodes.length}. Take a smaller topology.`,
+    );
+    assert(
+      setup.actions.length <= LIMITS.actions,
+      `A run has at most ${LIMITS.actions} actions, not ${setup.actions.length}.`,
+    );
     assert(setup.untilUs <= LIMITS.untilUs, 'A run lasts at most one hour of simulated time.');
     this.setup = setup;
     this.options = options;
@@ -131,7 +137,8 @@ export class Kernel implements World {
     assert(this.indexOf.size === topology.nodes.length, 'Two nodes of the topology have the same id.');
     this.nodes = topology.nodes.map((spec, index) => {
       const program = setup.programs[spec.program];
-      if (!program) throw new KernelError(`Node ${spec.id} runs the program "${spec.program}", which the pattern does not have.`);
+      if (!program)
+        throw new KernelError(`Node ${spec.id} runs the program "${spec.program}", which the pattern does not have.`);
       return new KernelNode(index, spec, program);
     });
     this.network = Network.of(topology, setup.seed);
@@ -264,13 +271,18 @@ export class Kernel implements World {
 
   identity(index: number): NodeIdentity {
     const node = this.nodes[index]!;
-    const peers = this.topology.nodes.filter((_, other) => this.network.between(index, other) !== undefined).map(({ id }) => id);
+    const peers = this.topology.nodes
+      .filter((_, other) => this.network.between(index, other) !== undefined)
+      .map(({ id }) => id);
     return { index, id: node.id, config: node.spec.config ?? null, peers, seed: this.setup.seed };
   }
 
   byId(id: string): KernelNode {
     const index = this.indexOf.get(id);
-    if (index === undefined) throw new KernelError(`There is no node "${id}". Nodes: ${this.topology.nodes.map((node) => node.id).join(', ')}.`);
+    if (index === undefined)
+      throw new KernelError(
+        `There is no node "${id}". Nodes: ${this.topology.nodes.map((node) => node.id).join(', ')}.`,
+      );
     return this.nodes[index]!;
   }
 
@@ -307,13 +319,46 @@ export class Kernel implements World {
   }
 
   /** Schedules for a node, in the sequence of `source`: itself, or who sent the message. */
-  schedule(target: KernelNode, source: KernelNode, timeUs: Us, cls: number, kind: EventKind, cause: Seq, hash: number, tag?: string, data?: Json, token = 0, transit?: Transit): void {
-    if (this.queue.size >= LIMITS.scheduled) throw new KernelError(`More than ${LIMITS.scheduled} events wait at once. Lower the load.`);
-    this.queue.push({ timeUs, key: orderKey(target.index, cls, source.index, source.scheduled++), kind, node: target.index, cause, transit, tag, data, hash, deed: undefined, life: target.life, token });
+  schedule(
+    target: KernelNode,
+    source: KernelNode,
+    timeUs: Us,
+    cls: number,
+    kind: EventKind,
+    cause: Seq,
+    hash: number,
+    tag?: string,
+    data?: Json,
+    token = 0,
+    transit?: Transit,
+  ): void {
+    if (this.queue.size >= LIMITS.scheduled)
+      throw new KernelError(`More than ${LIMITS.scheduled} events wait at once. Lower the load.`);
+    this.queue.push({
+      timeUs,
+      key: orderKey(target.index, cls, source.index, source.scheduled++),
+      kind,
+      node: target.index,
+      cause,
+      transit,
+      tag,
+      data,
+      hash,
+      deed: undefined,
+      life: target.life,
+      token,
+    });
   }
 
   scheduleRepair(timeUs: Us, repair: readonly ActionBody[], action: Action): void {
-    this.queue.push({ ...WORLD_ITEM, timeUs, key: orderKey(-1, CLASS.work, -1, this.worldScheduled++), kind: 'repair', cause: this.seq, deed: { action, repair } });
+    this.queue.push({
+      ...WORLD_ITEM,
+      timeUs,
+      key: orderKey(-1, CLASS.work, -1, this.worldScheduled++),
+      kind: 'repair',
+      cause: this.seq,
+      deed: { action, repair },
+    });
   }
 
   // ——— Inside
@@ -347,7 +392,14 @@ export class Kernel implements World {
     // Actions come first at their instant: they are the world's, and the world sorts before nodes.
     if (action !== undefined && (item === undefined || action.atUs <= item.timeUs)) {
       const index = this.nextAction++;
-      return { ...WORLD_ITEM, timeUs: Math.max(action.atUs, this.timeUs), key: orderKey(-1, CLASS.control, -1, index), kind: 'action', deed: { action, repair: undefined }, hash: hashValue(action) };
+      return {
+        ...WORLD_ITEM,
+        timeUs: Math.max(action.atUs, this.timeUs),
+        key: orderKey(-1, CLASS.control, -1, index),
+        kind: 'action',
+        deed: { action, repair: undefined },
+        hash: hashValue(action),
+      };
     }
     assert(item !== undefined, 'The run is over: ask nextUs() before begin().');
     this.queue.pop();
@@ -361,7 +413,8 @@ export class Kernel implements World {
       return;
     }
     const repair = applyAction(this, action);
-    if (action.forUs !== undefined && repair.length > 0) this.scheduleRepair(item.timeUs + action.forUs, repair, action);
+    if (action.forUs !== undefined && repair.length > 0)
+      this.scheduleRepair(item.timeUs + action.forUs, repair, action);
   }
 
   /** The effects of the event in hand as monitors see them. */
@@ -375,8 +428,11 @@ export class Kernel implements World {
   }
 
   private refuseToGoOn(): never {
-    if (this.seq >= LIMITS.events) throw new KernelError(`A run has at most ${LIMITS.events} events. Shorten it or lower the load.`);
-    throw new KernelError(`More than ${LIMITS.eventsPerInstant} events at ${this.timeUs} µs: some loop takes no time. Give it a latency, a service time or a timer.`);
+    if (this.seq >= LIMITS.events)
+      throw new KernelError(`A run has at most ${LIMITS.events} events. Shorten it or lower the load.`);
+    throw new KernelError(
+      `More than ${LIMITS.eventsPerInstant} events at ${this.timeUs} µs: some loop takes no time. Give it a latency, a service time or a timer.`,
+    );
   }
 
   private complete(outcome: number): void {
@@ -400,12 +456,40 @@ export class Kernel implements World {
     }
     this.seq = seq + 1;
     const action = item.deed?.action;
-    let effects = this.effectCount === 0 ? undefined : this.effectCount === 1 && typeof this.effects[0] === 'number' ? this.effects[0] : this.effects.slice(0, this.effectCount);
+    let effects =
+      this.effectCount === 0
+        ? undefined
+        : this.effectCount === 1 && typeof this.effects[0] === 'number'
+          ? this.effects[0]
+          : this.effects.slice(0, this.effectCount);
     if (this.monitors.active) {
-      const verdicts = this.monitors.step({ seq, timeUs, kind: this.kind, node: id, cause: item.cause, transit: item.transit, tag: item.tag, action, effects: this.unpacked() }, this);
+      const verdicts = this.monitors.step(
+        {
+          seq,
+          timeUs,
+          kind: this.kind,
+          node: id,
+          cause: item.cause,
+          transit: item.transit,
+          tag: item.tag,
+          action,
+          effects: this.unpacked(),
+        },
+        this,
+      );
       if (verdicts !== null) effects = [...this.effects.slice(0, this.effectCount), ...verdicts];
     }
-    if (this.options.keepTrace !== false) this.trace.push(timeUs, this.kind, item.node, item.cause, item.transit === undefined ? -1 : item.token, item.tag, action, effects);
+    if (this.options.keepTrace !== false)
+      this.trace.push(
+        timeUs,
+        this.kind,
+        item.node,
+        item.cause,
+        item.transit === undefined ? -1 : item.token,
+        item.tag,
+        action,
+        effects,
+      );
     if (this.seq % FINGERPRINT_EVERY === 0) this.fingerprints.push(this.fingerprint());
   }
 }

@@ -9,7 +9,12 @@ interface Monitor {
   /** When what is owed is due; −1 while nothing is. */
   dueUs: Us;
   owed: string;
-  verdict: { readonly status: 'violated' | 'reached'; readonly atUs: Us; readonly seq: Seq; readonly detail: string } | null;
+  verdict: {
+    readonly status: 'violated' | 'reached';
+    readonly atUs: Us;
+    readonly seq: Seq;
+    readonly detail: string;
+  } | null;
 }
 
 export type MonitorsSnapshot = readonly Omit<Monitor, 'property'>[];
@@ -39,7 +44,12 @@ export class Monitors {
       const verdict = monitor.verdict as Monitor['verdict'];
       if (verdict !== null) {
         verdicts ??= [];
-        verdicts.push({ kind: 'verdict', property: monitor.property.id, status: verdict.status, detail: verdict.detail });
+        verdicts.push({
+          kind: 'verdict',
+          property: monitor.property.id,
+          status: verdict.status,
+          detail: verdict.detail,
+        });
       }
     }
     return verdicts;
@@ -55,7 +65,8 @@ export class Monitors {
   results(): PropertyResult[] {
     return this.monitors.map(({ property, verdict, dueUs, owed }) => {
       const { id, kind } = property;
-      if (verdict !== null) return { id, kind, status: verdict.status, atUs: verdict.atUs, seq: verdict.seq, detail: verdict.detail };
+      if (verdict !== null)
+        return { id, kind, status: verdict.status, atUs: verdict.atUs, seq: verdict.seq, detail: verdict.detail };
       if (kind === 'sometimes') return { id, kind, status: 'pending' };
       if (dueUs >= 0) return { id, kind, status: 'pending', detail: owed };
       return { id, kind, status: 'holds' };

@@ -121,7 +121,8 @@ export class Network {
     for (const spec of topology.links) {
       const a = indexOf.get(spec.a);
       const b = indexOf.get(spec.b);
-      if (a === undefined || b === undefined || a === b) throw new KernelError(`The link ${spec.a}–${spec.b} joins nodes that the topology does not have.`);
+      if (a === undefined || b === undefined || a === b)
+        throw new KernelError(`The link ${spec.a}–${spec.b} joins nodes that the topology does not have.`);
       links[a * size + b] = new Link(a, b, spec, streamKey(seed, `link ${spec.a}>${spec.b}`));
       links[b * size + a] = new Link(b, a, spec, streamKey(seed, `link ${spec.b}>${spec.a}`));
     }
@@ -137,7 +138,10 @@ export class Network {
   }
 
   copy(): Network {
-    return new Network(this.size, this.links.map((link) => link?.copy()));
+    return new Network(
+      this.size,
+      this.links.map((link) => link?.copy()),
+    );
   }
 }
 

@@ -37,7 +37,14 @@ describe('event queue', () => {
   });
 
   it('keys order by target, class, source, then sequence, and stay exact', () => {
-    const keys = [orderKey(-1, CLASS.timer, 199, 4294967295), orderKey(0, CLASS.control, -1, 0), orderKey(0, CLASS.message, 5, 9), orderKey(0, CLASS.message, 6, 0), orderKey(0, CLASS.timer, -1, 0), orderKey(199, CLASS.timer, 199, 4294967295)];
+    const keys = [
+      orderKey(-1, CLASS.timer, 199, 4294967295),
+      orderKey(0, CLASS.control, -1, 0),
+      orderKey(0, CLASS.message, 5, 9),
+      orderKey(0, CLASS.message, 6, 0),
+      orderKey(0, CLASS.timer, -1, 0),
+      orderKey(199, CLASS.timer, 199, 4294967295),
+    ];
     expect(keys.toSorted((a, b) => a - b)).toEqual(keys);
     expect(keys.at(-1)).toBeLessThan(Number.MAX_SAFE_INTEGER);
   });
@@ -45,7 +52,11 @@ describe('event queue', () => {
 
 describe('column', () => {
   it('is a list: pushing, cutting and copying in any order', () => {
-    const step = fc.oneof(fc.record({ push: fc.option(fc.integer(), { nil: undefined }), times: fc.integer({ min: 1, max: 700 }) }), fc.record({ cut: fc.nat(2_000) }), fc.constant('copy' as const));
+    const step = fc.oneof(
+      fc.record({ push: fc.option(fc.integer(), { nil: undefined }), times: fc.integer({ min: 1, max: 700 }) }),
+      fc.record({ cut: fc.nat(2_000) }),
+      fc.constant('copy' as const),
+    );
     fc.assert(
       fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
         let column = new Column<number>();
@@ -78,7 +89,7 @@ describe('random streams', () => {
 
   it('are uniform, byte by byte (chi-square, 255 degrees of freedom)', () => {
     for (const shift of [0, 8, 16, 24]) {
-      const counts = new Array<number>(256).fill(0);
+      const counts = Array.from({ length: 256 }, () => 0);
       for (const word of words) counts[(word >>> shift) & 255]!++;
       const expected = words.length / 256;
       const chi = counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
@@ -89,16 +100,19 @@ describe('random streams', () => {
 
   it('neighbouring draws and neighbouring streams have nothing in common', () => {
     const bits = (word: number): number => word.toString(2).replaceAll('0', '').length;
-    const differing = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, word, n) => sum + bits((word ^ b[n]!) >>> 0), 0) / a.length;
+    const differing = (a: readonly number[], b: readonly number[]): number =>
+      a.reduce((sum, word, n) => sum + bits((word ^ b[n]!) >>> 0), 0) / a.length;
     const other = Array.from({ length: 5_000 }, (_, n) => draw(streamKey(8, 'test'), n));
     const named = Array.from({ length: 5_000 }, (_, n) => draw(streamKey(7, 'tesu'), n));
     const here = words.slice(0, 5_000);
-    for (const next of [words.slice(1, 5_001), other, named]) expect(Math.abs(differing(here, next) - 16)).toBeLessThan(0.25);
+    for (const next of [words.slice(1, 5_001), other, named])
+      expect(Math.abs(differing(here, next) - 16)).toBeLessThan(0.25);
   });
 
   it('have the means that they are asked for', () => {
     const random = new Stream(streamKey(3, 'means'));
-    const mean = (next: () => number): number => Array.from({ length: 50_000 }, next).reduce((a, b) => a + b, 0) / 50_000;
+    const mean = (next: () => number): number =>
+      Array.from({ length: 50_000 }, next).reduce((a, b) => a + b, 0) / 50_000;
     expect(mean(() => random.exponential(10_000))).toBeGreaterThan(9_800);
     expect(mean(() => random.exponential(10_000))).toBeLessThan(10_200);
     expect(mean(() => random.between(0, 100))).toBeCloseTo(50, 0);
@@ -116,7 +130,7 @@ describe('random streams', () => {
   });
 
   it('shuffle keeps every item', () => {
-    expect(new Stream(streamKey(1, 'x')).shuffle([1, 2, 3, 4, 5]).sort()).toEqual([1, 2, 3, 4, 5]);
+    expect(new Stream(streamKey(1, 'x')).shuffle([1, 2, 3, 4, 5]).toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5]);
   });
 });
 
@@ -138,13 +152,24 @@ describe('plain data', () => {
   it('hashes objects by content, not by the order of their keys', () => {
     expect(hashValue({ a: 1, b: [true, null], c: 'x' })).toBe(hashValue({ c: 'x', b: [true, null], a: 1 }));
     expect(hashValue({ a: 1, b: 2 })).not.toBe(hashValue({ a: 2, b: 1 }));
-    expect(new Set([0, 1, -1, 0.5, 2 ** 40, 2 ** 40 + 1, '0', '', false, null, [], {}, [0], [[0]]].map(hashValue)).size).toBe(14);
+    expect(
+      new Set([0, 1, -1, 0.5, 2 ** 40, 2 ** 40 + 1, '0', '', false, null, [], {}, [0], [[0]]].map(hashValue)).size,
+    ).toBe(14);
   });
 
   it('refuses what would not survive', () => {
     expect(() => ingest(JSON.parse('{"a":{"__proto__":{"admin":true}}}'), 'value')).toThrow(/__proto__/);
     expect(notPlain(JSON.parse('{"__proto__":1}'))).toBe('state has the key __proto__');
-    for (const value of [NaN, Infinity, new Map(), new Date(0), () => 0, 1n, Symbol('s'), { deep: [{ x: undefined, y: NaN }] }]) {
+    for (const value of [
+      NaN,
+      Infinity,
+      new Map(),
+      new Date(0),
+      () => 0,
+      1n,
+      Symbol('s'),
+      { deep: [{ x: undefined, y: NaN }] },
+    ]) {
       expect(() => ingest(value, 'value')).toThrow(/plain data/);
     }
     expect(notPlain({ list: [1, { when: new Date(0) }] })).toBe('state.list.1.when is an instance of a class');

@@ -1,4 +1,3 @@
-import type { Json } from './json.ts';
 import { LIMITS } from './limits.ts';
 
 /**
@@ -21,7 +20,9 @@ function copyFrozen(value: unknown, path: string, depth: number): unknown {
     case 'object':
       break;
     default:
-      throw new TypeError(`${path} is ${typeof value}: plain data holds null, booleans, numbers, strings, lists and objects`);
+      throw new TypeError(
+        `${path} is ${typeof value}: plain data holds null, booleans, numbers, strings, lists and objects`,
+      );
   }
   if (value === null) return null;
   if (depth > LIMITS.depth) throw new TypeError(`${path} is nested deeper than ${LIMITS.depth} levels`);
@@ -75,6 +76,3 @@ export function notPlain(value: unknown, path = 'state', depth = 0): string | nu
   }
   return null;
 }
-
-/** Plain data as the wider type, after it went through `ingest`. */
-export const asJson = (value: unknown): Json => value as Json;

@@ -51,7 +51,11 @@ export interface NodeContext<Out extends Message = Message> {
   /** Answers a request, and frees the worker that the call holds. */
   reply(call: Call, message: Out): void;
   /** The answer, or the timeout, comes back to `replies[tag]`. Answers the id of the request. */
-  request(to: string, message: Out, options: { readonly timeoutUs: Us; readonly tag: string; readonly data?: Json }): string;
+  request(
+    to: string,
+    message: Out,
+    options: { readonly timeoutUs: Us; readonly tag: string; readonly data?: Json },
+  ): string;
   /** Stop waiting for a request; its answer will be `late`. */
   cancel(requestId: string): void;
   /** Frees the worker that the call holds, without an answer. */
@@ -96,11 +100,17 @@ export interface Program<S = any, M extends Message = any> {
   start(node: NodeContext<M>): S;
   /** Boot after a crash, from what was synced. Absent: like `start`. */
   restart?(node: NodeContext<M>, disk: DiskImage): S;
-  readonly on?: { readonly [T in M['type']]?: (node: NodeContext<M>, state: S, message: Extract<M, { type: T }>, call: Call) => void };
-  readonly replies?: { readonly [tag: string]: (node: NodeContext<M>, state: S, reply: M | TimedOut, data: any) => void };
+  readonly on?: {
+    readonly [T in M['type']]?: (node: NodeContext<M>, state: S, message: Extract<M, { type: T }>, call: Call) => void;
+  };
+  readonly replies?: {
+    readonly [tag: string]: (node: NodeContext<M>, state: S, reply: M | TimedOut, data: any) => void;
+  };
   readonly timers?: { readonly [name: string]: (node: NodeContext<M>, state: S, data: any) => void };
   readonly work?: { readonly [tag: string]: (node: NodeContext<M>, state: S, data: any) => void };
-  readonly disk?: { readonly [tag: string]: (node: NodeContext<M>, state: S, result: { readonly ok: boolean }, data: any) => void };
+  readonly disk?: {
+    readonly [tag: string]: (node: NodeContext<M>, state: S, result: { readonly ok: boolean }, data: any) => void;
+  };
   readonly commands?: { readonly [name: string]: (node: NodeContext<M>, state: S, args: any) => void };
   /** Message types that need a worker: they queue when all are busy, and hold one until reply or release. */
   readonly needsWorker?: readonly M['type'][];

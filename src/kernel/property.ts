@@ -1,4 +1,3 @@
-import type { Json } from './json.ts';
 import type { Settings } from './program.ts';
 import type { Us } from './time.ts';
 import type { Topology } from './topology.ts';
@@ -37,7 +36,11 @@ export interface Property<S = any> {
   /** Whether it is judged when the pattern is off; default: yes. */
   readonly appliesOff?: boolean;
   init(world: World): S;
-  step(state: S, event: TraceEvent, world: World): string | boolean | { readonly dueUs: Us; readonly detail: string } | null | undefined;
+  step(
+    state: S,
+    event: TraceEvent,
+    world: World,
+  ): string | boolean | { readonly dueUs: Us; readonly detail: string } | null | undefined;
 }
 
 export interface PropertyResult {
@@ -49,5 +52,3 @@ export interface PropertyResult {
   readonly seq?: Seq;
   readonly detail?: string;
 }
-
-export type MonitorState = Json;

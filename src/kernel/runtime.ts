@@ -1,14 +1,22 @@
 import type { Json } from './json.ts';
 import { LIMITS } from './limits.ts';
 import { clonePlain, ingest } from './plain.ts';
-import type { Call, DiskImage, NodeContext, Program, Random, Settings, TimedOut } from './program.ts';
+import type { Call, DiskImage, NodeContext, Program, Random, Settings } from './program.ts';
 import { Stream, streamKey } from './random.ts';
 import type { Us } from './time.ts';
 import type { Message, Outcome } from './trace.ts';
 
 /** What a handler asked for, in order. The kernel turns it into effects once the handler returned. */
 export type Command =
-  | { readonly kind: 'send'; readonly id: string; readonly count: number; readonly to: string; readonly message: Message; readonly answers: Call | undefined; readonly request: RequestOptions | undefined }
+  | {
+      readonly kind: 'send';
+      readonly id: string;
+      readonly count: number;
+      readonly to: string;
+      readonly message: Message;
+      readonly answers: Call | undefined;
+      readonly request: RequestOptions | undefined;
+    }
   | { readonly kind: 'cancel'; readonly id: string }
   | { readonly kind: 'release'; readonly id: string }
   | { readonly kind: 'timer'; readonly name: string; readonly afterUs: Us; readonly data: Json | undefined }
@@ -32,7 +40,19 @@ export interface RequestOptions {
 
 /** One call into a program: plain data, so that it can cross to a Worker. */
 export interface Invocation {
-  readonly kind: 'start' | 'restart' | 'message' | 'overflow' | 'reply' | 'timer' | 'work' | 'disk' | 'command' | 'mode' | 'settings' | 'reset';
+  readonly kind:
+    | 'start'
+    | 'restart'
+    | 'message'
+    | 'overflow'
+    | 'reply'
+    | 'timer'
+    | 'work'
+    | 'disk'
+    | 'command'
+    | 'mode'
+    | 'settings'
+    | 'reset';
   readonly node: number;
   readonly nowUs: Us;
   readonly monotonicUs: Us;
@@ -117,7 +137,8 @@ export class NodeRuntime implements NodeContext {
       append: (key, item) => void this.emit({ kind: 'diskAppend', key, value: ingest(item, `disk ${key}`) }),
       truncate: (key, length) => void this.emit({ kind: 'diskTruncate', key, length }),
       delete: (key) => void this.emit({ kind: 'diskDelete', key }),
-      sync: (tag, data) => void this.emit({ kind: 'diskSync', tag, data: data === undefined ? undefined : ingest(data, 'sync data') }),
+      sync: (tag, data) =>
+        void this.emit({ kind: 'diskSync', tag, data: data === undefined ? undefined : ingest(data, 'sync data') }),
     };
   }
 
@@ -148,7 +169,15 @@ export class NodeRuntime implements NodeContext {
   snapshot(): RuntimeSnapshot {
     const streams: Record<string, number> = { '': this.own.counter };
     for (const [name, stream] of this.named) streams[name] = stream.counter;
-    return { state: clonePlain(this.state), up: this.up, mode: this.mode, settings: this.settings, streams, sent: this.sent, operations: this.operations };
+    return {
+      state: clonePlain(this.state),
+      up: this.up,
+      mode: this.mode,
+      settings: this.settings,
+      streams,
+      sent: this.sent,
+      operations: this.operations,
+    };
   }
 
   restore(snapshot: RuntimeSnapshot): void {
@@ -171,7 +200,10 @@ export class NodeRuntime implements NodeContext {
         this.up = true;
         this.mode = tag;
         if (invocation.settings !== undefined) this.settings = invocation.settings;
-        this.state = invocation.kind === 'restart' && program.restart ? program.restart(this, clonePlain(invocation.disk ?? {})) : program.start(this);
+        this.state =
+          invocation.kind === 'restart' && program.restart
+            ? program.restart(this, clonePlain(invocation.disk ?? {}))
+            : program.start(this);
         refuseAsync(this.state, 'start');
         return;
       case 'message': {
@@ -184,14 +216,17 @@ export class NodeRuntime implements NodeContext {
         return refuseAsync(program.overflow!(this, this.state, invocation.message, invocation.call!), 'overflow');
       case 'reply': {
         const handler = required(program.replies?.[tag], 'replies', tag);
-        return refuseAsync(handler(this, this.state, invocation.message as Message | TimedOut, data), tag);
+        return refuseAsync(handler(this, this.state, invocation.message, data), tag);
       }
       case 'timer':
         return refuseAsync(required(program.timers?.[tag], 'timers', tag)(this, this.state, data), tag);
       case 'work':
         return refuseAsync(required(program.work?.[tag], 'work', tag)(this, this.state, data), tag);
       case 'disk':
-        return refuseAsync(required(program.disk?.[tag], 'disk', tag)(this, this.state, { ok: invocation.ok }, data), tag);
+        return refuseAsync(
+          required(program.disk?.[tag], 'disk', tag)(this, this.state, { ok: invocation.ok }, data),
+          tag,
+        );
       case 'command':
         return refuseAsync(required(program.commands?.[tag], 'commands', tag)(this, this.state, data), tag);
       case 'mode':
@@ -212,7 +247,9 @@ export class NodeRuntime implements NodeContext {
       return;
     }
     if (this.commands.length >= LIMITS.effectsPerHandler) {
-      throw new Error(`one handler asked for more than ${LIMITS.effectsPerHandler} effects: is there a loop that never ends?`);
+      throw new Error(
+        `one handler asked for more than ${LIMITS.effectsPerHandler} effects: is there a loop that never ends?`,
+      );
     }
     this.commands.push(command);
   }
@@ -248,20 +285,48 @@ export class NodeRuntime implements NodeContext {
   send(to: string, message: Message): string {
     this.checkPeer(to);
     const id = `${this.id}#${++this.sent}`;
-    this.emit({ kind: 'send', id, count: this.sent, to, message: ingest(message, message.type), answers: undefined, request: undefined });
+    this.emit({
+      kind: 'send',
+      id,
+      count: this.sent,
+      to,
+      message: ingest(message, message.type),
+      answers: undefined,
+      request: undefined,
+    });
     return id;
   }
 
   reply(call: Call, message: Message): void {
     const id = `${this.id}#${++this.sent}`;
-    this.emit({ kind: 'send', id, count: this.sent, to: call.from, message: ingest(message, message.type), answers: call, request: undefined });
+    this.emit({
+      kind: 'send',
+      id,
+      count: this.sent,
+      to: call.from,
+      message: ingest(message, message.type),
+      answers: call,
+      request: undefined,
+    });
   }
 
-  request(to: string, message: Message, options: { readonly timeoutUs: Us; readonly tag: string; readonly data?: Json }): string {
+  request(
+    to: string,
+    message: Message,
+    options: { readonly timeoutUs: Us; readonly tag: string; readonly data?: Json },
+  ): string {
     this.checkPeer(to);
     const id = `${this.id}#${++this.sent}`;
     const data = options.data === undefined ? undefined : ingest(options.data, 'request data');
-    this.emit({ kind: 'send', id, count: this.sent, to, message: ingest(message, message.type), answers: undefined, request: { timeoutUs: span(options.timeoutUs, 'timeoutUs'), tag: options.tag, data } });
+    this.emit({
+      kind: 'send',
+      id,
+      count: this.sent,
+      to,
+      message: ingest(message, message.type),
+      answers: undefined,
+      request: { timeoutUs: span(options.timeoutUs, 'timeoutUs'), tag: options.tag, data },
+    });
     return id;
   }
 
@@ -274,7 +339,12 @@ export class NodeRuntime implements NodeContext {
   }
 
   setTimer(name: string, afterUs: Us, data?: Json): void {
-    this.emit({ kind: 'timer', name, afterUs: span(afterUs, `timer ${name}`), data: data === undefined ? undefined : ingest(data, `timer ${name}`) });
+    this.emit({
+      kind: 'timer',
+      name,
+      afterUs: span(afterUs, `timer ${name}`),
+      data: data === undefined ? undefined : ingest(data, `timer ${name}`),
+    });
   }
 
   cancelTimer(name: string): void {
@@ -282,7 +352,12 @@ export class NodeRuntime implements NodeContext {
   }
 
   work(tag: string, takesUs: Us, data?: Json): void {
-    this.emit({ kind: 'work', tag, takesUs: span(takesUs, `work ${tag}`), data: data === undefined ? undefined : ingest(data, `work ${tag}`) });
+    this.emit({
+      kind: 'work',
+      tag,
+      takesUs: span(takesUs, `work ${tag}`),
+      data: data === undefined ? undefined : ingest(data, `work ${tag}`),
+    });
   }
 
   become(state: string, why: string, lane = 'main'): void {
@@ -290,7 +365,11 @@ export class NodeRuntime implements NodeContext {
   }
 
   note(rule: string, text: string, data?: Json): void {
-    this.emit(data === undefined ? { kind: 'note', rule, text } : { kind: 'note', rule, text, data: ingest(data, `note ${rule}`) });
+    this.emit(
+      data === undefined
+        ? { kind: 'note', rule, text }
+        : { kind: 'note', rule, text, data: ingest(data, `note ${rule}`) },
+    );
   }
 
   metric(name: string, value: number): void {
@@ -300,12 +379,20 @@ export class NodeRuntime implements NodeContext {
 
   begin(name: string, input?: Json): string {
     const op = `${this.id}:${++this.operations}`;
-    this.emit(input === undefined ? { kind: 'begin', op, name } : { kind: 'begin', op, name, input: ingest(input, `operation ${name}`) });
+    this.emit(
+      input === undefined
+        ? { kind: 'begin', op, name }
+        : { kind: 'begin', op, name, input: ingest(input, `operation ${name}`) },
+    );
     return op;
   }
 
   end(op: string, outcome: Outcome, output?: Json): void {
-    this.emit(output === undefined ? { kind: 'end', op, outcome } : { kind: 'end', op, outcome, output: ingest(output, `operation ${op}`) });
+    this.emit(
+      output === undefined
+        ? { kind: 'end', op, outcome }
+        : { kind: 'end', op, outcome, output: ingest(output, `operation ${op}`) },
+    );
   }
 }
 
@@ -317,7 +404,9 @@ function required<T>(handler: T | undefined, where: string, tag: string): T {
 /** An async handler could be neither snapshotted nor replayed. */
 function refuseAsync(result: unknown, name: string): void {
   if (typeof result === 'object' && result !== null && 'then' in result) {
-    throw new TypeError(`the handler ${name} is asynchronous: handlers run to completion; wait with request, timers or work`);
+    throw new TypeError(
+      `the handler ${name} is asynchronous: handlers run to completion; wait with request, timers or work`,
+    );
   }
 }
 

@@ -18,7 +18,10 @@ interface Pong extends Message {
 }
 
 /** Sends to a random peer every now and then, counts answers, keeps its count on disk. */
-export const gossip = program<{ sent: number; answered: number; timeouts: number; heard: Record<string, number> }, Ping | Pong>({
+export const gossip = program<
+  { sent: number; answered: number; timeouts: number; heard: Record<string, number> },
+  Ping | Pong
+>({
   start: (node) => {
     node.setTimer('tick', node.random.between(ms(1), ms(20)));
     node.become('idle', 'boot');
@@ -71,36 +74,34 @@ export const gossip = program<{ sent: number; answered: number; timeouts: number
   },
 });
 
-/** One message after the other, as fast as the wire allows: what the kernel itself costs. */
-export const relay = program<{ count: number }, Ping>({
-  start: (node) => {
-    node.setTimer('go', 1);
-    return { count: 0 };
-  },
-  on: {
-    Ping(node, state, message) {
-      state.count++;
-      node.send(node.peers[message.n % node.peers.length]!, { type: 'Ping', n: message.n + 1 });
-    },
-  },
-  timers: {
-    go(node) {
-      node.send(node.peers[0]!, { type: 'Ping', n: 0 });
-    },
-  },
-});
-
 export function mesh(count: number, channel: Channel = 'datagram', node: Partial<NodeSpec> = {}): Topology {
   const nodes: NodeSpec[] = [];
   const links: LinkSpec[] = [];
   for (let i = 0; i < count; i++) {
-    nodes.push({ id: `n${i}`, program: 'main', label: `Node ${i}`, capacity: { workers: 2, queueLimit: 4 }, disk: { syncUs: ms(2) }, ...node });
-    for (let j = 0; j < i; j++) links.push({ a: `n${j}`, b: `n${i}`, channel, latency: { kind: 'longTail', minUs: 500, meanUs: ms(8) } });
+    nodes.push({
+      id: `n${i}`,
+      program: 'main',
+      label: `Node ${i}`,
+      capacity: { workers: 2, queueLimit: 4 },
+      disk: { syncUs: ms(2) },
+      ...node,
+    });
+    for (let j = 0; j < i; j++)
+      links.push({ a: `n${j}`, b: `n${i}`, channel, latency: { kind: 'longTail', minUs: 500, meanUs: ms(8) } });
   }
   return { nodes, links };
 }
 
-export function setup(options: { readonly topology?: Topology; readonly main?: Program; readonly seed?: number; readonly actions?: readonly Action[]; readonly untilUs?: number; readonly properties?: readonly Property[] } = {}): Setup {
+export function setup(
+  options: {
+    readonly topology?: Topology;
+    readonly main?: Program;
+    readonly seed?: number;
+    readonly actions?: readonly Action[];
+    readonly untilUs?: number;
+    readonly properties?: readonly Property[];
+  } = {},
+): Setup {
   return {
     topology: options.topology ?? mesh(4),
     programs: { main: options.main ?? gossip },

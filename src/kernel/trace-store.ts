@@ -5,8 +5,25 @@ import type { Effect, EventKind, Seq, TraceEvent } from './trace.ts';
 import { grown, TransitStore } from './transit-store.ts';
 
 const KINDS: readonly EventKind[] = [
-  'start', 'restart', 'deliver', 'reply', 'timeout', 'late', 'wait', 'overflow', 'take', 'lost',
-  'reset', 'timer', 'work', 'disk', 'command', 'mode', 'settings', 'action', 'repair',
+  'start',
+  'restart',
+  'deliver',
+  'reply',
+  'timeout',
+  'late',
+  'wait',
+  'overflow',
+  'take',
+  'lost',
+  'reset',
+  'timer',
+  'work',
+  'disk',
+  'command',
+  'mode',
+  'settings',
+  'action',
+  'repair',
 ];
 const KIND_CODE = Object.fromEntries(KINDS.map((kind, code) => [kind, code])) as Record<EventKind, number>;
 
@@ -44,7 +61,16 @@ export class TraceStore {
   }
 
   /** `node`: its index, −1 for none. `carried`: index of its transit, or −1. */
-  push(timeUs: Us, kind: EventKind, node: number, cause: Seq, carried: number, tag: string | undefined, action: Action | undefined, effects: readonly Packed[] | number | undefined): void {
+  push(
+    timeUs: Us,
+    kind: EventKind,
+    node: number,
+    cause: Seq,
+    carried: number,
+    tag: string | undefined,
+    action: Action | undefined,
+    effects: readonly Packed[] | number | undefined,
+  ): void {
     const at = this.length++;
     if (at === this.times.length) this.grow();
     this.times[at] = timeUs;
@@ -60,7 +86,8 @@ export class TraceStore {
 
   /** The event; throws a RangeError outside the trace. */
   at(seq: Seq): TraceEvent {
-    if (!(seq >= 0 && seq < this.length)) throw new RangeError(`There is no event ${seq}: the trace has ${this.length}.`);
+    if (!(seq >= 0 && seq < this.length))
+      throw new RangeError(`There is no event ${seq}: the trace has ${this.length}.`);
     const carried = this.carried[seq]!;
     return {
       seq,

@@ -44,7 +44,14 @@ export type Effect =
   | { readonly kind: 'note'; readonly rule: string; readonly text: string; readonly data?: Json }
   | { readonly kind: 'metric'; readonly name: string; readonly value: number }
   | { readonly kind: 'begin'; readonly op: string; readonly name: string; readonly input?: Json }
-  | { readonly kind: 'end'; readonly op: string; readonly name: string; readonly outcome: Outcome; readonly output?: Json | undefined; readonly beganUs: Us }
+  | {
+      readonly kind: 'end';
+      readonly op: string;
+      readonly name: string;
+      readonly outcome: Outcome;
+      readonly output?: Json | undefined;
+      readonly beganUs: Us;
+    }
   | { readonly kind: 'disk'; readonly op: 'set' | 'append' | 'truncate' | 'delete' | 'sync'; readonly key: string }
   /** Workers in use and messages waiting, after the event. */
   | { readonly kind: 'load'; readonly busy: number; readonly queued: number }
@@ -56,7 +63,12 @@ export type Effect =
   | { readonly kind: 'condition'; readonly node: string; readonly name: string; readonly value: number }
   | { readonly kind: 'setting'; readonly setting: string; readonly value: number | string | boolean }
   /** A property got its verdict. Not part of the fingerprint. */
-  | { readonly kind: 'verdict'; readonly property: string; readonly status: 'violated' | 'reached' | 'met'; readonly detail: string };
+  | {
+      readonly kind: 'verdict';
+      readonly property: string;
+      readonly status: 'violated' | 'reached' | 'met';
+      readonly detail: string;
+    };
 
 export interface LinkState {
   readonly cut: boolean;
@@ -76,8 +88,25 @@ export interface LinkState {
  * `action`: an action takes effect in the world · `repair`: its inverse.
  */
 export type EventKind =
-  | 'start' | 'restart' | 'deliver' | 'reply' | 'timeout' | 'late' | 'wait' | 'overflow' | 'take'
-  | 'lost' | 'reset' | 'timer' | 'work' | 'disk' | 'command' | 'mode' | 'settings' | 'action' | 'repair';
+  | 'start'
+  | 'restart'
+  | 'deliver'
+  | 'reply'
+  | 'timeout'
+  | 'late'
+  | 'wait'
+  | 'overflow'
+  | 'take'
+  | 'lost'
+  | 'reset'
+  | 'timer'
+  | 'work'
+  | 'disk'
+  | 'command'
+  | 'mode'
+  | 'settings'
+  | 'action'
+  | 'repair';
 
 /** One step of a run. `seq` is its index in the trace. */
 export interface TraceEvent {

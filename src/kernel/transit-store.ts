@@ -2,7 +2,15 @@ import { Column } from './column.ts';
 import type { Us } from './time.ts';
 import type { LossReason, Message, Transit } from './trace.ts';
 
-const LOSSES: readonly (LossReason | undefined)[] = [undefined, 'loss', 'cut', 'reset', 'down', 'dropped', 'queue full'];
+const LOSSES: readonly (LossReason | undefined)[] = [
+  undefined,
+  'loss',
+  'cut',
+  'reset',
+  'down',
+  'dropped',
+  'queue full',
+];
 
 /** Every message copy of a run, in columns: what is kept of a message is its payload and a row of numbers. */
 export class TransitStore {
@@ -34,7 +42,8 @@ export class TransitStore {
     this.to[at] = to;
     this.sentUs[at] = transit.sentUs;
     this.arriveUs[at] = transit.arriveUs;
-    this.flags[at] = (transit.request === true ? 1 : 0) | (transit.lost === undefined ? 0 : LOSSES.indexOf(transit.lost) << 1);
+    this.flags[at] =
+      (transit.request === true ? 1 : 0) | (transit.lost === undefined ? 0 : LOSSES.indexOf(transit.lost) << 1);
     this.messages.push(transit.message);
     this.answers.push(transit.answers);
     if (count === 0) this.odd.set(at, transit);

@@ -20,7 +20,11 @@ export type Findings = string[];
 
 /** Both sides of every experiment: name and scenario. */
 export function allScenarios(pattern: Pattern): readonly (readonly [string, Scenario])[] {
-  return pattern.experiments.flatMap((experiment) => [true, false].map((on) => [`${experiment.id} ${on ? 'on' : 'off'}`, scenarioOf(pattern, experiment.id, on)] as const));
+  return pattern.experiments.flatMap((experiment) =>
+    [true, false].map(
+      (on) => [`${experiment.id} ${on ? 'on' : 'off'}`, scenarioOf(pattern, experiment.id, on)] as const,
+    ),
+  );
 }
 
 /** Presets survive their own link, and so pass the one schema. */
@@ -30,7 +34,8 @@ export async function checkPresets(pattern: Pattern): Promise<Findings> {
   for (const [name, scenario] of allScenarios(pattern)) {
     const decoded = await decodeLink(await encodeScenario(scenario, vocabulary), async () => vocabulary);
     findings.push(...decoded.problems.map((problem) => `${name}: "${problem.part}", expected ${problem.expected}`));
-    if (decoded.scenario === null || !sameRun(decoded.scenario, scenario)) findings.push(`${name}: the link does not give the preset back`);
+    if (decoded.scenario === null || !sameRun(decoded.scenario, scenario))
+      findings.push(`${name}: the link does not give the preset back`);
   }
   return findings;
 }
@@ -48,17 +53,26 @@ export function checkWords(pattern: Pattern): Findings {
       need(`${name}: role ${node.program}`, pattern.roles[node.program]);
       const program = setup.programs[node.program];
       for (const mode of program?.modes ?? []) need(`words for the mode ${mode}`, pattern.modes[mode]?.label);
-      for (const command of Object.keys(program?.commands ?? {})) need(`words for the command ${command}`, pattern.commands[command]?.label);
+      for (const command of Object.keys(program?.commands ?? {}))
+        need(`words for the command ${command}`, pattern.commands[command]?.label);
     }
   }
   for (const [key, spec] of Object.entries(pattern.settings)) {
-    for (const field of ['label', 'help', 'group', 'source'] as const) need(`${field} of the setting ${key}`, spec[field]);
-    if (spec.type === 'number' && !(spec.min <= spec.default && spec.default <= spec.max && spec.step > 0)) findings.push(`${key}: the default ${spec.default} is outside ${spec.min}…${spec.max}`);
-    if (spec.type === 'choice' && !spec.options.some((option) => option.value === spec.default)) findings.push(`${key}: the default is no option`);
+    for (const field of ['label', 'help', 'group', 'source'] as const)
+      need(`${field} of the setting ${key}`, spec[field]);
+    if (spec.type === 'number' && !(spec.min <= spec.default && spec.default <= spec.max && spec.step > 0))
+      findings.push(`${key}: the default ${spec.default} is outside ${spec.min}…${spec.max}`);
+    if (spec.type === 'choice' && !spec.options.some((option) => option.value === spec.default))
+      findings.push(`${key}: the default is no option`);
   }
   for (const experiment of pattern.experiments) {
-    for (const field of ['title', 'question', 'watch', 'answer'] as const) need(`${experiment.id}: ${field}`, experiment[field]);
-    for (const goal of experiment.goals) need(`${experiment.id}: goal ${goal}`, pattern.goals.find((each) => each.id === goal));
+    for (const field of ['title', 'question', 'watch', 'answer'] as const)
+      need(`${experiment.id}: ${field}`, experiment[field]);
+    for (const goal of experiment.goals)
+      need(
+        `${experiment.id}: goal ${goal}`,
+        pattern.goals.find((each) => each.id === goal),
+      );
   }
   return findings;
 }
@@ -73,7 +87,8 @@ export function checkMessages(pattern: Pattern): Findings {
         const { type } = effect.transit.message;
         const meta = pattern.messages[type];
         if (meta === undefined) findings.add(`the message ${type} has no label`);
-        else if (meta.narrate(effect.transit, (id) => id).length < 5) findings.add(`the message ${type} has no sentence`);
+        else if (meta.narrate(effect.transit, (id) => id).length < 5)
+          findings.add(`the message ${type} has no sentence`);
       }
     }
   }
@@ -87,7 +102,9 @@ export function checkDeterminism(pattern: Pattern): Findings {
     const setup = setupOf(pattern, scenario);
     const first = runInline(setup);
     if (runInline(setup).fingerprint !== first.fingerprint) findings.push(`${name}: two runs differ`);
-    const crashed = first.trace.flatMap((event) => event.effects.filter((effect) => effect.kind === 'status' && effect.error !== undefined));
+    const crashed = first.trace.flatMap((event) =>
+      event.effects.filter((effect) => effect.kind === 'status' && effect.error !== undefined),
+    );
     findings.push(...crashed.map((effect) => `${name}: a program failed: ${JSON.stringify(effect)}`));
   }
   return findings;
@@ -106,7 +123,13 @@ export function checkState(pattern: Pattern, untilUs: Us): Findings {
         if (problem !== null) return [...findings, `${name}: ${problem}`];
       }
       const checkpoint = run.checkpoint();
-      run.restore({ ...checkpoint, runtimes: checkpoint.runtimes.map((runtime) => ({ ...runtime, state: JSON.parse(JSON.stringify(runtime.state)) as unknown })) });
+      run.restore({
+        ...checkpoint,
+        runtimes: checkpoint.runtimes.map((runtime) => ({
+          ...runtime,
+          state: JSON.parse(JSON.stringify(runtime.state)) as unknown,
+        })),
+      });
     }
     if (run.kernel.fingerprint() !== whole) findings.push(`${name}: restoring after every event gives another run`);
   }
@@ -123,7 +146,13 @@ export function spared(pattern: Pattern, scenario: Scenario): string[] {
 /** The same scenario under random faults, drawn beforehand. */
 export function withFaults(pattern: Pattern, scenario: Scenario, seed: number): Scenario {
   const { topology, programs } = setupOf(pattern, scenario);
-  const faults: Action[] = drawFaults({ seed, topology, programs, untilUs: scenario.untilUs, spare: spared(pattern, scenario) });
+  const faults: Action[] = drawFaults({
+    seed,
+    topology,
+    programs,
+    untilUs: scenario.untilUs,
+    spare: spared(pattern, scenario),
+  });
   return { ...scenario, seed, actions: [...scenario.actions, ...faults].sort((a, b) => a.atUs - b.atUs) };
 }
 
@@ -135,7 +164,8 @@ export function checkControl(pattern: Pattern, from: number, to: number): Findin
     const [name, scenario] = scenarios[seed % scenarios.length]!;
     const run = runInline(setupOf(pattern, withFaults(pattern, scenario, seed)), { keepTrace: false });
     for (const result of run.properties) {
-      if (result.kind === 'always' && result.status === 'violated') findings.push(`seed ${seed}, ${name}: ${result.id} at ${result.atUs} µs: ${result.detail}`);
+      if (result.kind === 'always' && result.status === 'violated')
+        findings.push(`seed ${seed}, ${name}: ${result.id} at ${result.atUs} µs: ${result.detail}`);
     }
   }
   return findings;
@@ -144,10 +174,13 @@ export function checkControl(pattern: Pattern, from: number, to: number): Findin
 /** Without random faults the experiments hold every `always`; together they reach every `sometimes`. */
 export function checkExperiments(pattern: Pattern): Findings {
   const findings: Findings = [];
-  const unreached = new Set(pattern.properties.filter((property) => property.kind === 'sometimes').map((property) => property.id));
+  const unreached = new Set(
+    pattern.properties.filter((property) => property.kind === 'sometimes').map((property) => property.id),
+  );
   for (const [name, scenario] of allScenarios(pattern)) {
     for (const result of runInline(setupOf(pattern, scenario), { keepTrace: false }).properties) {
-      if (result.kind === 'always' && result.status === 'violated') findings.push(`${name}: ${result.id} at ${result.atUs} µs: ${result.detail}`);
+      if (result.kind === 'always' && result.status === 'violated')
+        findings.push(`${name}: ${result.id} at ${result.atUs} µs: ${result.detail}`);
       if (result.status === 'reached') unreached.delete(result.id);
     }
   }
@@ -158,7 +191,8 @@ export function checkExperiments(pattern: Pattern): Findings {
 export function checkMutant(pattern: Pattern, mutant: Mutant): Findings {
   const scenario = scenarioOf(pattern, mutant.preset);
   const verdict = (run: Run) => run.properties.find((result) => result.id === mutant.breaks);
-  if (!pattern.properties.some((property) => property.id === mutant.breaks)) return [`there is no property ${mutant.breaks}`];
+  if (!pattern.properties.some((property) => property.id === mutant.breaks))
+    return [`there is no property ${mutant.breaks}`];
   const honest = verdict(runInline(setupOf(pattern, scenario), { keepTrace: false }));
   if (honest?.status === 'violated') return [`${mutant.breaks} breaks without the bug as well`];
   for (let seed = 0; seed <= 40; seed++) {
@@ -172,11 +206,17 @@ export function checkMutant(pattern: Pattern, mutant: Mutant): Findings {
 export function checkArrivals(pattern: Pattern): Findings {
   const arrivals = (on: boolean): string => {
     const { trace } = runInline(setupOf(pattern, scenarioOf(pattern, undefined, on)));
-    return trace.flatMap((event) => event.effects.flatMap((effect) => (effect.kind === 'begin' ? [`${effect.name}@${event.timeUs}`] : []))).join();
+    return trace
+      .flatMap((event) =>
+        event.effects.flatMap((effect) => (effect.kind === 'begin' ? [`${effect.name}@${event.timeUs}`] : [])),
+      )
+      .join();
   };
   const off = arrivals(false);
   if (off === '') return ['no operation ever begins'];
-  return off === arrivals(true) ? [] : ['off and on do not meet the same arrivals: draw them from a stream of their own'];
+  return off === arrivals(true)
+    ? []
+    : ['off and on do not meet the same arrivals: draw them from a stream of their own'];
 }
 
 /** Each step is unsolved at its start, is solved by its own solution, and its prediction comes true. */

@@ -83,7 +83,7 @@ export function createGoalMeter(goal: Goal, options: { readonly bucketUs: Us }):
       eventTimesUs.length = to;
       const kept = firstAtOrAfter(samples.seqs, to, 0);
       samples.seqs.length = samples.timesUs.length = samples.values.length = kept;
-      
+      reading.forget?.(kept);
       settled.length = settledEnds.length = Math.min(settled.length, wholeBuckets(newestUs(), bucketUs));
     },
     series(headUs = newestUs()) {

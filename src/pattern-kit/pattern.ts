@@ -63,9 +63,21 @@ export interface FigureView {
 }
 
 export interface Machine {
-  readonly states: readonly { readonly id: string; readonly label: string; readonly colour: ColourToken; readonly x: number; readonly y: number; readonly about: string }[];
+  readonly states: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly colour: ColourToken;
+    readonly x: number;
+    readonly y: number;
+    readonly about: string;
+  }[];
   /** `label` says the condition with its live dials. `bend`: how far the arrow curves, px. */
-  readonly edges: readonly { readonly from: string; readonly to: string; readonly label: (settings: Settings) => string; readonly bend?: number }[];
+  readonly edges: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly label: (settings: Settings) => string;
+    readonly bend?: number;
+  }[];
 }
 
 /** A preset scenario with a question, run off and on under the same seed. */
@@ -143,7 +155,12 @@ export interface LessonStep {
   /** Judged on the trace and what the learner did; the step is solved when it answers true. */
   readonly goal: { readonly text: string; reached(view: LessonView): boolean };
   /** Scenario changes that solve the step, from its start; run in CI. */
-  readonly solution: { readonly actions?: readonly Action[]; readonly settings?: Readonly<Record<string, SettingValue>>; readonly on?: boolean; readonly runUntilUs: Us };
+  readonly solution: {
+    readonly actions?: readonly Action[];
+    readonly settings?: Readonly<Record<string, SettingValue>>;
+    readonly on?: boolean;
+    readonly runUntilUs: Us;
+  };
   readonly hints: readonly string[];
 }
 
@@ -164,7 +181,13 @@ export interface Lesson {
 export interface Pattern {
   readonly meta: PatternMeta;
   /** Short texts next to the run: what it is, how it works, benefits, costs, when not to use it. */
-  readonly about: { readonly what: string; readonly how: string; readonly benefits: readonly string[]; readonly costs: readonly string[]; readonly avoidWhen: readonly string[] };
+  readonly about: {
+    readonly what: string;
+    readonly how: string;
+    readonly benefits: readonly string[];
+    readonly costs: readonly string[];
+    readonly avoidWhen: readonly string[];
+  };
   /** The words on the off/on switch: "Without", "With breaker". */
   readonly switchLabels: { readonly off: string; readonly on: string };
   readonly programs: Readonly<Record<string, Program>>;
@@ -175,7 +198,9 @@ export interface Pattern {
   /** Where nodes stand, in px, centre of the node; about 0…720 by 0…460. */
   readonly layout: Readonly<Record<string, { readonly x: number; readonly y: number }>>;
   /** Commands that a person can give, with words. Key: command name; `program` handles it. */
-  readonly commands: Readonly<Record<string, { readonly program: string; readonly label: string; readonly narrate: string }>>;
+  readonly commands: Readonly<
+    Record<string, { readonly program: string; readonly label: string; readonly narrate: string }>
+  >;
   /** Words for the modes: "hangs", "answers with errors"; key is the mode. */
   readonly modes: Readonly<Record<string, { readonly label: string; readonly tone: 'ok' | 'bad' | 'warn' }>>;
   readonly properties: readonly Property[];

@@ -17,21 +17,35 @@ export function settingsOf(pattern: Pattern, scenario: Scenario): Settings {
 /** The experiment of this id; throws a KernelError that names those there are. */
 export function experimentOf(pattern: Pattern, id: string): Experiment {
   const experiment = pattern.experiments.find((candidate) => candidate.id === id);
-  if (!experiment) throw new KernelError(`${pattern.meta.title} has no experiment "${id}". There are: ${pattern.experiments.map((each) => each.id).join(', ')}.`);
+  if (!experiment)
+    throw new KernelError(
+      `${pattern.meta.title} has no experiment "${id}". There are: ${pattern.experiments.map((each) => each.id).join(', ')}.`,
+    );
   return experiment;
 }
 
 /** A fresh scenario from an experiment; `on` overrides what the experiment says. */
 export function scenarioOf(pattern: Pattern, presetId = pattern.experiments[0]!.id, on?: boolean): Scenario {
   const preset = experimentOf(pattern, presetId);
-  return { pattern: pattern.meta.id, preset: preset.id, on: on ?? preset.on, seed: preset.seed, settings: {}, actions: preset.actions, untilUs: preset.untilUs, view: {} };
+  return {
+    pattern: pattern.meta.id,
+    preset: preset.id,
+    on: on ?? preset.on,
+    seed: preset.seed,
+    settings: {},
+    actions: preset.actions,
+    untilUs: preset.untilUs,
+    view: {},
+  };
 }
 
 /** What the kernel needs to run a scenario of this pattern. */
 export function setupOf(pattern: Pattern, scenario: Scenario): Setup {
   const settings = settingsOf(pattern, scenario);
-  const mutant = scenario.mutant === undefined ? undefined : pattern.mutants.find((candidate) => candidate.id === scenario.mutant);
-  if (scenario.mutant !== undefined && !mutant) throw new KernelError(`${pattern.meta.title} has no planted bug "${scenario.mutant}".`);
+  const mutant =
+    scenario.mutant === undefined ? undefined : pattern.mutants.find((candidate) => candidate.id === scenario.mutant);
+  if (scenario.mutant !== undefined && !mutant)
+    throw new KernelError(`${pattern.meta.title} has no planted bug "${scenario.mutant}".`);
   const { on } = scenario;
   return {
     topology: pattern.topology({ on, settings }),
@@ -56,7 +70,12 @@ export function vocabularyOf(pattern: Pattern): Vocabulary {
   const programs = Object.values(pattern.programs);
   return {
     pattern: pattern.meta.id,
-    presets: Object.fromEntries(pattern.experiments.map(({ id, on, seed, settings, actions, untilUs }) => [id, { on, seed, settings, actions, untilUs }])),
+    presets: Object.fromEntries(
+      pattern.experiments.map(({ id, on, seed, settings, actions, untilUs }) => [
+        id,
+        { on, seed, settings, actions, untilUs },
+      ]),
+    ),
     defaultPreset: pattern.experiments[0]!.id,
     settings: pattern.settings,
     nodes: unique(nodes.map((node) => node.id)),

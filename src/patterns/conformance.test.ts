@@ -33,7 +33,8 @@ describe.each(Object.entries(patterns))('%s', (path, { default: pattern }) => {
     expect(metas[`./${folder}/meta.ts`]?.meta).toBe(pattern.meta);
     if (folder !== '_template') expect(pattern.meta.id).toBe(folder);
     expect(readmes[`./${folder}/README.md`]).toBeDefined();
-    for (const role of Object.values(pattern.roles)) expect(sources[`./${folder}/programs/${role.source}`], role.source).toBeDefined();
+    for (const role of Object.values(pattern.roles))
+      expect(sources[`./${folder}/programs/${role.source}`], role.source).toBeDefined();
   });
 
   it('presets pass the schema and their own links', async () => expect(await checkPresets(pattern)).toEqual([]));
@@ -42,13 +43,19 @@ describe.each(Object.entries(patterns))('%s', (path, { default: pattern }) => {
   it('runs are deterministic and no program fails', () => expect(checkDeterminism(pattern)).toEqual([]));
   it('state survives cloning after every event', () => expect(checkState(pattern, seconds(3))).toEqual([]));
   it('off and on meet the same arrivals', () => expect(checkArrivals(pattern)).toEqual([]));
-  it('the experiments hold every safety property and reach every state worth seeing', () => expect(checkExperiments(pattern)).toEqual([]));
-  it(`the true programs hold under random faults (${SEEDS} seeds)`, () => expect(checkControl(pattern, 0, SEEDS)).toEqual([]));
-  it('the lesson is unsolved at the start of each step and solved by its own solution', () => expect(checkLesson(pattern)).toEqual([]));
+  it('the experiments hold every safety property and reach every state worth seeing', () =>
+    expect(checkExperiments(pattern)).toEqual([]));
+  it(`the true programs hold under random faults (${SEEDS} seeds)`, () =>
+    expect(checkControl(pattern, 0, SEEDS)).toEqual([]));
+  it('the lesson is unsolved at the start of each step and solved by its own solution', () =>
+    expect(checkLesson(pattern)).toEqual([]));
 
-  it.each(pattern.mutants.map((mutant) => [mutant.id, mutant] as const))('the planted bug %s is caught by the property it names', (_id, mutant) => {
-    expect(checkMutant(pattern, mutant)).toEqual([]);
-  });
+  it.each(pattern.mutants.map((mutant) => [mutant.id, mutant] as const))(
+    'the planted bug %s is caught by the property it names',
+    (_id, mutant) => {
+      expect(checkMutant(pattern, mutant)).toEqual([]);
+    },
+  );
 
   it('has planted bugs, both sides of every experiment, and a guided demo', () => {
     expect(pattern.lesson.steps.length).toBeGreaterThanOrEqual(draft ? 1 : 8);

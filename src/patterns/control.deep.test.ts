@@ -6,7 +6,10 @@ const patterns = import.meta.glob<{ default: Pattern }>('./*/index.ts', { eager:
 
 /** The commonest mistake is a wrong "correct" program: a thousand seeds of random faults, in portions. */
 describe.each(Object.entries(patterns))('%s', (_path, { default: pattern }) => {
-  it.each(Array.from({ length: 10 }, (_, i) => i * 100))('holds every safety property, seeds %i and the next 99', (from) => {
-    expect(checkControl(pattern, from, from + 100)).toEqual([]);
-  });
+  it.each(Array.from({ length: 10 }, (_, i) => i * 100))(
+    'holds every safety property, seeds %i and the next 99',
+    (from) => {
+      expect(checkControl(pattern, from, from + 100)).toEqual([]);
+    },
+  );
 });

@@ -57,7 +57,8 @@ export function createDraft(vocabulary: Vocabulary): Draft {
       skipped = indices;
     },
     finish() {
-      const name = String(fields.get('preset') ?? vocabulary.defaultPreset);
+      const named = fields.get('preset');
+      const name = typeof named === 'string' ? named : vocabulary.defaultPreset;
       const preset = presetOf(vocabulary, name);
       const actions = skipped === 'all' ? byTime(added) : mergeActions(preset.actions, skipped, added);
       if (actions.length > CAPS.actions)

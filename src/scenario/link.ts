@@ -45,7 +45,7 @@ export async function decodeLink(
   vocabularyFor: VocabularyFor,
   options: DecodeOptions = {},
 ): Promise<Decoded> {
-  if (typeof text !== 'string') return nothing(String(typeof text), 'a link as text');
+  if (typeof text !== 'string') return nothing(typeof text, 'a link as text');
   if (text.length > CAPS.linkChars) return nothing(text, `a link of at most ${CAPS.linkChars} characters`);
   const pasted = readPasted(text);
   const pattern = pasted?.pattern ?? options.pattern;

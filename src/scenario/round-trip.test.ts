@@ -99,7 +99,7 @@ const actionOf = fc.constantFrom(...ACTION_KINDS).chain((kind): fc.Arbitrary<Act
   );
   return fc.tuple(subject(entry), rest).map(([a, b]) => {
     const { forUs, ...action } = { kind, ...a, ...(b as { forUs?: number }) } as unknown as Action;
-    return (forUs === undefined || !takesDuration(action as Action) ? action : { ...action, forUs }) as Action;
+    return forUs === undefined || !takesDuration(action) ? action : { ...action, forUs };
   });
 });
 

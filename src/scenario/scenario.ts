@@ -90,7 +90,18 @@ export type SettingSpec = {
   readonly group: string;
   readonly source: string;
 } & (
-  | { readonly type: 'number'; readonly unit: string; readonly min: number; readonly max: number; readonly step: number; readonly default: number }
-  | { readonly type: 'choice'; readonly options: readonly { readonly value: string; readonly label: string }[]; readonly default: string }
+  | {
+      readonly type: 'number';
+      readonly unit: string;
+      readonly min: number;
+      readonly max: number;
+      readonly step: number;
+      readonly default: number;
+    }
+  | {
+      readonly type: 'choice';
+      readonly options: readonly { readonly value: string; readonly label: string }[];
+      readonly default: string;
+    }
   | { readonly type: 'switch'; readonly default: boolean }
 );

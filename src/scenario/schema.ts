@@ -244,7 +244,7 @@ function oneKind(entry: ActionEntry, words: Words): v.GenericSchema {
       const judged = spec === undefined ? null : judge(settingSchema(setting, spec), value);
       if (judged !== null && 'expected' in judged) addIssue({ message: judged.expected });
     }),
-  ) as unknown as v.GenericSchema;
+  );
 }
 
 function subjectEntries(entry: ActionEntry, words: Words): Entries {

@@ -23,6 +23,8 @@ export interface AppState extends Stores {
   readonly editHistory: StoreApi<EditHistory>;
   readonly arrival: StoreApi<Arrival>;
   readonly commands: Commands;
+  /** Of the run on screen up to the cursor: equal fingerprints mean equal pasts. Null while no run is open. */
+  fingerprint(): Promise<string | null>;
   /** Hands in the world around; before it nothing can be opened. */
   attach(environment: Environment): void;
   /** Opens what a link says. Of several at once, the last one counts. */
@@ -109,7 +111,6 @@ export function createState(): AppState {
     ...stores,
     attach,
     currentLink,
-    /** Of the run on screen up to the cursor: equal fingerprints mean equal pasts. */
     fingerprint: async () => (await link.inspect(playback.getState().cursorSeq))?.fingerprint ?? null,
     arrival: opener.arrival,
     editHistory: editor.history,

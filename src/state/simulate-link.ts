@@ -19,12 +19,14 @@ export async function simulateLink(link: string, options: SimulateOptions = {}):
       problems.map(({ part, expected }) => `${part}: expected ${expected}`).join('; ') || 'This link names no pattern.',
     );
   const { host = 'inline', until } = options;
-  if (host !== 'inline' && host !== 'worker') throw new Error(`host is 'inline' or 'worker', not ${JSON.stringify(host)}.`);
+  if (host !== 'inline' && host !== 'worker')
+    throw new Error(`host is 'inline' or 'worker', not ${JSON.stringify(host)}.`);
   return simulateInSession(scenario, until === undefined ? { host } : { host, untilUs: timeOf(until) });
 }
 
 function timeOf(until: string | Us): Us {
   const us = typeof until === 'string' ? parseSpan(until) : until;
-  if (us === null || !Number.isSafeInteger(us) || us < 0) throw new Error(`until is a time such as '30s' or '500ms', or whole microseconds; not ${JSON.stringify(until)}.`);
+  if (us === null || !Number.isSafeInteger(us) || us < 0)
+    throw new Error(`until is a time such as '30s' or '500ms', or whole microseconds; not ${JSON.stringify(until)}.`);
   return us;
 }

@@ -46,7 +46,11 @@ export interface PlaybackState {
   readonly stopAtUs: Us | null;
 }
 
-export type Selection = { readonly kind: 'node'; readonly id: string } | { readonly kind: 'message'; readonly id: string } | { readonly kind: 'link'; readonly a: string; readonly b: string } | null;
+export type Selection =
+  | { readonly kind: 'node'; readonly id: string }
+  | { readonly kind: 'message'; readonly id: string }
+  | { readonly kind: 'link'; readonly a: string; readonly b: string }
+  | null;
 export type Theme = 'light' | 'dark' | 'system';
 
 export interface ViewState {
@@ -57,7 +61,12 @@ export interface ViewState {
   readonly singleKeys: boolean;
   readonly compare: boolean;
   readonly inspectorTab: 'state' | 'messages' | 'program' | 'settings';
-  readonly panels: { readonly lesson: boolean; readonly inspector: boolean; readonly timeline: boolean; readonly log: boolean };
+  readonly panels: {
+    readonly lesson: boolean;
+    readonly inspector: boolean;
+    readonly timeline: boolean;
+    readonly log: boolean;
+  };
   /** The narrow-screen sheet: which one panel is below the graph. */
   readonly sheet: 'lesson' | 'inspector' | 'timeline' | 'log' | 'experiments';
   readonly lessonStep: number | null;

@@ -3,15 +3,29 @@ import { describe, expect, it } from 'vitest';
 
 /** The command as a person calls it: real threads, real exit codes. */
 function simulate(...args: string[]): { code: number | null; out: string; err: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/simulate.mjs', ...args], { encoding: 'utf8', timeout: 120_000 });
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/simulate.mjs', ...args], {
+    encoding: 'utf8',
+    timeout: 120_000,
+  });
   return { code: status, out: stdout, err: stderr };
 }
 
-const json = (...args: string[]) => JSON.parse(simulate(...args, '--json').out) as { fingerprint: string; events: number; timeUs: number; properties: { id: string; kind: string; status: string; atUs: number | null }[]; goals: Record<string, number> };
+const json = (...args: string[]) =>
+  JSON.parse(simulate(...args, '--json').out) as {
+    fingerprint: string;
+    events: number;
+    timeUs: number;
+    properties: { id: string; kind: string; status: string; atUs: number | null }[];
+    goals: Record<string, number>;
+  };
 
 describe('npm run simulate', { timeout: 180_000 }, () => {
   it('gives the same in threads as inline, faults and restarts included', () => {
-    for (const link of ['#/circuit-breaker', '#/circuit-breaker?off&seed=9', '#/circuit-breaker?seed=4294967295&do=1s+500ms:crash(payment-breaker),1.2s:pause(gateway),1.9s:resume(gateway),2s+1s:cut(shoppers,orders),2.5s+300ms:crash-unsynced(pay-later)']) {
+    for (const link of [
+      '#/circuit-breaker',
+      '#/circuit-breaker?off&seed=9',
+      '#/circuit-breaker?seed=4294967295&do=1s+500ms:crash(payment-breaker),1.2s:pause(gateway),1.9s:resume(gateway),2s+1s:cut(shoppers,orders),2.5s+300ms:crash-unsynced(pay-later)',
+    ]) {
       const inline = json(link, '--until', '4s');
       expect(json(link, '--until', '4s', '--host', 'worker'), link).toEqual(inline);
       expect(inline.events).toBeGreaterThan(200);

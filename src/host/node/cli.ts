@@ -50,7 +50,8 @@ function time(word: string | undefined): number {
 function range(word: string | undefined): readonly [number, number] {
   const match = /^(\d{1,10})\.\.(\d{1,10})$/.exec(word ?? '');
   const [from, to] = [Number(match?.[1]), Number(match?.[2])];
-  if (!match || to < from || to > 0xffffffff) throw new UsageError(`--seeds takes a range such as 1..100, not "${word ?? ''}".`);
+  if (!match || to < from || to > 0xffffffff)
+    throw new UsageError(`--seeds takes a range such as 1..100, not "${word ?? ''}".`);
   return [from, to];
 }
 
@@ -61,12 +62,15 @@ function print(result: SimulationResult): void {
   for (const { id, kind, status, atUs } of result.properties) {
     console.log(`${status.padEnd(9)}    ${kind} ${id}${atUs === null ? '' : ` at ${(atUs / 1_000_000).toFixed(6)} s`}`);
   }
-  for (const [id, value] of Object.entries(result.goals)) console.log(`goal         ${id} ${value ?? 'nothing measured'}`);
+  for (const [id, value] of Object.entries(result.goals))
+    console.log(`goal         ${id} ${value ?? 'nothing measured'}`);
 }
 
 async function main(): Promise<number> {
   const options = parseOptions(process.argv.slice(2));
-  const decoded = await decodeLink(options.link, async (id) => (patternMetas.some((meta) => meta.id === id) ? vocabularyOf(await loadPattern(id)) : null));
+  const decoded = await decodeLink(options.link, async (id) =>
+    patternMetas.some((meta) => meta.id === id) ? vocabularyOf(await loadPattern(id)) : null,
+  );
   if (decoded.problems.length > 0 || decoded.scenario === null) {
     for (const { part, expected } of decoded.problems) console.error(`In the link, "${part}": expected ${expected}.`);
     return 2;
@@ -77,11 +81,18 @@ async function main(): Promise<number> {
   const [from, to] = options.seeds ?? [scenario.seed, scenario.seed];
   let violated = false;
   for (let seed = from; seed <= to; seed++) {
-    const result = await simulate(pattern, { ...scenario, seed }, { host: options.host, start, ...(options.untilUs !== undefined && { untilUs: options.untilUs }) });
+    const result = await simulate(
+      pattern,
+      { ...scenario, seed },
+      { host: options.host, start, ...(options.untilUs !== undefined && { untilUs: options.untilUs }) },
+    );
     const broken = result.properties.filter((property) => property.status === 'violated');
     violated ||= broken.length > 0;
     if (options.json) console.log(JSON.stringify(options.seeds ? { seed, ...result } : result));
-    else if (options.seeds) console.log(`seed ${seed}  ${result.fingerprint}  ${result.events} events  ${broken.length === 0 ? 'all hold' : `violated: ${broken.map(({ id }) => id).join(', ')}`}`);
+    else if (options.seeds)
+      console.log(
+        `seed ${seed}  ${result.fingerprint}  ${result.events} events  ${broken.length === 0 ? 'all hold' : `violated: ${broken.map(({ id }) => id).join(', ')}`}`,
+      );
     else print(result);
   }
   return violated ? 1 : 0;

@@ -17,11 +17,19 @@ describe('a handler that never returns', () => {
     const local = new LocalWorkers(() => pattern.programs['main']!);
     const entry = new URL(`data:text/javascript,${encodeURIComponent(HANGING)}`);
     const live = new LiveRun(setupOf(pattern, toyScenario()), {
-      workers: { start: (name) => (name === 'n2' ? startThread(entry, name) : local.start(name)), pattern: 'toy', mutant: null, watchdogMs: 300 },
+      workers: {
+        start: (name) => (name === 'n2' ? startThread(entry, name) : local.start(name)),
+        pattern: 'toy',
+        mutant: null,
+        watchdogMs: 300,
+      },
     });
     live.startWorkers();
     while (live.nextUs() >= 0) await live.step();
-    expect(live.kernel.byId('n2')).toMatchObject({ status: 'down', error: 'hung: the handler did not return within 0.3 s and its Worker was killed' });
+    expect(live.kernel.byId('n2')).toMatchObject({
+      status: 'down',
+      error: 'hung: the handler did not return within 0.3 s and its Worker was killed',
+    });
     expect(live.kernel.status('n1')).toBe('up');
     expect(live.kernel.seq).toBeGreaterThan(300);
     await live.close();

@@ -7,10 +7,26 @@ import type { Operation } from './model.ts';
 import { register, type RegisterCall } from './register.ts';
 import { anyOrder, perform, registerHistory, type RegisterOperation } from './testing-histories.ts';
 
-const op = (id: string, call: RegisterCall, calledAt: number, returnedAt: number, answer?: Json, key = ''): RegisterOperation => ({ id, key, client: id, call, answer, calledAt, returnedAt });
-const read = (id: string, calledAt: number, returnedAt: number, answer?: Json, key?: string): RegisterOperation => op(id, { f: 'read' }, calledAt, returnedAt, answer, key);
-const write = (id: string, value: Json, calledAt: number, returnedAt: number, key?: string): RegisterOperation => op(id, { f: 'write', value }, calledAt, returnedAt, undefined, key);
-const swap = (id: string, from: Json, to: Json, calledAt: number, returnedAt: number, answer?: boolean): RegisterOperation => op(id, { f: 'cas', from, to }, calledAt, returnedAt, answer);
+const op = (
+  id: string,
+  call: RegisterCall,
+  calledAt: number,
+  returnedAt: number,
+  answer?: Json,
+  key = '',
+): RegisterOperation => ({ id, key, client: id, call, answer, calledAt, returnedAt });
+const read = (id: string, calledAt: number, returnedAt: number, answer?: Json, key?: string): RegisterOperation =>
+  op(id, { f: 'read' }, calledAt, returnedAt, answer, key);
+const write = (id: string, value: Json, calledAt: number, returnedAt: number, key?: string): RegisterOperation =>
+  op(id, { f: 'write', value }, calledAt, returnedAt, undefined, key);
+const swap = (
+  id: string,
+  from: Json,
+  to: Json,
+  calledAt: number,
+  returnedAt: number,
+  answer?: boolean,
+): RegisterOperation => op(id, { f: 'cas', from, to }, calledAt, returnedAt, answer);
 
 const verdict = (...history: RegisterOperation[]) => checkLinearizable(register(), history).verdict;
 const YES = 'linearizable';
@@ -67,10 +83,21 @@ describe('a register', () => {
 });
 
 describe('a key of a store', () => {
-  const call = (id: string, call: KeyValueCall, calledAt: number, returnedAt: number, answer?: string): Operation<KeyValueCall, string> => ({ id, key: 'k', client: id, call, answer, calledAt, returnedAt });
+  const call = (
+    id: string,
+    call: KeyValueCall,
+    calledAt: number,
+    returnedAt: number,
+    answer?: string,
+  ): Operation<KeyValueCall, string> => ({ id, key: 'k', client: id, call, answer, calledAt, returnedAt });
   it('appends in some order', () => {
-    const appends = [call('p', { f: 'put', value: '-' }, 0, 1), call('a', { f: 'append', value: 'a' }, 2, 9), call('b', { f: 'append', value: 'b' }, 2, 9)];
-    const judge = (text: string) => checkLinearizable(keyValue, [...appends, call('g', { f: 'get' }, 10, 11, text)]).verdict;
+    const appends = [
+      call('p', { f: 'put', value: '-' }, 0, 1),
+      call('a', { f: 'append', value: 'a' }, 2, 9),
+      call('b', { f: 'append', value: 'b' }, 2, 9),
+    ];
+    const judge = (text: string) =>
+      checkLinearizable(keyValue, [...appends, call('g', { f: 'get' }, 10, 11, text)]).verdict;
     expect(['-ab', '-ba', '-a', 'ab', '-'].map(judge)).toEqual([YES, YES, NO, NO, NO]);
     expect(checkLinearizable(keyValue, [call('g', { f: 'get' }, 0, 1, '')]).verdict).toBe(YES);
   });
@@ -78,7 +105,12 @@ describe('a key of a store', () => {
 
 describe('what is shown', () => {
   it('is the longest order, and who fits nowhere behind it', () => {
-    const check = checkLinearizable(register(), [write('w', 1, 0, 1), read('a', 2, 3, 1), read('stale', 4, 5, null), write('later', 2, 6, 7)]);
+    const check = checkLinearizable(register(), [
+      write('w', 1, 0, 1),
+      read('a', 2, 3, 1),
+      read('stale', 4, 5, null),
+      write('later', 2, 6, 7),
+    ]);
     expect(check.prefix.map(({ id }) => id)).toEqual(['w', 'a']);
     expect(check.stuck?.id).toBe('stale');
   });
@@ -86,13 +118,24 @@ describe('what is shown', () => {
   it('is another longest order where another operation gets stuck', () => {
     const check = checkLinearizable(register(), [swap('s', null, 1, 0, 9, true), swap('t', null, 2, 0, 9, true)]);
     const [only] = check.keys;
-    expect(only?.prefixes.map(({ order, stuck }) => [order.map(({ id }) => id), stuck?.id]).sort()).toEqual([[['s'], 't'], [['t'], 's']]);
+    expect(only?.prefixes.map(({ order, stuck }) => [order.map(({ id }) => id), stuck?.id]).sort()).toEqual([
+      [['s'], 't'],
+      [['t'], 's'],
+    ]);
   });
 
   it('names the key that is broken, whatever the others are', () => {
-    const history = [write('w', 1, 0, 1, 'x'), write('v', 2, 0, 1, 'y'), read('a', 2, 3, 1, 'x'), read('b', 2, 3, 1, 'y')];
+    const history = [
+      write('w', 1, 0, 1, 'x'),
+      write('v', 2, 0, 1, 'y'),
+      read('a', 2, 3, 1, 'x'),
+      read('b', 2, 3, 1, 'y'),
+    ];
     expect(checkLinearizable(register(), history)).toMatchObject({ verdict: NO, key: 'y', stuck: { id: 'b' } });
-    expect(checkLinearizable(register(), history.slice(0, 3))).toMatchObject({ verdict: YES, prefix: [{ id: 'w' }, { id: 'a' }, { id: 'v' }] });
+    expect(checkLinearizable(register(), history.slice(0, 3))).toMatchObject({
+      verdict: YES,
+      prefix: [{ id: 'w' }, { id: 'a' }, { id: 'v' }],
+    });
   });
 
   it('says that it does not know when the steps run out', () => {
@@ -143,7 +186,8 @@ describe('against trying all orders', () => {
   it('shows only orders that a single copy could have seen', () => {
     fc.assert(
       fc.property(registerHistory(9), (history) => {
-        for (const { order } of checkLinearizable(register(), history).keys.flatMap(({ prefixes }) => prefixes)) checkOrder(order);
+        for (const { order } of checkLinearizable(register(), history).keys.flatMap(({ prefixes }) => prefixes))
+          checkOrder(order);
       }),
       { numRuns: 1_000, seed: 9 },
     );
@@ -152,7 +196,9 @@ describe('against trying all orders', () => {
   it('does not depend on the order in which operations are listed', () => {
     fc.assert(
       fc.property(registerHistory(7), (history) => {
-        expect(checkLinearizable(register(), history.toReversed()).verdict).toBe(checkLinearizable(register(), history).verdict);
+        expect(checkLinearizable(register(), history.toReversed()).verdict).toBe(
+          checkLinearizable(register(), history).verdict,
+        );
       }),
       { numRuns: 500, seed: 10 },
     );

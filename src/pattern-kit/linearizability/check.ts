@@ -70,10 +70,17 @@ function byKey<C, A>(history: History<C, A>): ReadonlyMap<string, Operation<C, A
 }
 
 function summary(searches: readonly { readonly key: string; readonly search: Search }[]): Check {
-  const keys = searches.map(({ key, search }) => ({ key, verdict: wordFor(search.verdict), steps: search.steps, prefixes: search.prefixes() }));
+  const keys = searches.map(({ key, search }) => ({
+    key,
+    verdict: wordFor(search.verdict),
+    steps: search.steps,
+    prefixes: search.prefixes(),
+  }));
   const steps = keys.reduce((sum, each) => sum + each.steps, 0);
-  const worst = keys.find((each) => each.verdict === 'not linearizable') ?? keys.find((each) => each.verdict === 'unknown');
-  if (worst === undefined) return { verdict: 'linearizable', steps, prefix: keys.flatMap((each) => each.prefixes[0]!.order), keys };
+  const worst =
+    keys.find((each) => each.verdict === 'not linearizable') ?? keys.find((each) => each.verdict === 'unknown');
+  if (worst === undefined)
+    return { verdict: 'linearizable', steps, prefix: keys.flatMap((each) => each.prefixes[0]!.order), keys };
   const { order, stuck } = worst.prefixes[0] ?? { order: [], stuck: null };
   return { verdict: worst.verdict, steps, key: worst.key, prefix: order, ...(stuck === null ? {} : { stuck }), keys };
 }

@@ -32,7 +32,13 @@ export interface Meter {
  * only where they come right before `wanted`: what can wait is placed later (Lowe's "just in time").
  * Answers null where the meter ran out.
  */
-export function place(model: AnyModel, from: readonly Configuration[], wanted: LiveOperation, underWay: readonly LiveOperation[], meter: Meter): Configuration[] | null {
+export function place(
+  model: AnyModel,
+  from: readonly Configuration[],
+  wanted: LiveOperation,
+  underWay: readonly LiveOperation[],
+  meter: Meter,
+): Configuration[] | null {
   const reads: LiveOperation[] = [];
   const writes: LiveOperation[] = [];
   for (const operation of underWay) {
@@ -47,7 +53,10 @@ export function place(model: AnyModel, from: readonly Configuration[], wanted: L
   for (const { state, placed } of todo.items) {
     if (meter.left <= 0) return null;
     if (placed.includes(wanted.n)) {
-      done.add(state, placed.filter((n) => n !== wanted.n));
+      done.add(
+        state,
+        placed.filter((n) => n !== wanted.n),
+      );
       continue;
     }
     for (const { n, call, answer } of writes) {
@@ -61,7 +70,13 @@ export function place(model: AnyModel, from: readonly Configuration[], wanted: L
 }
 
 /** Places all reads that fit: they change nothing, so to wait never helps. */
-function withReads(model: AnyModel, state: Json, placed: readonly number[], reads: readonly LiveOperation[], meter: Meter): readonly number[] {
+function withReads(
+  model: AnyModel,
+  state: Json,
+  placed: readonly number[],
+  reads: readonly LiveOperation[],
+  meter: Meter,
+): readonly number[] {
   let all = placed;
   for (const { n, call, answer } of reads) {
     if (placed.includes(n)) continue;

@@ -7,17 +7,20 @@ import { isSame } from './register.ts';
 describe('a set of fingerprints', () => {
   it('knows what was added, also after it has grown, and the zero', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.integer({ min: -3, max: 3 }), fc.integer({ min: -40, max: 40 })), { maxLength: 300 }), (pairs) => {
-        const set = new FingerprintSet(4);
-        const known = new Set<string>();
-        for (const [a, b] of pairs) {
-          // Zero shares with its neighbour, as the set says.
-          const name = a === 0 && b === 0 ? '1,0' : `${a},${b}`;
-          expect(set.add(a, b)).toBe(!known.has(name));
-          known.add(name);
-        }
-        expect(set.size).toBe(known.size);
-      }),
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: -3, max: 3 }), fc.integer({ min: -40, max: 40 })), { maxLength: 300 }),
+        (pairs) => {
+          const set = new FingerprintSet(4);
+          const known = new Set<string>();
+          for (const [a, b] of pairs) {
+            // Zero shares with its neighbour, as the set says.
+            const name = a === 0 && b === 0 ? '1,0' : `${a},${b}`;
+            expect(set.add(a, b)).toBe(!known.has(name));
+            known.add(name);
+          }
+          expect(set.size).toBe(known.size);
+        },
+      ),
     );
   });
 
@@ -42,7 +45,32 @@ describe('the hash of a state', () => {
       }),
     );
     expect(both({ a: 1, b: 2 })).toBe(both({ b: 2, a: 1 }));
-    const near: Json[] = ['', ' ', null, false, true, 0, 1, -1, 0.5, '0', [], {}, [[]], [{}], [0], [0, 0], { a: 0 }, { b: 0 }, 'ab', 'ba', ['a', 'b'], ['b', 'a'], [1, 2], [2, 1]];
+    const near: Json[] = [
+      '',
+      ' ',
+      null,
+      false,
+      true,
+      0,
+      1,
+      -1,
+      0.5,
+      '0',
+      [],
+      {},
+      [[]],
+      [{}],
+      [0],
+      [0, 0],
+      { a: 0 },
+      { b: 0 },
+      'ab',
+      'ba',
+      ['a', 'b'],
+      ['b', 'a'],
+      [1, 2],
+      [2, 1],
+    ];
     expect(new Set(near.map(both)).size).toBe(near.length);
   });
 

@@ -29,13 +29,25 @@ export function historyOf<C, A>(events: readonly TraceEvent[], spec: HistorySpec
         const call = callOf(spec, name, input);
         if (call === undefined) continue;
         const key = spec.keyOf?.(input, name) ?? '';
-        operations.set(op, { id: op, key, client: event.node, call, answer: undefined, calledAt: clock++, returnedAt: Infinity });
+        operations.set(op, {
+          id: op,
+          key,
+          client: event.node,
+          call,
+          answer: undefined,
+          calledAt: clock++,
+          returnedAt: Infinity,
+        });
       } else if (effect.kind === 'end') {
         const operation = operations.get(effect.op);
         if (operation === undefined) continue;
         if (effect.outcome === 'fail') operations.delete(effect.op);
         else if (effect.outcome === 'ok') {
-          operations.set(effect.op, { ...operation, answer: answerOf(spec, effect.name, effect.output), returnedAt: clock++ });
+          operations.set(effect.op, {
+            ...operation,
+            answer: answerOf(spec, effect.name, effect.output),
+            returnedAt: clock++,
+          });
         }
       }
     }

@@ -20,5 +20,7 @@ export const keyValue: Model<string, KeyValueCall, string> = {
   },
   reads: (call) => call.f === 'get',
   describe: (call, answer) =>
-    call.f === 'get' ? `get → ${answer === undefined ? '?' : JSON.stringify(answer)}` : `${call.f} ${JSON.stringify(call.value)}`,
+    call.f === 'get'
+      ? `get → ${answer === undefined ? '?' : JSON.stringify(answer)}`
+      : `${call.f} ${JSON.stringify(call.value)}`,
 };

@@ -41,7 +41,13 @@ export function called(watch: KeyWatch, id: string, client: string, call: Json):
 }
 
 /** The operation answered. Answers the one that fits nowhere; null where all is well. */
-export function returned(watch: KeyWatch, model: AnyModel, id: string, answer: Json | undefined, steps = STEPS): LiveOperation | null {
+export function returned(
+  watch: KeyWatch,
+  model: AnyModel,
+  id: string,
+  answer: Json | undefined,
+  steps = STEPS,
+): LiveOperation | null {
   const operation = find(watch, id);
   if (operation === undefined) return null;
   operation.fate = 'returned';
@@ -66,7 +72,8 @@ export function loosened(watch: KeyWatch, model: AnyModel, id: string): void {
   else operation.fate = 'loose';
 }
 
-const find = (watch: KeyWatch, id: string): LiveOperation | undefined => watch.operations.find((operation) => operation.id === id);
+const find = (watch: KeyWatch, id: string): LiveOperation | undefined =>
+  watch.operations.find((operation) => operation.id === id);
 
 /** Takes an operation without effect out of the record. While it is open, nothing that is kept relies on it. */
 function forget(watch: KeyWatch, operation: LiveOperation): void {
@@ -93,7 +100,13 @@ function judge(watch: KeyWatch, model: AnyModel, steps: number): LiveOperation |
       keep(watch, configurations, underWay, index);
     }
     const wanted = operations.get(~end)!;
-    const next = place(model, configurations, wanted, Array.from(underWay, (n) => operations.get(n)!), meter);
+    const next = place(
+      model,
+      configurations,
+      wanted,
+      Array.from(underWay, (n) => operations.get(n)!),
+      meter,
+    );
     if (next === null) {
       giveUp(watch);
       return null;
@@ -118,9 +131,14 @@ function keep(watch: KeyWatch, configurations: Configuration[], underWay: Readon
 function tidy(watch: KeyWatch): void {
   const { configurations, tail } = watch;
   // A loose operation that had its effect whatever happened is over.
-  const over = watch.operations.filter(({ n, fate }) => fate === 'loose' && configurations.every(({ placed }) => placed.includes(n))).map(({ n }) => n);
+  const over = watch.operations
+    .filter(({ n, fate }) => fate === 'loose' && configurations.every(({ placed }) => placed.includes(n)))
+    .map(({ n }) => n);
   if (over.length > 0) {
-    watch.configurations = configurations.map(({ state, placed }) => ({ state, placed: placed.filter((n) => !over.includes(n)) }));
+    watch.configurations = configurations.map(({ state, placed }) => ({
+      state,
+      placed: placed.filter((n) => !over.includes(n)),
+    }));
     watch.underWay = watch.underWay.filter((n) => !over.includes(n));
   }
   const { underWay } = watch;

@@ -18,7 +18,10 @@ const STEPS = 20_000_000;
 
 function read(path: string): string {
   const folder = process.env['CONFORMANCE_VECTORS'];
-  if (!folder) throw new Error('CONFORMANCE_VECTORS is not set: name the folder that holds the conformance vectors, or this proves nothing.');
+  if (!folder)
+    throw new Error(
+      'CONFORMANCE_VECTORS is not set: name the folder that holds the conformance vectors, or this proves nothing.',
+    );
   return readFileSync(`${folder}/linearizability/porcupine/${path}`, 'utf8');
 }
 

@@ -45,7 +45,13 @@ export function linearizable(options: LinearizableOptions): Property<Linearizabl
 }
 
 /** What is wrong since this effect, in a sentence. */
-function judgeEffect(state: LinearizableState, event: TraceEvent, effect: Effect, model: AnyModel, spec: HistorySpec): string | null {
+function judgeEffect(
+  state: LinearizableState,
+  event: TraceEvent,
+  effect: Effect,
+  model: AnyModel,
+  spec: HistorySpec,
+): string | null {
   switch (effect.kind) {
     case 'begin': {
       const call = callOf(spec, effect.name, effect.input);
@@ -80,7 +86,12 @@ function crash(state: LinearizableState, node: string, model: AnyModel): void {
   }
 }
 
-function end(watch: KeyWatch, effect: Extract<Effect, { kind: 'end' }>, model: AnyModel, spec: HistorySpec): LiveOperation | null {
+function end(
+  watch: KeyWatch,
+  effect: Extract<Effect, { kind: 'end' }>,
+  model: AnyModel,
+  spec: HistorySpec,
+): LiveOperation | null {
   switch (effect.outcome) {
     case 'ok':
       return returned(watch, model, effect.op, answerOf(spec, effect.name, effect.output));

@@ -45,5 +45,7 @@ export function isSame(a: Json | undefined, b: Json | undefined): boolean {
   if (Array.isArray(a) !== Array.isArray(b)) return false;
   const [left, right] = [a as Readonly<Record<string, Json>>, b as Readonly<Record<string, Json>>];
   const keys = Object.keys(left);
-  return keys.length === Object.keys(right).length && keys.every((key) => key in right && isSame(left[key], right[key]));
+  return (
+    keys.length === Object.keys(right).length && keys.every((key) => key in right && isSame(left[key], right[key]))
+  );
 }

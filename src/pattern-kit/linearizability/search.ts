@@ -93,14 +93,16 @@ export class Search {
   prefixes(): Prefix[] {
     const orderOf = (order: Int32Array): Operation[] => Array.from(order, (n) => this.operations[n]!);
     const best = this.longest[0]?.order.length ?? -1;
-    if (this.left === 0 || this.depth > best) return [{ order: orderOf(this.placed.subarray(0, this.depth)), stuck: null }];
+    if (this.left === 0 || this.depth > best)
+      return [{ order: orderOf(this.placed.subarray(0, this.depth)), stuck: null }];
     return this.longest.map(({ order, stuck }) => ({ order: orderOf(order), stuck: this.operations[stuck]! }));
   }
 
   private link(operations: readonly Operation[]): void {
     const ends: { at: number; isReturn: boolean; n: number }[] = [];
     operations.forEach(({ id, calledAt, returnedAt }, n) => {
-      if (!(returnedAt >= calledAt)) throw new RangeError(`Operation ${id} returns at ${returnedAt}, before its call at ${calledAt}.`);
+      if (!(returnedAt >= calledAt))
+        throw new RangeError(`Operation ${id} returns at ${returnedAt}, before its call at ${calledAt}.`);
       ends.push({ at: calledAt, isReturn: false, n });
       if (returnedAt !== Infinity) ends.push({ at: returnedAt, isReturn: true, n });
     });

@@ -20,14 +20,18 @@ export function perform(state: Json, call: RegisterCall): { readonly state: Json
  * Tries all orders of all choices of operations that hold everything which returned. Answers null
  * where there is none. Only for a handful of operations.
  */
-export function anyOrder(history: readonly RegisterOperation[], initial: Json = null): readonly RegisterOperation[] | null {
+export function anyOrder(
+  history: readonly RegisterOperation[],
+  initial: Json = null,
+): readonly RegisterOperation[] | null {
   const goOn = (order: readonly RegisterOperation[], state: Json): readonly RegisterOperation[] | null => {
     const rest = history.filter((operation) => !order.includes(operation));
     if (rest.every(({ returnedAt }) => returnedAt === Infinity)) return order;
     for (const operation of rest) {
       if (order.some((earlier) => operation.returnedAt < earlier.calledAt)) continue;
       const after = perform(state, operation.call);
-      const isPossible = operation.answer === undefined || after.answer === undefined || operation.answer === after.answer;
+      const isPossible =
+        operation.answer === undefined || after.answer === undefined || operation.answer === after.answer;
       const whole = isPossible ? goOn([...order, operation], after.state) : null;
       if (whole !== null) return whole;
     }
@@ -64,12 +68,23 @@ export const registerHistory = (maxLength: number, keys: readonly string[] = [''
     const states = new Map<string, Json>();
     const inOrder = drafts.map((draft, index) => ({ draft, index })).sort((a, b) => a.draft[0].at - b.draft[0].at);
     const operations: RegisterOperation[] = [];
-    for (const { draft: [{ call, at, before, after, end, lie }, key], index } of inOrder) {
+    for (const {
+      draft: [{ call, at, before, after, end, lie }, key],
+      index,
+    } of inOrder) {
       const done = perform(states.get(key) ?? null, call);
       states.set(key, done.state);
       const isFit = lie !== null && (call.f === 'cas') === (typeof lie === 'boolean');
       const answer = call.f === 'write' || end !== 'known' ? undefined : isFit ? lie : done.answer;
-      operations[index] = { id: `${index}`, key, client: `c${index}`, call, answer, calledAt: at - before, returnedAt: end === 'never' ? Infinity : at + after };
+      operations[index] = {
+        id: `${index}`,
+        key,
+        client: `c${index}`,
+        call,
+        answer,
+        calledAt: at - before,
+        returnedAt: end === 'never' ? Infinity : at + after,
+      };
     }
     return operations;
   });
@@ -99,11 +114,15 @@ export const traceSpec: HistorySpec<RegisterCall> = {
 const NAMES = { read: 'Read', write: 'Write', cas: 'Swap' } as const;
 
 /** Traces of four clients that work on two registers, crash, and are told lies now and then. */
-export const clientTrace = (maxLength: number): fc.Arbitrary<TraceEvent[]> => fc.array(turn, { minLength: maxLength / 4, maxLength }).map(play);
+export const clientTrace = (maxLength: number): fc.Arbitrary<TraceEvent[]> =>
+  fc.array(turn, { minLength: maxLength / 4, maxLength }).map(play);
 
 function play(turns: readonly Turn[]): TraceEvent[] {
   const states = new Map<string, Json>();
-  const running = new Map<number, { readonly op: string; readonly turn: Turn; readonly answer: Json | undefined; readonly done: boolean }>();
+  const running = new Map<
+    number,
+    { readonly op: string; readonly turn: Turn; readonly answer: Json | undefined; readonly done: boolean }
+  >();
   const effectOn = ({ key, call }: Turn): Json | undefined => {
     const done = perform(states.get(key) ?? null, call);
     states.set(key, done.state);
@@ -111,7 +130,14 @@ function play(turns: readonly Turn[]): TraceEvent[] {
   };
   return turns.map((now, seq): TraceEvent => {
     const node = `c${now.client}`;
-    const event = (effect: Effect): TraceEvent => ({ seq, timeUs: seq, kind: 'timer', node, cause: -1, effects: [{ kind: 'metric', name: 'noise', value: seq }, effect] });
+    const event = (effect: Effect): TraceEvent => ({
+      seq,
+      timeUs: seq,
+      kind: 'timer',
+      node,
+      cause: -1,
+      effects: [{ kind: 'metric', name: 'noise', value: seq }, effect],
+    });
     const mine = running.get(now.client);
     if (mine === undefined) {
       const done = now.effect === 'begin';
@@ -125,6 +151,13 @@ function play(turns: readonly Turn[]): TraceEvent[] {
     const happensNow = !mine.done && mine.turn.effect === 'end' && now.end !== 'fail';
     const answer = happensNow ? effectOn(mine.turn) : mine.answer;
     const isFit = now.lie !== null && (call.f === 'cas') === (typeof now.lie === 'boolean');
-    return event({ kind: 'end', op: mine.op, name: NAMES[call.f], outcome: now.end, output: call.f === 'write' || now.end !== 'ok' ? undefined : isFit ? now.lie : answer, beganUs: 0 });
+    return event({
+      kind: 'end',
+      op: mine.op,
+      name: NAMES[call.f],
+      outcome: now.end,
+      output: call.f === 'write' || now.end !== 'ok' ? undefined : isFit ? now.lie : answer,
+      beganUs: 0,
+    });
   });
 }

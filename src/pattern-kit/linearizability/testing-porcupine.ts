@@ -9,7 +9,8 @@ import type { RegisterCall } from './register.ts';
 
 type Draft<C, A> = { -readonly [K in keyof Operation<C, A>]: Operation<C, A>[K] };
 
-const ETCD_LINE = /^INFO {2}jepsen\.util - (?<process>\d+)\s+:(?<type>invoke|ok|fail|info)\s+:(?<f>read|write|cas)\s+(?<value>.*\S)\s*$/;
+const ETCD_LINE =
+  /^INFO {2}jepsen\.util - (?<process>\d+)\s+:(?<type>invoke|ok|fail|info)\s+:(?<f>read|write|cas)\s+(?<value>.*\S)\s*$/;
 
 /**
  * A log of Jepsen's etcd test: one register. A write or swap that ends in `:info` has no known end;
@@ -24,13 +25,22 @@ export function parseEtcd(log: string): Operation<RegisterCall>[] {
     if (found === undefined) throw new Error(`line ${at + 1}: ${line}`);
     const { process, type, f, value } = found as Record<'process' | 'type' | 'f' | 'value', string>;
     if (type === 'invoke') {
-      const operation = { id: `${at}`, key: '', client: process, call: etcdCall(f, value), answer: undefined, calledAt: at, returnedAt: Infinity };
+      const operation = {
+        id: `${at}`,
+        key: '',
+        client: process,
+        call: etcdCall(f, value),
+        answer: undefined,
+        calledAt: at,
+        returnedAt: Infinity,
+      };
       operations.push(operation);
       running.set(process, operation);
       return;
     }
     const operation = running.get(process);
-    if (operation === undefined || operation.call.f !== f) throw new Error(`line ${at + 1} ends what never began: ${line}`);
+    if (operation === undefined || operation.call.f !== f)
+      throw new Error(`line ${at + 1} ends what never began: ${line}`);
     running.delete(process);
     if (type === 'info' || value === ':timed-out') return;
     if (type === 'fail' && f !== 'cas') throw new Error(`line ${at + 1}: ${line}`);
@@ -55,7 +65,8 @@ function etcdValue(text: string): number | null {
   return Number(text);
 }
 
-const KEY_VALUE_LINE = /^\{:process (?<process>\d+), :type :(?<type>invoke|ok), :f :(?<f>get|put|append), :key "(?<key>[^"]*)", :value (?:"(?<value>[^"]*)"|nil)\}$/;
+const KEY_VALUE_LINE =
+  /^\{:process (?<process>\d+), :type :(?<type>invoke|ok), :f :(?<f>get|put|append), :key "(?<key>[^"]*)", :value (?:"(?<value>[^"]*)"|nil)\}$/;
 
 /** A history of a key-value store: one operation at a time for each process, and all of them end. */
 export function parseKeyValue(text: string): Operation<KeyValueCall, string>[] {
@@ -65,16 +76,31 @@ export function parseKeyValue(text: string): Operation<KeyValueCall, string>[] {
     if (line === '') return;
     const found = KEY_VALUE_LINE.exec(line)?.groups;
     if (found === undefined) throw new Error(`line ${at + 1}: ${line}`);
-    const { process, type, f, key, value = '' } = found as Record<'process' | 'type' | 'f' | 'key', string> & { readonly value?: string };
+    const {
+      process,
+      type,
+      f,
+      key,
+      value = '',
+    } = found as Record<'process' | 'type' | 'f' | 'key', string> & { readonly value?: string };
     if (type === 'invoke') {
       const call: KeyValueCall = f === 'get' ? { f } : { f: f as 'put' | 'append', value };
-      const operation = { id: `${at}`, key, client: process, call, answer: undefined, calledAt: at, returnedAt: Infinity };
+      const operation = {
+        id: `${at}`,
+        key,
+        client: process,
+        call,
+        answer: undefined,
+        calledAt: at,
+        returnedAt: Infinity,
+      };
       operations.push(operation);
       running.set(process, operation);
       return;
     }
     const operation = running.get(process);
-    if (operation?.key !== key || operation.call.f !== f) throw new Error(`line ${at + 1} ends what never began: ${line}`);
+    if (operation?.key !== key || operation.call.f !== f)
+      throw new Error(`line ${at + 1} ends what never began: ${line}`);
     running.delete(process);
     operation.returnedAt = at;
     if (f === 'get') operation.answer = value;

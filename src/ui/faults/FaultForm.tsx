@@ -20,7 +20,7 @@ export function FaultForm({ item, name, lastsUs, onDone, onCancel }: FaultFormPr
   const [body, setBody] = useState<ActionBody>(item.body);
   const [forUs, setForUs] = useState<Us | null>(lastsUs);
   const fields = body as unknown as Readonly<Record<string, unknown>>;
-  const set = (name: string, value: number | boolean) => setBody((old) => ({ ...old, [name]: value }) as ActionBody);
+  const set = (name: string, value: number | boolean) => setBody((old) => ({ ...old, [name]: value }));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onDone(body, item.lasting ? forUs : null);

@@ -26,7 +26,10 @@ export function Cells({ view }: { readonly view: Pick<NodeView, 'busy' | 'worker
         (queueLimit <= MOST_QUEUED ? (
           <div className={styles.queue}>
             {Array.from({ length: queueLimit }, (_, i) => (
-              <i key={i} className={classes(styles.waiting, i < queued && styles.taken, queued >= queueLimit && styles.full)} />
+              <i
+                key={i}
+                className={classes(styles.waiting, i < queued && styles.taken, queued >= queueLimit && styles.full)}
+              />
             ))}
           </div>
         ) : (
@@ -40,7 +43,10 @@ function Level({ value, limit, full }: { readonly value: number; readonly limit:
   return (
     <div className={styles.level}>
       <span className={styles.track}>
-        <span className={classes(styles.fill, full && styles.full)} style={{ width: `${Math.min(100, (100 * value) / limit)}%` }} />
+        <span
+          className={classes(styles.fill, full && styles.full)}
+          style={{ width: `${Math.min(100, (100 * value) / limit)}%` }}
+        />
       </span>
       {value > 0 && <span className={styles.count}>{`${value} of ${limit}`}</span>}
     </div>

@@ -54,9 +54,19 @@ function Canvas() {
   const presses = usePresses(coarse);
 
   return (
-    <section ref={panelRef} className={styles.graph} aria-label={runId === 'main' ? 'System' : 'System, the other way'} aria-describedby={hintId} onKeyDown={onKeyDown} {...pointing}>
+    <section
+      ref={panelRef}
+      className={styles.graph}
+      aria-label={runId === 'main' ? 'System' : 'System, the other way'}
+      aria-describedby={hintId}
+      onKeyDown={onKeyDown}
+      {...pointing}
+    >
       <VisuallyHidden>
-        <p id={hintId}>Arrow keys go from part to part. Enter selects one, and again opens its menu. M goes through the messages on their way, L through the links of a part.</p>
+        <p id={hintId}>
+          Arrow keys go from part to part. Enter selects one, and again opens its menu. M goes through the messages on
+          their way, L through the links of a part.
+        </p>
       </VisuallyHidden>
       <NodeSummary />
       <ReactFlow

@@ -17,24 +17,39 @@ const WALL_HALF_PX = 26;
 export const GraphLink = memo(function GraphLink({ data }: EdgeProps<GraphLinkType>) {
   const { live } = useGraphModel();
   const link = data!.link;
-  const view = useStore(live, useShallow((now) => linkView(link.a, link.b, now.scene)));
+  const view = useStore(
+    live,
+    useShallow((now) => linkView(link.a, link.b, now.scene)),
+  );
   const isSelected = useView(({ selection }) => selection?.kind === 'link' && isSame(selection, link));
   const isHovered = useView(({ hovered }) => hovered?.kind === 'link' && isSame(hovered, link));
   return (
     <>
       <path className={styles.reach} d={link.path} />
       <path
-        className={classes(styles.line, view.trouble !== '' && styles.troubled, view.wall !== 'none' && styles.cut, isHovered && styles.hovered, isSelected && styles.selected)}
+        className={classes(
+          styles.line,
+          view.trouble !== '' && styles.troubled,
+          view.wall !== 'none' && styles.cut,
+          isHovered && styles.hovered,
+          isSelected && styles.selected,
+        )}
         d={link.path}
       />
       {view.wall !== 'none' && <Wall link={link} view={view} />}
-      {view.trouble !== '' && <Label link={link} below className={styles.warn}>{view.trouble}</Label>}
+      {view.trouble !== '' && (
+        <Label link={link} below className={styles.warn}>
+          {view.trouble}
+        </Label>
+      )}
     </>
   );
 });
 
-const isSame = (one: { readonly a: string; readonly b: string }, other: { readonly a: string; readonly b: string }): boolean =>
-  (one.a === other.a && one.b === other.b) || (one.a === other.b && one.b === other.a);
+const isSame = (
+  one: { readonly a: string; readonly b: string },
+  other: { readonly a: string; readonly b: string },
+): boolean => (one.a === other.a && one.b === other.b) || (one.a === other.b && one.b === other.a);
 
 /** Across the whole line, or only across the lane that is cut. */
 function Wall({ link, view }: { readonly link: LinkPath; readonly view: LinkView }) {
@@ -49,7 +64,15 @@ function Wall({ link, view }: { readonly link: LinkPath; readonly view: LinkView
         <path className={styles.hatch} d={hatchLines(from, to)} />
         <rect className={styles.wall} x={-5} y={from} width={10} height={to - from} rx={2} />
       </g>
-      <Label link={link} className={styles.bad}>{view.wallText}{view.wall !== 'both' && <><br />one way</>}</Label>
+      <Label link={link} className={styles.bad}>
+        {view.wallText}
+        {view.wall !== 'both' && (
+          <>
+            <br />
+            one way
+          </>
+        )}
+      </Label>
     </>
   );
 }
@@ -65,7 +88,12 @@ function hatchLines(from: number, to: number): string {
 }
 
 /** Beside the middle of the line, clear of the messages on it and of the wall across it. */
-function Label({ link, below = false, className, children }: {
+function Label({
+  link,
+  below = false,
+  className,
+  children,
+}: {
   readonly link: LinkPath;
   readonly below?: boolean;
   readonly className: string | undefined;
@@ -77,7 +105,13 @@ function Label({ link, below = false, className, children }: {
   const shift = upright ? `translate(${below ? '-100%' : '0'}, -50%)` : `translate(-50%, ${below ? '0' : '-100%'})`;
   return (
     <EdgeLabelRenderer>
-      <span aria-hidden className={classes(styles.label, className)} style={{ transform: `translate(${at.x}px, ${at.y}px) ${shift} scale(var(--caption-scale, 1))` }}>{children}</span>
+      <span
+        aria-hidden
+        className={classes(styles.label, className)}
+        style={{ transform: `translate(${at.x}px, ${at.y}px) ${shift} scale(var(--caption-scale, 1))` }}
+      >
+        {children}
+      </span>
     </EdgeLabelRenderer>
   );
 }

@@ -16,12 +16,16 @@ export type GraphNodeType = Node<{ readonly spec: NodeSpec; readonly side: numbe
 export const GraphNode = memo(function GraphNode({ id, data }: NodeProps<GraphNodeType>) {
   const { spec, side, small } = data;
   const { pattern, live } = useGraphModel();
-  const view = useStore(live, useShallow((now) => nodeView(spec, now.scene, pattern, now.base)));
+  const view = useStore(
+    live,
+    useShallow((now) => nodeView(spec, now.scene, pattern, now.base)),
+  );
   const isTabStop = useStore(live, (now) => now.focus === id);
   const isSelected = useView((now) => now.selection?.kind === 'node' && now.selection.id === id);
   const isHovered = useView((now) => now.hovered?.kind === 'node' && now.hovered.id === id);
   const role = pattern.roles[spec.program];
-  const tone = view.tone === 'warn' ? 'warn' : view.state !== '' && role?.shape === 'diamond' ? view.stateColour : undefined;
+  const tone =
+    view.tone === 'warn' ? 'warn' : view.state !== '' && role?.shape === 'diamond' ? view.stateColour : undefined;
   return (
     <>
       <Handle type="source" position={Position.Right} isConnectable={false} className={styles.anchor} />
@@ -44,9 +48,15 @@ export const GraphNode = memo(function GraphNode({ id, data }: NodeProps<GraphNo
           down={view.hatched && view.tone === 'bad'}
           selected={isSelected}
         />
-        {view.hatched && view.tone === 'warn' && <span className={styles.warnHatch} data-shape={role?.shape} aria-hidden />}
+        {view.hatched && view.tone === 'warn' && (
+          <span className={styles.warnHatch} data-shape={role?.shape} aria-hidden />
+        )}
       </div>
-      <div className={classes(styles.caption, small && styles.small)} style={{ top: role?.shape === 'circle' || role?.shape === 'cylinder' ? side * 0.9 : side * 0.94 }} aria-hidden>
+      <div
+        className={classes(styles.caption, small && styles.small)}
+        style={{ top: role?.shape === 'circle' || role?.shape === 'cylinder' ? side * 0.9 : side * 0.94 }}
+        aria-hidden
+      >
         {!small && <Cells view={view} />}
         <span className={styles.name}>{spec.label}</span>
         <Figures view={view} small={small} />
@@ -61,11 +71,19 @@ function Figures({ view, small }: { readonly view: NodeView; readonly small: boo
   return (
     <>
       {view.state !== '' && (
-        <span className={styles.state} style={{ color: colourVar(view.stateColour) }}>{saysState && view.figure !== '' ? view.figure : view.state}</span>
+        <span className={styles.state} style={{ color: colourVar(view.stateColour) }}>
+          {saysState && view.figure !== '' ? view.figure : view.state}
+        </span>
       )}
-      {view.figure !== '' && !(saysState && view.state !== '') && !small && <span className={styles.figure}>{view.figure}</span>}
+      {view.figure !== '' && !(saysState && view.state !== '') && !small && (
+        <span className={styles.figure}>{view.figure}</span>
+      )}
       {view.trouble !== '' && <span className={view.tone === 'bad' ? styles.bad : styles.warn}>{view.trouble}</span>}
-      {view.error !== '' && <span className={styles.error} title={view.error}>{view.error}</span>}
+      {view.error !== '' && (
+        <span className={styles.error} title={view.error}>
+          {view.error}
+        </span>
+      )}
     </>
   );
 }

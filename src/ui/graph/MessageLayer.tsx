@@ -19,7 +19,13 @@ const CROSS_STAYS_S = 0.6;
 const CALM_STEP_MS = 500;
 
 /** Messages in flight, on a canvas above nodes and links: never part of what React renders. */
-export function MessageLayer({ links, overlayRef }: { readonly links: readonly LinkPath[]; readonly overlayRef: RefObject<Overlay | null> }) {
+export function MessageLayer({
+  links,
+  overlayRef,
+}: {
+  readonly links: readonly LinkPath[];
+  readonly overlayRef: RefObject<Overlay | null>;
+}) {
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const cursorUs = useRef<Us>(0);
   const schedule = useRef(() => {});
@@ -117,7 +123,10 @@ function useOverlayModel(links: readonly LinkPath[]): OverlayModel {
       paths,
       look(transit) {
         const meta = pattern.messages[transit.message.type];
-        return { path: numbers.get(`${transit.from}>${transit.to}`) ?? -1, mark: markOf(meta?.glyph ?? 'dot', meta?.colour ?? 'message') };
+        return {
+          path: numbers.get(`${transit.from}>${transit.to}`) ?? -1,
+          mark: markOf(meta?.glyph ?? 'dot', meta?.colour ?? 'message'),
+        };
       },
       name: (transit) => messageName(transit, pattern),
     };

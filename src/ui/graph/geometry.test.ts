@@ -1,15 +1,35 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { boxAround, curveBetween, fitTo, neighbour, outlineToward, PATH_STEPS, pathTable, type Body } from './geometry.ts';
+import {
+  boxAround,
+  curveBetween,
+  fitTo,
+  neighbour,
+  outlineToward,
+  PATH_STEPS,
+  pathTable,
+  type Body,
+} from './geometry.ts';
 
-const body = (x: number, y: number, shape: Body['shape'] = 'square', kin = `${x},${y}`): Body => ({ shape, x, y, rx: 40, ry: 40, caption: 50, kin });
+const body = (x: number, y: number, shape: Body['shape'] = 'square', kin = `${x},${y}`): Body => ({
+  shape,
+  x,
+  y,
+  rx: 40,
+  ry: 40,
+  caption: 50,
+  kin,
+});
 const places = fc.record({ x: fc.integer({ min: -400, max: 400 }), y: fc.integer({ min: -400, max: 400 }) });
 
 describe('outlines', () => {
   it('are left where the ray crosses them', () => {
     expect(outlineToward(body(0, 0), { x: 100, y: 50 })).toEqual({ x: 40, y: 20 });
     expect(outlineToward(body(0, 0, 'circle'), { x: 30, y: 40 })).toEqual({ x: 24, y: 32 });
-    expect(outlineToward(body(0, 0, 'diamond'), { x: 50, y: 50 })).toMatchObject({ x: expect.closeTo(20), y: expect.closeTo(20) });
+    expect(outlineToward(body(0, 0, 'diamond'), { x: 50, y: 50 })).toMatchObject({
+      x: expect.closeTo(20),
+      y: expect.closeTo(20),
+    });
   });
 });
 
@@ -42,10 +62,16 @@ describe('path tables', () => {
         const curve = curveBetween(body(a.x, a.y), body(b.x, b.y));
         const forth = pathTable(curve, false);
         const back = pathTable(curve, true);
-        const middle = (step: number) => [(forth[2 * step]! + back[2 * (PATH_STEPS - step)]!) / 2, (forth[2 * step + 1]! + back[2 * (PATH_STEPS - step) + 1]!) / 2] as const;
+        const middle = (step: number) =>
+          [
+            (forth[2 * step]! + back[2 * (PATH_STEPS - step)]!) / 2,
+            (forth[2 * step + 1]! + back[2 * (PATH_STEPS - step) + 1]!) / 2,
+          ] as const;
         expect(Math.hypot(middle(0)[0] - curve.from.x, middle(0)[1] - curve.from.y)).toBeLessThan(0.01);
         expect(Math.hypot(middle(PATH_STEPS)[0] - curve.to.x, middle(PATH_STEPS)[1] - curve.to.y)).toBeLessThan(0.01);
-        const gaps = Array.from({ length: PATH_STEPS }, (_, i) => Math.hypot(middle(i + 1)[0] - middle(i)[0], middle(i + 1)[1] - middle(i)[1]));
+        const gaps = Array.from({ length: PATH_STEPS }, (_, i) =>
+          Math.hypot(middle(i + 1)[0] - middle(i)[0], middle(i + 1)[1] - middle(i)[1]),
+        );
         expect(Math.max(...gaps) / Math.min(...gaps)).toBeLessThan(1.25);
         expect(Math.hypot(forth[0]! - curve.from.x, forth[1]! - curve.from.y)).toBeCloseTo(4, 3);
         expect(Math.hypot(back[0]! - curve.to.x, back[1]! - curve.to.y)).toBeCloseTo(4, 3);
@@ -65,21 +91,36 @@ describe('path tables', () => {
 describe('fitting', () => {
   it('shows the whole box inside the free room', () => {
     fc.assert(
-      fc.property(places, fc.integer({ min: 50, max: 900 }), fc.integer({ min: 50, max: 900 }), (corner, width, height) => {
-        const box = { ...corner, width, height };
-        const { x, y, zoom } = fitTo(box, 500, 400, { top: 50, right: 10, bottom: 60, left: 10 }, 0.05, 1.3);
-        expect(box.x * zoom + x).toBeGreaterThanOrEqual(10 - 1e-6);
-        expect(box.y * zoom + y).toBeGreaterThanOrEqual(50 - 1e-6);
-        expect((box.x + width) * zoom + x).toBeLessThanOrEqual(490 + 1e-6);
-        expect((box.y + height) * zoom + y).toBeLessThanOrEqual(340 + 1e-6);
-      }),
+      fc.property(
+        places,
+        fc.integer({ min: 50, max: 900 }),
+        fc.integer({ min: 50, max: 900 }),
+        (corner, width, height) => {
+          const box = { ...corner, width, height };
+          const { x, y, zoom } = fitTo(box, 500, 400, { top: 50, right: 10, bottom: 60, left: 10 }, 0.05, 1.3);
+          expect(box.x * zoom + x).toBeGreaterThanOrEqual(10 - 1e-6);
+          expect(box.y * zoom + y).toBeGreaterThanOrEqual(50 - 1e-6);
+          expect((box.x + width) * zoom + x).toBeLessThanOrEqual(490 + 1e-6);
+          expect((box.y + height) * zoom + y).toBeLessThanOrEqual(340 + 1e-6);
+        },
+      ),
     );
-    expect(boxAround([{ x: 0, y: 0, width: 10, height: 10 }, { x: 20, y: -5, width: 5, height: 5 }])).toEqual({ x: 0, y: -5, width: 25, height: 15 });
+    expect(
+      boxAround([
+        { x: 0, y: 0, width: 10, height: 10 },
+        { x: 20, y: -5, width: 5, height: 5 },
+      ]),
+    ).toEqual({ x: 0, y: -5, width: 25, height: 15 });
   });
 });
 
 describe('arrow keys', () => {
-  const map = new Map([['a', { x: 0, y: 0 }], ['b', { x: 200, y: 20 }], ['c', { x: 180, y: 300 }], ['d', { x: 400, y: 0 }]]);
+  const map = new Map([
+    ['a', { x: 0, y: 0 }],
+    ['b', { x: 200, y: 20 }],
+    ['c', { x: 180, y: 300 }],
+    ['d', { x: 400, y: 0 }],
+  ]);
   it('go to the nearest node that lies that way', () => {
     expect(neighbour(map, 'a', 'right')).toBe('b');
     expect(neighbour(map, 'b', 'right')).toBe('d');

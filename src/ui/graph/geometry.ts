@@ -86,7 +86,10 @@ export function curveBetween(a: Body, b: Body): Curve {
 }
 
 /** Middle of the side of a body that faces another. */
-const sideways = (body: Body, toward: Body): Point => ({ x: body.x + Math.sign(toward.x - body.x) * body.rx, y: body.y });
+const sideways = (body: Body, toward: Body): Point => ({
+  x: body.x + Math.sign(toward.x - body.x) * body.rx,
+  y: body.y,
+});
 
 function bent(from: Point, to: Point, gap: number, level: boolean): Curve {
   const aside = level ? to.y - from.y : to.x - from.x;
@@ -106,7 +109,10 @@ export function svgPath({ from, out, into, to }: Curve): string {
 const round = (value: number): number => Math.round(value * 10) / 10;
 
 /** A point of the curve and the direction there, at its own parameter 0 … 1. */
-export function pointOn({ from, out, into, to }: Curve, t: number): { readonly x: number; readonly y: number; readonly ux: number; readonly uy: number } {
+export function pointOn(
+  { from, out, into, to }: Curve,
+  t: number,
+): { readonly x: number; readonly y: number; readonly ux: number; readonly uy: number } {
   const s = 1 - t;
   const a = s * s * s;
   const b = 3 * s * s * t;
@@ -115,7 +121,12 @@ export function pointOn({ from, out, into, to }: Curve, t: number): { readonly x
   const tx = s * s * (out.x - from.x) + 2 * s * t * (into.x - out.x) + t * t * (to.x - into.x);
   const ty = s * s * (out.y - from.y) + 2 * s * t * (into.y - out.y) + t * t * (to.y - into.y);
   const length = Math.hypot(tx, ty) || 1;
-  return { x: a * from.x + b * out.x + c * into.x + d * to.x, y: a * from.y + b * out.y + c * into.y + d * to.y, ux: tx / length, uy: ty / length };
+  return {
+    x: a * from.x + b * out.x + c * into.x + d * to.x,
+    y: a * from.y + b * out.y + c * into.y + d * to.y,
+    ux: tx / length,
+    uy: ty / length,
+  };
 }
 
 /**
@@ -184,7 +195,9 @@ export function boxAround(boxes: readonly Box[]): Box {
     right = Math.max(right, box.x + box.width);
     bottom = Math.max(bottom, box.y + box.height);
   }
-  return boxes.length === 0 ? { x: 0, y: 0, width: 0, height: 0 } : { x: left, y: top, width: right - left, height: bottom - top };
+  return boxes.length === 0
+    ? { x: 0, y: 0, width: 0, height: 0 }
+    : { x: left, y: top, width: right - left, height: bottom - top };
 }
 
 /** Room to leave free at the sides of the panel, px of the screen. */
@@ -196,7 +209,14 @@ export interface Insets {
 }
 
 /** The view that shows a box as large as it fits, and no larger than `maxZoom`. */
-export function fitTo(box: Box, width: number, height: number, insets: Insets, minZoom: number, maxZoom: number): { readonly x: number; readonly y: number; readonly zoom: number } {
+export function fitTo(
+  box: Box,
+  width: number,
+  height: number,
+  insets: Insets,
+  minZoom: number,
+  maxZoom: number,
+): { readonly x: number; readonly y: number; readonly zoom: number } {
   const roomX = Math.max(1, width - insets.left - insets.right);
   const roomY = Math.max(1, height - insets.top - insets.bottom);
   const zoom = Math.max(minZoom, Math.min(maxZoom, roomX / Math.max(1, box.width), roomY / Math.max(1, box.height)));
@@ -209,7 +229,12 @@ export function fitTo(box: Box, width: number, height: number, insets: Insets, m
 
 export type Direction = 'left' | 'right' | 'up' | 'down';
 
-const DIRECTIONS: Readonly<Record<Direction, Point>> = { left: { x: -1, y: 0 }, right: { x: 1, y: 0 }, up: { x: 0, y: -1 }, down: { x: 0, y: 1 } };
+const DIRECTIONS: Readonly<Record<Direction, Point>> = {
+  left: { x: -1, y: 0 },
+  right: { x: 1, y: 0 },
+  up: { x: 0, y: -1 },
+  down: { x: 0, y: 1 },
+};
 
 /** The nearest place that lies in a direction from another; null where none does. */
 export function neighbour(places: ReadonlyMap<string, Point>, from: string, direction: Direction): string | null {

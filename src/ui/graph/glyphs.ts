@@ -9,7 +9,8 @@ const HALF_PX = 8;
 /** A glyph in a colour, as one small number. */
 export type Mark = number;
 
-export const markOf = (glyph: Glyph, colour: ColourToken): Mark => COLOUR_TOKENS.indexOf(colour) * GLYPHS.length + GLYPHS.indexOf(glyph);
+export const markOf = (glyph: Glyph, colour: ColourToken): Mark =>
+  COLOUR_TOKENS.indexOf(colour) * GLYPHS.length + GLYPHS.indexOf(glyph);
 
 /** The same glyph, reddened. */
 export const doomedMark = (mark: Mark): Mark => markOf(glyphOf(mark), 'bad');

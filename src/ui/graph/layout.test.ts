@@ -12,7 +12,9 @@ it('takes the places of the pattern and finds room for those it leaves out', () 
 
 it('frames a pod around its nodes and their words', () => {
   const places = placesOf(TEST_TOPOLOGY, TEST_PATTERN);
-  const bodies = new Map(TEST_TOPOLOGY.nodes.map((spec) => [spec.id, bodyOf(spec, TEST_PATTERN, places.get(spec.id)!, 1)]));
+  const bodies = new Map(
+    TEST_TOPOLOGY.nodes.map((spec) => [spec.id, bodyOf(spec, TEST_PATTERN, places.get(spec.id)!, 1)]),
+  );
   const [pod, ...rest] = podBoxes(TEST_TOPOLOGY, bodies);
   expect(rest).toEqual([]);
   expect(pod?.name).toBe('order service');

@@ -22,7 +22,15 @@ export const sideOf = (shape: Shape, scale: number): number => Math.round(SHAPES
 export function bodyOf(spec: NodeSpec, pattern: Pattern, place: Point, scale: number): Body {
   const shape = pattern.roles[spec.program]?.shape ?? 'square';
   const { side, rx, ry } = SHAPES[shape];
-  return { shape, x: place.x, y: place.y, rx: side * scale * rx, ry: side * scale * ry, caption: captionHeight(spec, scale), kin: spec.program };
+  return {
+    shape,
+    x: place.x,
+    y: place.y,
+    rx: side * scale * rx,
+    ry: side * scale * ry,
+    caption: captionHeight(spec, scale),
+    kin: spec.program,
+  };
 }
 
 /** Where nodes stand that the pattern's layout leaves out: in rows below the others. */
@@ -56,7 +64,12 @@ const TROUBLE_PX = 16;
 /** A node with everything written below it. */
 export function nodeBox(spec: NodeSpec, body: Body): Box {
   const half = Math.max(body.rx + 8, spec.label.length * 3.8, 56);
-  return { x: body.x - half, y: body.y - body.ry - 6, width: 2 * half, height: 2 * body.ry + 6 + body.caption + TROUBLE_PX };
+  return {
+    x: body.x - half,
+    y: body.y - body.ry - 6,
+    width: 2 * half,
+    height: 2 * body.ry + 6 + body.caption + TROUBLE_PX,
+  };
 }
 
 export interface PodBox extends Box {
@@ -79,6 +92,12 @@ export function podBoxes(topology: Topology, bodies: ReadonlyMap<string, Body>):
   }
   return [...members].map(([name, boxes]) => {
     const { x, y, width, height } = boxAround(boxes);
-    return { name, x: x - POD_SIDE_PX, y: y - POD_TOP_PX, width: width + 2 * POD_SIDE_PX, height: height + POD_TOP_PX + POD_BOTTOM_PX };
+    return {
+      name,
+      x: x - POD_SIDE_PX,
+      y: y - POD_TOP_PX,
+      width: width + 2 * POD_SIDE_PX,
+      height: height + POD_TOP_PX + POD_BOTTOM_PX,
+    };
   });
 }

@@ -55,11 +55,32 @@ export function startOverlayBench(canvas: HTMLCanvasElement, count: number): Ove
     sent += 1;
     const id = `bench#${sent}`;
     const sentUs = nowUs - below(sent <= count ? LONGEST_US : 1);
-    const transit: Transit = { id, from: 'a', to: 'b', message: { type: 'Bench' }, sentUs, arriveUs: nowUs + 500_000 + below(LONGEST_US) };
-    looks.set(id, { path: below(paths.length), mark: markOf(GLYPHS[below(GLYPHS.length)] ?? 'dot', COLOURS[below(COLOURS.length)] ?? 'message') });
-    return { transit, sentSeq: sent, sentUs, endUs: transit.arriveUs, endSeq: -1, lost: below(20) === 0 ? 'loss' : null };
+    const transit: Transit = {
+      id,
+      from: 'a',
+      to: 'b',
+      message: { type: 'Bench' },
+      sentUs,
+      arriveUs: nowUs + 500_000 + below(LONGEST_US),
+    };
+    looks.set(id, {
+      path: below(paths.length),
+      mark: markOf(GLYPHS[below(GLYPHS.length)] ?? 'dot', COLOURS[below(COLOURS.length)] ?? 'message'),
+    });
+    return {
+      transit,
+      sentSeq: sent,
+      sentUs,
+      endUs: transit.arriveUs,
+      endSeq: -1,
+      lost: below(20) === 0 ? 'loss' : null,
+    };
   };
-  overlay.setModel({ paths, look: (transit) => looks.get(transit.id) ?? { path: -1, mark: 0 }, name: (transit) => transit.id });
+  overlay.setModel({
+    paths,
+    look: (transit) => looks.get(transit.id) ?? { path: -1, mark: 0 },
+    name: (transit) => transit.id,
+  });
   overlay.setPalette(readPalette(canvas));
   const { width, height } = canvas.getBoundingClientRect();
   overlay.resize(width, height, devicePixelRatio);
@@ -89,7 +110,11 @@ export function startOverlayBench(canvas: HTMLCanvasElement, count: number): Ove
     stats() {
       const nowMs = performance.now();
       const spanMs = nowMs - sinceMs;
-      const result = { framesPerSecond: (frames * 1_000) / spanMs, busyShare: busyMs / spanMs, messages: flights.length };
+      const result = {
+        framesPerSecond: (frames * 1_000) / spanMs,
+        busyShare: busyMs / spanMs,
+        messages: flights.length,
+      };
       frames = 0;
       busyMs = 0;
       sinceMs = nowMs;

@@ -9,20 +9,42 @@ import type { Palette } from './palette.ts';
 const body = (x: number): Body => ({ shape: 'square', x, y: 0, rx: 10, ry: 10, caption: 0, kin: String(x) });
 const curve = curveBetween(body(0), body(220));
 const PALETTE: Palette = {
-  token: Object.fromEntries(['message', 'ok', 'bad', 'warn', 'event', 'accent', 'quiet'].map((token) => [token, token])) as Record<ColourToken, string>,
-  panel: 'panel', ink: 'ink', bad: 'bad', accent: 'accent', background: 'background', font: 'sans-serif',
+  token: Object.fromEntries(
+    ['message', 'ok', 'bad', 'warn', 'event', 'accent', 'quiet'].map((token) => [token, token]),
+  ) as Record<ColourToken, string>,
+  panel: 'panel',
+  ink: 'ink',
+  bad: 'bad',
+  accent: 'accent',
+  background: 'background',
+  font: 'sans-serif',
 };
 
 const flight = (id: string, sentUs: number, endUs: number, more: Partial<Flight> = {}): Flight => ({
   transit: { id, from: 'a', to: 'b', message: { type: 'Ping' }, sentUs, arriveUs: endUs },
-  sentSeq: 0, sentUs, endUs, endSeq: -1, lost: null, ...more,
+  sentSeq: 0,
+  sentUs,
+  endUs,
+  endSeq: -1,
+  lost: null,
+  ...more,
 });
-const frame = (more: Partial<Frame>): Frame => ({ timeUs: 500, flights: [], losses: [], lossWindowUs: 0, arrows: false, selected: null, hovered: null, ...more });
+const frame = (more: Partial<Frame>): Frame => ({
+  timeUs: 500,
+  flights: [],
+  losses: [],
+  lossWindowUs: 0,
+  arrows: false,
+  selected: null,
+  hovered: null,
+  ...more,
+});
 
 /** A canvas that remembers what was drawn: fills with their colour, strokes with theirs, texts. */
 function fakeCanvas() {
   const drawn: string[] = [];
-  const context = new Proxy({ fillStyle: '', strokeStyle: '', measureText: () => ({ width: 30 }) } as Record<string, unknown>, {
+  const properties: Record<string, unknown> = { fillStyle: '', strokeStyle: '', measureText: () => ({ width: 30 }) };
+  const context = new Proxy(properties, {
     get(target, key: string) {
       if (key === 'fill') return () => drawn.push(`fill ${String(target['fillStyle'])}`);
       if (key === 'stroke') return () => drawn.push(`stroke ${String(target['strokeStyle'])}`);
@@ -75,7 +97,14 @@ describe('the overlay', () => {
   });
 
   it('marks losses with a cross, and the selected message with ring and name', () => {
-    overlay.draw(frame({ losses: [flight('gone', 0, 400, { lost: 'cut' })], lossWindowUs: 600, flights: [flight('kept', 0, 1_000)], selected: 'kept' }));
+    overlay.draw(
+      frame({
+        losses: [flight('gone', 0, 400, { lost: 'cut' })],
+        lossWindowUs: 600,
+        flights: [flight('kept', 0, 1_000)],
+        selected: 'kept',
+      }),
+    );
     expect(drawn).toEqual(['fill message', 'stroke bad', 'stroke accent', 'text Ping kept']);
   });
 

@@ -162,7 +162,8 @@ export class Overlay {
   /** Works out where everything is; NaN where a message has no path. */
   #place(frame: Frame): void {
     const { flights, timeUs } = frame;
-    if (this.#drawnAt.length < 2 * flights.length) this.#drawnAt = new Float32Array(2 * Math.max(flights.length, this.#drawnAt.length));
+    if (this.#drawnAt.length < 2 * flights.length)
+      this.#drawnAt = new Float32Array(2 * Math.max(flights.length, this.#drawnAt.length));
     this.#drawn = flights;
     for (let i = 0; i < flights.length; i += 1) {
       const flight = flights[i] as Flight;

@@ -29,14 +29,24 @@ export function readPalette(element: Element): Palette {
   const read = (name: string): string => style.getPropertyValue(name).trim() || 'CanvasText';
   const token = {} as Record<ColourToken, string>;
   for (const key of COLOUR_TOKENS) token[key] = read(PROPERTY[key]);
-  return { token, panel: read('--panel'), ink: read('--ink'), bad: read('--bad'), accent: read('--accent'), background: read('--bg'), font: read('--font-ui') };
+  return {
+    token,
+    panel: read('--panel'),
+    ink: read('--ink'),
+    bad: read('--bad'),
+    accent: read('--accent'),
+    background: read('--bg'),
+    font: read('--font-ui'),
+  };
 }
 
 /** Calls back whenever the theme may have changed; answers a function that stops. */
 export function watchTheme(changed: () => void): () => void {
   const observer = new MutationObserver(changed);
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'class', 'style'] });
-  const queries = ['(prefers-color-scheme: dark)', '(forced-colors: active)', '(prefers-contrast: more)'].map((query) => matchMedia(query));
+  const queries = ['(prefers-color-scheme: dark)', '(forced-colors: active)', '(prefers-contrast: more)'].map((query) =>
+    matchMedia(query),
+  );
   for (const query of queries) query.addEventListener('change', changed);
   return () => {
     observer.disconnect();

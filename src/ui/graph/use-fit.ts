@@ -33,7 +33,9 @@ export function useFit(bodies: ReadonlyMap<string, Body>) {
       return body ? [nodeBox(spec, body)] : [];
     });
     const box = boxAround([...boxes, ...podBoxes(topology, latest.current)]);
-    void flow.setViewport(fitTo(box, width, height, width < NARROW_PX ? NARROW_INSETS : INSETS, MIN_ZOOM, MAX_FIT_ZOOM));
+    void flow.setViewport(
+      fitTo(box, width, height, width < NARROW_PX ? NARROW_INSETS : INSETS, MIN_ZOOM, MAX_FIT_ZOOM),
+    );
   }, [topology, flow, width, height]);
 
   useEffect(() => {

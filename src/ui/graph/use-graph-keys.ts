@@ -6,7 +6,12 @@ import { neighbour, type Direction, type LinkPath, type Point } from './geometry
 import { useGraphModel } from './graph-model.ts';
 import type { Overlay } from './overlay.ts';
 
-const ARROWS: Readonly<Record<string, Direction>> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' };
+const ARROWS: Readonly<Record<string, Direction>> = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+};
 
 /** The next of a list in a direction, from where it stands; the first or last where it stands nowhere. */
 function cycled<T>(items: readonly T[], at: number, step: 1 | -1): T | undefined {
@@ -31,7 +36,8 @@ export function useGraphKeys({ panelRef, overlayRef, places, links }: Parts) {
   const commands = useCommands();
   const run = useRunStore();
 
-  const elementOf = (node: string): HTMLElement | null => panelRef.current?.querySelector<HTMLElement>(`[data-graph-node="${CSS.escape(node)}"]`) ?? null;
+  const elementOf = (node: string): HTMLElement | null =>
+    panelRef.current?.querySelector<HTMLElement>(`[data-graph-node="${CSS.escape(node)}"]`) ?? null;
 
   const openMenu = (target: NonNullable<Selection>, node: string): void => {
     const box = (elementOf(node) ?? panelRef.current)?.getBoundingClientRect();
@@ -57,7 +63,8 @@ export function useGraphKeys({ panelRef, overlayRef, places, links }: Parts) {
   const cycleLinks = (node: string, step: 1 | -1): void => {
     const own = links.filter((link) => link.a === node || link.b === node);
     const { selection } = view.getState();
-    const at = selection?.kind === 'link' ? own.findIndex((link) => link.a === selection.a && link.b === selection.b) : -1;
+    const at =
+      selection?.kind === 'link' ? own.findIndex((link) => link.a === selection.a && link.b === selection.b) : -1;
     const next = cycled(own, at, step);
     if (next) commands.select({ kind: 'link', a: next.a, b: next.b });
   };
@@ -92,7 +99,10 @@ export function useGraphKeys({ panelRef, overlayRef, places, links }: Parts) {
   };
 
   return (event: KeyboardEvent): void => {
-    const node = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-graph-node]')?.dataset['graphNode'] : undefined;
+    const node =
+      event.target instanceof Element
+        ? event.target.closest<HTMLElement>('[data-graph-node]')?.dataset['graphNode']
+        : undefined;
     if (node === undefined || !press(event, node)) return;
     event.preventDefault();
     event.stopPropagation();

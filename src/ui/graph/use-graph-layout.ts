@@ -32,7 +32,10 @@ function firstNodes({ pattern, topology }: GraphModel): GraphNodeType[] {
 }
 
 /** Keeps what did not change the same object, so that only links that moved are drawn again. */
-function useLinks(model: GraphModel, bodies: ReadonlyMap<string, Body>): { readonly links: readonly LinkPath[]; readonly edges: GraphLinkType[] } {
+function useLinks(
+  model: GraphModel,
+  bodies: ReadonlyMap<string, Body>,
+): { readonly links: readonly LinkPath[]; readonly edges: GraphLinkType[] } {
   const kept = useRef(new Map<string, { readonly link: LinkPath; readonly edge: GraphLinkType }>());
   return useMemo(() => {
     const next = new Map<string, { readonly link: LinkPath; readonly edge: GraphLinkType }>();
@@ -46,7 +49,19 @@ function useLinks(model: GraphModel, bodies: ReadonlyMap<string, Body>): { reado
         link.id,
         before?.link.path === link.path
           ? before
-          : { link, edge: { id: link.id, source: a, target: b, type: 'link', data: { link }, ariaRole: 'presentation', ariaLabel: null as unknown as string, domAttributes: { 'aria-roledescription': undefined } } },
+          : {
+              link,
+              edge: {
+                id: link.id,
+                source: a,
+                target: b,
+                type: 'link',
+                data: { link },
+                ariaRole: 'presentation',
+                ariaLabel: null as unknown as string,
+                domAttributes: { 'aria-roledescription': undefined },
+              },
+            },
       );
     }
     kept.current = next;
@@ -62,7 +77,9 @@ export function useGraphLayout(model: GraphModel) {
 
   const onNodesChange = useCallback(
     (changes: NodeChange<GraphNodeType | PodFrameType>[]) => {
-      const own = changes.filter((change) => !('id' in change) || !change.id.startsWith('pod ')) as NodeChange<GraphNodeType>[];
+      const own = changes.filter(
+        (change) => !('id' in change) || !change.id.startsWith('pod '),
+      ) as NodeChange<GraphNodeType>[];
       if (own.length === 0) return;
       for (const change of own) {
         if (change.type !== 'position' || !change.position || change.dragging !== true) continue;
@@ -84,21 +101,19 @@ export function useGraphLayout(model: GraphModel) {
   }, [model, placesKey]);
   const pods = useMemo(
     () =>
-      podBoxes(model.topology, bodies).map(
-        ({ name, x, y, width, height }): PodFrameType => ({
-          id: `pod ${name}`,
-          type: 'pod',
-          position: { x: x + width / 2, y: y + height / 2 },
-          width,
-          height,
-          zIndex: -1,
-          draggable: false,
-          selectable: false,
-          data: { name },
-          domAttributes: PLAIN,
-          style: { pointerEvents: 'none' },
-        }),
-      ),
+      podBoxes(model.topology, bodies).map(({ name, x, y, width, height }): PodFrameType => ({
+        id: `pod ${name}`,
+        type: 'pod',
+        position: { x: x + width / 2, y: y + height / 2 },
+        width,
+        height,
+        zIndex: -1,
+        draggable: false,
+        selectable: false,
+        data: { name },
+        domAttributes: PLAIN,
+        style: { pointerEvents: 'none' },
+      })),
     [model, bodies],
   );
   const { links, edges } = useLinks(model, bodies);

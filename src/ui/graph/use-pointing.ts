@@ -8,9 +8,11 @@ import type { Overlay } from './overlay.ts';
 const REACH_PX = 12;
 const FINGER_REACH_PX = 22;
 
-const sameMessage = (selection: Selection, id: string | null): boolean => (selection?.kind === 'message' ? selection.id : null) === id;
+const sameMessage = (selection: Selection, id: string | null): boolean =>
+  (selection?.kind === 'message' ? selection.id : null) === id;
 
-const isTouch = (event: MouseEvent): boolean => (event.nativeEvent as Partial<globalThis.PointerEvent>).pointerType === 'touch';
+const isTouch = (event: MouseEvent): boolean =>
+  (event.nativeEvent as Partial<globalThis.PointerEvent>).pointerType === 'touch';
 
 /**
  * Pointing at messages: they are pixels of a canvas that lets the pointer through, so the panel

@@ -15,7 +15,7 @@ export function LessonPanel() {
       {number === null ? (
         <ExperimentCard pattern={pattern} scenario={scenario} />
       ) : number >= 0 && number < pattern.lesson.steps.length ? (
-        <Step key={`${pattern.meta.id}`} pattern={pattern} number={number} />
+        <Step key={pattern.meta.id} pattern={pattern} number={number} />
       ) : (
         <Finished pattern={pattern} />
       )}

@@ -34,9 +34,13 @@ export function Sentence() {
     <div className={styles.place}>
       <div className={styles.pill}>
         <span className={styles.text}>{tell(seq)}</span>
-        {seq >= 0 && <WhyPopover seq={asked ?? seq} open={asked !== null} onOpen={(open) => setAsked(open ? seq : null)} />}
+        {seq >= 0 && (
+          <WhyPopover seq={asked ?? seq} open={asked !== null} onOpen={(open) => setAsked(open ? seq : null)} />
+        )}
       </div>
-      <p role="status" aria-live="polite" className={styles.spoken}>{spoken}</p>
+      <p role="status" aria-live="polite" className={styles.spoken}>
+        {spoken}
+      </p>
     </div>
   );
 }

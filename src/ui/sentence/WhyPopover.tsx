@@ -25,7 +25,13 @@ export function WhyPopover({ seq, open, onOpen }: WhyPopoverProps) {
     <Popover.Root open={open} onOpenChange={change}>
       <Popover.Trigger className={styles.why}>Why?</Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className={styles.chain} side="top" sideOffset={12} collisionPadding={12} aria-label="Why this happened">
+        <Popover.Content
+          className={styles.chain}
+          side="top"
+          sideOffset={12}
+          collisionPadding={12}
+          aria-label="Why this happened"
+        >
           <Chain seq={seq} />
         </Popover.Content>
       </Popover.Portal>
@@ -40,7 +46,10 @@ function Chain({ seq }: { readonly seq: Seq }) {
   const version = useRun((run) => run.version);
   const { cursorSeq } = useThrottledCursor(4);
   const [steps, meanwhile] = useMemo(
-    () => (pattern && topology ? [why(index, seq, pattern, topology), circumstances(index, seq, pattern, topology)] : [[], []]),
+    () =>
+      pattern && topology
+        ? [why(index, seq, pattern, topology), circumstances(index, seq, pattern, topology)]
+        : [[], []],
     // The index stays the same object; its version says when it grew or was cut back.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
     [index, version, seq, pattern, topology],
@@ -51,7 +60,11 @@ function Chain({ seq }: { readonly seq: Seq }) {
       <ol className={styles.steps}>
         {steps.map((step) => (
           <li key={step.seq}>
-            {step.skipped > 0 && <span className={styles.skipped}>{step.skipped === 1 ? 'one step in between' : `${step.skipped} steps in between`}</span>}
+            {step.skipped > 0 && (
+              <span className={styles.skipped}>
+                {step.skipped === 1 ? 'one step in between' : `${step.skipped} steps in between`}
+              </span>
+            )}
             <Step {...step} isHere={step.seq === cursorSeq} />
           </li>
         ))}
@@ -75,7 +88,12 @@ function Chain({ seq }: { readonly seq: Seq }) {
 function Step({ seq, timeUs, text, isHere }: Circumstance & { readonly isHere: boolean }) {
   const commands = useCommands();
   return (
-    <button type="button" className={classes(styles.step, isHere && styles.here)} aria-current={isHere ? 'step' : undefined} onClick={() => commands.seekSeq(seq)}>
+    <button
+      type="button"
+      className={classes(styles.step, isHere && styles.here)}
+      aria-current={isHere ? 'step' : undefined}
+      onClick={() => commands.seekSeq(seq)}
+    >
       <span className={styles.time}>{timeText(timeUs)}</span>
       <span>{text}</span>
     </button>
