@@ -1,4 +1,4 @@
-import type { Setup } from '../../src/kernel/kernel.ts';
+import type { Setup } from '../../src/kernel/setup.ts';
 import { program, type Program } from '../../src/kernel/program.ts';
 import { seconds } from '../../src/kernel/time.ts';
 import type { Message } from '../../src/kernel/trace.ts';

@@ -32,6 +32,14 @@ describe('a series book', () => {
     expect(book.follow(events, ms(300))[0]).toMatchObject({ us: [0, ms(100), ms(200)], values: [2, 3, 4], total: 4 });
   });
 
+  it('takes in what comes while the head stands', () => {
+    const book = createSeriesBook(goals, ms(100));
+    const events = notes(10, 150);
+    expect(book.follow(events, ms(200))[0]!.total).toBe(2);
+    events.push({ ...notes(200)[0]!, seq: 2 });
+    expect(book.follow(events, ms(200))[0]!.total).toBe(3);
+  });
+
   it('moves on with the head alone', () => {
     const book = createSeriesBook(goals, ms(100));
     const events = notes(10);

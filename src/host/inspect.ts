@@ -1,6 +1,6 @@
 import { InlineRun } from '../kernel/inline.ts';
 import type { Json } from '../kernel/json.ts';
-import type { Setup } from '../kernel/kernel.ts';
+import type { Setup } from '../kernel/setup.ts';
 import type { KernelNode } from '../kernel/node.ts';
 import { clonePlain } from '../kernel/plain.ts';
 import type { Seq } from '../kernel/trace.ts';

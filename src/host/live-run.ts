@@ -1,6 +1,7 @@
 import { InlineHost, type Checkpoint } from '../kernel/inline.ts';
-import { Kernel, type Setup } from '../kernel/kernel.ts';
-import type { HandlerOutcome, Invocation } from '../kernel/runtime.ts';
+import { Kernel } from '../kernel/kernel.ts';
+import type { Setup } from '../kernel/setup.ts';
+import type { HandlerOutcome, Invocation } from '../kernel/invocation.ts';
 import type { Us } from '../kernel/time.ts';
 import type { TraceStore } from '../kernel/trace-store.ts';
 import type { Seq } from '../kernel/trace.ts';

@@ -1,5 +1,6 @@
 import { ingest } from '../kernel/plain.ts';
-import { NodeRuntime, type Invocation } from '../kernel/runtime.ts';
+import type { Invocation } from '../kernel/invocation.ts';
+import { NodeRuntime } from '../kernel/runtime.ts';
 import type { Program } from '../kernel/program.ts';
 import type { FromNode, ToNode } from './node-protocol.ts';
 

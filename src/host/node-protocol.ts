@@ -1,5 +1,5 @@
 import type { Settings } from '../kernel/program.ts';
-import type { HandlerOutcome, Invocation, NodeIdentity, RuntimeSnapshot } from '../kernel/runtime.ts';
+import type { HandlerOutcome, Invocation, NodeIdentity, RuntimeSnapshot } from '../kernel/invocation.ts';
 
 /** Session → node Worker. */
 export type ToNode =

@@ -1,5 +1,5 @@
 import { KernelError } from '../kernel/assert.ts';
-import type { Setup } from '../kernel/kernel.ts';
+import type { Setup } from '../kernel/setup.ts';
 import type { Us } from '../kernel/time.ts';
 import { TraceStore } from '../kernel/trace-store.ts';
 import type { Seq } from '../kernel/trace.ts';

@@ -1,5 +1,5 @@
 import type { Kernel } from '../kernel/kernel.ts';
-import type { HandlerOutcome, Invocation, RuntimeSnapshot } from '../kernel/runtime.ts';
+import type { HandlerOutcome, Invocation, RuntimeSnapshot } from '../kernel/invocation.ts';
 import type { NodePort, StartNode } from './node-port.ts';
 import type { FromNode, ToNode } from './node-protocol.ts';
 

@@ -1,4 +1,6 @@
 const CHUNK = 512;
+/** Copied for each new chunk: much faster than making one. */
+const EMPTY: undefined[] = Array.from({ length: CHUNK }, () => undefined);
 
 /**
  * A growing list in chunks, where `undefined` costs nothing. What is new lies together in a young
@@ -20,7 +22,7 @@ export class Column<T> {
     }
     if (value === undefined) return;
     if (this.newest === null) {
-      this.newest = Array.from<T | undefined>({ length: CHUNK });
+      this.newest = EMPTY.slice();
       this.chunks[this.chunks.length - 1] = this.newest;
     }
     this.newest[place] = value;

@@ -3,7 +3,7 @@ import { hashName, hashNumber, hashValue, mix } from './hash.ts';
 import type { Kernel } from './kernel.ts';
 import type { KernelNode } from './node.ts';
 import { CLASS } from './queue.ts';
-import type { Command } from './runtime.ts';
+import type { Command } from './invocation.ts';
 import type { Transit } from './trace.ts';
 
 /**

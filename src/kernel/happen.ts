@@ -4,7 +4,7 @@ import type { Kernel } from './kernel.ts';
 import type { KernelNode } from './node.ts';
 import type { Call, DiskImage, Settings } from './program.ts';
 import type { Scheduled } from './queue.ts';
-import type { Invocation } from './runtime.ts';
+import type { Invocation } from './invocation.ts';
 import type { Message, Transit } from './trace.ts';
 
 const TIMED_OUT = Object.freeze({ type: 'timeout' });
@@ -142,20 +142,21 @@ function invoke(
   disk?: DiskImage,
   settings?: Settings,
 ): Invocation {
+  // One object for all calls: whoever runs it does so before the next event begins.
+  const invocation: { -readonly [K in keyof Invocation]: Invocation[K] } = kernel.invocation;
   const steadyUs = node.clock.steady(kernel.timeUs);
-  return {
-    kind,
-    node: node.index,
-    nowUs: steadyUs + node.clock.offsetUs,
-    monotonicUs: steadyUs,
-    message,
-    call,
-    tag,
-    data,
-    ok,
-    disk,
-    settings,
-  };
+  invocation.kind = kind;
+  invocation.node = node.index;
+  invocation.nowUs = steadyUs + node.clock.offsetUs;
+  invocation.monotonicUs = steadyUs;
+  invocation.message = message;
+  invocation.call = call;
+  invocation.tag = tag;
+  invocation.data = data;
+  invocation.ok = ok;
+  invocation.disk = disk;
+  invocation.settings = settings;
+  return invocation;
 }
 
 /** Whether what was scheduled has lost its point: a replaced timer, an answered request, an earlier life. */

@@ -65,3 +65,8 @@ export function hashValue(value: unknown): number {
   }
   return mix(0x68bc21eb, sum);
 }
+
+/** Eight digits. */
+export function hex(word: number): string {
+  return (word >>> 0).toString(16).padStart(8, '0');
+}

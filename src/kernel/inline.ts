@@ -1,6 +1,8 @@
-import { Kernel, type KernelOptions, type KernelSnapshot, type Setup } from './kernel.ts';
+import type { HandlerOutcome, Invocation, RuntimeSnapshot } from './invocation.ts';
+import { Kernel } from './kernel.ts';
 import type { PropertyResult } from './property.ts';
-import { NodeRuntime, type HandlerOutcome, type Invocation, type RuntimeSnapshot } from './runtime.ts';
+import { NodeRuntime } from './runtime.ts';
+import type { KernelOptions, KernelSnapshot, Setup } from './setup.ts';
 import type { Us } from './time.ts';
 import type { Seq, TraceEvent } from './trace.ts';
 

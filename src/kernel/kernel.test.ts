@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Action } from './action.ts';
 import { drawFaults } from './chaos.ts';
 import { InlineRun, runInline } from './inline.ts';
-import type { Setup } from './kernel.ts';
+import type { Setup } from './setup.ts';
 import { program } from './program.ts';
 import { gossip, mesh, setup } from './testing.ts';
 import { ms, seconds } from './time.ts';

@@ -1,67 +1,26 @@
 import type { Action, ActionBody } from './action.ts';
+import { Agenda, WORLD_ITEM } from './agenda.ts';
 import { applyAction } from './apply.ts';
 import { assert, KernelError } from './assert.ts';
 import { commitCommands } from './commit.ts';
 import { crash } from './crash.ts';
-import { happen, isVoid } from './happen.ts';
-import { hashValue, mix } from './hash.ts';
+import { happen } from './happen.ts';
+import { hex, mix } from './hash.ts';
 import type { Json } from './json.ts';
 import { LIMITS } from './limits.ts';
-import { Monitors, type MonitorsSnapshot } from './monitors.ts';
+import { Monitors } from './monitors.ts';
 import { Network } from './network.ts';
 import { KernelNode } from './node.ts';
-import type { Program, Settings } from './program.ts';
-import type { Property, PropertyResult, World } from './property.ts';
-import { CLASS, EventQueue, orderKey, placeOf, sequenceOf, type Scheduled } from './queue.ts';
-import type { HandlerOutcome, Invocation, NodeIdentity } from './runtime.ts';
+import type { Settings } from './program.ts';
+import type { PropertyResult, World } from './property.ts';
+import { EffectList } from './effect-list.ts';
+import { CLASS, orderKey, placeOf, sequenceOf, type Scheduled } from './queue.ts';
+import type { HandlerOutcome, Invocation, NodeIdentity } from './invocation.ts';
+import type { KernelOptions, KernelSnapshot, Setup } from './setup.ts';
 import type { Us } from './time.ts';
 import type { Topology } from './topology.ts';
 import { TraceStore } from './trace-store.ts';
 import type { Effect, EventKind, NodeStatus, Seq, Transit } from './trace.ts';
-
-/** Everything that decides a run. Equal setups give equal traces, whatever the host. */
-export interface Setup {
-  readonly topology: Topology;
-  readonly programs: Readonly<Record<string, Program>>;
-  /** Complete: every dial has a value. */
-  readonly settings: Settings;
-  /** 0 … 2³² − 1. */
-  readonly seed: number;
-  /** Ordered by time; equal times in list order. */
-  readonly actions: readonly Action[];
-  readonly untilUs: Us;
-  /** Whether the pattern is on: for properties. */
-  readonly on: boolean;
-  readonly properties: readonly Property[];
-  /** Capacities, latencies and disks after a setting changed. Nodes and links stay. */
-  readonly retune?: (settings: Settings) => Topology;
-}
-
-export interface KernelOptions {
-  /** Off for a kernel that only seeks: somebody else has the trace. */
-  readonly keepTrace?: boolean;
-  /** The program state of a node, for properties: the host has it. */
-  readonly stateOf?: (index: number) => unknown;
-  /**
-   * Events at which a Worker reported its program dead (it hung, or reached for something that is
-   * not there), with the words: the host finds out, replays obey.
-   */
-  readonly deaths?: ReadonlyMap<Seq, string>;
-  /** The past of this run, where it is a branch of another: the kernel appends to it. */
-  readonly trace?: TraceStore;
-}
-
-export interface KernelSnapshot {
-  readonly seq: Seq;
-  readonly timeUs: Us;
-  readonly nextAction: number;
-  readonly queue: readonly Scheduled[];
-  readonly nodes: readonly KernelNode[];
-  readonly network: Network;
-  readonly monitors: MonitorsSnapshot;
-  readonly settings: Settings;
-  readonly world: readonly [chainA: number, chainB: number, scheduled: number, atThisInstant: number, sent: number];
-}
 
 /** A fingerprint is emitted every this many events, so that a mismatch can be located. */
 export const FINGERPRINT_EVERY = 1_000;
@@ -84,11 +43,7 @@ export class Kernel implements World {
   settings: Settings;
   nodes: KernelNode[];
   network: Network;
-  /** Effects of the event in hand: one list for all, copied at its exact size when the event is complete. */
-  private readonly effects: (Effect | number)[] = [];
-  private effectCount = 0;
-  /** The transits of those effects that are sends, at the same places. */
-  private readonly launched: Transit[] = [];
+  private readonly effects = new EffectList();
   /** Its number: how many came before. */
   seq: Seq = 0;
   /** Processes that died so far: tells a host cheaply that it has one to bury. */
@@ -96,9 +51,8 @@ export class Kernel implements World {
 
   private readonly indexOf: ReadonlyMap<string, number>;
   private readonly options: KernelOptions;
-  private queue: EventQueue;
+  private readonly agenda: Agenda;
   private readonly monitors: Monitors;
-  private nextAction = 0;
   private worldScheduled = 0;
   private worldA = 0x6a09e667;
   private worldB = 0xbb67ae85 | 0;
@@ -106,8 +60,20 @@ export class Kernel implements World {
   /** Message copies sent so far: the index of the next one. */
   private sent = 0;
 
-  /** The event that `peek` found to be next, neither void nor held, and nothing has happened since. */
-  private live: Scheduled | null = null;
+  /** What the host is asked to run: one object for all calls. */
+  readonly invocation: Invocation = {
+    kind: 'start',
+    node: 0,
+    nowUs: 0,
+    monotonicUs: 0,
+    message: undefined,
+    call: undefined,
+    tag: '',
+    data: undefined,
+    ok: false,
+    disk: undefined,
+    settings: undefined,
+  };
 
   // The event in hand, between begin and commit.
   current: Scheduled | null = null;
@@ -142,7 +108,7 @@ export class Kernel implements World {
       return new KernelNode(index, spec, program);
     });
     this.network = Network.of(topology, setup.seed);
-    this.queue = new EventQueue();
+    this.agenda = new Agenda(setup.actions);
     this.monitors = new Monitors(setup.properties, this);
     for (const node of this.nodes) this.schedule(node, node, 0, CLASS.control, 'start', -1, 0);
   }
@@ -151,9 +117,7 @@ export class Kernel implements World {
 
   /** Time of the next event at or before the end; −1 when the run is over. */
   nextUs(): Us {
-    const item = this.peek();
-    const actionUs = this.nextActionUs();
-    const next = item !== undefined && item.timeUs < actionUs ? item.timeUs : actionUs;
+    const next = this.agenda.nextUs(this.nodes);
     return next <= this.untilUs ? next : -1;
   }
 
@@ -162,13 +126,13 @@ export class Kernel implements World {
    * event needed none and is complete. Ask `nextUs()` first whether there is one.
    */
   begin(): Invocation | null {
-    const item = this.take();
+    const item = this.agenda.take(this.nodes, this.timeUs);
     this.atThisInstant = item.timeUs === this.timeUs ? this.atThisInstant + 1 : 0;
     if (this.atThisInstant > LIMITS.eventsPerInstant || this.seq >= LIMITS.events) this.refuseToGoOn();
     this.timeUs = item.timeUs;
     this.current = item;
     this.kind = item.kind;
-    this.effectCount = 0;
+    this.effects.clear();
     if (item.node < 0) {
       this.actOnWorld(item);
       this.complete(0);
@@ -221,8 +185,8 @@ export class Kernel implements World {
     return {
       seq: this.seq,
       timeUs: this.timeUs,
-      nextAction: this.nextAction,
-      queue: this.queue.items(),
+      nextAction: this.agenda.nextAction,
+      queue: this.agenda.items(),
       nodes: this.nodes.map((node) => node.copy()),
       network: this.network.copy(),
       monitors: this.monitors.snapshot(),
@@ -237,12 +201,9 @@ export class Kernel implements World {
    */
   restore(snapshot: KernelSnapshot): void {
     this.current = null;
-    this.live = null;
     this.seq = snapshot.seq;
     this.timeUs = snapshot.timeUs;
-    this.nextAction = snapshot.nextAction;
-    this.queue = new EventQueue();
-    for (const item of snapshot.queue) this.queue.push(item);
+    this.agenda.restore(snapshot.queue, snapshot.nextAction);
     this.nodes = snapshot.nodes.map((node) => node.copy());
     this.network = snapshot.network.copy();
     this.monitors.restore(snapshot.monitors);
@@ -293,29 +254,28 @@ export class Kernel implements World {
 
   /** Everything scheduled, in no order that counts. */
   scheduledItems(): readonly Scheduled[] {
-    return this.queue.items();
+    return this.agenda.items();
   }
 
   /** Takes scheduled events out, in order: for faults. */
   removeScheduled(matches: (item: Scheduled) => boolean): Scheduled[] {
-    return this.queue.removeWhere(matches);
+    return this.agenda.removeWhere(matches);
   }
 
   requeue(item: Scheduled): void {
-    this.queue.push(item);
+    this.agenda.push(item);
   }
 
   /** A message copy goes on its way; answers its index, which is the token of its arrival. */
   sendEffect(from: KernelNode, to: KernelNode, transit: Transit, count: number): number {
     const index = this.sent++;
     if (this.options.keepTrace !== false) this.trace.transits.push(from.index, to.index, transit, count);
-    this.launched[this.effectCount] = transit;
-    this.effects[this.effectCount++] = index;
+    this.effects.send(index, transit);
     return index;
   }
 
   effect(effect: Effect): void {
-    this.effects[this.effectCount++] = effect;
+    this.effects.add(effect);
   }
 
   /** Schedules for a node, in the sequence of `source`: itself, or who sent the message. */
@@ -332,9 +292,9 @@ export class Kernel implements World {
     token = 0,
     transit?: Transit,
   ): void {
-    if (this.queue.size >= LIMITS.scheduled)
+    if (this.agenda.size >= LIMITS.scheduled)
       throw new KernelError(`More than ${LIMITS.scheduled} events wait at once. Lower the load.`);
-    this.queue.push({
+    this.agenda.push({
       timeUs,
       key: orderKey(target.index, cls, source.index, source.scheduled++),
       kind,
@@ -351,7 +311,7 @@ export class Kernel implements World {
   }
 
   scheduleRepair(timeUs: Us, repair: readonly ActionBody[], action: Action): void {
-    this.queue.push({
+    this.agenda.push({
       ...WORLD_ITEM,
       timeUs,
       key: orderKey(-1, CLASS.work, -1, this.worldScheduled++),
@@ -363,49 +323,6 @@ export class Kernel implements World {
 
   // ——— Inside
 
-  private nextActionUs(): Us {
-    const action = this.setup.actions[this.nextAction];
-    return action === undefined ? Infinity : action.atUs;
-  }
-
-  /** Next live event; void ones (replaced timers, earlier lives) are dropped without a trace. */
-  private peek(): Scheduled | undefined {
-    if (this.live !== null) return this.live;
-    for (;;) {
-      const item = this.queue.peek();
-      if (item === undefined) return undefined;
-      const node = item.node < 0 ? undefined : this.nodes[item.node]!;
-      if (node === undefined || !isVoid(item, node)) {
-        if (node?.status !== 'paused') return (this.live = item);
-        node.held.push(item);
-      }
-      this.queue.pop();
-    }
-  }
-
-  private take(): Scheduled {
-    // Whoever asked `nextUs()` has looked at it already.
-    const item = this.live ?? this.peek();
-    // What happens now may make it void.
-    this.live = null;
-    const action = this.setup.actions[this.nextAction];
-    // Actions come first at their instant: they are the world's, and the world sorts before nodes.
-    if (action !== undefined && (item === undefined || action.atUs <= item.timeUs)) {
-      const index = this.nextAction++;
-      return {
-        ...WORLD_ITEM,
-        timeUs: Math.max(action.atUs, this.timeUs),
-        key: orderKey(-1, CLASS.control, -1, index),
-        kind: 'action',
-        deed: { action, repair: undefined },
-        hash: hashValue(action),
-      };
-    }
-    assert(item !== undefined, 'The run is over: ask nextUs() before begin().');
-    this.queue.pop();
-    return item;
-  }
-
   private actOnWorld(item: Scheduled): void {
     const { action, repair: undo } = item.deed!;
     if (undo !== undefined) {
@@ -415,16 +332,6 @@ export class Kernel implements World {
     const repair = applyAction(this, action);
     if (action.forUs !== undefined && repair.length > 0)
       this.scheduleRepair(item.timeUs + action.forUs, repair, action);
-  }
-
-  /** The effects of the event in hand as monitors see them. */
-  private unpacked(): readonly Effect[] {
-    const effects: Effect[] = [];
-    for (let i = 0; i < this.effectCount; i++) {
-      const effect = this.effects[i]!;
-      effects.push(typeof effect === 'number' ? { kind: 'send', transit: this.launched[i]! } : effect);
-    }
-    return effects;
   }
 
   private refuseToGoOn(): never {
@@ -456,12 +363,7 @@ export class Kernel implements World {
     }
     this.seq = seq + 1;
     const action = item.deed?.action;
-    let effects =
-      this.effectCount === 0
-        ? undefined
-        : this.effectCount === 1 && typeof this.effects[0] === 'number'
-          ? this.effects[0]
-          : this.effects.slice(0, this.effectCount);
+    let effects = this.effects.packed();
     if (this.monitors.active) {
       const verdicts = this.monitors.step(
         {
@@ -473,11 +375,11 @@ export class Kernel implements World {
           transit: item.transit,
           tag: item.tag,
           action,
-          effects: this.unpacked(),
+          effects: this.effects.unpacked(),
         },
         this,
       );
-      if (verdicts !== null) effects = [...this.effects.slice(0, this.effectCount), ...verdicts];
+      if (verdicts !== null) effects = this.effects.packedWith(verdicts);
     }
     if (this.options.keepTrace !== false)
       this.trace.push(
@@ -492,23 +394,4 @@ export class Kernel implements World {
       );
     if (this.seq % FINGERPRINT_EVERY === 0) this.fingerprints.push(this.fingerprint());
   }
-}
-
-const WORLD_ITEM: Scheduled = {
-  timeUs: 0,
-  key: 0,
-  kind: 'action',
-  node: -1,
-  cause: -1,
-  transit: undefined,
-  tag: undefined,
-  data: undefined,
-  hash: 0,
-  deed: undefined,
-  life: 0,
-  token: 0,
-};
-
-function hex(word: number): string {
-  return (word >>> 0).toString(16).padStart(8, '0');
 }

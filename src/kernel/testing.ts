@@ -1,5 +1,5 @@
 import type { Action } from './action.ts';
-import type { Setup } from './kernel.ts';
+import type { Setup } from './setup.ts';
 import { program, type Program } from './program.ts';
 import type { Property } from './property.ts';
 import { ms, seconds } from './time.ts';

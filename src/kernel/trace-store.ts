@@ -1,5 +1,6 @@
 import type { Action } from './action.ts';
 import { Column } from './column.ts';
+import type { PackedEffect, PackedEffects } from './effect-list.ts';
 import type { Us } from './time.ts';
 import type { Effect, EventKind, Seq, TraceEvent } from './trace.ts';
 import { grown, TransitStore } from './transit-store.ts';
@@ -27,9 +28,6 @@ const KINDS: readonly EventKind[] = [
 ];
 const KIND_CODE = Object.fromEntries(KINDS.map((kind, code) => [kind, code])) as Record<EventKind, number>;
 
-/** An effect as it is kept: a send is the index of its transit. */
-type Packed = Effect | number;
-
 const NO_EFFECTS: readonly Effect[] = [];
 
 /**
@@ -52,7 +50,7 @@ export class TraceStore {
   private sent = new Int32Array(1024);
   private tags = new Column<string>();
   /** A bare number is one send and nothing else: the commonest event by far. */
-  private effects = new Column<readonly Packed[] | number>();
+  private effects = new Column<readonly PackedEffect[] | number>();
   private readonly actions = new Map<Seq, Action>();
 
   constructor(nodes: readonly string[], transits = new TransitStore(nodes)) {
@@ -69,7 +67,7 @@ export class TraceStore {
     carried: number,
     tag: string | undefined,
     action: Action | undefined,
-    effects: readonly Packed[] | number | undefined,
+    effects: PackedEffects,
   ): void {
     const at = this.length++;
     if (at === this.times.length) this.grow();
@@ -151,7 +149,7 @@ export class TraceStore {
     return copy;
   }
 
-  private unpack(packed: readonly Packed[] | number | undefined): readonly Effect[] {
+  private unpack(packed: PackedEffects): readonly Effect[] {
     if (packed === undefined) return NO_EFFECTS;
     if (typeof packed === 'number') return [this.send(packed)];
     return packed.map((effect) => (typeof effect === 'number' ? this.send(effect) : effect));

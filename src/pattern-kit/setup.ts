@@ -1,5 +1,5 @@
 import { KernelError } from '../kernel/assert.ts';
-import type { Setup } from '../kernel/kernel.ts';
+import type { Setup } from '../kernel/setup.ts';
 import type { SettingValue, Settings } from '../kernel/program.ts';
 import type { Scenario, Vocabulary } from '../scenario/scenario.ts';
 import type { Experiment, Pattern } from './pattern.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runInline } from '../kernel/inline.ts';
-import type { Setup } from '../kernel/kernel.ts';
+import type { Setup } from '../kernel/setup.ts';
 import { program, type NodeContext, type Settings } from '../kernel/program.ts';
 import { ms, seconds } from '../kernel/time.ts';
 import { arrivalGapUs, backoffUs, meanGapUs, pickWeighted, steadyGapUs, zipfWeights } from './workloads.ts';

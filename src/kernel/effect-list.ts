@@ -1,0 +1,52 @@
+import type { Effect, Transit } from './trace.ts';
+
+/** An effect as the trace keeps it: a send is the index of its transit. */
+export type PackedEffect = Effect | number;
+
+/** One send and nothing else, the commonest event by far, is a bare number; nothing at all is undefined. */
+export type PackedEffects = readonly PackedEffect[] | number | undefined;
+
+/**
+ * The effects of the event in hand: one list for all events, copied at its exact size when the
+ * event is complete.
+ */
+export class EffectList {
+  private readonly items: PackedEffect[] = [];
+  /** The transits of the sends, at the same places. */
+  private readonly transits: Transit[] = [];
+  private count = 0;
+
+  clear(): void {
+    this.count = 0;
+  }
+
+  add(effect: Effect): void {
+    this.items[this.count++] = effect;
+  }
+
+  /** `index`: of the transit in the run. */
+  send(index: number, transit: Transit): void {
+    this.transits[this.count] = transit;
+    this.items[this.count++] = index;
+  }
+
+  packed(): PackedEffects {
+    if (this.count === 0) return undefined;
+    const first = this.items[0]!;
+    return this.count === 1 && typeof first === 'number' ? first : this.items.slice(0, this.count);
+  }
+
+  packedWith(more: readonly Effect[]): PackedEffects {
+    return [...this.items.slice(0, this.count), ...more];
+  }
+
+  /** As monitors see them. */
+  unpacked(): readonly Effect[] {
+    const effects: Effect[] = [];
+    for (let i = 0; i < this.count; i++) {
+      const effect = this.items[i]!;
+      effects.push(typeof effect === 'number' ? { kind: 'send', transit: this.transits[i]! } : effect);
+    }
+    return effects;
+  }
+}
