@@ -14,8 +14,8 @@ export function LaneLabels({ layout, compact }: { readonly layout: TimelineLayou
       {layout.labels.map(({ key, text, node, top, height }) => {
         const row = layout.lanes.find((lane) => lane.row.key === key)?.row;
         return compact || node === null || !row ? (
-          <span key={key} className={styles.label} style={{ top, height }}>
-            {text}
+          <span key={key} className={styles.label} style={{ top, height }} title={text}>
+            <span className={styles.labelText}>{text}</span>
           </span>
         ) : (
           <button

@@ -90,8 +90,9 @@ export function SpaceTime({
                 key={id}
                 className={classes(styles.label, selectedNode === id && styles.labelSelected)}
                 style={{ top: TOP_PX + place * pitch - 9, height: 18 }}
+                title={label}
               >
-                {label}
+                <span className={styles.labelText}>{label}</span>
               </span>
             ))}
           </div>

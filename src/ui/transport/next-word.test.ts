@@ -48,5 +48,11 @@ describe('the word for the next interesting event', () => {
     expect(nextMoment(index, 0, [crash], 9_000)).toEqual({ word: 'state change', us: 5_000 }));
   it('is that of the next planned action beyond it', () =>
     expect(nextMoment(index, 1, [{ ...crash, atUs: 3_000 }, crash], 9_000)).toEqual({ word: 'fault', us: 20_000 }));
+  it('is the end of a fault that is planned to end', () => {
+    expect(nextMoment(index, 1, [{ ...crash, atUs: 3_000, forUs: 9_000 }, crash], 9_000)).toEqual({
+      word: 'repair',
+      us: 12_000,
+    });
+  });
   it('is not known where neither says', () => expect(nextMoment(index, 1, [], 9_000)).toBe(null));
 });

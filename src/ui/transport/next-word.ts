@@ -23,8 +23,17 @@ export function nextMoment(
   const seq = index.nextInteresting(cursorSeq);
   const event = seq === null ? undefined : index.events[seq];
   if (event) return { word: wordFor(event), us: event.timeUs };
-  const planned = actions.find(({ atUs }) => atUs > headUs);
-  return planned ? { word: actionWord(planned), us: planned.atUs } : null;
+  return planned(actions).find(({ us }) => us > headUs) ?? null;
+}
+
+/** Actions and the ends of those that end by themselves, in order of time. */
+function planned(actions: readonly Action[]): readonly NextMoment[] {
+  return actions
+    .flatMap((action): NextMoment[] => {
+      const begins = { word: actionWord(action), us: action.atUs };
+      return action.forUs === undefined ? [begins] : [begins, { word: 'repair', us: action.atUs + action.forUs }];
+    })
+    .sort((a, b) => a.us - b.us);
 }
 
 function actionWord(action: Action): string {
