@@ -1,5 +1,4 @@
-import { ingest } from '../kernel/plain.ts';
-import type { Invocation } from '../kernel/invocation.ts';
+import { deepFreeze } from './deep-freeze.ts';
 import { NodeRuntime } from '../kernel/runtime.ts';
 import type { Program } from '../kernel/program.ts';
 import type { FromNode, ToNode } from './node-protocol.ts';
@@ -28,18 +27,12 @@ export function serveNode(post: (text: string) => void, findProgram: FindProgram
       runtime.restore(message.snapshot);
       answer({ kind: 'ready' });
     } else {
-      answer({ kind: 'done', outcome: runtime.run(frozen(message.invocation)) });
+      const { invocation } = message;
+      // A program gets its own copy of the disk and changes it as it likes.
+      deepFreeze(invocation.message);
+      deepFreeze(invocation.call);
+      deepFreeze(invocation.data);
+      answer({ kind: 'done', outcome: runtime.run(invocation) });
     }
-  };
-}
-
-/** As inline: what a program receives cannot be changed, so hosts cannot differ in it. */
-function frozen(invocation: Invocation): Invocation {
-  const { message, call, data } = invocation;
-  return {
-    ...invocation,
-    message: message === undefined ? undefined : ingest(message, 'message'),
-    call: call === undefined ? undefined : ingest(call, 'call'),
-    data: data === undefined ? undefined : ingest(data, 'data'),
   };
 }

@@ -1,5 +1,6 @@
 import type { Kernel } from '../kernel/kernel.ts';
 import type { HandlerOutcome, Invocation, RuntimeSnapshot } from '../kernel/invocation.ts';
+import { deepFreeze } from './deep-freeze.ts';
 import type { NodePort, StartNode } from './node-port.ts';
 import type { FromNode, ToNode } from './node-protocol.ts';
 
@@ -175,10 +176,4 @@ export class WorkerHost {
       [...this.workers.keys()].sort((a, b) => a - b).map((index) => this.kernel.nodes[index]!.id),
     );
   }
-}
-
-function deepFreeze(value: unknown): void {
-  if (typeof value !== 'object' || value === null) return;
-  for (const key in value) deepFreeze((value as Record<string, unknown>)[key]);
-  Object.freeze(value);
 }

@@ -186,7 +186,7 @@ const ROWS: Readonly<Record<ActionKind, Row>> = {
     tone: 'repair',
     label: 'Heal link',
     icon: 'link',
-    help: 'Takes every fault off the link between the two.',
+    help: 'Ends the cut between the two. Other faults on the link stay.',
   },
   partition: {
     group: 'link',
@@ -203,7 +203,7 @@ const ROWS: Readonly<Record<ActionKind, Row>> = {
     tone: 'repair',
     label: 'Heal all links',
     icon: 'heart-pulse',
-    help: 'Takes every fault off every link, partitions included.',
+    help: 'Ends every cut and every partition. Other faults on links stay.',
   },
   latency: {
     ...link,
