@@ -147,8 +147,8 @@ function ordersFigure({ metrics, busy, queued, settings }: FigureView): string {
   const waiting = metrics['waitingForPayment'] ?? 0;
   if (queued > 0) return `${busy} busy, ${queued} queued`;
   return waiting > 0
-    ? `${waiting} of ${dial(settings, 'orders.workers')} workers wait`
-    : `${busy} of ${dial(settings, 'orders.workers')} workers busy`;
+    ? `${waiting} of ${dial(settings, 'orders.workers')} waiting`
+    : `${busy} of ${dial(settings, 'orders.workers')} busy`;
 }
 
 export const roles: Readonly<Record<string, RoleMeta>> = {
