@@ -3,7 +3,7 @@ import { assert } from './assert.ts';
 import { isVoid } from './happen.ts';
 import { hashValue } from './hash.ts';
 import type { KernelNode } from './node.ts';
-import { CLASS, EventQueue, orderKey, type Scheduled } from './queue.ts';
+import { CLASS, EventQueue, placeOf, type Scheduled } from './queue.ts';
 import type { Us } from './time.ts';
 
 /** What is next: the scenario's actions, which are known from the start, and what the run itself scheduled. */
@@ -61,12 +61,14 @@ export class Agenda {
     const action = this.actions[this.nextAction];
     // Actions come first at their instant: they are the world's, and the world sorts before nodes.
     if (action !== undefined && (item === undefined || action.atUs <= item.timeUs)) {
-      const key = orderKey(-1, CLASS.control, -1, this.nextAction++);
+      const place = placeOf(-1, CLASS.control, -1);
+      const sequence = this.nextAction++;
       const timeUs = Math.max(action.atUs, nowUs);
       return {
         ...WORLD_ITEM,
         timeUs,
-        key,
+        place,
+        sequence,
         kind: 'action',
         deed: { action, repair: undefined },
         hash: hashValue(action),
@@ -96,7 +98,8 @@ export class Agenda {
 /** An event of the world itself, to be filled in. */
 export const WORLD_ITEM: Scheduled = {
   timeUs: 0,
-  key: 0,
+  place: 0,
+  sequence: 0,
   kind: 'action',
   node: -1,
   cause: -1,

@@ -14,7 +14,7 @@ import { KernelNode } from './node.ts';
 import type { Settings } from './program.ts';
 import type { PropertyResult, World } from './property.ts';
 import { EffectList } from './effect-list.ts';
-import { CLASS, orderKey, placeOf, sequenceOf, type Scheduled } from './queue.ts';
+import { CLASS, placeOf, type Scheduled } from './queue.ts';
 import type { HandlerOutcome, Invocation, NodeIdentity } from './invocation.ts';
 import type { KernelOptions, KernelSnapshot, Setup } from './setup.ts';
 import type { Us } from './time.ts';
@@ -296,7 +296,8 @@ export class Kernel implements World {
       throw new KernelError(`More than ${LIMITS.scheduled} events wait at once. Lower the load.`);
     this.agenda.push({
       timeUs,
-      key: orderKey(target.index, cls, source.index, source.scheduled++),
+      place: placeOf(target.index, cls, source.index),
+      sequence: source.scheduled++,
       kind,
       node: target.index,
       cause,
@@ -314,7 +315,8 @@ export class Kernel implements World {
     this.agenda.push({
       ...WORLD_ITEM,
       timeUs,
-      key: orderKey(-1, CLASS.work, -1, this.worldScheduled++),
+      place: placeOf(-1, CLASS.work, -1),
+      sequence: this.worldScheduled++,
       kind: 'repair',
       cause: this.seq,
       deed: { action, repair },
@@ -347,7 +349,7 @@ export class Kernel implements World {
     this.current = null;
     const { timeUs, seq } = this;
     let id = '';
-    const word = mix(mix(placeOf(item.key), sequenceOf(item.key) | 0), mix(item.hash, outcome));
+    const word = mix(mix(item.place, item.sequence), mix(item.hash, outcome));
     const high = Math.floor(timeUs / 4294967296);
     if (item.node < 0) {
       this.worldA = mix(mix(this.worldA, timeUs | 0) + high, word);

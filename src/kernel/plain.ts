@@ -31,10 +31,8 @@ function copyFrozen(value: unknown, path: string, depth: number): unknown {
     for (let i = 0; i < value.length; i++) list.push(copyFrozen(value[i], path, depth + 1));
     return Object.freeze(list);
   }
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) {
-    throw new TypeError(`${path} is an instance of a class: plain data holds lists and objects only`);
-  }
+  // The look at `constructor` is fast and right for nearly all; only the rest is asked for its prototype.
+  if ((value as { constructor?: unknown }).constructor !== Object) refuseInstance(value, path);
   const copy: Record<string, unknown> = {};
   for (const key in value) {
     if (key === '__proto__') throw new TypeError(`${path} has the key __proto__: plain data cannot hold it`);
@@ -44,6 +42,12 @@ function copyFrozen(value: unknown, path: string, depth: number): unknown {
     copy[key] = typeof item === 'string' ? item : copyFrozen(item, key, depth + 1);
   }
   return Object.freeze(copy);
+}
+
+function refuseInstance(value: object, path: string): void {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null)
+    throw new TypeError(`${path} is an instance of a class: plain data holds lists and objects only`);
 }
 
 /** Copies plain data for a checkpoint. Frozen parts cannot change, so they are shared. */

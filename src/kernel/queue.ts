@@ -9,8 +9,9 @@ export const CLASS = { control: 0, message: 1, disk: 2, work: 3, timer: 4 } as c
 /** Something that will happen. Never changed once queued, so checkpoints share it. */
 export interface Scheduled {
   readonly timeUs: Us;
-  /** (target, class, source, per-source sequence) in one exact integer below 2⁵³. */
-  readonly key: number;
+  /** (target, class, source) as one number, and the source's own sequence: what orders one instant. */
+  readonly place: number;
+  readonly sequence: number;
   readonly kind: EventKind;
   /** Index of the node; −1: the world. */
   readonly node: number;
@@ -29,18 +30,18 @@ export interface Scheduled {
   readonly token: number;
 }
 
-const SEQUENCES = 4294967296;
-
-export function orderKey(target: number, cls: number, source: number, sequence: number): number {
-  return (((target + 1) * 8 + cls) * 256 + (source + 1)) * SEQUENCES + sequence;
+/** Node −1 is the world, which comes before all nodes. */
+export function placeOf(target: number, cls: number, source: number): number {
+  return ((target + 1) * 8 + cls) * 256 + (source + 1);
 }
 
-/** Target, class and source as one number: for the fingerprint. */
-export const placeOf = (key: number): number => Math.floor(key / SEQUENCES);
-/** Not `%`, which is slow for doubles: both parts are exact. */
-export const sequenceOf = (key: number): number => key - Math.floor(key / SEQUENCES) * SEQUENCES;
+/** The total order of events. No two are equal. */
+function before(a: Scheduled, b: Scheduled): boolean {
+  if (a.timeUs !== b.timeUs) return a.timeUs < b.timeUs;
+  return a.place !== b.place ? a.place < b.place : a.sequence < b.sequence;
+}
 
-/** A binary min-heap on (timeUs, key). Keys are unique, so the order is total. */
+/** A binary min-heap on (timeUs, place, sequence). */
 export class EventQueue {
   private readonly heap: Scheduled[];
 
@@ -58,14 +59,12 @@ export class EventQueue {
 
   push(item: Scheduled): void {
     const heap = this.heap;
-    const time = item.timeUs;
-    const key = item.key;
     let at = heap.length;
     heap.push(item);
     while (at > 0) {
       const up = (at - 1) >> 1;
       const parent = heap[up]!;
-      if (parent.timeUs < time || (parent.timeUs === time && parent.key < key)) break;
+      if (before(parent, item)) break;
       heap[at] = parent;
       at = up;
     }
@@ -78,8 +77,6 @@ export class EventQueue {
     const item = heap.pop();
     if (top === undefined || item === undefined || heap.length === 0) return top;
     const length = heap.length;
-    const time = item.timeUs;
-    const key = item.key;
     let at = 0;
     for (;;) {
       let child = 2 * at + 1;
@@ -87,12 +84,12 @@ export class EventQueue {
       let lower = heap[child]!;
       if (child + 1 < length) {
         const right = heap[child + 1]!;
-        if (right.timeUs < lower.timeUs || (right.timeUs === lower.timeUs && right.key < lower.key)) {
+        if (before(right, lower)) {
           lower = right;
           child++;
         }
       }
-      if (time < lower.timeUs || (time === lower.timeUs && key < lower.key)) break;
+      if (before(item, lower)) break;
       heap[at] = lower;
       at = child;
     }
@@ -100,14 +97,14 @@ export class EventQueue {
     return top;
   }
 
-  /** Takes out all that match, in order of (time, key). For faults: linear. */
+  /** Takes out all that match, in order. For faults: linear. */
   removeWhere(matches: (item: Scheduled) => boolean): Scheduled[] {
     const removed = this.heap.filter(matches);
     if (removed.length === 0) return removed;
     const kept = this.heap.filter((item) => !matches(item));
     this.heap.length = 0;
     for (const item of kept) this.push(item);
-    return removed.sort((a, b) => a.timeUs - b.timeUs || a.key - b.key);
+    return removed.sort((a, b) => (before(a, b) ? -1 : 1));
   }
 
   /** In no order that counts: for checkpoints and inspection. */
