@@ -2,19 +2,13 @@ import type { Edge } from './imports.ts';
 
 /**
  * Where a file stands, for the arrows: a folder of `src`, or one of the finer places:
- * `patterns` (the registry), `pattern` (one pattern's folder), `view` (its view.tsx), `ui/kit`,
+ * `patterns` (the registry), `pattern` (one pattern's folder), `view` (its view.tsx and view/), `ui/kit`,
  * `host/node` (Node only).
  */
 export function placeOf(file: string): string {
   const [, folder = '', next = '', last] = file.split('/');
   if (folder === 'patterns')
-    return last === undefined
-      ? 'patterns'
-      : last === 'view.tsx'
-        ? 'view'
-        : last.startsWith('view/')
-          ? 'view'
-          : 'pattern';
+    return last === undefined ? 'patterns' : last === 'view.tsx' || last === 'view' ? 'view' : 'pattern';
   if (folder === 'ui' && next === 'kit') return 'ui/kit';
   if (folder === 'host' && next === 'node') return 'host/node';
   return folder;
@@ -38,7 +32,7 @@ export const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'host/node': ['kernel', 'scenario', 'pattern-kit', 'patterns', 'explore', 'host'],
   derive: ['kernel', 'scenario', 'pattern-kit'],
   state: ['kernel', 'scenario', 'pattern-kit', 'patterns', 'derive', 'host'],
-  'ui/kit': ['kernel', 'pattern-kit'],
+  'ui/kit': ['kernel', 'pattern-kit', 'derive'],
   ui: ['kernel', 'scenario', 'pattern-kit', 'patterns', 'view', 'derive', 'state', 'host', 'ui/kit'],
   app: ['kernel', 'scenario', 'pattern-kit', 'patterns', 'derive', 'state', 'host', 'ui', 'ui/kit'],
 };
@@ -101,7 +95,7 @@ const TEST_PACKAGES = [
  * the trace is data, and nothing on screen runs a kernel. `chaos` draws a list of actions, which is data too.
  */
 const KERNEL_WORDS =
-  /^src\/kernel\/(?:json|time|topology|action|action-catalogue|chaos|trace|program|property|limits)\.ts$/;
+  /^src\/kernel\/(?:json|time|topology|inspection|action|action-catalogue|chaos|trace|program|property|limits)\.ts$/;
 const DRAWING = new Set(['derive', 'state', 'ui', 'ui/kit', 'app', 'view']);
 
 /** What of `host` is meant for the other side: the protocol, and the client that speaks it. */

@@ -1,11 +1,11 @@
 import { InlineRun } from '../kernel/inline.ts';
+import type { NodeInspection } from '../kernel/inspection.ts';
 import type { Json } from '../kernel/json.ts';
 import type { Setup } from '../kernel/setup.ts';
 import type { KernelNode } from '../kernel/node.ts';
 import { clonePlain } from '../kernel/plain.ts';
 import type { Seq } from '../kernel/trace.ts';
 import type { Checkpoints } from './checkpoints.ts';
-import type { NodeInspection } from './protocol.ts';
 
 export interface Inspection {
   readonly seq: Seq;

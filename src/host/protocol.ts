@@ -1,4 +1,4 @@
-import type { Json } from '../kernel/json.ts';
+import type { NodeInspection } from '../kernel/inspection.ts';
 import type { PropertyResult } from '../kernel/property.ts';
 import type { Us } from '../kernel/time.ts';
 import type { Topology } from '../kernel/topology.ts';
@@ -90,25 +90,4 @@ export interface Branch {
   readonly forkSeq: Seq;
   readonly forkUs: Us;
   readonly scenario: Scenario;
-}
-
-export interface NodeInspection {
-  /** The program's state; null while the node is down. */
-  readonly state: Json;
-  /** The state one event earlier, for "what just changed"; equal where nothing did. */
-  readonly before: Json;
-  readonly disk: Readonly<Record<string, Json>>;
-  /** Written, not synced yet. */
-  readonly unsynced: readonly string[];
-  readonly timers: readonly { readonly name: string; readonly fireUs: Us }[];
-  readonly requests: readonly {
-    readonly id: string;
-    readonly to: string;
-    readonly tag: string;
-    readonly timeoutUs: Us;
-    readonly type: string;
-  }[];
-  readonly queue: readonly { readonly id: string; readonly from: string; readonly type: string }[];
-  readonly working: readonly { readonly id: string; readonly type: string }[];
-  readonly localClockUs: Us;
 }

@@ -1,5 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
-import type { FromSession, NodeInspection } from '../host/protocol.ts';
+import type { FromSession } from '../host/protocol.ts';
+import type { NodeInspection } from '../kernel/inspection.ts';
 import type { Us } from '../kernel/time.ts';
 import type { Seq } from '../kernel/trace.ts';
 import type { Pattern } from '../pattern-kit/pattern.ts';

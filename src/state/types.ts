@@ -5,7 +5,8 @@ import type { Us } from '../kernel/time.ts';
 import type { Topology } from '../kernel/topology.ts';
 import type { Seq } from '../kernel/trace.ts';
 import type { TraceIndex } from '../derive/types.ts';
-import type { Branch, HostMode, NodeInspection } from '../host/protocol.ts';
+import type { Branch, HostMode } from '../host/protocol.ts';
+import type { NodeInspection } from '../kernel/inspection.ts';
 import type { Pattern } from '../pattern-kit/pattern.ts';
 import type { Scenario, ScenarioProblem } from '../scenario/scenario.ts';
 

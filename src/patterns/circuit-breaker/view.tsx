@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import type { NodeCardProps, PatternView } from '../../ui/kit/index.ts';
 import type { CountWindow, SlidingWindow, TimeWindow } from './programs/sliding-window.ts';
 import { FAILED, SLOW } from './programs/sliding-window.ts';
 
@@ -82,3 +83,10 @@ function Seconds({ window, words }: { readonly window: TimeWindow; readonly word
     </svg>
   );
 }
+
+function BreakerCard({ inspection }: NodeCardProps): ReactElement | null {
+  return <BreakerWindow state={inspection.state} />;
+}
+
+const view: PatternView = { NodeCard: BreakerCard };
+export default view;

@@ -1,6 +1,6 @@
 import { countText, spanText, timeText } from '../../derive/time-text.ts';
 import { spelled } from '../../derive/words.ts';
-import type { NodeInspection } from '../../host/protocol.ts';
+import type { NodeInspection } from '../../kernel/inspection.ts';
 import type { NodeSpec } from '../../kernel/topology.ts';
 import type { Pattern } from '../../pattern-kit/pattern.ts';
 import { useCommands } from '../hooks.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { NodeInspection } from '../../host/protocol.ts';
+import type { NodeInspection } from '../../kernel/inspection.ts';
 import type { Seq } from '../../kernel/trace.ts';
 import { playback } from '../../state/stores.ts';
 import { useCommands, usePlayback, useThrottledCursor } from '../hooks.ts';

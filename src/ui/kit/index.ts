@@ -23,6 +23,7 @@ export {
 } from './Menu.tsx';
 export { NumberField, type NumberFieldProps } from './NumberField.tsx';
 export { clampToStep } from './number-step.ts';
+export type { BoardProps, NodeArtProps, NodeCardProps, PatternView, RunAtCursor } from './pattern-view.ts';
 export { Pill, type PillProps } from './Pill.tsx';
 export { Rich } from './Rich.tsx';
 export { RoleShape, type RoleShapeProps } from './RoleShape.tsx';
