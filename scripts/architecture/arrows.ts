@@ -84,6 +84,8 @@ const TEST_PACKAGES = [
   'vite',
   'cockatiel',
   'opossum',
+  'kafkajs',
+  'cluster-key-slot',
   'valibot',
   'react',
   'react-dom',
