@@ -108,6 +108,7 @@ describe('arrows between folders', () => {
     ['src/patterns/raft/index.ts', "import '../circuit-breaker/messages.ts'"],
     ['src/patterns/raft/index.test.ts', "import '../circuit-breaker/messages.ts'"],
     ['src/patterns/raft/index.ts', "import './view.tsx'"],
+    ['src/patterns/raft/index.ts', "import './view/Ring.tsx'"],
     ['src/patterns/raft/programs/replica.ts', "import 'react'"],
     ['src/patterns/raft/view.tsx', "import '../../ui/graph/Graph.tsx'"],
     ['src/patterns/raft/view.tsx', "import '../../state/stores.ts'"],
@@ -127,6 +128,10 @@ describe('arrows between folders', () => {
 
   it.each([
     ['src/patterns/raft/view.tsx', "import '../../ui/kit/index.ts'; import './settings.ts'; import 'react'"],
+    [
+      'src/patterns/raft/view/Ring.tsx',
+      "import '../programs/raft.ts'; import '../../../derive/types.ts'; import 'react'",
+    ],
     ['src/derive/lanes.ts', "import type { K } from '../kernel/kernel.ts'; import '../kernel/time.ts'"],
     ['src/state/session.ts', "import '../host/session-client.ts'; import type { P } from '../host/protocol.ts'"],
     ['src/host/node/cli.ts', "import 'node:fs'; import '../session.ts'"],

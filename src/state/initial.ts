@@ -41,7 +41,7 @@ export const initialView: ViewState = {
   singleKeys: true,
   compare: false,
   inspectorTab: 'state',
-  panels: { lesson: true, inspector: true, timeline: true, log: false },
+  panels: { lesson: true, inspector: true, timeline: true, log: false, board: null },
   sheet: 'lesson',
   lessonStep: null,
   problems: [],

@@ -46,7 +46,7 @@ describe('the address bar', () => {
     bench.state.commands.openLesson(2);
     bench.state.view.setState({
       inspectorTab: 'program',
-      panels: { lesson: true, inspector: true, timeline: false, log: true },
+      panels: { lesson: true, inspector: true, timeline: false, log: true, board: null },
     });
     await bench.state.commands.copyLink();
     const link = bench.copied[0]!.slice('https://example.test/'.length);
@@ -116,9 +116,9 @@ describe('panels in a link', () => {
   test('name only what differs, and come back', () => {
     const looks = {
       inspectorTab: 'messages',
-      panels: { lesson: false, inspector: true, timeline: true, log: true },
+      panels: { lesson: false, inspector: true, timeline: true, log: true, board: false },
     } as const;
-    expect(panelNames(looks)).toEqual(['inspector:messages', 'lesson:off', 'log:on']);
+    expect(panelNames(looks)).toEqual(['inspector:messages', 'lesson:off', 'log:on', 'board:off']);
     expect(panelsOf(panelNames(looks))).toEqual(looks);
     expect(panelNames(panelsOf([]))).toEqual([]);
     expect(panelsOf(['nonsense', 'log:maybe', 'inspector:elsewhere'])).toEqual(panelsOf([]));

@@ -9,7 +9,7 @@ import type { PlaybackState, RunState, ViewState } from './types.ts';
 const WRITE_MS = 500;
 
 const TABS: readonly ViewState['inspectorTab'][] = ['state', 'messages', 'program', 'settings'];
-const PANELS = ['lesson', 'inspector', 'timeline', 'log'] as const;
+const PANELS = ['lesson', 'inspector', 'timeline', 'log', 'board'] as const;
 
 /** Panels that differ from how they open: `inspector:program`, `lesson:off`, `log:on`. */
 export function panelNames(view: Pick<ViewState, 'panels' | 'inspectorTab'>): readonly string[] {

@@ -67,9 +67,11 @@ export interface ViewState {
     readonly inspector: boolean;
     readonly timeline: boolean;
     readonly log: boolean;
+    /** The pattern's own board. Null: as the pattern opens. */
+    readonly board: boolean | null;
   };
   /** The narrow-screen sheet: which one panel is below the graph. */
-  readonly sheet: 'lesson' | 'inspector' | 'timeline' | 'log' | 'experiments';
+  readonly sheet: 'lesson' | 'inspector' | 'timeline' | 'board' | 'log' | 'experiments';
   readonly lessonStep: number | null;
   readonly problems: readonly ScenarioProblem[];
   readonly toast: { readonly text: string; readonly undo: boolean; readonly id: number } | null;

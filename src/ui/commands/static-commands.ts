@@ -1,7 +1,8 @@
 import { commands as run, editHistory, mainRun, playback, view } from '../../state/stores.ts';
 import { setTheme, switchTheme } from '../theme.ts';
 import { layout } from '../workbench/layout.ts';
-import { showCharts, showLog, toggleInspector, toggleLesson, toggleTimeline } from '../workbench/panels.ts';
+import { hasBoard } from '../board/pattern-views.ts';
+import { showBoard, showCharts, showLog, toggleInspector, toggleLesson, toggleTimeline } from '../workbench/panels.ts';
 import type { Command } from './command.ts';
 import { crashOrRestart, fitGraph, hangOrRecover, openFaults, selectedNode } from './on-selection.ts';
 import { nextSpeed } from './speeds.ts';
@@ -210,6 +211,15 @@ const LOOK: readonly Command[] = [
     words: 'panel goals latency',
     when: hasRun,
     run: showCharts,
+  },
+  {
+    id: 'board',
+    title: 'Board of the pattern',
+    group: 'Look',
+    keys: [],
+    words: 'panel logs partitions shards own picture',
+    when: () => hasRun() && hasBoard(),
+    run: showBoard,
   },
   { id: 'log', title: 'Log', group: 'Look', keys: [], words: 'panel events sentences', when: hasRun, run: showLog },
   { id: 'theme', title: 'Light or dark', group: 'Look', keys: ['T'], words: 'theme colour', run: switchTheme },

@@ -8,6 +8,7 @@ import { useView } from '../hooks.ts';
 import { classes, colourVar, RoleShape } from '../kit/index.ts';
 import { Cells } from './Cells.tsx';
 import { useGraphModel } from './graph-model.ts';
+import { NodeArt } from './NodeArt.tsx';
 import styles from './GraphNode.module.css';
 
 export type GraphNodeType = Node<{ readonly spec: NodeSpec; readonly side: number; readonly small: boolean }, 'node'>;
@@ -51,6 +52,7 @@ export const GraphNode = memo(function GraphNode({ id, data }: NodeProps<GraphNo
         {view.hatched && view.tone === 'warn' && (
           <span className={styles.warnHatch} data-shape={role?.shape} aria-hidden />
         )}
+        {view.down ? null : <NodeArt spec={spec} side={side} />}
       </div>
       <div
         className={classes(styles.caption, small && styles.small)}

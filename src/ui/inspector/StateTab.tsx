@@ -1,11 +1,13 @@
 import type { LaneTrack } from '../../derive/types.ts';
 import { nodeNames } from '../../derive/words.ts';
 import type { NodeSpec } from '../../kernel/topology.ts';
+import { usePatternView } from '../board/pattern-views.ts';
 import { useRun } from '../hooks.ts';
 import { Activity } from './Activity.tsx';
 import { MachineDiagram } from './MachineDiagram.tsx';
 import { Section } from './Section.tsx';
 import { StateTree } from './StateTree.tsx';
+import { Slot } from '../workbench/Slot.tsx';
 import { Trouble } from './Trouble.tsx';
 import { useInspection } from './use-inspection.ts';
 import type { Here } from './use-scene.ts';
@@ -16,6 +18,7 @@ export function StateTab({ spec, here }: { readonly spec: NodeSpec; readonly her
   const inspected = useInspection(spec.id);
   const index = useRun((run) => run.index);
   const { pattern, scene, settings, cursorUs, cursorSeq } = here;
+  const { NodeCard } = usePatternView();
   const role = pattern.roles[spec.program];
   const live = scene.nodes[spec.id];
   const down = live?.status === 'down';
@@ -37,6 +40,19 @@ export function StateTab({ spec, here }: { readonly spec: NodeSpec; readonly her
         <p className={styles.waiting}>Reading its state…</p>
       ) : (
         <>
+          {NodeCard !== undefined && (
+            <Slot name="The drawing of this node">
+              <NodeCard
+                node={spec}
+                inspection={inspected.inspection}
+                topology={here.topology}
+                on={here.scenario.on}
+                settings={settings}
+                scene={scene}
+                timeUs={index.events[inspected.seq]?.timeUs ?? cursorUs}
+              />
+            </Slot>
+          )}
           <Section title="State">
             {inspected.inspection.state === null ? (
               <p className={styles.none}>

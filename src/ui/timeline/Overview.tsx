@@ -6,7 +6,7 @@ import type { Scenario } from '../../scenario/scenario.ts';
 import { mainRun, twinRun } from '../../state/stores.ts';
 import { useCanvas } from '../charts/use-canvas.ts';
 import { useSize } from '../charts/use-size.ts';
-import { useRun, useRunStore, useView } from '../hooks.ts';
+import { useRun, useView } from '../hooks.ts';
 import { ticksOf, type TimeScale } from './axis.ts';
 import { Axis } from './Axis.tsx';
 import { FaultTrack } from './FaultTrack.tsx';
@@ -18,10 +18,11 @@ import { paintLanes } from './paint-lanes.ts';
 import { Playhead } from './Playhead.tsx';
 import { Readout } from './Readout.tsx';
 import { laneRows } from './rows.ts';
-import { marksOf } from './time-marks.ts';
+import type { TimeMark } from './time-marks.ts';
 import { useBlocks } from './use-blocks.ts';
 import { primaryGoal, useCurves } from './use-curves.ts';
 import { useScrub } from './use-scrub.ts';
+import { useTimeMarks } from './use-time-marks.ts';
 import styles from './timeline.module.css';
 
 export interface OverviewProps {
@@ -34,9 +35,6 @@ export interface OverviewProps {
 
 const TICK_GAP_PX = 76;
 
-/** Changes only when a verdict does: results come anew with every piece of the trace. */
-const violatedKey = (run: RunState): string =>
-  JSON.stringify(run.properties.filter(({ status }) => status === 'violated'));
 const lanesOf = (run: RunState) => run.index.lanes();
 
 /** The whole run as one strip: faults, lanes, the goal, and the playhead through all of them. */
@@ -116,19 +114,9 @@ export function Overview({ pattern, topology, scenario, corner }: OverviewProps)
   );
 }
 
-function useTimeMarks(pattern: Pattern) {
-  const store = useRunStore();
-  const violated = useRun(violatedKey);
-  const branches = useRun((run) => run.branches);
-  return useMemo(
-    () => marksOf(violated === '[]' ? [] : store.getState().properties, branches, pattern),
-    [violated, branches, pattern, store],
-  );
-}
-
 type History = Pick<Parameters<typeof paintLanes>[2], 'layout' | 'scale'> & {
   readonly ticks: ReturnType<typeof ticksOf>;
-  readonly marks: ReturnType<typeof marksOf>;
+  readonly marks: readonly TimeMark[];
   readonly curves: ReturnType<typeof useCurves>;
 };
 

@@ -1,10 +1,11 @@
 import { useStore } from 'zustand';
 import { view } from '../../state/stores.ts';
 import type { ViewState } from '../../state/types.ts';
+import { usePatternView } from '../board/pattern-views.ts';
 import { useView } from '../hooks.ts';
 import { classes, Segmented, Tabs } from '../kit/index.ts';
 import { layout, type BottomTab } from './layout.ts';
-import { Experiments, Inspector, LessonPanel, Log, Transport } from './parts.tsx';
+import { Board, Experiments, Inspector, LessonPanel, Log, Transport } from './parts.tsx';
 import { Stage } from './Stage.tsx';
 import { BottomPanel } from './WideLayout.tsx';
 import { Slot } from './Slot.tsx';
@@ -21,6 +22,7 @@ const TIME_TABS: readonly { readonly value: BottomTab; readonly label: string }[
 export function NarrowLayout() {
   const sheet = useView((state) => state.sheet);
   const compare = useView((state) => state.compare);
+  const { board } = usePatternView();
   return (
     <main className={styles.narrow}>
       <div className={classes(styles.narrowStage, compare && styles.narrowPair)}>
@@ -34,7 +36,7 @@ export function NarrowLayout() {
       <Tabs<Sheet>
         label="Panels"
         fill
-        value={sheet}
+        value={sheet === 'board' && board === undefined ? 'timeline' : sheet}
         onChange={(next) => view.setState({ sheet: next })}
         className={styles.sheet}
         panelClassName={styles.sheetPanel}
@@ -58,6 +60,21 @@ export function NarrowLayout() {
             ),
           },
           { value: 'timeline', label: 'Time', content: <TimeSheet /> },
+          ...(board === undefined
+            ? []
+            : [
+                {
+                  value: 'board' as const,
+                  label: board.label,
+                  content: (
+                    <div className={styles.sheetFixed}>
+                      <Slot name="The board">
+                        <Board />
+                      </Slot>
+                    </div>
+                  ),
+                },
+              ]),
           {
             value: 'log',
             label: 'Log',

@@ -1,11 +1,12 @@
 import { AnimatePresence, m } from 'framer-motion';
 import { ChevronDown, ChevronUp, X } from 'lucide-react';
 import { useStore } from 'zustand';
+import { usePatternView } from '../board/pattern-views.ts';
 import { useView } from '../hooks.ts';
 import { classes, IconButton, Segmented } from '../kit/index.ts';
 import { layout, type BottomTab } from './layout.ts';
 import { showBottom, toggleLesson, toggleTimeline } from './panels.ts';
-import { GoalCharts, Inspector, LessonPanel, Log, Timeline, Transport } from './parts.tsx';
+import { Board, GoalCharts, Inspector, LessonPanel, Log, Timeline, Transport } from './parts.tsx';
 import { Stage } from './Stage.tsx';
 import { Slot } from './Slot.tsx';
 import styles from './workbench.module.css';
@@ -72,16 +73,23 @@ export function WideLayout() {
   );
 }
 
-const TABS: readonly { readonly value: BottomTab; readonly label: string }[] = [
-  { value: 'timeline', label: 'Timeline' },
-  { value: 'charts', label: 'Charts' },
-  { value: 'log', label: 'Log' },
-];
+/** Which panel is below the graph: what was chosen, as far as this pattern has it. */
+function useBottomTab(): { readonly tab: BottomTab; readonly tabs: readonly { value: BottomTab; label: string }[] } {
+  const { log, board: wanted } = useView((state) => state.panels);
+  const chosen = useStore(layout, (state) => state.bottomTab);
+  const { board } = usePatternView();
+  const isBoard = board !== undefined && (wanted ?? board.opens ?? false);
+  const tabs = [
+    { value: 'timeline' as const, label: 'Timeline' },
+    ...(board === undefined ? [] : [{ value: 'board' as const, label: board.label }]),
+    { value: 'charts' as const, label: 'Charts' },
+    { value: 'log' as const, label: 'Log' },
+  ];
+  return { tab: log ? 'log' : isBoard ? 'board' : chosen === 'charts' ? 'charts' : 'timeline', tabs };
+}
 
 function Bottom({ open }: { readonly open: boolean }) {
-  const log = useView((state) => state.panels.log);
-  const chosen = useStore(layout, (state) => state.bottomTab);
-  const tab = log ? 'log' : chosen === 'log' ? 'timeline' : chosen;
+  const { tab, tabs } = useBottomTab();
   return (
     <footer className={styles.bottom}>
       <div className={styles.transportRow}>
@@ -94,7 +102,7 @@ function Bottom({ open }: { readonly open: boolean }) {
           label="Below the graph"
           size="small"
           value={open ? tab : ('' as BottomTab)}
-          options={TABS}
+          options={tabs}
           onChange={showBottom}
         />
         <IconButton
@@ -108,7 +116,7 @@ function Bottom({ open }: { readonly open: boolean }) {
         </IconButton>
       </div>
       {open && (
-        <div className={styles.bottomPanel}>
+        <div className={classes(styles.bottomPanel, tab === 'board' && styles.tall)}>
           <BottomPanel tab={tab} />
         </div>
       )}
@@ -118,6 +126,7 @@ function Bottom({ open }: { readonly open: boolean }) {
 
 const PANEL_NAMES: Readonly<Record<BottomTab, string>> = {
   timeline: 'The timeline',
+  board: 'The board',
   charts: 'The chart panel',
   log: 'The log',
 };
@@ -125,7 +134,7 @@ const PANEL_NAMES: Readonly<Record<BottomTab, string>> = {
 export function BottomPanel({ tab }: { readonly tab: BottomTab }) {
   return (
     <Slot key={tab} name={PANEL_NAMES[tab]}>
-      {tab === 'charts' ? <GoalCharts /> : tab === 'log' ? <Log /> : <Timeline />}
+      {tab === 'charts' ? <GoalCharts /> : tab === 'log' ? <Log /> : tab === 'board' ? <Board /> : <Timeline />}
     </Slot>
   );
 }

@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 
 /** `wide`: three columns. `medium`: the lesson is a drawer. `narrow`: one sheet below the graph. */
 export type Width = 'wide' | 'medium' | 'narrow';
-export type BottomTab = 'timeline' | 'charts' | 'log';
+export type BottomTab = 'timeline' | 'board' | 'charts' | 'log';
 
 export interface LayoutState {
   readonly width: Width;

@@ -1,8 +1,7 @@
 import { view } from '../../state/stores.ts';
-import type { ViewState } from '../../state/types.ts';
 import { layout, type BottomTab } from './layout.ts';
 
-type Panel = keyof ViewState['panels'];
+type Panel = 'lesson' | 'inspector' | 'timeline';
 
 const setPanel = (panel: Panel, open: boolean): void =>
   view.setState({ panels: { ...view.getState().panels, [panel]: open } });
@@ -27,16 +26,19 @@ export function toggleTimeline(): void {
   else setPanel('timeline', !view.getState().panels.timeline);
 }
 
-/** The three that share the bottom: opens it where it is folded. */
+/** Those that share the bottom: opens it where it is folded. */
 export function showBottom(tab: BottomTab): void {
   if (isNarrow()) {
-    view.setState({ sheet: tab === 'log' ? 'log' : 'timeline' });
+    view.setState({ sheet: tab === 'charts' ? 'timeline' : tab });
     layout.setState({ bottomTab: tab });
     return;
   }
   layout.setState({ bottomTab: tab });
-  view.setState({ panels: { ...view.getState().panels, timeline: true, log: tab === 'log' } });
+  view.setState({
+    panels: { ...view.getState().panels, timeline: true, log: tab === 'log', board: tab === 'board' },
+  });
 }
 
 export const showCharts = (): void => showBottom('charts');
 export const showLog = (): void => showBottom('log');
+export const showBoard = (): void => showBottom('board');

@@ -24,6 +24,7 @@ export const Sentence = part(async () => (await sentence()).Sentence);
 export const Inspector = part(async () => (await inspector()).Inspector);
 export const LessonPanel = part(async () => (await lesson()).LessonPanel);
 export const FaultMenu = part(async () => (await faults()).FaultMenu);
+export const Board = part(async () => (await import('../board/Board.tsx')).Board);
 export const Log = part(async () => (await import('../log/Log.tsx')).Log);
 export const GoalCharts = part(async () => (await import('../charts/GoalCharts.tsx')).GoalCharts);
 export const Experiments = part(async () => (await import('../experiments/Experiments.tsx')).Experiments);
