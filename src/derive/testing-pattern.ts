@@ -87,6 +87,6 @@ export const TEST_PATTERN: Pattern = {
   goals: [],
   experiments: [],
   mutants: [],
-  lesson: { title: '', steps: [] },
+  lesson: () => Promise.resolve({ title: '', steps: [] }),
   laneColours: {},
 };

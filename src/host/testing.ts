@@ -62,7 +62,7 @@ export function toyPattern(main: Program = gossip, nodes = 4): Pattern {
       },
     ],
     mutants: [],
-    lesson: { title: '', steps: [] },
+    lesson: () => Promise.resolve({ title: '', steps: [] }),
     laneColours: {},
   };
 }

@@ -2,7 +2,7 @@ import type { Action } from '../kernel/action.ts';
 import type { Settings, SettingValue } from '../kernel/program.ts';
 import type { Topology } from '../kernel/topology.ts';
 import type { SettingSpec } from '../scenario/scenario.ts';
-import type { Pattern } from './pattern.ts';
+import type { Lesson, Pattern } from './pattern.ts';
 
 /** Every reference between the parts of a pattern that leads nowhere, each with the part it stands in and what there is instead. */
 export function patternProblems(pattern: Pattern): string[] {
@@ -14,7 +14,13 @@ export function patternProblems(pattern: Pattern): string[] {
   checkScenes(pattern, check);
   checkExperiments(pattern, check);
   checkMutants(pattern, check);
-  checkLesson(pattern, check);
+  return problems;
+}
+
+/** The same for its lesson, which is loaded apart. */
+export function lessonProblems(pattern: Pattern, lesson: Lesson): string[] {
+  const problems: string[] = [];
+  checkLesson(pattern, lesson, checks(problems));
   return problems;
 }
 
@@ -237,8 +243,7 @@ function checkMutants(pattern: Pattern, check: Checks): void {
   }
 }
 
-function checkLesson(pattern: Pattern, check: Checks): void {
-  const { steps } = pattern.lesson;
+function checkLesson(pattern: Pattern, { steps }: Lesson, check: Checks): void {
   check.unique('lesson', ids(steps));
   check.that(steps.length > 0, 'The lesson has no steps.');
   check.that(

@@ -7,6 +7,7 @@ import type { TraceEvent } from '../kernel/trace.ts';
 import { sameRun } from '../scenario/edit.ts';
 import { decodeLink, encodeScenario } from '../scenario/link.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { lessonProblems } from './check-pattern.ts';
 import { judgeStep, solvedScenario } from './lesson-judge.ts';
 import type { LessonStep, LessonView, Mutant, Pattern } from './pattern.ts';
 import { scenarioOf, setupOf, vocabularyOf } from './setup.ts';
@@ -220,10 +221,11 @@ export function checkArrivals(pattern: Pattern): Findings {
 }
 
 /** Each step is unsolved at its start, is solved by its own solution, and its prediction comes true. */
-export function checkLesson(pattern: Pattern): Findings {
-  const findings: Findings = [];
+export async function checkLesson(pattern: Pattern): Promise<Findings> {
+  const lesson = await pattern.lesson();
+  const findings: Findings = lessonProblems(pattern, lesson);
   let scenario = scenarioOf(pattern);
-  for (const step of pattern.lesson.steps) {
+  for (const step of lesson.steps) {
     if (step.scenario) scenario = scenarioOf(pattern, step.scenario.preset, step.scenario.on);
     const start = judgeStep(step, { ...view(pattern, scenario, 0), events: [] });
     if (start.solved) findings.push(`step ${step.id} is solved before it starts`);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { program } from '../kernel/program.ts';
 import { ms, seconds } from '../kernel/time.ts';
-import { valueProblem } from './check-pattern.ts';
+import { lessonProblems, valueProblem } from './check-pattern.ts';
 import { definePattern } from './define-pattern.ts';
 import type { Experiment, LessonStep, Pattern } from './pattern.ts';
 
@@ -74,7 +74,7 @@ const valid: Pattern = {
   ],
   experiments: [experiment],
   mutants: [],
-  lesson: { title: 'Echo', steps: [step('one', { scenario: { preset: 'calm', on: true } })] },
+  lesson: () => Promise.resolve({ title: 'Echo', steps: [] }),
   laneColours: {},
 };
 
@@ -86,6 +86,7 @@ const problem = (changes: Partial<Pattern>): string => {
     return (error as Error).message;
   }
 };
+const lessonProblem = (steps: readonly LessonStep[]): string => lessonProblems(valid, { title: 'x', steps }).join('\n');
 const withActions = (actions: Experiment['actions'], settings: Experiment['settings'] = {}): string =>
   problem({ experiments: [{ ...experiment, actions, settings }] });
 
@@ -103,9 +104,9 @@ describe('definePattern', () => {
         ],
       }),
     ).toContain('Mutant deaf names the property "hears"');
-    expect(
-      problem({ lesson: { title: 'x', steps: [step('one', { scenario: { preset: 'storm', on: true } })] } }),
-    ).toContain('names the experiment "storm"');
+    expect(lessonProblem([step('one', { scenario: { preset: 'storm', on: true } })])).toContain(
+      'names the experiment "storm"',
+    );
     expect(problem({ messages: {} })).toContain('programs.echo names the message "Ask"');
     expect(problem({ modes: {} })).toContain('programs.echo names the mode "ok"');
     expect(problem({ commands: {} })).toContain('programs.echo names the command "shout"');
@@ -129,10 +130,8 @@ describe('definePattern', () => {
 
   it('asks for a prediction in every second step, and a scenario in the first', () => {
     const steps = [step('one', { scenario: { preset: 'calm', on: true } }), step('two'), step('three')];
-    expect(problem({ lesson: { title: 'x', steps } })).toContain(
-      'Lesson step two: at least every second step asks for a prediction.',
-    );
-    expect(problem({ lesson: { title: 'x', steps: [step('one')] } })).toContain('must name the scenario');
+    expect(lessonProblem(steps)).toContain('Lesson step two: at least every second step asks for a prediction.');
+    expect(lessonProblem([step('one')])).toContain('must name the scenario');
   });
 
   it('lists all problems at once', () => {

@@ -208,7 +208,8 @@ export interface Pattern {
   /** The first is what opens. */
   readonly experiments: readonly Experiment[];
   readonly mutants: readonly Mutant[];
-  readonly lesson: Lesson;
+  /** Loaded when somebody reads it: a run needs none of its prose. */
+  readonly lesson: () => Promise<Lesson>;
   /** States that lanes take, with colours, for timeline and legend: key `lane state`. */
   readonly laneColours: Readonly<Record<string, ColourToken>>;
 }

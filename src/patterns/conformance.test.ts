@@ -47,8 +47,8 @@ describe.each(Object.entries(patterns))('%s', (path, { default: pattern }) => {
     expect(checkExperiments(pattern)).toEqual([]));
   it(`the true programs hold under random faults (${SEEDS} seeds)`, () =>
     expect(checkControl(pattern, 0, SEEDS)).toEqual([]));
-  it('the lesson is unsolved at the start of each step and solved by its own solution', () =>
-    expect(checkLesson(pattern)).toEqual([]));
+  it('the lesson is unsolved at the start of each step and solved by its own solution', async () =>
+    expect(await checkLesson(pattern)).toEqual([]));
 
   it.each(pattern.mutants.map((mutant) => [mutant.id, mutant] as const))(
     'the planted bug %s is caught by the property it names',
@@ -57,8 +57,8 @@ describe.each(Object.entries(patterns))('%s', (path, { default: pattern }) => {
     },
   );
 
-  it('has planted bugs, both sides of every experiment, and a guided demo', () => {
-    expect(pattern.lesson.steps.length).toBeGreaterThanOrEqual(draft ? 1 : 8);
+  it('has planted bugs, both sides of every experiment, and a guided demo', async () => {
+    expect((await pattern.lesson()).steps.length).toBeGreaterThanOrEqual(draft ? 1 : 8);
     expect(pattern.mutants.length).toBeGreaterThanOrEqual(draft ? 1 : 4);
     expect(allScenarios(pattern)).toHaveLength(2 * pattern.experiments.length);
   });

@@ -279,7 +279,7 @@ export const fakePattern: Pattern = {
   },
   topology: () => ({ nodes: [], links: [] }),
   experiments: [experiment('first'), experiment('second')],
-  lesson: { title: '', steps: [] },
+  lesson: () => Promise.resolve({ title: '', steps: [] }),
 };
 
 export interface Bench {

@@ -8,6 +8,7 @@ import { view } from '../../state/stores.ts';
 import { useCommands } from '../hooks.ts';
 import { Button, Rich, Segmented } from '../kit/index.ts';
 import { openStep } from './lesson-run.ts';
+import { useLesson } from './use-lesson.ts';
 import styles from './lesson.module.css';
 
 const NONE: readonly string[] = [];
@@ -18,7 +19,7 @@ export function ExperimentCard({ pattern, scenario }: { readonly pattern: Patter
   const [answered, setAnswered] = useState(false);
   const done = useStore(preferences, (all) => all.lessons[pattern.meta.id] ?? NONE);
   const experiment = pattern.experiments.find((candidate) => candidate.id === scenario.preset);
-  const { steps } = pattern.lesson;
+  const { steps } = useLesson(pattern);
   const next = Math.max(
     0,
     steps.findIndex((step) => !done.includes(step.id)),

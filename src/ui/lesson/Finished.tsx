@@ -5,6 +5,7 @@ import { preferences } from '../../state/preferences.ts';
 import { useCommands } from '../hooks.ts';
 import { Button } from '../kit/index.ts';
 import { openStep } from './lesson-run.ts';
+import { useLesson } from './use-lesson.ts';
 import { Progress } from './Step.tsx';
 import styles from './lesson.module.css';
 
@@ -14,13 +15,13 @@ const NONE: readonly string[] = [];
 export function Finished({ pattern }: { readonly pattern: Pattern }) {
   const commands = useCommands();
   const done = useStore(preferences, (all) => all.lessons[pattern.meta.id] ?? NONE);
-  const { steps } = pattern.lesson;
+  const { steps, title } = useLesson(pattern);
   const solved = new Set(done);
   const open = steps.findIndex((step) => !solved.has(step.id));
   const count = steps.filter((step) => solved.has(step.id)).length;
   return (
     <div className={styles.step}>
-      <Progress steps={steps} number={steps.length} solved={solved} label={pattern.lesson.title} />
+      <Progress steps={steps} number={steps.length} solved={solved} label={title} />
       <h1>{open < 0 ? 'All steps done' : `${count} of ${steps.length} steps done`}</h1>
       <p className={styles.prose}>You can now answer: {pattern.meta.answers}</p>
       <ul className={styles.summary}>

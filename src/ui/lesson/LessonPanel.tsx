@@ -1,7 +1,9 @@
+import type { Pattern } from '../../pattern-kit/pattern.ts';
 import { useRun, useView } from '../hooks.ts';
 import { ExperimentCard } from './ExperimentCard.tsx';
 import { Finished } from './Finished.tsx';
 import { Step } from './Step.tsx';
+import { useLesson } from './use-lesson.ts';
 import styles from './lesson.module.css';
 
 /** The guided demo, or with none open the question of the experiment. Fills its container and scrolls. */
@@ -14,11 +16,18 @@ export function LessonPanel() {
     <div className={styles.panel} tabIndex={0} role="region" aria-label={number === null ? 'Experiment' : 'Lesson'}>
       {number === null ? (
         <ExperimentCard pattern={pattern} scenario={scenario} />
-      ) : number >= 0 && number < pattern.lesson.steps.length ? (
-        <Step key={pattern.meta.id} pattern={pattern} number={number} />
       ) : (
-        <Finished pattern={pattern} />
+        <Guided pattern={pattern} number={number} />
       )}
     </div>
+  );
+}
+
+function Guided({ pattern, number }: { readonly pattern: Pattern; readonly number: number }) {
+  const { steps } = useLesson(pattern);
+  return number >= 0 && number < steps.length ? (
+    <Step key={pattern.meta.id} pattern={pattern} number={number} />
+  ) : (
+    <Finished pattern={pattern} />
   );
 }

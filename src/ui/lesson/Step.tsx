@@ -10,6 +10,7 @@ import { Button, classes, Menu, MenuRadios, Rich } from '../kit/index.ts';
 import { FRESH, lessonMemory, remember, stepKey } from './lesson-memory.ts';
 import { openStep, runStep, showSolution } from './lesson-run.ts';
 import { Prediction } from './Prediction.tsx';
+import { useLesson } from './use-lesson.ts';
 import { useVerdict } from './use-verdict.ts';
 import styles from './lesson.module.css';
 
@@ -17,7 +18,7 @@ const seconds = (us: number): string => timeText(us).replace(/\.?0+ s$/, ' s');
 
 /** One step: read, predict, run, compare; then reach its goal. */
 export function Step({ pattern, number }: { readonly pattern: Pattern; readonly number: number }) {
-  const { steps } = pattern.lesson;
+  const { steps } = useLesson(pattern);
   const step = steps[number]!;
   const key = stepKey(pattern.meta.id, step.id);
   const memory = useStore(lessonMemory, (all) => all[key] ?? FRESH);
@@ -224,7 +225,7 @@ function StepFooter({
   readonly solved: boolean;
 }) {
   const commands = useCommands();
-  const { steps } = pattern.lesson;
+  const { steps } = useLesson(pattern);
   return (
     <footer className={styles.footer}>
       <Button variant="quiet" disabled={number === 0} onClick={() => openStep(commands, steps, number - 1)}>
