@@ -48,6 +48,13 @@ const KINDS: Readonly<Record<string, Draw>> = {
   duplicates: onLink((random, a, b) => ({ kind: 'duplicates', a, b, ppm: random.between(10_000, 500_000) })),
   reorder: onLink((random, a, b) => ({ kind: 'reorder', a, b, ppm: random.between(10_000, 500_000) })),
   latency: onLink((random, a, b) => ({ kind: 'latency', a, b, addUs: ms(random.between(5, 400)) })),
+  bandwidth: onLink((random, a, b) => ({ kind: 'bandwidth', a, b, bytesPerSecond: 1_000 * random.between(1, 50) })),
+  killPod: (random, nodes, _links, { topology }) => {
+    // A pod that holds a node to be left alone is left alone.
+    const pods = new Set(topology.nodes.flatMap(({ pod }) => (pod === undefined ? [] : [pod])));
+    for (const { id, pod } of topology.nodes) if (pod !== undefined && !nodes.includes(id)) pods.delete(pod);
+    return pods.size === 0 ? null : { kind: 'killPod', pod: random.pick([...pods]) };
+  },
   partition: (random, nodes) => {
     if (nodes.length < 2) return null;
     const shuffled = random.shuffle(nodes);

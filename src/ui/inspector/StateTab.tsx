@@ -41,17 +41,19 @@ export function StateTab({ spec, here }: { readonly spec: NodeSpec; readonly her
       ) : (
         <>
           {NodeCard !== undefined && (
-            <Slot name="The drawing of this node">
-              <NodeCard
-                node={spec}
-                inspection={inspected.inspection}
-                topology={here.topology}
-                on={here.scenario.on}
-                settings={settings}
-                scene={scene}
-                timeUs={index.events[inspected.seq]?.timeUs ?? cursorUs}
-              />
-            </Slot>
+            <div className={styles.card}>
+              <Slot name="The drawing of this node">
+                <NodeCard
+                  node={spec}
+                  inspection={inspected.inspection}
+                  topology={here.topology}
+                  on={here.scenario.on}
+                  settings={settings}
+                  scene={scene}
+                  timeUs={index.events[inspected.seq]?.timeUs ?? cursorUs}
+                />
+              </Slot>
+            </div>
           )}
           <Section title="State">
             {inspected.inspection.state === null ? (
