@@ -80,9 +80,22 @@ test.describe('with forced colours', () => {
 test('the keyboard map names every shortcut, and single keys can be turned off', async ({ page, open }) => {
   await open('#/circuit-breaker');
   await pause(page);
+  await page.keyboard.press('?');
+  const map = page.getByRole('dialog');
+  for (const words of ['Play or pause', 'One event on', 'Undo', 'Crash or restart', 'Command palette'])
+    await expect(map.getByText(words, { exact: false }).first()).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(map).toBeHidden();
+  // A single key works, until single keys are off.
+  await page.keyboard.press('o');
+  await expect(part(page, 'Payment breaker')).toHaveCount(0);
+  await page.keyboard.press('o');
+  await expect(part(page, 'Payment breaker')).toHaveCount(1);
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox').fill('single-key');
+  await expect(page.getByRole('option', { selected: true })).toHaveText(/single/i);
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toBeHidden();
   await page.keyboard.press('o');
   await expect(part(page, 'Payment breaker')).toHaveCount(1);
 });

@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { expect, test } from './support/fixtures.ts';
 import { part, pause, shown } from './support/run.ts';
 
@@ -41,6 +44,30 @@ test('inline and Workers give equal fingerprints: a random scenario each time', 
   }
 });
 
+/** All patterns there are, as folders. */
+const patterns = readdirSync('src/patterns').filter(
+  (name) => name !== '_template' && existsSync(`src/patterns/${name}/index.ts`),
+);
+
+for (const pattern of patterns) {
+  test(`${pattern}: this browser and Node give the same run for one link`, async ({ page, open }) => {
+    const link = `#/${pattern}?seed=4711`;
+    const { stdout } = await promisify(execFile)('node', ['scripts/simulate.mjs', link, '--until', '6s', '--json'])
+      // A property may break in an experiment that is about breaking it: the command says so by its exit code.
+      .catch((error: { stdout: string }) => error);
+    await open();
+    const [inline, worker] = await page.evaluate(async (text) => {
+      const { faultline } = window as unknown as { faultline: Faultline };
+      return [
+        await faultline.simulate(text, { host: 'inline', until: '6s' }),
+        await faultline.simulate(text, { host: 'worker', until: '6s' }),
+      ];
+    }, link);
+    expect(inline).toEqual(JSON.parse(stdout));
+    expect(worker).toEqual(inline);
+  });
+}
+
 test('a crash really ends a Worker, and a restart starts one with its disk', async ({ page, open }) => {
   await open('#/circuit-breaker?preset=hang');
   await pause(page);
@@ -53,6 +80,19 @@ test('a crash really ends a Worker, and a restart starts one with its disk', asy
   await page.keyboard.press('c');
   await expect.poll(() => page.workers().length).toBe(before);
   expect((await shown(page)).workers).toContain('pay-later');
+});
+
+test('what a crashed node had on its disk is there after the restart, in a new Worker', async ({ page, open }) => {
+  await open('#/circuit-breaker?preset=hang&at=6.2s');
+  const payLater = part(page, 'Pay later');
+  await expect(payLater).toHaveAccessibleName(/[1-9]\d* pending/);
+  const pending = /\d+ pending/.exec((await payLater.getAttribute('aria-label')) ?? '')![0];
+  await payLater.click();
+  await page.keyboard.press('c');
+  await expect(payLater).toHaveAccessibleName(/down/);
+  await page.keyboard.press('c');
+  await expect(payLater).not.toHaveAccessibleName(/down/);
+  await expect(payLater).toHaveAccessibleName(new RegExp(`\\b${pending}`));
 });
 
 test('a node Worker has no clock, no network and no randomness of its own', async ({ page, open }) => {

@@ -74,5 +74,5 @@ export const layout: Pattern['layout'] = {
   'inventory-breaker': { x: 474, y: 372 },
   gateway: { x: 664, y: 176 },
   inventory: { x: 664, y: 420 },
-  'pay-later': { x: 330, y: 58 },
+  'pay-later': { x: 424, y: 62 },
 };
