@@ -1,16 +1,18 @@
 import type { Us } from '../kernel/time.ts';
 import type { Seq, TraceEvent } from '../kernel/trace.ts';
 import { FlightBook } from './flights.ts';
+import { RefusalBook } from './refusals.ts';
 import { createLaneBuilder } from './lanes.ts';
 import { SceneBook } from './scenes.ts';
 import { isInteresting, SeqList, TouchBook } from './touches.ts';
-import type { Flight, LaneTrack, Scene, TraceIndex } from './types.ts';
+import type { Flight, LaneTrack, Refusal, Scene, TraceIndex } from './types.ts';
 
 class Index implements TraceIndex {
   readonly #events: TraceEvent[] = [];
   readonly #flights = new FlightBook();
   readonly #scenes = new SceneBook(this.#events);
   readonly #touches = new TouchBook();
+  readonly #refusals = new RefusalBook();
   readonly #interesting = new SeqList();
   readonly #lanes = createLaneBuilder();
   #version = 0;
@@ -36,6 +38,7 @@ class Index implements TraceIndex {
       this.#events.push(event);
       this.#flights.append(event);
       this.#touches.append(event);
+      this.#refusals.append(event);
       if (isInteresting(event)) this.#interesting.add(event.seq);
     }
     this.#scenes.grow();
@@ -50,6 +53,7 @@ class Index implements TraceIndex {
     this.#flights.truncate(kept);
     this.#scenes.truncate(kept);
     this.#touches.truncate(kept);
+    this.#refusals.truncate(kept);
     this.#interesting.truncate(kept);
     this.#lanes.truncate(kept);
     this.#version += 1;
@@ -79,6 +83,14 @@ class Index implements TraceIndex {
 
   losses(fromUs: Us, toUs: Us): readonly Flight[] {
     return this.#flights.losses(fromUs, toUs);
+  }
+
+  refusals(fromUs: Us, toUs: Us): readonly Refusal[] {
+    return this.#refusals.between(fromUs, toUs);
+  }
+
+  lastRefusals(node: string, seq: Seq, most: number): readonly Refusal[] {
+    return this.#refusals.lastOf(node, seq, most);
   }
 
   sceneAt(seq: Seq): Scene {

@@ -1,4 +1,5 @@
 import type { Us } from '../kernel/time.ts';
+import type { StaleEpoch } from '../pattern-kit/epoch.ts';
 import type { LinkState, LossReason, NodeStatus, Seq, TraceEvent, Transit } from '../kernel/trace.ts';
 
 /**
@@ -18,6 +19,10 @@ export interface TraceIndex {
   inFlight(timeUs: Us): readonly Flight[];
   /** What was lost or refused after `fromUs`, up to and at `toUs`, in order of its end. */
   losses(fromUs: Us, toUs: Us): readonly Flight[];
+  /** What was refused as out of date after `fromUs`, up to and at `toUs`. */
+  refusals(fromUs: Us, toUs: Us): readonly Refusal[];
+  /** The newest refusals at a node at or before `seq`, newest first. */
+  lastRefusals(node: string, seq: Seq, most: number): readonly Refusal[];
   /** The part of the picture that is state: right after event `seq`. Memoised checkpoints, O(distance). */
   sceneAt(seq: Seq): Scene;
   /** Lane segments of all nodes, for the timeline. */
@@ -40,6 +45,16 @@ export interface Flight {
   /** Event that ended it; −1 while under way. */
   readonly endSeq: Seq;
   readonly lost: LossReason | null;
+}
+
+/** Something that a node refused because its epoch was older than the node's. */
+export interface Refusal {
+  readonly seq: Seq;
+  readonly timeUs: Us;
+  readonly node: string;
+  /** The message that carried it; null where none did. */
+  readonly transit: Transit | null;
+  readonly epoch: StaleEpoch;
 }
 
 export interface Scene {

@@ -15,6 +15,8 @@ import { useCalm } from './use-calm.ts';
 
 /** How long a cross stays, in seconds of the reader's time: with the speed it gives simulated time. */
 const CROSS_STAYS_S = 0.6;
+/** A refusal has two numbers to read. */
+const REFUSAL_STAYS_S = 1.6;
 /** With little motion, messages advance this often while playing, ms. */
 const CALM_STEP_MS = 500;
 
@@ -52,11 +54,14 @@ export function MessageLayer({
       const { index } = run.getState();
       const timeUs = cursorUs.current;
       const lossWindowUs = Math.round(CROSS_STAYS_S * US_PER_S * speed);
+      const refusalWindowUs = Math.round(REFUSAL_STAYS_S * US_PER_S * speed);
       overlay.draw({
         timeUs,
         flights: index.inFlight(timeUs),
         losses: index.losses(timeUs - lossWindowUs, timeUs),
         lossWindowUs,
+        refusals: index.refusals(timeUs - refusalWindowUs, timeUs),
+        refusalWindowUs,
         arrows: calm || !playing,
         selected: selection?.kind === 'message' ? selection.id : null,
         hovered: hovered?.kind === 'message' ? hovered.id : null,

@@ -100,7 +100,17 @@ export function startOverlayBench(canvas: HTMLCanvasElement, count: number): Ove
       looks.delete(flight.transit.id);
       flights[i] = launch(timeUs);
     }
-    overlay.draw({ timeUs, flights, losses: [], lossWindowUs: 0, arrows: false, selected: null, hovered: null });
+    overlay.draw({
+      timeUs,
+      flights,
+      losses: [],
+      lossWindowUs: 0,
+      refusals: [],
+      refusalWindowUs: 0,
+      arrows: false,
+      selected: null,
+      hovered: null,
+    });
     frames += 1;
     busyMs += performance.now() - begunMs;
     handle = requestAnimationFrame(draw);

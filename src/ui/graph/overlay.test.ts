@@ -34,6 +34,8 @@ const frame = (more: Partial<Frame>): Frame => ({
   flights: [],
   losses: [],
   lossWindowUs: 0,
+  refusals: [],
+  refusalWindowUs: 0,
   arrows: false,
   selected: null,
   hovered: null,
@@ -106,6 +108,14 @@ describe('the overlay', () => {
       }),
     );
     expect(drawn).toEqual(['fill message', 'stroke bad', 'stroke accent', 'text Ping kept']);
+  });
+
+  it('marks what was refused as out of date at its receiver, with both numbers, the newest of one link only', () => {
+    const { transit } = flight('old', 0, 400);
+    const refusal = { seq: 1, timeUs: 400, node: 'b', transit, epoch: { name: 'term', got: 3, have: 5 } };
+    const newer = { ...refusal, seq: 2, epoch: { name: 'term', got: 4, have: 5 } };
+    overlay.draw(frame({ refusals: [refusal, newer, { ...newer, seq: 3, transit: null }], refusalWindowUs: 600 }));
+    expect(drawn).toEqual(['stroke bad', 'text term 4 < 5']);
   });
 
   it('says which way messages go when nothing moves', () => {

@@ -1,5 +1,5 @@
 import { positionAt } from '../../derive/flights.ts';
-import type { Flight } from '../../derive/types.ts';
+import type { Flight, Refusal } from '../../derive/types.ts';
 import type { Us } from '../../kernel/time.ts';
 import type { Transit } from '../../kernel/trace.ts';
 import { PATH_STEPS } from './geometry.ts';
@@ -18,6 +18,9 @@ export interface Frame {
   /** What was lost lately, in order of its end; drawn as crosses that fade over `lossWindowUs`. */
   readonly losses: readonly Flight[];
   readonly lossWindowUs: Us;
+  /** What was refused as out of date lately; a cross at the receiver, with both numbers, over `refusalWindowUs`. */
+  readonly refusals: readonly Refusal[];
+  readonly refusalWindowUs: Us;
   /** Draws which way each message goes: when nothing moves. */
   readonly arrows: boolean;
   readonly selected: string | null;
@@ -40,6 +43,8 @@ export interface Viewport {
 
 /** More crosses than this say no more. */
 const MOST_CROSSES = 300;
+/** More refusals than this at once lie over each other. */
+const MOST_REFUSALS = 12;
 /** From this many messages on they are stamped, not drawn one by one, and below this many no longer. */
 const STAMPED_FROM = 400;
 const STAMPED_UNTIL = 300;
@@ -113,6 +118,7 @@ export class Overlay {
     else this.#drawMessages(frame, this.#palette);
     if (frame.arrows) this.#drawArrows(frame, this.#palette);
     this.#drawCrosses(frame, this.#palette);
+    this.#drawRefusals(frame, this.#palette);
     this.#drawMarked(frame, this.#palette);
   }
 
@@ -285,6 +291,49 @@ export class Overlay {
       context.stroke();
     }
     context.globalAlpha = 1;
+  }
+
+  /** At the receiver: a cross, and what was older than what. The newest of one message type and place says it for all. */
+  #drawRefusals(frame: Frame, palette: Palette): void {
+    const { refusals, refusalWindowUs, timeUs } = frame;
+    const place = new Float32Array(2);
+    const taken = new Set<string>();
+    for (let i = refusals.length - 1; i >= Math.max(0, refusals.length - MOST_REFUSALS); i -= 1) {
+      const { transit, epoch, timeUs: atUs } = refusals[i] as Refusal;
+      if (transit === null || taken.has(`${transit.from}>${transit.to}`)) continue;
+      taken.add(`${transit.from}>${transit.to}`);
+      this.#locate(this.#look(transit).path, 1, 0, place);
+      const age = refusalWindowUs > 0 ? Math.min(1, (timeUs - atUs) / refusalWindowUs) : 0;
+      const x = place[0] as number;
+      if (Number.isNaN(x)) continue;
+      this.#context.globalAlpha = age < 0.7 ? 1 : 1 - (age - 0.7) / 0.3;
+      this.#drawRefusal(x, place[1] as number, `${epoch.name} ${epoch.got} < ${epoch.have}`, palette);
+    }
+    this.#context.globalAlpha = 1;
+  }
+
+  #drawRefusal(x: number, y: number, text: string, palette: Palette): void {
+    const context = this.#context;
+    const unit = this.#viewport.zoom * this.#ratio;
+    const reach = 5 * unit;
+    context.strokeStyle = palette.bad;
+    context.lineWidth = 2.2 * unit;
+    context.lineCap = 'round';
+    context.beginPath();
+    context.moveTo(x - reach, y - reach);
+    context.lineTo(x + reach, y + reach);
+    context.moveTo(x + reach, y - reach);
+    context.lineTo(x - reach, y + reach);
+    context.stroke();
+    const size = Math.max(11 * this.#ratio, 11.5 * unit);
+    context.font = `600 ${size}px ${palette.font}`;
+    const width = context.measureText(text).width;
+    const left = Math.min(Math.max(0, x - width / 2), this.#canvas.width - width);
+    const base = Math.max(size, y - 11 * unit);
+    context.fillStyle = palette.background;
+    context.fillRect(left - 4 * unit, base - size, width + 8 * unit, size * 1.35);
+    context.fillStyle = palette.bad;
+    context.fillText(text, left, base);
   }
 
   #drawMarked(frame: Frame, palette: Palette): void {

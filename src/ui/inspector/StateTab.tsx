@@ -5,6 +5,7 @@ import { usePatternView } from '../board/pattern-views.ts';
 import { useRun } from '../hooks.ts';
 import { Activity } from './Activity.tsx';
 import { MachineDiagram } from './MachineDiagram.tsx';
+import { Refusals } from './Refusals.tsx';
 import { Section } from './Section.tsx';
 import { StateTree } from './StateTree.tsx';
 import { Slot } from '../workbench/Slot.tsx';
@@ -66,6 +67,7 @@ export function StateTab({ spec, here }: { readonly spec: NodeSpec; readonly her
               <StateTree value={inspected.inspection.state} marks={inspected.marks} label={`State of ${spec.label}`} />
             )}
           </Section>
+          <Refusals spec={spec} here={here} />
           <Activity
             spec={spec}
             inspection={inspected.inspection}

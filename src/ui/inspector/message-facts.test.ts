@@ -37,6 +37,14 @@ describe('fateText', () => {
     expect(at(doomed, 2_000_000, 40)).toBe('Lost at 1.500 s: Gateway is down');
   });
 
+  it('says what was refused as out of date, and against what', () => {
+    const refused: TraceEvent = {
+      ...event(20, 10, 'deliver'),
+      effects: [{ kind: 'note', rule: 'x', text: '', data: { stale: { name: 'term', got: 3, have: 5 } } }],
+    };
+    expect(at(flight(), 2_000_000, 40, refused)).toBe('Refused at 1.500 s: its term 3 is older than 5');
+  });
+
   it('knows answers that nobody waits for', () => {
     expect(at(flight(), 2_000_000, 40, event(20, 10, 'late'))).toContain('too late');
     expect(at(flight(), 2_000_000, 40, event(20, 10, 'wait'))).toContain('waits for a free worker');

@@ -2,6 +2,7 @@ import type { Flight, TraceIndex } from '../../derive/types.ts';
 import { lossInWords } from '../../derive/losses.ts';
 import { spanText, timeText } from '../../derive/time-text.ts';
 import type { Seq, TraceEvent } from '../../kernel/trace.ts';
+import { staleIn } from '../../pattern-kit/epoch.ts';
 
 /** What became of a message, as it is known at the cursor. */
 export function fateText(
@@ -24,6 +25,11 @@ export function fateText(
     return { text: `Came too late at ${timeText(flight.endUs)}: nobody waits for it any more`, tone: 'bad' };
   if (ending?.kind === 'wait')
     return { text: `Arrived at ${timeText(flight.endUs)} and waits for a free worker`, tone: 'quiet' };
+  const stale = ending === undefined ? null : staleIn(ending);
+  if (stale !== null) {
+    const { name, got, have } = stale;
+    return { text: `Refused at ${timeText(flight.endUs)}: its ${name} ${got} is older than ${have}`, tone: 'bad' };
+  }
   return { text: `Arrived at ${timeText(flight.endUs)}`, tone: 'ok' };
 }
 

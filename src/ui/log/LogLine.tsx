@@ -3,6 +3,7 @@ import { memo, type ReactNode } from 'react';
 import { narrate } from '../../derive/narrate.ts';
 import { countText, timeText } from '../../derive/time-text.ts';
 import { nodeNames } from '../../derive/words.ts';
+import { staleIn } from '../../pattern-kit/epoch.ts';
 import type { Topology } from '../../kernel/topology.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
 import type { Pattern } from '../../pattern-kit/pattern.ts';
@@ -107,6 +108,7 @@ function isFault(event: TraceEvent): boolean {
     event.kind === 'action' ||
     event.kind === 'lost' ||
     event.kind === 'overflow' ||
+    staleIn(event) !== null ||
     event.effects.some((effect) => effect.kind === 'status' && effect.status === 'down')
   );
 }
@@ -117,7 +119,8 @@ function Mark({ event, pattern }: { readonly event: TraceEvent; readonly pattern
   if (event.kind === 'action') return <Zap size={14} aria-hidden />;
   if (event.kind === 'repair') return <Wrench size={14} aria-hidden />;
   if (event.effects.some((effect) => effect.kind === 'become')) return <Shuffle size={14} aria-hidden />;
-  if (event.kind === 'lost' || event.kind === 'overflow') return <Glyph glyph="cross" colour="bad" />;
+  if (event.kind === 'lost' || event.kind === 'overflow' || staleIn(event) !== null)
+    return <Glyph glyph="cross" colour="bad" />;
   if (event.kind === 'timeout' || event.kind === 'late') return <CircleAlert size={14} aria-hidden />;
   const meta = event.transit === undefined ? undefined : pattern.messages[event.transit.message.type];
   if (meta !== undefined) return <Glyph glyph={meta.glyph} colour={meta.colour} />;

@@ -1,5 +1,6 @@
 import { program, type Call, type NodeContext, type Program, type TimedOut } from '../../../kernel/program.ts';
 import type { Us } from '../../../kernel/time.ts';
+import { refuseStale } from '../../../pattern-kit/epoch.ts';
 import type { GuardedCall, Msg } from '../messages.ts';
 import { cockatiel, cockatielConsecutive } from './breaker-cockatiel.ts';
 import { resilience4j } from './breaker-core.ts';
@@ -127,7 +128,7 @@ function answered(
   const straggler = ticket.generation !== core.generation;
   const phase = core.phase;
   kinds[state.semantics].onResult(core, config, nowUs, result, nowUs - startedUs, ticket);
-  if (straggler) noteStraggler(node, ticket.phase, phase, config.generationCheck && state.semantics === 'resilience4j');
+  if (straggler) noteStraggler(node, ticket, core, phase, config.generationCheck && state.semantics === 'resilience4j');
   else if (result === 'ignored')
     node.note('ignored error', 'a declined card says nothing about the health of the gateway');
   show(kinds, node, state);
@@ -135,11 +136,12 @@ function answered(
   release(kinds, node, state, ticket.generation);
 }
 
-function noteStraggler(node: Node, admitted: Phase, now: Phase, dropped: boolean): void {
-  node.note(
-    dropped ? 'straggler dropped' : 'straggler counted',
-    `a call from when it was ${WORDS[admitted]} is answered while it is ${WORDS[now]}`,
-  );
+/** An answer from before the last change of state: dropped by its generation, or counted all the same. */
+function noteStraggler(node: Node, ticket: Ticket, core: BreakerState, now: Phase, dropped: boolean): void {
+  const what = `a call from when it was ${WORDS[ticket.phase]} is answered while it is ${WORDS[now]}`;
+  const epoch = { name: 'generation', got: ticket.generation, have: core.generation };
+  if (dropped) refuseStale(node, epoch, `${what} and is not counted`, 'straggler dropped');
+  else node.note('straggler counted', what);
 }
 
 /** The probe of that generation is answered: those who waited for it try again. */
