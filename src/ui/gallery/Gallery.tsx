@@ -1,4 +1,5 @@
-import { useEffect, useSyncExternalStore } from 'react';
+import { Pause, Play } from 'lucide-react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { PatternMeta } from '../../pattern-kit/pattern.ts';
 import { patternMetas } from '../../patterns/registry.ts';
 import { preferences, solvedSteps } from '../../state/preferences.ts';
@@ -6,6 +7,7 @@ import { Button } from '../kit/Button.tsx';
 import { classes } from '../kit/classes.ts';
 import { switchTheme } from '../theme.ts';
 import { Logo } from '../workbench/Logo.tsx';
+import { CardPicture } from './CardPicture.tsx';
 import { Miniature } from './Miniature.tsx';
 import { PICTURES, PLAIN_PICTURE } from './pictures.ts';
 import { UNBUILT } from './unbuilt.ts';
@@ -29,6 +31,7 @@ function cards(): readonly Card[] {
 /** Every pattern with its problem. `unknown`: an address that named none of them. */
 export function Gallery({ unknown = null }: { readonly unknown?: string | null }) {
   useEffect(followSingleKeyTheme, []);
+  const [playing, setPlaying] = useState(() => !matchMedia('(prefers-reduced-motion: reduce)').matches);
   return (
     <div className={styles.page}>
       <header className={styles.head}>
@@ -36,7 +39,17 @@ export function Gallery({ unknown = null }: { readonly unknown?: string | null }
           <Logo size={26} />
           Faultline
         </a>
-        <ThemeButton />
+        <span className={styles.tools}>
+          <Button
+            variant="quiet"
+            size="small"
+            icon={playing ? <Pause size={15} aria-hidden /> : <Play size={15} aria-hidden />}
+            onClick={() => setPlaying(!playing)}
+          >
+            {playing ? 'Pause the scenes' : 'Play the scenes'}
+          </Button>
+          <ThemeButton />
+        </span>
       </header>
       <main className={styles.main}>
         {unknown !== null && <UnknownAddress name={unknown} />}
@@ -49,7 +62,7 @@ export function Gallery({ unknown = null }: { readonly unknown?: string | null }
         </div>
         <ul className={styles.cards}>
           {cards().map((card) => (
-            <PatternCard key={card.meta.id} card={card} />
+            <PatternCard key={card.meta.id} card={card} playing={playing} />
           ))}
         </ul>
       </main>
@@ -57,11 +70,15 @@ export function Gallery({ unknown = null }: { readonly unknown?: string | null }
   );
 }
 
-function PatternCard({ card: { meta, built } }: { readonly card: Card }) {
+function PatternCard({ card: { meta, built }, playing }: { readonly card: Card; readonly playing: boolean }) {
   return (
     <li className={classes(styles.card, !built && styles.unbuilt)}>
       <div className={styles.picture}>
-        <Miniature picture={PICTURES[meta.id] ?? PLAIN_PICTURE} />
+        {built ? (
+          <CardPicture pattern={meta.id} playing={playing} />
+        ) : (
+          <Miniature picture={PICTURES[meta.id] ?? PLAIN_PICTURE} />
+        )}
       </div>
       <div className={styles.words}>
         <h2>

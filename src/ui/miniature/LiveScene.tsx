@@ -1,0 +1,255 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { linkView } from '../../derive/link-view.ts';
+import { nodeView, type NodeView } from '../../derive/node-view.ts';
+import type { Scene } from '../../derive/types.ts';
+import { US_PER_S, type Us } from '../../kernel/time.ts';
+import type { NodeSpec, Topology } from '../../kernel/topology.ts';
+import type { Transit } from '../../kernel/trace.ts';
+import { boxAround, linkPath, pathTable, type Body, type LinkPath } from '../graph/geometry.ts';
+import { markOf } from '../graph/glyphs.ts';
+import { bodyOf, placesOf, sideOf } from '../graph/layout.ts';
+import { Overlay } from '../graph/overlay.ts';
+import { readPalette, watchTheme } from '../graph/palette.ts';
+import { colourVar, RoleShape } from '../kit/index.ts';
+import type { SceneRun } from './scene-run.ts';
+import styles from './miniature.module.css';
+
+/** px of the field that it is drawn in; the picture scales with its place. */
+const WIDTH = 320;
+const HEIGHT = 172;
+/** Marks and lines are this much smaller than on the workbench. */
+const ZOOM = 0.7;
+/** Simulated seconds a second. */
+const SPEED = 0.5;
+/** What is state and not motion changes this often. */
+const STATE_HZ = 6;
+const CROSS_US = Math.round(0.6 * US_PER_S * SPEED);
+const REFUSAL_US = Math.round(1.6 * US_PER_S * SPEED);
+const LONGEST_WORD = 22;
+
+export interface LiveSceneProps {
+  readonly run: SceneRun;
+  /** Off: it stands at its most telling moment. */
+  readonly playing: boolean;
+  /** Where it stands while it does not play. */
+  readonly stillUs?: Us;
+}
+
+/** Plays a stretch of a finished run over and over. Decoration beside words that say the same: hidden from readers of the page. */
+export function LiveScene({ run, playing, stillUs }: LiveSceneProps) {
+  const stage = useMemo(() => stageOf(run), [run]);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [scene, setScene] = useState<Scene>(() => run.index.sceneAt(run.index.seqAt(stillUs ?? run.toUs)));
+  useEffect(() => {
+    const element = canvas.current;
+    if (!element) return;
+    const overlay = new Overlay(element);
+    overlay.setModel(stage.model);
+    let timeUs = playing ? run.fromUs : (stillUs ?? run.toUs);
+    let frame = 0;
+    let lastMs = 0;
+    let stateMs = -Infinity;
+    const draw = (nowMs: number): void => {
+      if (playing) {
+        const stepUs = lastMs === 0 ? 0 : Math.min(100, nowMs - lastMs) * 1_000 * SPEED;
+        lastMs = nowMs;
+        timeUs = timeUs + stepUs > run.toUs ? run.fromUs : Math.round(timeUs + stepUs);
+        frame = requestAnimationFrame(draw);
+      }
+      const zoom = element.clientWidth / WIDTH;
+      overlay.resize(element.clientWidth, element.clientHeight, devicePixelRatio);
+      overlay.setViewport({ x: 0, y: 0, zoom: ZOOM * zoom });
+      overlay.draw({
+        timeUs,
+        flights: run.index.inFlight(timeUs),
+        losses: run.index.losses(timeUs - CROSS_US, timeUs),
+        lossWindowUs: CROSS_US,
+        refusals: run.index.refusals(timeUs - REFUSAL_US, timeUs),
+        refusalWindowUs: REFUSAL_US,
+        arrows: false,
+        selected: null,
+        hovered: null,
+      });
+      if (!playing || nowMs - stateMs >= 1_000 / STATE_HZ) {
+        stateMs = nowMs;
+        setScene(run.index.sceneAt(run.index.seqAt(timeUs)));
+      }
+    };
+    const repaint = (): void => {
+      overlay.setPalette(readPalette(element));
+      if (!playing) draw(0);
+    };
+    repaint();
+    if (playing) frame = requestAnimationFrame(draw);
+    const stop = watchTheme(repaint);
+    return () => {
+      cancelAnimationFrame(frame);
+      stop();
+    };
+  }, [run, stage, playing, stillUs]);
+
+  return (
+    <div className={styles.scene} aria-hidden>
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width="100%">
+        <g transform={`scale(${ZOOM})`}>
+          {stage.pods.map((pod) => (
+            <rect
+              key={pod.name}
+              {...pod}
+              rx={16}
+              fill="none"
+              stroke="var(--edge)"
+              strokeDasharray="3 6"
+              strokeWidth={2}
+            />
+          ))}
+          {stage.links.map((link) => (
+            <Line key={link.id} link={link} scene={scene} />
+          ))}
+        </g>
+        {stage.nodes.map(({ spec, x, y, side }) => (
+          <Node key={spec.id} x={x} y={y} side={side} spec={spec} run={run} scene={scene} />
+        ))}
+      </svg>
+      <canvas ref={canvas} className={styles.canvas} />
+    </div>
+  );
+}
+
+function Line({ link, scene }: { readonly link: LinkPath; readonly scene: Scene }) {
+  const cut = linkView(link.a, link.b, scene).wall !== 'none';
+  return (
+    <path
+      d={link.path}
+      fill="none"
+      stroke={cut ? 'var(--bad)' : 'var(--edge)'}
+      strokeWidth={cut ? 2.4 : 1.6}
+      opacity={0.75}
+      {...(cut ? { strokeDasharray: '6 8' } : {})}
+    />
+  );
+}
+
+function Node({
+  x,
+  y,
+  side,
+  spec,
+  run,
+  scene,
+}: {
+  readonly x: number;
+  readonly y: number;
+  readonly side: number;
+  readonly spec: NodeSpec;
+  readonly run: SceneRun;
+  readonly scene: Scene;
+}) {
+  const role = run.pattern.roles[spec.program];
+  const view = nodeView(spec, scene, run.pattern, run.settings);
+  const word = wordOf(view);
+  const tone = view.tone === 'warn' ? 'warn' : view.state === '' ? undefined : view.stateColour;
+  return (
+    <>
+      <g transform={`translate(${x - side / 2} ${y - side / 2})`}>
+        <RoleShape
+          shape={role?.shape ?? 'square'}
+          letter={role?.letter ?? ''}
+          size={side}
+          tone={tone === 'quiet' ? undefined : tone}
+          external={role?.external ?? false}
+          down={view.hatched && view.tone === 'bad'}
+        />
+      </g>
+      {word !== '' && (
+        <text
+          x={x}
+          y={y + side / 2 + 10}
+          textAnchor="middle"
+          fontSize={10.5}
+          fontWeight={600}
+          className={styles.word}
+          fill={colourVar(view.tone === 'none' ? view.stateColour : view.tone)}
+        >
+          {word}
+        </text>
+      )}
+    </>
+  );
+}
+
+/** What is wrong with it, or where it stands where that is not where it should: one short word. */
+function wordOf(view: NodeView): string {
+  if (view.trouble !== '') return clip(view.trouble.replace(/ since .*$/, ''));
+  return view.stateColour === 'bad' || view.stateColour === 'warn' ? clip(view.state) : '';
+}
+
+const clip = (text: string): string => (text.length > LONGEST_WORD ? `${text.slice(0, LONGEST_WORD - 1)}…` : text);
+
+/** The smaller the more there are. */
+const scaleOf = (count: number): number => (count <= 6 ? 0.66 : count <= 10 ? 0.54 : 0.42);
+
+/** Puts a value from one range into another; into the middle where the first has no width. */
+const spread = (value: number, from: number, to: number, into: number, margin: number): number =>
+  to === from ? into / 2 : margin + ((value - from) / (to - from)) * (into - 2 * margin);
+
+/** Where everything stands, worked out once. The field is wide and low: each direction is stretched for itself. */
+function stageOf({ pattern, topology }: SceneRun) {
+  const places = placesOf(topology, pattern);
+  const scale = scaleOf(topology.nodes.length);
+  const all = topology.nodes.map(({ id }) => places.get(id)!);
+  const [left, right] = [Math.min(...all.map(({ x }) => x)), Math.max(...all.map(({ x }) => x))];
+  const [top, bottom] = [Math.min(...all.map(({ y }) => y)), Math.max(...all.map(({ y }) => y))];
+  const bodies = new Map<string, Body>();
+  for (const spec of topology.nodes) {
+    const place = places.get(spec.id)!;
+    const x = spread(place.x, left, right, WIDTH / ZOOM, 74 * scale + 8);
+    const y = spread(place.y, top, bottom, HEIGHT / ZOOM, 62 * scale + 14);
+    // No captions here: lines may leave downwards at once.
+    bodies.set(spec.id, { ...bodyOf(spec, pattern, { x, y: y - 5 }, scale), caption: 0 });
+  }
+  const links = topology.links.flatMap(({ a, b }) => {
+    const [from, to] = [bodies.get(a), bodies.get(b)];
+    return from && to ? [linkPath(a, b, from, to)] : [];
+  });
+  const numbers = new Map<string, number>();
+  const paths: Float32Array[] = [];
+  for (const { a, b, curve } of links) {
+    numbers.set(`${a}>${b}`, paths.push(pathTable(curve, false)) - 1);
+    numbers.set(`${b}>${a}`, paths.push(pathTable(curve, true)) - 1);
+  }
+  return {
+    links,
+    pods: podsOf(topology, bodies),
+    nodes: topology.nodes.map((spec) => {
+      const body = bodies.get(spec.id)!;
+      return { spec, x: body.x * ZOOM, y: body.y * ZOOM, side: sideOf(body.shape, scale) * ZOOM };
+    }),
+    model: {
+      paths,
+      look: (transit: Transit) => {
+        const meta = pattern.messages[transit.message.type];
+        return {
+          path: numbers.get(`${transit.from}>${transit.to}`) ?? -1,
+          mark: markOf(meta?.glyph ?? 'dot', meta?.colour ?? 'message'),
+        };
+      },
+      name: () => '',
+    },
+  };
+}
+
+/** The outline around the nodes of every pod that has more than one. */
+function podsOf(topology: Topology, bodies: ReadonlyMap<string, Body>) {
+  const members = new Map<string, Body[]>();
+  for (const { id, pod } of topology.nodes)
+    if (pod !== undefined) members.set(pod, [...(members.get(pod) ?? []), bodies.get(id)!]);
+  return [...members]
+    .filter(([, inside]) => inside.length > 1)
+    .map(([name, inside]) => {
+      const box = boxAround(
+        inside.map(({ x, y, rx, ry }) => ({ x: x - rx, y: y - ry, width: 2 * rx, height: 2 * ry })),
+      );
+      return { name, x: box.x - 10, y: box.y - 10, width: box.width + 20, height: box.height + 30 };
+    });
+}

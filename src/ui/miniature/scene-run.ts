@@ -1,0 +1,82 @@
+import { createTraceIndex } from '../../derive/trace-index.ts';
+import type { TraceIndex } from '../../derive/types.ts';
+import { connectSession } from '../../host/session-client.ts';
+import { seconds, type Us } from '../../kernel/time.ts';
+import type { Topology } from '../../kernel/topology.ts';
+import type { Pattern } from '../../pattern-kit/pattern.ts';
+import { scenarioOf, settingsOf } from '../../pattern-kit/setup.ts';
+import type { Settings } from '../../kernel/program.ts';
+import { loadPattern } from '../../patterns/registry.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+
+/** A finished run with its look-ups, and the stretch of it that is worth watching. */
+export interface SceneRun {
+  readonly pattern: Pattern;
+  readonly scenario: Scenario;
+  readonly topology: Topology;
+  readonly settings: Settings;
+  readonly index: TraceIndex;
+  readonly fromUs: Us;
+  readonly toUs: Us;
+}
+
+/** Before the first fault: enough to see that all was well. */
+const LEAD_US = seconds(1);
+/** How much of a run a miniature plays. */
+const STRETCH_US = seconds(7);
+
+/** Runs one after another: a page full of scenes must not take every core. */
+let queue: Promise<unknown> = Promise.resolve();
+const known = new Map<string, Promise<SceneRun>>();
+
+/** The first experiment of a pattern, around its first fault. The same promise for the same pattern. */
+export function defaultScene(id: string): Promise<SceneRun> {
+  const held = known.get(id);
+  if (held) return held;
+  const run = loadPattern(id).then((pattern) => {
+    const scenario = scenarioOf(pattern);
+    const first = Math.min(...scenario.actions.map(({ atUs }) => atUs), seconds(3));
+    const fromUs = Math.max(0, first - LEAD_US);
+    return runScene(pattern, scenario, fromUs, Math.min(scenario.untilUs, fromUs + STRETCH_US));
+  });
+  known.set(id, run);
+  run.catch(() => known.delete(id));
+  return run;
+}
+
+/** Runs a scenario up to `toUs` in a worker of its own, when those asked for before are done. */
+export function runScene(pattern: Pattern, scenario: Scenario, fromUs: Us, toUs: Us): Promise<SceneRun> {
+  const run = queue.then(() => traceOf(scenario, toUs));
+  queue = run.catch(() => undefined);
+  return run.then(({ topology, index }) => ({
+    pattern,
+    scenario,
+    topology,
+    settings: settingsOf(pattern, scenario),
+    index,
+    fromUs,
+    toUs,
+  }));
+}
+
+function traceOf(
+  scenario: Scenario,
+  untilUs: Us,
+): Promise<{ readonly topology: Topology; readonly index: TraceIndex }> {
+  const session = connectSession('scene');
+  const index = createTraceIndex();
+  let topology: Topology = { nodes: [], links: [] };
+  return new Promise<{ readonly topology: Topology; readonly index: TraceIndex }>((resolve, reject) => {
+    session.onMessage((message) => {
+      if (message.kind === 'failed') reject(new Error(`${message.what} ${message.detail}`));
+      else if (message.kind === 'opened') topology = message.topology;
+      else if (message.kind === 'trace') {
+        index.append(message.events);
+        if (message.ended || message.headUs >= untilUs) resolve({ topology, index });
+        else session.post({ kind: 'advance', untilUs, shownSeq: index.events.length - 1 });
+      }
+    });
+    session.post({ kind: 'open', scenario, host: 'inline' });
+    session.post({ kind: 'advance', untilUs, shownSeq: -1 });
+  }).finally(() => session.close());
+}
