@@ -6,6 +6,8 @@ import { routeOf } from './routes.ts';
 
 const Workbench = lazy(async () => ({ default: (await import('../ui/workbench/Workbench.tsx')).Workbench }));
 
+const EpochsPage = lazy(async () => ({ default: (await import('../ui/epochs/EpochsPage.tsx')).EpochsPage }));
+
 const IDS = patternMetas.map(({ id }) => id);
 
 const onHash = (changed: () => void): (() => void) => {
@@ -18,10 +20,14 @@ export function App() {
   const hash = useSyncExternalStore(onHash, () => window.location.hash);
   const route = routeOf(hash, IDS);
   return (
-    <ErrorBoundary key={route.kind === 'workbench' ? route.pattern : 'gallery'}>
+    <ErrorBoundary key={route.kind === 'workbench' ? route.pattern : route.kind}>
       {route.kind === 'workbench' ? (
         <Suspense>
           <Workbench />
+        </Suspense>
+      ) : route.kind === 'epochs' ? (
+        <Suspense>
+          <EpochsPage />
         </Suspense>
       ) : (
         <Gallery unknown={route.kind === 'unknown' ? route.name : null} />

@@ -12,6 +12,7 @@ test.each([
   ['#circuit-breaker', { kind: 'workbench', pattern: 'circuit-breaker' }],
   ['#/circuit-breaker/?seed=7&do=2s:hang(gateway)', { kind: 'workbench', pattern: 'circuit-breaker' }],
   ['#/circuit%2Dbreaker?seed=7', { kind: 'workbench', pattern: 'circuit-breaker' }],
+  ['#/epochs', { kind: 'epochs' }],
   ['#/sharding?seed=7', { kind: 'unknown', name: 'sharding' }],
   ['#/%E0%A4%A', { kind: 'unknown', name: '%E0%A4%A' }],
   [`#/${'x'.repeat(500)}`, { kind: 'unknown', name: 'x'.repeat(80) }],

@@ -8,9 +8,10 @@ import { sameRun } from '../scenario/edit.ts';
 import { decodeLink, encodeScenario } from '../scenario/link.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { lessonProblems } from './check-pattern.ts';
+import { staleIn } from './epoch.ts';
 import { judgeStep, solvedScenario } from './lesson-judge.ts';
 import type { LessonStep, LessonView, Mutant, Pattern } from './pattern.ts';
-import { scenarioOf, setupOf, vocabularyOf } from './setup.ts';
+import { epochScenario, scenarioOf, setupOf, vocabularyOf } from './setup.ts';
 
 /**
  * What every pattern must hold, as functions that answer what is wrong, in words; empty where
@@ -201,6 +202,20 @@ export function checkMutant(pattern: Pattern, mutant: Mutant): Findings {
     if (verdict(runInline(setupOf(pattern, tried), { keepTrace: false }))?.status === 'violated') return [];
   }
   return [`40 seeds do not show it: ${mutant.breaks} is never violated`];
+}
+
+/** The run that the epoch lens tells of does refuse something by that epoch, and something older indeed. */
+export function checkEpoch(pattern: Pattern): Findings {
+  if (!pattern.epoch) return [];
+  const { name } = pattern.epoch;
+  const refused = runInline(setupOf(pattern, epochScenario(pattern, pattern.epoch))).trace.flatMap((event) => {
+    const stale = staleIn(event);
+    return stale === null ? [] : [stale];
+  });
+  const findings = refused
+    .filter(({ got, have }) => !(got < have))
+    .map((stale) => `refused as older: ${stale.name} ${stale.got} against ${stale.have}`);
+  return refused.some((stale) => stale.name === name) ? findings : [...findings, `nothing is refused by its ${name}`];
 }
 
 /** Off and on meet the same arrivals: operations begin at the same times, whatever becomes of them. */

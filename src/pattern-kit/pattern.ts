@@ -177,6 +177,20 @@ export interface Lesson {
   readonly steps: readonly LessonStep[];
 }
 
+/** The number by which this pattern knows what is out of date, and a run in which it refuses something by it. */
+export interface EpochLens {
+  /** As in `StaleEpoch.name`: "term", "generation", "position". */
+  readonly name: string;
+  /** One or two sentences: what it counts, who raises it, what it keeps out. */
+  readonly about: string;
+  /** The experiment that is run, with what differs from it. */
+  readonly preset: string;
+  readonly on?: boolean;
+  readonly settings?: Readonly<Record<string, SettingValue>>;
+  /** Added to those of the experiment. */
+  readonly actions?: readonly Action[];
+}
+
 /** Everything a pattern is. The only thing that others load from its folder, lazily. */
 export interface Pattern {
   readonly meta: PatternMeta;
@@ -208,6 +222,7 @@ export interface Pattern {
   /** The first is what opens. */
   readonly experiments: readonly Experiment[];
   readonly mutants: readonly Mutant[];
+  readonly epoch?: EpochLens;
   /** Loaded when somebody reads it: a run needs none of its prose. */
   readonly lesson: () => Promise<Lesson>;
   /** States that lanes take, with colours, for timeline and legend: key `lane state`. */

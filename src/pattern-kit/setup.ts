@@ -2,7 +2,7 @@ import { KernelError } from '../kernel/assert.ts';
 import type { Setup } from '../kernel/setup.ts';
 import type { SettingValue, Settings } from '../kernel/program.ts';
 import type { Scenario, Vocabulary } from '../scenario/scenario.ts';
-import type { Experiment, Pattern } from './pattern.ts';
+import type { EpochLens, Experiment, Pattern } from './pattern.ts';
 
 /** Every dial with its default. */
 export function defaultSettings(pattern: Pattern): Record<string, SettingValue> {
@@ -37,6 +37,13 @@ export function scenarioOf(pattern: Pattern, presetId = pattern.experiments[0]!.
     untilUs: preset.untilUs,
     view: {},
   };
+}
+
+/** The run that a pattern's epoch lens tells of. */
+export function epochScenario(pattern: Pattern, lens: EpochLens): Scenario {
+  const scenario = scenarioOf(pattern, lens.preset, lens.on);
+  const actions = [...scenario.actions, ...(lens.actions ?? [])].sort((a, b) => a.atUs - b.atUs);
+  return { ...scenario, settings: { ...lens.settings }, actions };
 }
 
 /** What the kernel needs to run a scenario of this pattern. */

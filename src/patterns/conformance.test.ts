@@ -5,6 +5,7 @@ import {
   checkArrivals,
   checkControl,
   checkDeterminism,
+  checkEpoch,
   checkExperiments,
   checkLesson,
   checkMessages,
@@ -45,6 +46,7 @@ describe.each(Object.entries(patterns))('%s', (path, { default: pattern }) => {
   it('off and on meet the same arrivals', () => expect(checkArrivals(pattern)).toEqual([]));
   it('the experiments hold every safety property and reach every state worth seeing', () =>
     expect(checkExperiments(pattern)).toEqual([]));
+  it('what its epoch lens shows is refused as out of date', () => expect(checkEpoch(pattern)).toEqual([]));
   it(`the true programs hold under random faults (${SEEDS} seeds)`, () =>
     expect(checkControl(pattern, 0, SEEDS)).toEqual([]));
   it('the lesson is unsolved at the start of each step and solved by its own solution', async () =>

@@ -1,5 +1,6 @@
 import { definePattern, type Pattern } from '../../pattern-kit/pattern.ts';
 import { about } from './about.ts';
+import { epoch } from './epoch.ts';
 import { experiments } from './experiments.ts';
 import { goals } from './goals.ts';
 import { messages } from './messages.ts';
@@ -32,6 +33,7 @@ const pattern: Pattern = definePattern({
   goals,
   experiments,
   mutants,
+  epoch,
   lesson: () => import('./lesson.ts').then((part) => part.lesson),
   laneColours,
 });

@@ -65,6 +65,15 @@ export function Gallery({ unknown = null }: { readonly unknown?: string | null }
             <PatternCard key={card.meta.id} card={card} playing={playing} />
           ))}
         </ul>
+        <section className={styles.across} aria-labelledby="across">
+          <h2 id="across">Across patterns</h2>
+          <a className={styles.lens} href="#/epochs">
+            <strong>The hard part is an epoch</strong>
+            <span>
+              Term, token, generation, version: one idea under many names. See each pattern refuse what is out of date.
+            </span>
+          </a>
+        </section>
       </main>
     </div>
   );

@@ -163,9 +163,9 @@ function Node({
       </g>
       {word !== '' && (
         <text
-          x={x}
+          x={x < 56 ? 6 : x > WIDTH - 56 ? WIDTH - 6 : x}
           y={y + side / 2 + 10}
-          textAnchor="middle"
+          textAnchor={x < 56 ? 'start' : x > WIDTH - 56 ? 'end' : 'middle'}
           fontSize={10.5}
           fontWeight={600}
           className={styles.word}

@@ -31,22 +31,34 @@ const known = new Map<string, Promise<SceneRun>>();
 
 /** The first experiment of a pattern, around its first fault. The same promise for the same pattern. */
 export function defaultScene(id: string): Promise<SceneRun> {
-  const held = known.get(id);
-  if (held) return held;
-  const run = loadPattern(id).then((pattern) => {
+  return once(id, async () => {
+    const pattern = await loadPattern(id);
     const scenario = scenarioOf(pattern);
     const first = Math.min(...scenario.actions.map(({ atUs }) => atUs), seconds(3));
     const fromUs = Math.max(0, first - LEAD_US);
-    return runScene(pattern, scenario, fromUs, Math.min(scenario.untilUs, fromUs + STRETCH_US));
+    const toUs = Math.min(scenario.untilUs, fromUs + STRETCH_US);
+    return runScene(pattern, scenario, toUs, () => ({ fromUs, toUs }));
   });
-  known.set(id, run);
-  run.catch(() => known.delete(id));
+}
+
+/** What is under this key, made once; made again after a failure. */
+export function once(key: string, make: () => Promise<SceneRun>): Promise<SceneRun> {
+  const held = known.get(key);
+  if (held) return held;
+  const run = make();
+  known.set(key, run);
+  run.catch(() => known.delete(key));
   return run;
 }
 
-/** Runs a scenario up to `toUs` in a worker of its own, when those asked for before are done. */
-export function runScene(pattern: Pattern, scenario: Scenario, fromUs: Us, toUs: Us): Promise<SceneRun> {
-  const run = queue.then(() => traceOf(scenario, toUs));
+/** Runs a scenario in a worker of its own, when those asked for before are done; then chooses what of it to play. */
+export function runScene(
+  pattern: Pattern,
+  scenario: Scenario,
+  untilUs: Us,
+  stretchOf: (index: TraceIndex) => Pick<SceneRun, 'fromUs' | 'toUs'>,
+): Promise<SceneRun> {
+  const run = queue.then(() => traceOf(scenario, untilUs));
   queue = run.catch(() => undefined);
   return run.then(({ topology, index }) => ({
     pattern,
@@ -54,8 +66,7 @@ export function runScene(pattern: Pattern, scenario: Scenario, fromUs: Us, toUs:
     topology,
     settings: settingsOf(pattern, scenario),
     index,
-    fromUs,
-    toUs,
+    ...stretchOf(index),
   }));
 }
 
