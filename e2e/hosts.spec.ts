@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { expect, test } from './support/fixtures.ts';
+import { patterns } from './support/patterns.ts';
 import { part, pause, shown } from './support/run.ts';
 
 interface Faultline {
@@ -43,11 +43,6 @@ test('inline and Workers give equal fingerprints: a random scenario each time', 
     expect(inline.events, link).toBeGreaterThan(100);
   }
 });
-
-/** All patterns there are, as folders. */
-const patterns = readdirSync('src/patterns').filter(
-  (name) => name !== '_template' && existsSync(`src/patterns/${name}/index.ts`),
-);
 
 for (const pattern of patterns) {
   test(`${pattern}: this browser and Node give the same run for one link`, async ({ page, open }) => {

@@ -77,11 +77,10 @@ export function createState(): AppState {
 
   const onChange = (change: RunChange): void => {
     if (change.kind === 'failed') player.pause();
-    else if (change.kind === 'trace') player.arrived();
-    else {
-      if (change.kind === 'rewound') editor.rewound(change.kept);
+    else if (change.kind === 'rewound') {
+      editor.rewound(change.kept);
       player.rewound();
-    }
+    } else player.opened();
     opener.verify();
   };
   const link: RunLink = new RunLink({ store: mainRun, connect, clock, onChange });

@@ -67,6 +67,16 @@ describe('the address bar', () => {
     });
   });
 
+  test('opens after an event in the middle of an instant, which the run has yet to reach', async () => {
+    const bench = await openBench({
+      scenario: fakeScenario({ view: { cursorUs: 120_000, cursorSeq: 11 } }),
+      // A worker answers later than the cursor is told where to go.
+      hold: ['open'],
+    });
+    bench.main.release();
+    expect(bench.state.playback.getState()).toMatchObject({ cursorSeq: 11, playing: false });
+  });
+
   test('says so where the run is not the one that the link was made from', async () => {
     const bench = await openBench({ scenario: fakeScenario({ view: { cursorUs: 100_000, fingerprint: 'another' } }) });
     await new Promise((done) => {

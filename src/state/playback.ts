@@ -117,6 +117,12 @@ export class PlaybackClock {
     this.#settle();
   }
 
+  /** A run begins: to where the reader was sent meanwhile, or else to where they stand. */
+  opened(): void {
+    this.#target ??= { kind: 'time', us: this.#store.getState().cursorUs };
+    this.#settle();
+  }
+
   /** The run was cut back to before the cursor: go on to the same time once it is there again. */
   rewound(): void {
     const { cursorUs } = this.#store.getState();
