@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { loadPattern, patternMetas, programSource } from './registry.ts';
+import { loadPattern, patternMetas } from './registry.ts';
+import { programSource } from './sources.ts';
 
 describe('the registry', () => {
   it('finds every folder but the template, in order', () => {

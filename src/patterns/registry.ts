@@ -6,11 +6,6 @@ import type { Pattern, PatternMeta } from '../pattern-kit/pattern.ts';
  */
 const metas = import.meta.glob<PatternMeta>(['./*/meta.ts', '!./_template/meta.ts'], { eager: true, import: 'meta' });
 const patterns = import.meta.glob<{ readonly default: Pattern }>(['./*/index.ts', '!./_template/index.ts']);
-const sources = import.meta.glob<string>(['./*/programs/*.ts', '!./_template/**'], {
-  query: '?raw',
-  import: 'default',
-});
-
 export const patternMetas: readonly PatternMeta[] = Object.values(metas).sort((a, b) => a.order - b.order);
 
 /** The pattern of this id. Rejects with an error that names those there are. */
@@ -19,11 +14,4 @@ export async function loadPattern(id: string): Promise<Pattern> {
   if (!load)
     throw new Error(`There is no pattern "${id}". There are: ${patternMetas.map((meta) => meta.id).join(', ')}.`);
   return (await load()).default;
-}
-
-/** Source text of a program, as it is shown: `file` is the path below the pattern's `programs/`. */
-export async function programSource(id: string, file: string): Promise<string> {
-  const load = sources[`./${id}/programs/${file}`];
-  if (!load) throw new Error(`The pattern "${id}" has no program file "${file}".`);
-  return load();
 }

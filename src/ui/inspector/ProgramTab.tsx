@@ -1,7 +1,7 @@
 import { memo, useEffect, useRef, useState } from 'react';
 import { countText, timeText } from '../../derive/time-text.ts';
 import type { NodeSpec } from '../../kernel/topology.ts';
-import { programSource } from '../../patterns/registry.ts';
+import { programSource } from '../../patterns/sources.ts';
 import { useCommands, useRun } from '../hooks.ts';
 import { classes, Segmented, Select, VisuallyHidden } from '../kit/index.ts';
 import { loadProgram, placeOfRule, type ProgramFile } from './program-files.ts';
