@@ -85,11 +85,11 @@ function checks() {
     { what: 'workbench, open panels too', files: opened, limitKb: 340 },
   ];
   const patterns = new Set(
-    keysOf(/^src\/patterns\/[^/]+\/(?:index\.ts|view\.tsx)$/).map((key) => key.split('/')[2] ?? ''),
+    keysOf(/^src\/patterns\/[^/]+\/(?:face\.ts|view\.tsx)$/).map((key) => key.split('/')[2] ?? ''),
   );
   for (const pattern of [...patterns].sort()) {
     const files = new Set();
-    for (const key of keysOf(new RegExp(`^src/patterns/${pattern}/(?:index\\.ts|view\\.tsx)$`))) closureOf(key, files);
+    for (const key of keysOf(new RegExp(`^src/patterns/${pattern}/(?:face\\.ts|view\\.tsx)$`))) closureOf(key, files);
     found.push({ what: `pattern ${pattern}`, files: beyond(files, opened), limitKb: 25 });
   }
   const workers = readdirSync(`${dist}/assets`, { recursive: true, encoding: 'utf8' }).map(

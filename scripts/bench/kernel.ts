@@ -1,6 +1,7 @@
 import { runInline } from '../../src/kernel/inline.ts';
 import { scenarioOf, setupOf } from '../../src/pattern-kit/setup.ts';
-import { loadPattern, patternMetas } from '../../src/patterns/registry.ts';
+import { patternMetas } from '../../src/patterns/registry.ts';
+import { loadPattern } from '../../src/patterns/whole.ts';
 import { bareHeap } from './heap.ts';
 import { rates } from './measure.ts';
 import { relayRing } from './relay.ts';

@@ -1,7 +1,7 @@
 import { inverseOf, narrateAction, type ActionNames } from '../kernel/action-catalogue.ts';
 import type { Topology } from '../kernel/topology.ts';
 import type { Effect, EventKind, Outcome, TraceEvent, Transit } from '../kernel/trace.ts';
-import type { Pattern } from '../pattern-kit/pattern.ts';
+import type { ShownPattern } from '../pattern-kit/pattern.ts';
 import { lossInWords, lossOf } from './losses.ts';
 import { clause, messageName, messageSentence, nodeNames, sentence, spelled } from './words.ts';
 
@@ -30,12 +30,12 @@ export type FindTransit = (id: string) => Transit | undefined;
 
 /** Telling things in a pattern's own words. */
 class Teller {
-  readonly pattern: Pattern;
+  readonly pattern: ShownPattern;
   readonly names: (node: string) => string;
   readonly #topology: Topology;
   readonly #find: FindTransit;
 
-  constructor(pattern: Pattern, topology: Topology, find: FindTransit = () => undefined) {
+  constructor(pattern: ShownPattern, topology: Topology, find: FindTransit = () => undefined) {
     this.pattern = pattern;
     this.#topology = topology;
     this.#find = find;
@@ -180,7 +180,7 @@ class Teller {
 }
 
 /** A state of a program's machine as people read it. */
-export function stateLabel(pattern: Pattern, program: string, state: string): string {
+export function stateLabel(pattern: ShownPattern, program: string, state: string): string {
   return pattern.roles[program]?.machine?.states.find(({ id }) => id === state)?.label ?? spelled(state);
 }
 
@@ -208,7 +208,7 @@ const LEAST_WEIGHT: Readonly<Record<EventKind, number>> = {
 };
 
 /** One or more plain sentences: what happened, and what came of it. For the log. */
-export function narrate(event: TraceEvent, pattern: Pattern, topology: Topology, find?: FindTransit): string {
+export function narrate(event: TraceEvent, pattern: ShownPattern, topology: Topology, find?: FindTransit): string {
   const teller = new Teller(pattern, topology, find);
   return [sentence(teller.occurrence(event)), ...teller.consequences(event).map(({ text }) => text)]
     .filter((text) => text !== '')
@@ -216,7 +216,7 @@ export function narrate(event: TraceEvent, pattern: Pattern, topology: Topology,
 }
 
 /** The one sentence that matters most about an event: its weightiest consequence, or else what happened. */
-export function headline(event: TraceEvent, pattern: Pattern, topology: Topology, find?: FindTransit): string {
+export function headline(event: TraceEvent, pattern: ShownPattern, topology: Topology, find?: FindTransit): string {
   const teller = new Teller(pattern, topology, find);
   const [first] = teller.consequences(event);
   if (first && first.weight >= LEAST_WEIGHT[event.kind]) return first.text;

@@ -1,7 +1,7 @@
 import type { SettingValue, Settings } from '../kernel/program.ts';
 import { US_PER_MS, US_PER_S, type Us } from '../kernel/time.ts';
 import type { NodeSpec } from '../kernel/topology.ts';
-import type { ColourToken, Pattern } from '../pattern-kit/pattern.ts';
+import type { ColourToken, ShownPattern } from '../pattern-kit/pattern.ts';
 import { stateLabel } from './narrate.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { UNBORN } from './scenes.ts';
@@ -62,7 +62,7 @@ export function settingsAt(base: Settings, scene: Scene): Settings {
 const mergedSettings = new WeakMap<object, { readonly base: Settings; readonly settings: Settings }>();
 
 /** What a run begins with: the pattern's defaults, the preset's values over them, the scenario's own over those. */
-export function baseSettings(pattern: Pattern, scenario: Pick<Scenario, 'preset' | 'settings'>): Settings {
+export function baseSettings(pattern: ShownPattern, scenario: Pick<Scenario, 'preset' | 'settings'>): Settings {
   const settings: Record<string, SettingValue> = {};
   for (const key in pattern.settings) settings[key] = pattern.settings[key]!.default;
   return {
@@ -78,7 +78,7 @@ interface Trouble {
   readonly hatched: boolean;
 }
 
-function troubleOf(node: SceneNode, normalMode: string, pattern: Pattern): Trouble {
+function troubleOf(node: SceneNode, normalMode: string, pattern: ShownPattern): Trouble {
   const words: string[] = [];
   if (node.status === 'down') return { text: `down ${sinceText(node.statusSinceUs)}`, tone: 'bad', hatched: true };
   const isPaused = node.status === 'paused';
@@ -102,7 +102,7 @@ function troubleOf(node: SceneNode, normalMode: string, pattern: Pattern): Troub
 }
 
 /** What one node shows in a scene. */
-export function nodeView(spec: NodeSpec, scene: Scene, pattern: Pattern, base: Settings): NodeView {
+export function nodeView(spec: NodeSpec, scene: Scene, pattern: ShownPattern, base: Settings): NodeView {
   const node = scene.nodes[spec.id] ?? UNBORN;
   const role = pattern.roles[spec.program];
   const main = node.lanes['main'] ?? '';
@@ -138,7 +138,7 @@ export function nodeView(spec: NodeSpec, scene: Scene, pattern: Pattern, base: S
 }
 
 /** The node in words, for those who do not see it. */
-export function describeNode(spec: NodeSpec, view: NodeView, pattern: Pattern): string {
+export function describeNode(spec: NodeSpec, view: NodeView, pattern: ShownPattern): string {
   const role = pattern.roles[spec.program];
   const parts = [
     role && role.label.toLowerCase() !== spec.label.toLowerCase()

@@ -87,6 +87,7 @@ export const TEST_PATTERN: Pattern = {
   goals: [],
   experiments: [],
   mutants: [],
+  mutantIds: [],
   lesson: () => Promise.resolve({ title: '', steps: [] }),
   laneColours: {},
 };

@@ -1,7 +1,7 @@
 import type { Us } from '../kernel/time.ts';
 import type { Topology } from '../kernel/topology.ts';
 import type { Seq, TraceEvent } from '../kernel/trace.ts';
-import type { Pattern } from '../pattern-kit/pattern.ts';
+import type { ShownPattern } from '../pattern-kit/pattern.ts';
 import { headline } from './narrate.ts';
 import type { TraceIndex } from './types.ts';
 
@@ -76,7 +76,7 @@ const sortOf = (event: TraceEvent): string =>
  * nothing was decided, and what was told before, are left out and counted; the event itself, its
  * direct cause and the root never are.
  */
-export function why(index: TraceIndex, seq: Seq, pattern: Pattern, topology: Topology): readonly WhyStep[] {
+export function why(index: TraceIndex, seq: Seq, pattern: ShownPattern, topology: Topology): readonly WhyStep[] {
   const chain = causesOf(index, seq);
   const steps: WhyStep[] = [];
   const told = new Set<string>();
@@ -107,7 +107,7 @@ export function why(index: TraceIndex, seq: Seq, pattern: Pattern, topology: Top
 export function circumstances(
   index: TraceIndex,
   seq: Seq,
-  pattern: Pattern,
+  pattern: ShownPattern,
   topology: Topology,
 ): readonly Circumstance[] {
   const scene = index.sceneAt(seq);

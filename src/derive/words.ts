@@ -1,4 +1,4 @@
-import type { Pattern } from '../pattern-kit/pattern.ts';
+import type { ShownPattern } from '../pattern-kit/pattern.ts';
 import type { Topology } from '../kernel/topology.ts';
 import type { Transit } from '../kernel/trace.ts';
 
@@ -16,13 +16,13 @@ export function nodeNames(topology: Topology): (node: string) => string {
 }
 
 /** `Charge #212`: the message's label with its sender's count. */
-export function messageName(transit: Transit, pattern: Pattern): string {
+export function messageName(transit: Transit, pattern: ShownPattern): string {
   const count = transit.id.slice(transit.id.lastIndexOf('#'));
   return `${pattern.messages[transit.message.type]?.label ?? transit.message.type} ${count}`;
 }
 
 /** The message in one sentence, as its pattern tells it. */
-export function messageSentence(transit: Transit, pattern: Pattern, names: (node: string) => string): string {
+export function messageSentence(transit: Transit, pattern: ShownPattern, names: (node: string) => string): string {
   const meta = pattern.messages[transit.message.type];
   return meta
     ? meta.narrate(transit, names)

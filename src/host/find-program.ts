@@ -1,5 +1,5 @@
 import type { Program } from '../kernel/program.ts';
-import { loadPattern } from '../patterns/registry.ts';
+import { loadPattern } from '../patterns/whole.ts';
 
 /** The program of a role, or its planted bug: what a node Worker runs. */
 export async function findProgram(patternId: string, program: string, mutantId: string | null): Promise<Program> {

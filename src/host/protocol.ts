@@ -3,6 +3,7 @@ import type { PropertyResult } from '../kernel/property.ts';
 import type { Us } from '../kernel/time.ts';
 import type { Topology } from '../kernel/topology.ts';
 import type { Seq, TraceEvent } from '../kernel/trace.ts';
+import type { PatternWords } from '../pattern-kit/pattern.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
 /**
@@ -36,7 +37,14 @@ export type ToSession =
     };
 
 export type FromSession =
-  | { readonly kind: 'opened'; readonly topology: Topology; readonly untilUs: Us; readonly branch: number }
+  /** `words`: what is said of the parts that run; pages know them by name only. */
+  | {
+      readonly kind: 'opened';
+      readonly words: PatternWords;
+      readonly topology: Topology;
+      readonly untilUs: Us;
+      readonly branch: number;
+    }
   | {
       readonly kind: 'trace';
       readonly branch: number;

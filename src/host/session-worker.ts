@@ -1,5 +1,5 @@
 /// <reference lib="webworker" />
-import { loadPattern } from '../patterns/registry.ts';
+import { loadPattern } from '../patterns/whole.ts';
 import type { NodePort } from './node-port.ts';
 import type { ToSession } from './protocol.ts';
 import { Session } from './session.ts';

@@ -4,7 +4,7 @@ import type { Us } from '../kernel/time.ts';
 import { TraceStore } from '../kernel/trace-store.ts';
 import type { Seq } from '../kernel/trace.ts';
 import type { Pattern } from '../pattern-kit/pattern.ts';
-import { setupOf } from '../pattern-kit/setup.ts';
+import { setupOf, wordsOf } from '../pattern-kit/setup.ts';
 import { firstDifferenceUs, sameRun } from '../scenario/edit.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Checkpoints } from './checkpoints.ts';
@@ -162,6 +162,7 @@ export class Session {
     const { live, current } = this;
     this.options.post({
       kind: 'opened',
+      words: wordsOf(this.pattern!),
       topology: live!.kernel.topology,
       untilUs: live!.kernel.untilUs,
       branch: current!.branch.id,

@@ -62,6 +62,7 @@ export function toyPattern(main: Program = gossip, nodes = 4): Pattern {
       },
     ],
     mutants: [],
+    mutantIds: [],
     lesson: () => Promise.resolve({ title: '', steps: [] }),
     laneColours: {},
   };

@@ -8,7 +8,7 @@ export interface ChaosOptions {
   /** 0 … 2³² − 1; faults have a stream of their own, so the seed of the run may be the same. */
   readonly seed: number;
   readonly topology: Topology;
-  readonly programs: Readonly<Record<string, Program>>;
+  readonly programs: Readonly<Record<string, Pick<Program, 'modes'>>>;
   readonly untilUs: Us;
   /** How many faults. */
   readonly count?: number;

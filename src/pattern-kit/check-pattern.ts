@@ -233,6 +233,10 @@ function checkExperiments(pattern: Pattern, check: Checks): void {
 
 function checkMutants(pattern: Pattern, check: Checks): void {
   check.unique('mutants', ids(pattern.mutants));
+  check.that(
+    pattern.mutantIds.join() === ids(pattern.mutants).join(),
+    `mutantIds must list the mutants in order: ${ids(pattern.mutants).join(', ')}.`,
+  );
   for (const mutant of pattern.mutants) {
     const where = `Mutant ${mutant.id}`;
     check.known(where, 'property', mutant.breaks, ids(pattern.properties));

@@ -4,6 +4,7 @@ import { ms, seconds } from '../kernel/time.ts';
 import { lessonProblems, valueProblem } from './check-pattern.ts';
 import { definePattern } from './define-pattern.ts';
 import type { Experiment, LessonStep, Pattern } from './pattern.ts';
+import { wordsOf } from './setup.ts';
 
 const step = (id: string, more: Partial<LessonStep> = {}): LessonStep => ({
   id,
@@ -74,6 +75,7 @@ const valid: Pattern = {
   ],
   experiments: [experiment],
   mutants: [],
+  mutantIds: [],
   lesson: () => Promise.resolve({ title: 'Echo', steps: [] }),
   laneColours: {},
 };
@@ -148,5 +150,21 @@ describe('valueProblem', () => {
       valueProblem({ ...words, type: 'choice', options: [{ value: 'a', label: 'A' }], default: 'a' }, 'b'),
     ).toContain('choose one of a');
     expect(valueProblem({ ...words, type: 'number', unit: 's', min: 0, max: 5, step: 1, default: 1 }, 5)).toBeNull();
+  });
+});
+
+describe('wordsOf', () => {
+  it('tells data only: what a page may know of the parts that run', () => {
+    const words = wordsOf({
+      ...valid,
+      mutants: [{ id: 'deaf', title: 'Deaf', explain: 'x', breaks: 'hears', preset: 'calm', programs: valid.programs }],
+    });
+    expect(words).toEqual(JSON.parse(JSON.stringify(words)));
+    expect(words.programs).toEqual({ echo: { modes: ['ok', 'mute'] } });
+    expect(words.mutants).toEqual([{ id: 'deaf', title: 'Deaf', explain: 'x', breaks: 'hears', preset: 'calm' }]);
+  });
+
+  it('refuses ids of planted bugs in a face that are not those there are', () => {
+    expect(problem({ mutantIds: ['gone'] })).toContain('mutantIds must list the mutants in order');
   });
 });

@@ -191,8 +191,11 @@ export interface EpochLens {
   readonly actions?: readonly Action[];
 }
 
-/** Everything a pattern is. The only thing that others load from its folder, lazily. */
-export interface Pattern {
+/**
+ * What of a pattern is words, looks and data: all that a page loads. It never runs a program, so the
+ * programs, properties and planted bugs stay with those who do.
+ */
+export interface Face {
   readonly meta: PatternMeta;
   /** Short texts next to the run: what it is, how it works, benefits, costs, when not to use it. */
   readonly about: {
@@ -204,7 +207,6 @@ export interface Pattern {
   };
   /** The words on the off/on switch: "Without", "With breaker". */
   readonly switchLabels: { readonly off: string; readonly on: string };
-  readonly programs: Readonly<Record<string, Program>>;
   readonly roles: Readonly<Record<string, RoleMeta>>;
   readonly messages: Readonly<Record<string, MessageMeta>>;
   readonly settings: Readonly<Record<string, SettingSpec>>;
@@ -217,17 +219,34 @@ export interface Pattern {
   >;
   /** Words for the modes: "hangs", "answers with errors"; key is the mode. */
   readonly modes: Readonly<Record<string, { readonly label: string; readonly tone: 'ok' | 'bad' | 'warn' }>>;
-  readonly properties: readonly Property[];
   readonly goals: readonly Goal[];
   /** The first is what opens. */
   readonly experiments: readonly Experiment[];
-  readonly mutants: readonly Mutant[];
+  /** Ids of its mutants, for links; `mutants` holds the rest. */
+  readonly mutantIds: readonly string[];
   readonly epoch?: EpochLens;
   /** Loaded when somebody reads it: a run needs none of its prose. */
   readonly lesson: () => Promise<Lesson>;
   /** States that lanes take, with colours, for timeline and legend: key `lane state`. */
   readonly laneColours: Readonly<Record<string, ColourToken>>;
 }
+
+/** Everything a pattern is: what runs, and its face. Loaded by those who run it. */
+export interface Pattern extends Face {
+  readonly programs: Readonly<Record<string, Program>>;
+  readonly properties: readonly Property[];
+  readonly mutants: readonly Mutant[];
+}
+
+/** What is said of the parts that run: data, told by whoever runs them. */
+export interface PatternWords {
+  readonly programs: Readonly<Record<string, Pick<Program, 'modes'>>>;
+  readonly properties: readonly Pick<Property, 'id' | 'kind' | 'title' | 'explain' | 'appliesOff'>[];
+  readonly mutants: readonly Omit<Mutant, 'programs'>[];
+}
+
+/** A pattern as a page knows it: its face, and the words of what runs elsewhere. */
+export type ShownPattern = Face & PatternWords;
 
 /** Declares a pattern; checks its cross references and answers it unchanged. */
 export { definePattern } from './define-pattern.ts';

@@ -2,20 +2,20 @@ import { KernelError } from '../kernel/assert.ts';
 import type { Setup } from '../kernel/setup.ts';
 import type { SettingValue, Settings } from '../kernel/program.ts';
 import type { Scenario, Vocabulary } from '../scenario/scenario.ts';
-import type { EpochLens, Experiment, Pattern } from './pattern.ts';
+import type { EpochLens, Experiment, Face, Pattern, PatternWords } from './pattern.ts';
 
 /** Every dial with its default. */
-export function defaultSettings(pattern: Pattern): Record<string, SettingValue> {
+export function defaultSettings(pattern: Face): Record<string, SettingValue> {
   return Object.fromEntries(Object.entries(pattern.settings).map(([key, spec]) => [key, spec.default]));
 }
 
 /** Every dial as a scenario has it at the start: default, then preset, then what differs. */
-export function settingsOf(pattern: Pattern, scenario: Scenario): Settings {
+export function settingsOf(pattern: Face, scenario: Scenario): Settings {
   return { ...defaultSettings(pattern), ...experimentOf(pattern, scenario.preset).settings, ...scenario.settings };
 }
 
 /** The experiment of this id; throws a KernelError that names those there are. */
-export function experimentOf(pattern: Pattern, id: string): Experiment {
+export function experimentOf(pattern: Face, id: string): Experiment {
   const experiment = pattern.experiments.find((candidate) => candidate.id === id);
   if (!experiment)
     throw new KernelError(
@@ -25,7 +25,7 @@ export function experimentOf(pattern: Pattern, id: string): Experiment {
 }
 
 /** A fresh scenario from an experiment; `on` overrides what the experiment says. */
-export function scenarioOf(pattern: Pattern, presetId = pattern.experiments[0]!.id, on?: boolean): Scenario {
+export function scenarioOf(pattern: Face, presetId = pattern.experiments[0]!.id, on?: boolean): Scenario {
   const preset = experimentOf(pattern, presetId);
   return {
     pattern: pattern.meta.id,
@@ -40,7 +40,7 @@ export function scenarioOf(pattern: Pattern, presetId = pattern.experiments[0]!.
 }
 
 /** The run that a pattern's epoch lens tells of. */
-export function epochScenario(pattern: Pattern, lens: EpochLens): Scenario {
+export function epochScenario(pattern: Face, lens: EpochLens): Scenario {
   const scenario = scenarioOf(pattern, lens.preset, lens.on);
   const actions = [...scenario.actions, ...(lens.actions ?? [])].sort((a, b) => a.atUs - b.atUs);
   return { ...scenario, settings: { ...lens.settings }, actions };
@@ -67,14 +67,33 @@ export function setupOf(pattern: Pattern, scenario: Scenario): Setup {
   };
 }
 
+/** Before the one who runs it has said anything. */
+export const NO_WORDS: PatternWords = { programs: {}, properties: [], mutants: [] };
+
+/** What can be told of the parts that run, as data. */
+export function wordsOf(pattern: Pattern): PatternWords {
+  return {
+    programs: Object.fromEntries(
+      Object.entries(pattern.programs).map(([id, { modes }]) => [id, modes === undefined ? {} : { modes }]),
+    ),
+    properties: pattern.properties.map(({ id, kind, title, explain, appliesOff }) => ({
+      id,
+      kind,
+      title,
+      explain,
+      ...(appliesOff === undefined ? {} : { appliesOff }),
+    })),
+    mutants: pattern.mutants.map(({ id, title, explain, breaks, preset }) => ({ id, title, explain, breaks, preset })),
+  };
+}
+
 /** What the link codec has to know of this pattern. */
-export function vocabularyOf(pattern: Pattern): Vocabulary {
+export function vocabularyOf(pattern: Face): Vocabulary {
   const topologies = pattern.experiments.flatMap((experiment) => {
     const settings = { ...defaultSettings(pattern), ...experiment.settings };
     return [pattern.topology({ on: true, settings }), pattern.topology({ on: false, settings })];
   });
   const nodes = topologies.flatMap((topology) => topology.nodes);
-  const programs = Object.values(pattern.programs);
   return {
     pattern: pattern.meta.id,
     presets: Object.fromEntries(
@@ -87,9 +106,9 @@ export function vocabularyOf(pattern: Pattern): Vocabulary {
     settings: pattern.settings,
     nodes: unique(nodes.map((node) => node.id)),
     pods: unique(nodes.flatMap((node) => node.pod ?? [])),
-    modes: unique(programs.flatMap((program) => program.modes ?? [])),
-    commands: unique(programs.flatMap((program) => Object.keys(program.commands ?? {}))),
-    mutants: pattern.mutants.map((mutant) => mutant.id),
+    modes: Object.keys(pattern.modes),
+    commands: Object.keys(pattern.commands),
+    mutants: pattern.mutantIds,
   };
 }
 

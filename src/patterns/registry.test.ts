@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { loadPattern, patternMetas } from './registry.ts';
+import { patternMetas } from './registry.ts';
+import { loadPattern } from './whole.ts';
 import { programSource } from './sources.ts';
 
 describe('the registry', () => {

@@ -1,17 +1,18 @@
 import { connectSession } from '../host/session-client.ts';
-import { scenarioOf, vocabularyOf } from '../pattern-kit/setup.ts';
-import { loadPattern, patternMetas } from '../patterns/registry.ts';
+import { NO_WORDS, scenarioOf, vocabularyOf } from '../pattern-kit/setup.ts';
+import { loadFace, patternMetas } from '../patterns/registry.ts';
 import { decodeLink, encodeScenario, type VocabularyFor } from '../scenario/link.ts';
 import type { Environment } from './environment.ts';
 
 /** What links may name: everything in the folders of the patterns that are built. */
 export const vocabularyFor: VocabularyFor = async (id) =>
-  patternMetas.some((meta) => meta.id === id) ? vocabularyOf(await loadPattern(id)) : null;
+  patternMetas.some((meta) => meta.id === id) ? vocabularyOf(await loadFace(id)) : null;
 
 /** The stores' world in a browser: sessions in Workers, the page's address, the clipboard, frames. */
 export const browserEnvironment: Environment = {
   connect: connectSession,
-  loadPattern,
+  // What is said of the parts that run comes from the session, which has them.
+  loadPattern: async (id) => ({ ...(await loadFace(id)), ...NO_WORDS }),
   scenarioOf,
   encode: (scenario, pattern) => encodeScenario(scenario, vocabularyOf(pattern)),
   decode: (link) => decodeLink(link, vocabularyFor),

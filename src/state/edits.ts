@@ -1,6 +1,6 @@
 import type { Action } from '../kernel/action.ts';
 import type { SettingValue } from '../kernel/program.ts';
-import type { Pattern } from '../pattern-kit/pattern.ts';
+import type { ShownPattern } from '../pattern-kit/pattern.ts';
 import { removeAction, replaceAction } from '../scenario/edit.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
@@ -9,13 +9,18 @@ export const withActionAt = (scenario: Scenario, index: number, action: Action |
   action === null ? removeAction(scenario, index) : replaceAction(scenario, index, action);
 
 /** What a dial says in this experiment before anyone turned it. */
-export function presetValue(pattern: Pattern, scenario: Scenario, key: string): SettingValue | undefined {
+export function presetValue(pattern: ShownPattern, scenario: Scenario, key: string): SettingValue | undefined {
   const preset = pattern.experiments.find((experiment) => experiment.id === scenario.preset);
   return preset?.settings[key] ?? pattern.settings[key]?.default;
 }
 
 /** A dial as it stands at the start. Only what differs from the preset is kept; null goes back to it. */
-export function withSetting(pattern: Pattern, scenario: Scenario, key: string, value: SettingValue | null): Scenario {
+export function withSetting(
+  pattern: ShownPattern,
+  scenario: Scenario,
+  key: string,
+  value: SettingValue | null,
+): Scenario {
   const { [key]: _, ...others } = scenario.settings;
   const settings =
     value === null || value === presetValue(pattern, scenario, key) ? others : { ...others, [key]: value };

@@ -1,5 +1,5 @@
 import type { FromSession, ToSession } from '../host/protocol.ts';
-import type { Pattern } from '../pattern-kit/pattern.ts';
+import type { ShownPattern } from '../pattern-kit/pattern.ts';
 import type { Decoded, Scenario } from '../scenario/scenario.ts';
 
 /** One run behind a channel of messages, in order, both ways. */
@@ -16,11 +16,11 @@ export interface SessionPort {
  */
 export interface Environment {
   connect(): SessionPort;
-  loadPattern(id: string): Promise<Pattern>;
+  loadPattern(id: string): Promise<ShownPattern>;
   /** The preset's scenario as it stands in the pattern's folder. */
-  scenarioOf(pattern: Pattern, presetId: string, on?: boolean): Scenario;
+  scenarioOf(pattern: ShownPattern, presetId: string, on?: boolean): Scenario;
   /** `#/pattern?…`. */
-  encode(scenario: Scenario, pattern: Pattern): Promise<string>;
+  encode(scenario: Scenario, pattern: ShownPattern): Promise<string>;
   /** Never throws. */
   decode(link: string): Promise<Decoded>;
   /** The page's own address with this hash, for copying. */

@@ -3,7 +3,7 @@ import type { FromSession } from '../host/protocol.ts';
 import type { NodeInspection } from '../kernel/inspection.ts';
 import type { Us } from '../kernel/time.ts';
 import type { Seq } from '../kernel/trace.ts';
-import type { Pattern } from '../pattern-kit/pattern.ts';
+import type { ShownPattern } from '../pattern-kit/pattern.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { FrameClock, SessionPort } from './environment.ts';
 import type { RunState } from './types.ts';
@@ -75,7 +75,7 @@ export class RunLink {
     return this.#port !== null;
   }
 
-  open(scenario: Scenario, pattern: Pattern): void {
+  open(scenario: Scenario, pattern: ShownPattern): void {
     // A session that is dead for good hears nothing any more: a new one takes its place.
     if (this.#store.getState().failure?.recoverable === false) this.close();
     if (!this.#port) {
@@ -234,7 +234,7 @@ export class RunLink {
   }
 
   #opened(message: Extract<FromSession, { kind: 'opened' }>): void {
-    const { index } = this.#store.getState();
+    const { index, pattern } = this.#store.getState();
     index.truncate(0);
     this.#asked = null;
     this.#shownSeq = -1;
@@ -243,6 +243,7 @@ export class RunLink {
     this.#store.setState({
       status: 'ready',
       failure: null,
+      pattern: pattern && { ...pattern, ...message.words },
       topology: message.topology,
       branch: message.branch,
       version: index.version,

@@ -2,7 +2,8 @@ import type { FromSession, ToSession } from '../host/protocol.ts';
 import type { Us } from '../kernel/time.ts';
 import type { PropertyResult } from '../kernel/property.ts';
 import type { TraceEvent } from '../kernel/trace.ts';
-import type { Pattern } from '../pattern-kit/pattern.ts';
+import type { ShownPattern } from '../pattern-kit/pattern.ts';
+import { NO_WORDS } from '../pattern-kit/setup.ts';
 import { firstDifferenceUs } from '../scenario/edit.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { createState, type AppState } from './create-state.ts';
@@ -124,6 +125,7 @@ export class FakeSession implements SessionPort {
         this.#branches.splice(0, Infinity, { id: 0, parent: null, forkSeq: 0, forkUs: 0, scenario: message.scenario });
         return this.#say({
           kind: 'opened',
+          words: NO_WORDS,
           topology: { nodes: [], links: [] },
           untilUs: message.scenario.untilUs,
           branch: 0,
@@ -249,7 +251,7 @@ const experiment = (id: string) => ({
   goals: [],
 });
 
-export const fakePattern: Pattern = {
+export const fakePattern: ShownPattern = {
   meta: { id: 'demo', title: 'Demo', summary: '', answers: '', order: 1 },
   about: { what: '', how: '', benefits: [], costs: [], avoidWhen: [] },
   switchLabels: { off: 'Without', on: 'With' },
@@ -279,6 +281,7 @@ export const fakePattern: Pattern = {
   },
   topology: () => ({ nodes: [], links: [] }),
   experiments: [experiment('first'), experiment('second')],
+  mutantIds: [],
   lesson: () => Promise.resolve({ title: '', steps: [] }),
 };
 

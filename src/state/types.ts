@@ -7,7 +7,7 @@ import type { Seq } from '../kernel/trace.ts';
 import type { TraceIndex } from '../derive/types.ts';
 import type { Branch, HostMode } from '../host/protocol.ts';
 import type { NodeInspection } from '../kernel/inspection.ts';
-import type { Pattern } from '../pattern-kit/pattern.ts';
+import type { ShownPattern } from '../pattern-kit/pattern.ts';
 import type { Scenario, ScenarioProblem } from '../scenario/scenario.ts';
 
 /**
@@ -18,7 +18,7 @@ export interface RunState {
   readonly id: 'main' | 'twin';
   readonly status: 'loading' | 'ready' | 'failed';
   readonly failure: { readonly what: string; readonly detail: string; readonly recoverable: boolean } | null;
-  readonly pattern: Pattern | null;
+  readonly pattern: ShownPattern | null;
   readonly scenario: Scenario | null;
   readonly topology: Topology | null;
   readonly index: TraceIndex;

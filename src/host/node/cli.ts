@@ -1,5 +1,6 @@
 import { vocabularyOf } from '../../pattern-kit/setup.ts';
-import { loadPattern, patternMetas } from '../../patterns/registry.ts';
+import { patternMetas } from '../../patterns/registry.ts';
+import { loadPattern } from '../../patterns/whole.ts';
 import { decodeLink } from '../../scenario/link.ts';
 import { parseSpan } from '../../scenario/words.ts';
 import type { SimulationResult } from '../protocol.ts';

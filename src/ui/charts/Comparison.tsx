@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUp, Columns2, Equal } from 'lucide-react';
 import { timeText } from '../../derive/time-text.ts';
-import type { Pattern } from '../../pattern-kit/pattern.ts';
+import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 import { mainRun, twinRun } from '../../state/stores.ts';
 import { useCommands, useView } from '../hooks.ts';
 import { Button } from '../kit/index.ts';
@@ -10,7 +10,7 @@ import { differenceText, valueText } from './value-text.ts';
 import styles from './charts.module.css';
 
 /** Every goal over the whole run so far: without, with, and the difference. */
-export function Comparison({ pattern }: { readonly pattern: Pattern }) {
+export function Comparison({ pattern }: { readonly pattern: ShownPattern }) {
   const compare = useView((state) => state.compare);
   const { setCompare } = useCommands();
   const [main, twin] = [mainRun.getState(), twinRun.getState()];

@@ -1,11 +1,11 @@
 import { bucketFor, createSeriesBook, type GoalSeries, type SeriesBook } from '../../derive/series.ts';
 import type { TraceIndex } from '../../derive/types.ts';
 import type { Us } from '../../kernel/time.ts';
-import type { Pattern } from '../../pattern-kit/pattern.ts';
+import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 import type { RunState } from '../../state/types.ts';
 
 interface Held {
-  readonly pattern: Pattern;
+  readonly pattern: ShownPattern;
   readonly untilUs: Us;
   readonly book: SeriesBook;
 }

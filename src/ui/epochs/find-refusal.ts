@@ -2,7 +2,7 @@ import { narrate } from '../../derive/narrate.ts';
 import type { Refusal } from '../../derive/types.ts';
 import { ms, seconds } from '../../kernel/time.ts';
 import { epochScenario, vocabularyOf } from '../../pattern-kit/setup.ts';
-import { loadPattern } from '../../patterns/registry.ts';
+import { loadFace } from '../../patterns/registry.ts';
 import { encodeScenario } from '../../scenario/link.ts';
 import { once, runScene, type SceneRun } from '../miniature/scene-run.ts';
 
@@ -21,7 +21,7 @@ const AFTER_US = seconds(1);
 
 /** Runs what the pattern's lens names and answers the first thing refused by its epoch; null for a pattern without one. */
 export async function findRefusal(id: string): Promise<Example | null> {
-  const pattern = await loadPattern(id);
+  const pattern = await loadFace(id);
   const lens = pattern.epoch;
   if (!lens) return null;
   const scenario = epochScenario(pattern, lens);
@@ -41,5 +41,5 @@ export async function findRefusal(id: string): Promise<Example | null> {
   const event = run.index.events[refusal.seq];
   // What properties make of it is another story.
   const told = event && { ...event, effects: event.effects.filter(({ kind }) => kind !== 'verdict') };
-  return { run, refusal, sentence: told ? narrate(told, pattern, run.topology) : '', link };
+  return { run, refusal, sentence: told ? narrate(told, run.pattern, run.topology) : '', link };
 }

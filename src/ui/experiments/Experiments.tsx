@@ -1,5 +1,5 @@
 import { CircleDot } from 'lucide-react';
-import type { Experiment, Pattern } from '../../pattern-kit/pattern.ts';
+import type { Experiment, ShownPattern } from '../../pattern-kit/pattern.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { view } from '../../state/stores.ts';
 import { useCommands, useRun } from '../hooks.ts';
@@ -26,7 +26,7 @@ function Card({
   scenario,
 }: {
   readonly experiment: Experiment;
-  readonly pattern: Pattern;
+  readonly pattern: ShownPattern;
   readonly scenario: Scenario;
 }) {
   const commands = useCommands();

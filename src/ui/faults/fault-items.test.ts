@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Scene, SceneNode } from '../../derive/types.ts';
 import type { LinkState } from '../../kernel/trace.ts';
 import type { Topology } from '../../kernel/topology.ts';
-import type { Pattern } from '../../pattern-kit/pattern.ts';
+import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 import { faultGroups, underWay, type FaultGroup } from './fault-items.ts';
 
 const topology: Topology = {
@@ -25,7 +25,7 @@ const pattern = {
     error: { label: 'answers with errors', tone: 'bad' },
   },
   commands: { placeOrder: { program: 'order', label: 'Place an order', narrate: '' } },
-} as unknown as Pattern;
+} as unknown as ShownPattern;
 
 const node = (part: Partial<SceneNode> = {}): SceneNode => ({
   status: 'up',

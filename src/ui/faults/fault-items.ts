@@ -9,7 +9,7 @@ import {
 import type { NodeSpec, Topology } from '../../kernel/topology.ts';
 import type { LinkState } from '../../kernel/trace.ts';
 import type { Flight, Scene, SceneNode } from '../../derive/types.ts';
-import type { Pattern } from '../../pattern-kit/pattern.ts';
+import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 import type { Selection } from '../../state/types.ts';
 
 /** One thing that can be done to what is selected. */
@@ -36,7 +36,7 @@ export interface FaultGroup {
 }
 
 export interface FaultContext {
-  readonly pattern: Pattern;
+  readonly pattern: ShownPattern;
   readonly topology: Topology;
   readonly scene: Scene;
   /** For a message: its flight, and the cursor. */
@@ -102,7 +102,7 @@ function nodeGroups(id: string, { pattern, topology, scene }: FaultContext): rea
   ];
 }
 
-function modeItems(spec: NodeSpec, live: SceneNode, pattern: Pattern): readonly FaultItem[] {
+function modeItems(spec: NodeSpec, live: SceneNode, pattern: ShownPattern): readonly FaultItem[] {
   const modes = pattern.programs[spec.program]?.modes ?? [];
   return modes
     .filter((mode) => mode !== (live.mode || modes[0]))
@@ -129,7 +129,7 @@ function modeItems(spec: NodeSpec, live: SceneNode, pattern: Pattern): readonly 
     });
 }
 
-function commandItems(spec: NodeSpec, pattern: Pattern): readonly FaultItem[] {
+function commandItems(spec: NodeSpec, pattern: ShownPattern): readonly FaultItem[] {
   return Object.entries(pattern.commands)
     .filter(([, command]) => command.program === spec.program)
     .map(([name, command]) =>

@@ -5,7 +5,7 @@ import { baseSettings } from '../../derive/node-view.ts';
 import type { Scene } from '../../derive/types.ts';
 import type { Settings } from '../../kernel/program.ts';
 import type { Topology } from '../../kernel/topology.ts';
-import type { Pattern } from '../../pattern-kit/pattern.ts';
+import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 import { useRun } from '../hooks.ts';
 
 /** What changes while the graph stands: read it through selectors. */
@@ -19,7 +19,7 @@ export interface Live {
 
 /** What every part of one graph needs to know. The same object until another system is opened. */
 export interface GraphModel {
-  readonly pattern: Pattern;
+  readonly pattern: ShownPattern;
   readonly topology: Topology;
   readonly live: StoreApi<Live>;
 }

@@ -1,5 +1,5 @@
 import type { NodeSpec, Topology } from '../../kernel/topology.ts';
-import type { Pattern, Shape } from '../../pattern-kit/pattern.ts';
+import type { ShownPattern, Shape } from '../../pattern-kit/pattern.ts';
 import { boxAround, type Body, type Box, type Point } from './geometry.ts';
 
 /** Side of the square that a shape stands in, px, and how far its outline reaches in it. */
@@ -19,7 +19,7 @@ export function scaleFor(count: number): number {
 /** px of the square that a node of this shape stands in. */
 export const sideOf = (shape: Shape, scale: number): number => Math.round(SHAPES[shape].side * scale);
 
-export function bodyOf(spec: NodeSpec, pattern: Pattern, place: Point, scale: number): Body {
+export function bodyOf(spec: NodeSpec, pattern: ShownPattern, place: Point, scale: number): Body {
   const shape = pattern.roles[spec.program]?.shape ?? 'square';
   const { side, rx, ry } = SHAPES[shape];
   return {
@@ -34,7 +34,7 @@ export function bodyOf(spec: NodeSpec, pattern: Pattern, place: Point, scale: nu
 }
 
 /** Where nodes stand that the pattern's layout leaves out: in rows below the others. */
-export function placesOf(topology: Topology, pattern: Pattern): Map<string, Point> {
+export function placesOf(topology: Topology, pattern: ShownPattern): Map<string, Point> {
   const places = new Map<string, Point>();
   const { layout } = pattern;
   const bottom = Math.max(0, ...Object.values(layout).map(({ y }) => y));

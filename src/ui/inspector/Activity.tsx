@@ -2,7 +2,7 @@ import { countText, spanText, timeText } from '../../derive/time-text.ts';
 import { spelled } from '../../derive/words.ts';
 import type { NodeInspection } from '../../kernel/inspection.ts';
 import type { NodeSpec } from '../../kernel/topology.ts';
-import type { Pattern } from '../../pattern-kit/pattern.ts';
+import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 import { useCommands } from '../hooks.ts';
 import { classes, Glyph } from '../kit/index.ts';
 import { Rows, Section } from './Section.tsx';
@@ -12,7 +12,7 @@ import styles from './inspector.module.css';
 export interface ActivityProps {
   readonly spec: NodeSpec;
   readonly inspection: NodeInspection;
-  readonly pattern: Pattern;
+  readonly pattern: ShownPattern;
   readonly names: (id: string) => string;
   readonly cursorUs: number;
   /** True time of the newest event in what is shown: what the node's own clock is compared with. */
@@ -154,7 +154,7 @@ export function MessageMark({
   lost = false,
 }: {
   readonly type: string;
-  readonly pattern: Pattern;
+  readonly pattern: ShownPattern;
   readonly lost?: boolean;
 }) {
   const meta = pattern.messages[type];

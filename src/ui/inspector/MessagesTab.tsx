@@ -4,7 +4,7 @@ import type { Flight } from '../../derive/types.ts';
 import { messageName, nodeNames } from '../../derive/words.ts';
 import type { NodeSpec } from '../../kernel/topology.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
-import type { Pattern } from '../../pattern-kit/pattern.ts';
+import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 import { useCommands, useRun } from '../hooks.ts';
 import { classes } from '../kit/index.ts';
 import { MessageMark } from './Activity.tsx';
@@ -90,7 +90,7 @@ const HandledRow = memo(function HandledRow({
   from,
 }: {
   readonly event: TraceEvent;
-  readonly pattern: Pattern;
+  readonly pattern: ShownPattern;
   readonly from: string;
 }) {
   const { select, seekSeq } = useCommands();

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { bucketFor, createSeriesBook, valueAt } from '../../derive/series.ts';
 import { countText } from '../../derive/time-text.ts';
 import { spelled } from '../../derive/words.ts';
-import type { ColourToken, Pattern } from '../../pattern-kit/pattern.ts';
+import type { ColourToken, ShownPattern } from '../../pattern-kit/pattern.ts';
 import { view } from '../../state/stores.ts';
 import { useCommands, useRun, useView } from '../hooks.ts';
 import { classes, colourVar, Glyph, Hatch, Rich, RoleShape, Tabs } from '../kit/index.ts';
@@ -133,7 +133,7 @@ const COLOURS: readonly { readonly token: ColourToken; readonly text: string }[]
   { token: 'accent', text: 'Where you are' },
 ];
 
-function Legend({ pattern }: { readonly pattern: Pattern }) {
+function Legend({ pattern }: { readonly pattern: ShownPattern }) {
   return (
     <Section title="How to read it">
       <h4 className={styles.subheading}>Shapes</h4>

@@ -4,14 +4,14 @@ import type { Scene } from '../../derive/types.ts';
 import type { Settings } from '../../kernel/program.ts';
 import type { Topology } from '../../kernel/topology.ts';
 import { settingsOf } from '../../pattern-kit/setup.ts';
-import type { Pattern } from '../../pattern-kit/pattern.ts';
+import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { useRun, useThrottledCursor } from '../hooks.ts';
 import { useRevision } from './use-revision.ts';
 
 /** The run and where one looks at it, as the panels need it. */
 export interface Here {
-  readonly pattern: Pattern;
+  readonly pattern: ShownPattern;
   readonly scenario: Scenario;
   readonly topology: Topology;
   readonly scene: Scene;

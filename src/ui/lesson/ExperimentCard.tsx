@@ -1,7 +1,7 @@
 import { Eye, GraduationCap } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import type { Pattern } from '../../pattern-kit/pattern.ts';
+import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { preferences } from '../../state/preferences.ts';
 import { view } from '../../state/stores.ts';
@@ -14,7 +14,7 @@ import styles from './lesson.module.css';
 const NONE: readonly string[] = [];
 
 /** With no lesson open: the question of the experiment, what to look at, and what the pattern is. */
-export function ExperimentCard({ pattern, scenario }: { readonly pattern: Pattern; readonly scenario: Scenario }) {
+export function ExperimentCard({ pattern, scenario }: { readonly pattern: ShownPattern; readonly scenario: Scenario }) {
   const commands = useCommands();
   const [answered, setAnswered] = useState(false);
   const done = useStore(preferences, (all) => all.lessons[pattern.meta.id] ?? NONE);
@@ -80,7 +80,7 @@ export function ExperimentCard({ pattern, scenario }: { readonly pattern: Patter
   );
 }
 
-function About({ pattern }: { readonly pattern: Pattern }) {
+function About({ pattern }: { readonly pattern: ShownPattern }) {
   const { about } = pattern;
   return (
     <div className={styles.abouts}>

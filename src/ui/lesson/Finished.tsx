@@ -1,6 +1,6 @@
 import { CircleCheck } from 'lucide-react';
 import { useStore } from 'zustand';
-import type { Pattern } from '../../pattern-kit/pattern.ts';
+import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 import { preferences } from '../../state/preferences.ts';
 import { useCommands } from '../hooks.ts';
 import { Button } from '../kit/index.ts';
@@ -12,7 +12,7 @@ import styles from './lesson.module.css';
 const NONE: readonly string[] = [];
 
 /** After the last step: what was done, and where to go from here. */
-export function Finished({ pattern }: { readonly pattern: Pattern }) {
+export function Finished({ pattern }: { readonly pattern: ShownPattern }) {
   const commands = useCommands();
   const done = useStore(preferences, (all) => all.lessons[pattern.meta.id] ?? NONE);
   const { steps, title } = useLesson(pattern);

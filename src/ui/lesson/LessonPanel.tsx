@@ -1,4 +1,4 @@
-import type { Pattern } from '../../pattern-kit/pattern.ts';
+import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 import { useRun, useView } from '../hooks.ts';
 import { ExperimentCard } from './ExperimentCard.tsx';
 import { Finished } from './Finished.tsx';
@@ -23,7 +23,7 @@ export function LessonPanel() {
   );
 }
 
-function Guided({ pattern, number }: { readonly pattern: Pattern; readonly number: number }) {
+function Guided({ pattern, number }: { readonly pattern: ShownPattern; readonly number: number }) {
   const { steps } = useLesson(pattern);
   return number >= 0 && number < steps.length ? (
     <Step key={pattern.meta.id} pattern={pattern} number={number} />

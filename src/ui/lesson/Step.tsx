@@ -2,7 +2,7 @@ import { ChevronDown, Circle, CircleCheck, Lightbulb, Play } from 'lucide-react'
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { timeText } from '../../derive/time-text.ts';
-import type { LessonStep, Pattern } from '../../pattern-kit/pattern.ts';
+import type { LessonStep, ShownPattern } from '../../pattern-kit/pattern.ts';
 import { markSolved, preferences } from '../../state/preferences.ts';
 import { playback } from '../../state/stores.ts';
 import { useCommands, usePlayback } from '../hooks.ts';
@@ -17,7 +17,7 @@ import styles from './lesson.module.css';
 const seconds = (us: number): string => timeText(us).replace(/\.?0+ s$/, ' s');
 
 /** One step: read, predict, run, compare; then reach its goal. */
-export function Step({ pattern, number }: { readonly pattern: Pattern; readonly number: number }) {
+export function Step({ pattern, number }: { readonly pattern: ShownPattern; readonly number: number }) {
   const { steps } = useLesson(pattern);
   const step = steps[number]!;
   const key = stepKey(pattern.meta.id, step.id);
@@ -90,7 +90,7 @@ export function Step({ pattern, number }: { readonly pattern: Pattern; readonly 
   );
 }
 
-export function solvedIn(pattern: Pattern): ReadonlySet<string> {
+export function solvedIn(pattern: ShownPattern): ReadonlySet<string> {
   return new Set(preferences.getState().lessons[pattern.meta.id] ?? []);
 }
 
@@ -220,7 +220,7 @@ function StepFooter({
   number,
   solved,
 }: {
-  readonly pattern: Pattern;
+  readonly pattern: ShownPattern;
   readonly number: number;
   readonly solved: boolean;
 }) {

@@ -1,9 +1,9 @@
 import { use } from 'react';
-import type { Lesson, Pattern } from '../../pattern-kit/pattern.ts';
+import type { Lesson, ShownPattern } from '../../pattern-kit/pattern.ts';
 
-const asked = new WeakMap<Pattern, Promise<Lesson>>();
+const asked = new WeakMap<ShownPattern, Promise<Lesson>>();
 
-function lessonOf(pattern: Pattern): Promise<Lesson> {
+function lessonOf(pattern: ShownPattern): Promise<Lesson> {
   const known = asked.get(pattern);
   if (known) return known;
   const lesson = pattern.lesson();
@@ -14,4 +14,4 @@ function lessonOf(pattern: Pattern): Promise<Lesson> {
 }
 
 /** The lesson of a pattern; the panel around it waits until it is loaded. */
-export const useLesson = (pattern: Pattern): Lesson => use(lessonOf(pattern));
+export const useLesson = (pattern: ShownPattern): Lesson => use(lessonOf(pattern));

@@ -6,7 +6,7 @@ import { nodeNames } from '../../derive/words.ts';
 import { staleIn } from '../../pattern-kit/epoch.ts';
 import type { Topology } from '../../kernel/topology.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
-import type { Pattern } from '../../pattern-kit/pattern.ts';
+import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 import { view } from '../../state/stores.ts';
 import type { Selection } from '../../state/types.ts';
 import { useCommands } from '../hooks.ts';
@@ -25,7 +25,7 @@ export interface LogLineProps {
   readonly active: boolean;
   readonly cursorSeq: number;
   readonly event: TraceEvent | undefined;
-  readonly pattern: Pattern;
+  readonly pattern: ShownPattern;
   readonly topology: Topology;
 }
 
@@ -114,7 +114,7 @@ function isFault(event: TraceEvent): boolean {
 }
 
 /** The glyph of the message, or a mark for what kind of thing happened; the sentence says the same. */
-function Mark({ event, pattern }: { readonly event: TraceEvent; readonly pattern: Pattern }): ReactNode {
+function Mark({ event, pattern }: { readonly event: TraceEvent; readonly pattern: ShownPattern }): ReactNode {
   if (event.effects.some((effect) => effect.kind === 'verdict')) return <Flag size={14} aria-hidden />;
   if (event.kind === 'action') return <Zap size={14} aria-hidden />;
   if (event.kind === 'repair') return <Wrench size={14} aria-hidden />;

@@ -2,7 +2,7 @@ import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent
 import type { TraceIndex } from '../../derive/types.ts';
 import type { Topology } from '../../kernel/topology.ts';
 import type { Seq } from '../../kernel/trace.ts';
-import type { Pattern } from '../../pattern-kit/pattern.ts';
+import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 import { useCommands } from '../hooks.ts';
 import type { LogRow } from './log-rows.ts';
 import { LogLine } from './LogLine.tsx';
@@ -20,7 +20,7 @@ export interface LogListProps {
   /** How many of them have happened at the cursor. */
   readonly count: number;
   readonly cursorSeq: Seq;
-  readonly pattern: Pattern;
+  readonly pattern: ShownPattern;
   readonly topology: Topology;
   readonly index: TraceIndex;
   /** The newest line stays in sight. */

@@ -3,15 +3,15 @@ import type { TraceIndex } from '../../derive/types.ts';
 import { connectSession } from '../../host/session-client.ts';
 import { seconds, type Us } from '../../kernel/time.ts';
 import type { Topology } from '../../kernel/topology.ts';
-import type { Pattern } from '../../pattern-kit/pattern.ts';
-import { scenarioOf, settingsOf } from '../../pattern-kit/setup.ts';
+import type { Face, PatternWords, ShownPattern } from '../../pattern-kit/pattern.ts';
+import { NO_WORDS, scenarioOf, settingsOf } from '../../pattern-kit/setup.ts';
 import type { Settings } from '../../kernel/program.ts';
-import { loadPattern } from '../../patterns/registry.ts';
+import { loadFace } from '../../patterns/registry.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 
 /** A finished run with its look-ups, and the stretch of it that is worth watching. */
 export interface SceneRun {
-  readonly pattern: Pattern;
+  readonly pattern: ShownPattern;
   readonly scenario: Scenario;
   readonly topology: Topology;
   readonly settings: Settings;
@@ -32,7 +32,7 @@ const known = new Map<string, Promise<SceneRun>>();
 /** The first experiment of a pattern, around its first fault. The same promise for the same pattern. */
 export function defaultScene(id: string): Promise<SceneRun> {
   return once(id, async () => {
-    const pattern = await loadPattern(id);
+    const pattern = await loadFace(id);
     const scenario = scenarioOf(pattern);
     const first = Math.min(...scenario.actions.map(({ atUs }) => atUs), seconds(3));
     const fromUs = Math.max(0, first - LEAD_US);
@@ -53,15 +53,15 @@ export function once(key: string, make: () => Promise<SceneRun>): Promise<SceneR
 
 /** Runs a scenario in a worker of its own, when those asked for before are done; then chooses what of it to play. */
 export function runScene(
-  pattern: Pattern,
+  pattern: Face,
   scenario: Scenario,
   untilUs: Us,
   stretchOf: (index: TraceIndex) => Pick<SceneRun, 'fromUs' | 'toUs'>,
 ): Promise<SceneRun> {
   const run = queue.then(() => traceOf(scenario, untilUs));
   queue = run.catch(() => undefined);
-  return run.then(({ topology, index }) => ({
-    pattern,
+  return run.then(({ words, topology, index }) => ({
+    pattern: { ...pattern, ...words },
     scenario,
     topology,
     settings: settingsOf(pattern, scenario),
@@ -70,20 +70,24 @@ export function runScene(
   }));
 }
 
-function traceOf(
-  scenario: Scenario,
-  untilUs: Us,
-): Promise<{ readonly topology: Topology; readonly index: TraceIndex }> {
+interface Ran {
+  readonly words: PatternWords;
+  readonly topology: Topology;
+  readonly index: TraceIndex;
+}
+
+function traceOf(scenario: Scenario, untilUs: Us): Promise<Ran> {
   const session = connectSession('scene');
   const index = createTraceIndex();
   let topology: Topology = { nodes: [], links: [] };
-  return new Promise<{ readonly topology: Topology; readonly index: TraceIndex }>((resolve, reject) => {
+  let words: PatternWords = NO_WORDS;
+  return new Promise<Ran>((resolve, reject) => {
     session.onMessage((message) => {
       if (message.kind === 'failed') reject(new Error(`${message.what} ${message.detail}`));
-      else if (message.kind === 'opened') topology = message.topology;
+      else if (message.kind === 'opened') ({ topology, words } = message);
       else if (message.kind === 'trace') {
         index.append(message.events);
-        if (message.ended || message.headUs >= untilUs) resolve({ topology, index });
+        if (message.ended || message.headUs >= untilUs) resolve({ words, topology, index });
         else session.post({ kind: 'advance', untilUs, shownSeq: index.events.length - 1 });
       }
     });

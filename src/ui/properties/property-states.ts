@@ -1,4 +1,5 @@
-import type { Property, PropertyResult } from '../../kernel/property.ts';
+import type { PropertyResult } from '../../kernel/property.ts';
+import type { PatternWords } from '../../pattern-kit/pattern.ts';
 import type { Us } from '../../kernel/time.ts';
 import { timeText } from '../../derive/time-text.ts';
 
@@ -17,7 +18,7 @@ export interface PropertyState {
 
 /** States of all properties that are judged in this run, violated ones first, otherwise in the order of the pattern. */
 export function propertyStates(
-  properties: readonly Property[],
+  properties: PatternWords['properties'],
   results: readonly PropertyResult[],
   options: { readonly on: boolean; readonly cursorUs: Us },
 ): readonly PropertyState[] {
@@ -31,7 +32,11 @@ export function propertyStates(
   ];
 }
 
-function stateOf(property: Property, result: PropertyResult | undefined, cursorUs: Us): PropertyState {
+function stateOf(
+  property: PatternWords['properties'][number],
+  result: PropertyResult | undefined,
+  cursorUs: Us,
+): PropertyState {
   const { id, title, explain, kind } = property;
   const known = { id, title, explain };
   const waiting: PropertyState =

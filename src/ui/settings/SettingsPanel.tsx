@@ -2,7 +2,7 @@ import { Dices, RefreshCw, Search } from 'lucide-react';
 import { useId, useState } from 'react';
 import { drawFaults } from '../../kernel/chaos.ts';
 import type { Topology } from '../../kernel/topology.ts';
-import type { Pattern } from '../../pattern-kit/pattern.ts';
+import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { useCommands } from '../hooks.ts';
 import { addActions } from '../faults/add-actions.ts';
@@ -100,7 +100,7 @@ function RandomFaults({
   scenario,
   topology,
 }: {
-  readonly pattern: Pattern;
+  readonly pattern: ShownPattern;
   readonly scenario: Scenario;
   readonly topology: Topology;
 }) {
@@ -135,7 +135,7 @@ function RandomFaults({
   );
 }
 
-function PlantedBug({ pattern, scenario }: { readonly pattern: Pattern; readonly scenario: Scenario }) {
+function PlantedBug({ pattern, scenario }: { readonly pattern: ShownPattern; readonly scenario: Scenario }) {
   const { setMutant } = useCommands();
   if (pattern.mutants.length === 0) return null;
   const chosen = pattern.mutants.find((mutant) => mutant.id === scenario.mutant);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Pattern } from '../../pattern-kit/pattern.ts';
+import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 import type { Scenario, SettingSpec } from '../../scenario/scenario.ts';
 import { dialsOf, dialsOfRole, groupDials, nextSeed, valueText } from './setting-values.ts';
 
@@ -23,7 +23,7 @@ const pattern = {
     'breaker.on': { type: 'switch', label: 'Use it', help: '', group: 'Breaker', source: 'us', default: true },
   },
   experiments: [{ id: 'hang', settings: { 'load.rate': 80 } }],
-} as unknown as Pattern;
+} as unknown as ShownPattern;
 
 const scenario = (settings: Scenario['settings']): Scenario => ({
   pattern: 'p',

@@ -1,5 +1,5 @@
 import type { Settings, SettingValue } from '../../kernel/program.ts';
-import type { Pattern } from '../../pattern-kit/pattern.ts';
+import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 import type { Scenario, SettingSpec } from '../../scenario/scenario.ts';
 
 /** A dial with where it stands and where it would stand untouched. */
@@ -13,7 +13,7 @@ export interface Dial {
 }
 
 /** Every dial of the pattern, in the order in which the pattern lists them; `sinceStart`: what actions have set. */
-export function dialsOf(pattern: Pattern, scenario: Scenario, sinceStart: Settings = {}): readonly Dial[] {
+export function dialsOf(pattern: ShownPattern, scenario: Scenario, sinceStart: Settings = {}): readonly Dial[] {
   const preset = pattern.experiments.find((experiment) => experiment.id === scenario.preset)?.settings ?? {};
   return Object.entries(pattern.settings).map(([key, spec]) => {
     const usual = preset[key] ?? spec.default;

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, type PointerEvent, type ReactNode } from 'react';
 import type { Topology } from '../../kernel/topology.ts';
-import type { Pattern } from '../../pattern-kit/pattern.ts';
+import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 import type { RunState } from '../../state/types.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { mainRun, twinRun } from '../../state/stores.ts';
@@ -26,7 +26,7 @@ import { useTimeMarks } from './use-time-marks.ts';
 import styles from './timeline.module.css';
 
 export interface OverviewProps {
-  readonly pattern: Pattern;
+  readonly pattern: ShownPattern;
   readonly topology: Topology;
   readonly scenario: Scenario;
   /** Stands in the corner beside the axis. */

@@ -4,7 +4,7 @@ import { STATUS_LANE } from '../../derive/lanes.ts';
 import { countText, spanText, timeText } from '../../derive/time-text.ts';
 import type { Us } from '../../kernel/time.ts';
 import type { Topology } from '../../kernel/topology.ts';
-import type { Pattern } from '../../pattern-kit/pattern.ts';
+import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 import { playback } from '../../state/stores.ts';
 import { useCanvas } from '../charts/use-canvas.ts';
 import { useSize } from '../charts/use-size.ts';
@@ -30,7 +30,7 @@ export function SpaceTime({
   topology,
   corner,
 }: {
-  readonly pattern: Pattern;
+  readonly pattern: ShownPattern;
   readonly topology: Topology;
   readonly corner: ReactNode;
 }) {

@@ -3,7 +3,7 @@ import { narrate } from '../../derive/narrate.ts';
 import { spanText, timeText } from '../../derive/time-text.ts';
 import type { Us } from '../../kernel/time.ts';
 import type { Topology } from '../../kernel/topology.ts';
-import type { Pattern } from '../../pattern-kit/pattern.ts';
+import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 import { mainRun, playback } from '../../state/stores.ts';
 import { useCommands } from '../hooks.ts';
 import { usAt, type TimeScale } from './axis.ts';
@@ -21,7 +21,7 @@ export interface Shown {
 export interface SpaceTimeSurfaceProps {
   readonly shown: { readonly current: Shown };
   readonly track: RefObject<HTMLDivElement | null>;
-  readonly pattern: Pattern;
+  readonly pattern: ShownPattern;
   readonly topology: Topology;
   readonly children: ReactNode;
 }
@@ -110,7 +110,7 @@ export function SpaceTimeSurface({ shown, track, pattern, topology, children }: 
   );
 }
 
-function hitWords(hit: Dot | Arrow, pattern: Pattern, topology: Topology): string {
+function hitWords(hit: Dot | Arrow, pattern: ShownPattern, topology: Topology): string {
   if ('event' in hit) return `${timeText(hit.event.timeUs)} · ${narrate(hit.event, pattern, topology)}`;
   const { transit, lost, sentUs, endUs } = hit.flight;
   const name = pattern.messages[transit.message.type]?.label ?? transit.message.type;

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { Pattern } from '../../pattern-kit/pattern.ts';
+import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { useSize } from '../charts/use-size.ts';
 import { ticksOf, type TimeScale } from './axis.ts';
@@ -13,7 +13,7 @@ import styles from './timeline.module.css';
 const TICK_GAP_PX = 76;
 
 /** The axis alone, to scrub on, for panels that are not the timeline. */
-export function Strip({ pattern, scenario }: { readonly pattern: Pattern; readonly scenario: Scenario }) {
+export function Strip({ pattern, scenario }: { readonly pattern: ShownPattern; readonly scenario: Scenario }) {
   const { ref, width } = useSize<HTMLDivElement>();
   const scale = useMemo<TimeScale>(
     () => ({ fromUs: 0, toUs: scenario.untilUs, widthPx: width }),

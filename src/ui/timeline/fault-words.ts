@@ -2,10 +2,10 @@ import { narrateAction, type ActionNames } from '../../kernel/action-catalogue.t
 import type { Action, ActionBody, Target } from '../../kernel/action.ts';
 import type { Topology } from '../../kernel/topology.ts';
 import { spanText } from '../../derive/time-text.ts';
-import type { Pattern } from '../../pattern-kit/pattern.ts';
+import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 
 /** Everything that turns ids into what people read. */
-export function actionNames(pattern: Pattern, topology: Topology): ActionNames {
+export function actionNames(pattern: ShownPattern, topology: Topology): ActionNames {
   const labels = new Map(topology.nodes.map((node) => [node.id, node.label]));
   return {
     node: (id) => labels.get(id) ?? id,

@@ -2,7 +2,7 @@ import { positionAt } from '../../derive/flights.ts';
 import type { Flight, LaneTrack } from '../../derive/types.ts';
 import type { Us } from '../../kernel/time.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
-import type { ColourToken, Pattern } from '../../pattern-kit/pattern.ts';
+import type { ColourToken, ShownPattern } from '../../pattern-kit/pattern.ts';
 import type { CanvasTheme } from '../charts/canvas-theme.ts';
 import { xOf, type Tick, type TimeScale } from './axis.ts';
 import { hatch } from './paint-lanes.ts';
@@ -36,7 +36,7 @@ export function diagramOf(
   content: WindowContent,
   scale: TimeScale,
   yOfNode: (node: string) => number | undefined,
-  pattern: Pattern,
+  pattern: ShownPattern,
 ): Diagram {
   const arrows = content.flights.flatMap((flight): Arrow[] => {
     const y1 = yOfNode(flight.transit.from);
@@ -52,7 +52,7 @@ export function diagramOf(
   return { arrows, dots };
 }
 
-function enteredBy(event: TraceEvent, pattern: Pattern): Dot['entered'] {
+function enteredBy(event: TraceEvent, pattern: ShownPattern): Dot['entered'] {
   for (const effect of event.effects) {
     if (effect.kind === 'become')
       return { label: effect.to, colour: pattern.laneColours[`${effect.lane} ${effect.to}`] ?? 'quiet' };
@@ -75,7 +75,7 @@ export interface DiagramPicture {
   readonly cursorSeq: number;
   readonly headUs: Us;
   readonly selected: string | null;
-  readonly pattern: Pattern;
+  readonly pattern: ShownPattern;
 }
 
 /** A name that is drawn already: others keep off it. */

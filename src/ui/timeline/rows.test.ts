@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LaneTrack } from '../../derive/types.ts';
 import type { Topology } from '../../kernel/topology.ts';
-import type { Pattern } from '../../pattern-kit/pattern.ts';
+import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 import { laneRows, type LaneRow } from './rows.ts';
 
 const topology: Topology = {
@@ -19,7 +19,7 @@ const pattern = {
   },
   modes: { hang: { label: 'hangs', tone: 'bad' } },
   laneColours: { 'main closed': 'ok' },
-} as unknown as Pattern;
+} as unknown as ShownPattern;
 
 /** `node lane: 0–5 up, …` as starts of segments. */
 function track(node: string, lane: string, ...starts: [number, string][]): LaneTrack {

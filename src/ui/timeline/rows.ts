@@ -2,7 +2,7 @@ import type { LaneSegment, LaneTrack } from '../../derive/types.ts';
 import { MAIN_LANE, MODE_LANE, STATUS_LANE } from '../../derive/lanes.ts';
 import type { Us } from '../../kernel/time.ts';
 import type { Topology } from '../../kernel/topology.ts';
-import type { ColourToken, Pattern } from '../../pattern-kit/pattern.ts';
+import type { ColourToken, ShownPattern } from '../../pattern-kit/pattern.ts';
 
 /** One stretch of a lane as it is drawn. */
 export interface LanePiece {
@@ -32,7 +32,7 @@ export interface LaneRow {
  * paused shows that instead of where its program stood; so does one that misbehaves, where its
  * program never said more than one thing.
  */
-export function laneRows(tracks: readonly LaneTrack[], pattern: Pattern, topology: Topology): readonly LaneRow[] {
+export function laneRows(tracks: readonly LaneTrack[], pattern: ShownPattern, topology: Topology): readonly LaneRow[] {
   const byNode = new Map<string, LaneTrack[]>();
   for (const track of tracks) byNode.set(track.node, [...(byNode.get(track.node) ?? []), track]);
   return topology.nodes.flatMap((node) => {
@@ -93,7 +93,7 @@ function statusPieces(track: LaneTrack | undefined): LanePiece[] {
     }));
 }
 
-function lanePieces(track: LaneTrack, pattern: Pattern): LanePiece[] {
+function lanePieces(track: LaneTrack, pattern: ShownPattern): LanePiece[] {
   const machine = new Map(
     Object.values(pattern.roles).flatMap((role) =>
       (role.machine?.states ?? []).map((state) => [state.id, state] as const),
@@ -113,7 +113,7 @@ function lanePieces(track: LaneTrack, pattern: Pattern): LanePiece[] {
 const modeOf = (segment: LaneSegment, normalMode: string): string =>
   segment.state === '' ? normalMode : segment.state;
 
-function modePieces(track: LaneTrack, pattern: Pattern, normalMode: string): LanePiece[] {
+function modePieces(track: LaneTrack, pattern: ShownPattern, normalMode: string): LanePiece[] {
   return track.segments.map((segment) => {
     const mode = modeOf(segment, normalMode);
     const tone = pattern.modes[mode]?.tone ?? (mode === normalMode ? 'ok' : 'bad');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { traceOf } from '../../derive/testing.ts';
 import { createTraceIndex } from '../../derive/trace-index.ts';
 import { ms } from '../../kernel/time.ts';
-import type { Pattern } from '../../pattern-kit/pattern.ts';
+import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 import { diagramOf, hitAt } from './paint-space-time.ts';
 import { contentOf, nextSpan, spanFor, windowAround } from './space-time-window.ts';
 
@@ -58,7 +58,7 @@ describe('the space-time diagram', () => {
   });
 
   it('answers what lies under the pointer: events first, then messages, else nothing', () => {
-    const pattern = { laneColours: { 'main busy': 'warn' }, messages: {} } as unknown as Pattern;
+    const pattern = { laneColours: { 'main busy': 'warn' }, messages: {} } as unknown as ShownPattern;
     const diagram = diagramOf(
       content(0, 100),
       { fromUs: 0, toUs: ms(100), widthPx: 1_000 },

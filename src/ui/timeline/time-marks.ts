@@ -2,7 +2,7 @@ import type { Branch } from '../../host/protocol.ts';
 import type { PropertyResult } from '../../kernel/property.ts';
 import type { Us } from '../../kernel/time.ts';
 import type { Seq } from '../../kernel/trace.ts';
-import type { Pattern } from '../../pattern-kit/pattern.ts';
+import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 import { timeText } from '../../derive/time-text.ts';
 import { xOf, type TimeScale } from './axis.ts';
 
@@ -24,7 +24,7 @@ export interface MarkGroup {
 export function marksOf(
   properties: readonly PropertyResult[],
   branches: readonly Branch[],
-  pattern: Pattern,
+  pattern: ShownPattern,
 ): readonly TimeMark[] {
   const violations = properties.flatMap(({ id, status, atUs, seq, detail }): TimeMark[] => {
     if (status !== 'violated' || atUs === undefined) return [];

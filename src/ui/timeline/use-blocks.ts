@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { ActionNames } from '../../kernel/action-catalogue.ts';
 import type { Topology } from '../../kernel/topology.ts';
-import type { Pattern } from '../../pattern-kit/pattern.ts';
+import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { TimeScale } from './axis.ts';
 import { faultBlocks, packRows, type FaultBlock } from './fault-blocks.ts';
@@ -19,7 +19,7 @@ export interface Blocks {
 }
 
 /** The scenario's actions as they lie on the fault track. */
-export function useBlocks(pattern: Pattern, topology: Topology, scenario: Scenario, scale: TimeScale): Blocks {
+export function useBlocks(pattern: ShownPattern, topology: Topology, scenario: Scenario, scale: TimeScale): Blocks {
   const names = useMemo(() => actionNames(pattern, topology), [pattern, topology]);
   const blocks = useMemo(() => {
     const programs = new Map(topology.nodes.map(({ id, program }) => [id, program]));

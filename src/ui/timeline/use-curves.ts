@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import type { GoalSeries } from '../../derive/series.ts';
-import type { Goal, Pattern } from '../../pattern-kit/pattern.ts';
+import type { Goal, ShownPattern } from '../../pattern-kit/pattern.ts';
 import { mainRun, twinRun, view } from '../../state/stores.ts';
 import { seriesOf } from '../charts/run-series.ts';
 
@@ -11,7 +11,7 @@ export interface Curve {
   readonly word: string;
 }
 
-export const primaryGoal = (pattern: Pattern): Goal | undefined =>
+export const primaryGoal = (pattern: ShownPattern): Goal | undefined =>
   pattern.goals.find((goal) => goal.primary) ?? pattern.goals[0];
 
 /** Curves of one goal as they stand now: of the run, and side by side of its twin; with the pattern first. */

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { Pattern } from '../../pattern-kit/pattern.ts';
+import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 import type { RunState } from '../../state/types.ts';
 import { useRun, useRunStore } from '../hooks.ts';
 import { marksOf, type TimeMark } from './time-marks.ts';
@@ -9,7 +9,7 @@ const violatedKey = (run: RunState): string =>
   JSON.stringify(run.properties.filter(({ status }) => status === 'violated'));
 
 /** Violations and forks of the run in this context. */
-export function useTimeMarks(pattern: Pattern): readonly TimeMark[] {
+export function useTimeMarks(pattern: ShownPattern): readonly TimeMark[] {
   const store = useRunStore();
   const violated = useRun(violatedKey);
   const branches = useRun((run) => run.branches);
