@@ -40,6 +40,39 @@ export function linkView(a: string, b: string, scene: Scene): LinkView {
   return { wall, wallText: wall === 'none' ? '' : cutText(since), trouble: words.join(' · ') };
 }
 
+/** Cut links more than this speak with one voice: words at each would hide what is cut. */
+const FEW_WALLS = 3;
+
+/** Whether the words at a wall say what another wall says already: of many cut at one moment, the first speaks. */
+export function wallIsQuiet(a: string, b: string, scene: Scene): boolean {
+  let voices = wallVoices.get(scene.links);
+  if (!voices) {
+    voices = voicesOf(scene);
+    wallVoices.set(scene.links, voices);
+  }
+  const voice = voices.get(pairKey(a, b));
+  return voice !== undefined && voice !== pairKey(a, b);
+}
+const wallVoices = new WeakMap<object, ReadonlyMap<string, string>>();
+
+const pairKey = (a: string, b: string): string => (a < b ? `${a}~${b}` : `${b}~${a}`);
+
+/** For each cut pair of nodes, the pair that speaks for it. */
+function voicesOf(scene: Scene): ReadonlyMap<string, string> {
+  const byMoment = new Map<Us | undefined, string[]>();
+  for (const [link, state] of Object.entries(scene.links)) {
+    if (!state.cut) continue;
+    const [from = '', to = ''] = link.split('>');
+    const since = scene.linkSinceUs?.[link];
+    const pairs = byMoment.get(since) ?? [];
+    if (!pairs.includes(pairKey(from, to))) byMoment.set(since, [...pairs, pairKey(from, to)]);
+  }
+  const voices = new Map<string, string>();
+  for (const pairs of byMoment.values())
+    for (const pair of pairs) voices.set(pair, pairs.length > FEW_WALLS ? pairs[0]! : pair);
+  return voices;
+}
+
 const HEALTHY_LINK: LinkView = { wall: 'none', wallText: '', trouble: '' };
 
 const cutText = (sinceUs: Us | undefined): string =>

@@ -2,7 +2,7 @@ import { EdgeLabelRenderer, type Edge, type EdgeProps } from '@xyflow/react';
 import { memo, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
-import { linkView, type LinkView } from '../../derive/link-view.ts';
+import { linkView, wallIsQuiet, type LinkView } from '../../derive/link-view.ts';
 import { useView } from '../hooks.ts';
 import { classes } from '../kit/index.ts';
 import { pointOn, type LinkPath } from './geometry.ts';
@@ -12,6 +12,7 @@ import styles from './GraphLink.module.css';
 export type GraphLinkType = Edge<{ readonly link: LinkPath }, 'link'>;
 
 const WALL_HALF_PX = 26;
+const SMALL_WALL_HALF_PX = 14;
 
 /** The line between two nodes, with the wall that stands across it while it is cut. */
 export const GraphLink = memo(function GraphLink({ data }: EdgeProps<GraphLinkType>) {
@@ -21,6 +22,7 @@ export const GraphLink = memo(function GraphLink({ data }: EdgeProps<GraphLinkTy
     live,
     useShallow((now) => linkView(link.a, link.b, now.scene)),
   );
+  const isQuiet = useStore(live, (now) => wallIsQuiet(link.a, link.b, now.scene));
   const isSelected = useView(({ selection }) => selection?.kind === 'link' && isSame(selection, link));
   const isHovered = useView(({ hovered }) => hovered?.kind === 'link' && isSame(hovered, link));
   return (
@@ -36,7 +38,9 @@ export const GraphLink = memo(function GraphLink({ data }: EdgeProps<GraphLinkTy
         )}
         d={link.path}
       />
-      {view.wall !== 'none' && <Wall link={link} view={view} />}
+      {view.wall !== 'none' && (
+        <Wall link={link} view={view} small={isQuiet} quiet={isQuiet && !isHovered && !isSelected} />
+      )}
       {view.trouble !== '' && (
         <Label link={link} below className={styles.warn}>
           {view.trouble}
@@ -52,11 +56,24 @@ const isSame = (
 ): boolean => (one.a === other.a && one.b === other.b) || (one.a === other.b && one.b === other.a);
 
 /** Across the whole line, or only across the lane that is cut. */
-function Wall({ link, view }: { readonly link: LinkPath; readonly view: LinkView }) {
+function Wall({
+  link,
+  view,
+  small,
+  quiet,
+}: {
+  readonly link: LinkPath;
+  readonly view: LinkView;
+  /** One of many. */
+  readonly small: boolean;
+  /** Another wall says it. */
+  readonly quiet: boolean;
+}) {
   const { x, y, ux, uy } = pointOn(link.curve, 0.5);
   const turn = (Math.atan2(uy, ux) * 180) / Math.PI;
-  const from = view.wall === 'forth' ? 0 : -WALL_HALF_PX;
-  const to = view.wall === 'back' ? 0 : WALL_HALF_PX;
+  const half = small ? SMALL_WALL_HALF_PX : WALL_HALF_PX;
+  const from = view.wall === 'forth' ? 0 : -half;
+  const to = view.wall === 'back' ? 0 : half;
   return (
     <>
       <g transform={`translate(${x} ${y}) rotate(${turn})`} aria-hidden>
@@ -64,15 +81,17 @@ function Wall({ link, view }: { readonly link: LinkPath; readonly view: LinkView
         <path className={styles.hatch} d={hatchLines(from, to)} />
         <rect className={styles.wall} x={-5} y={from} width={10} height={to - from} rx={2} />
       </g>
-      <Label link={link} className={styles.bad}>
-        {view.wallText}
-        {view.wall !== 'both' && (
-          <>
-            <br />
-            one way
-          </>
-        )}
-      </Label>
+      {!quiet && (
+        <Label link={link} className={styles.bad}>
+          {view.wallText}
+          {view.wall !== 'both' && (
+            <>
+              <br />
+              one way
+            </>
+          )}
+        </Label>
+      )}
     </>
   );
 }

@@ -1,11 +1,14 @@
 import { useReactFlow, useStore } from '@xyflow/react';
 import { useCallback, useEffect, useRef } from 'react';
 import { boxAround, fitTo, type Body } from './geometry.ts';
+import { usePatternView } from '../board/pattern-views.ts';
 import { useGraphModel } from './graph-model.ts';
 import { nodeBox, podBoxes } from './layout.ts';
 
 export const MIN_ZOOM = 0.2;
 export const MAX_ZOOM = 3;
+/** How far what a pattern draws may reach above a node, px of the layout. */
+const ART_PX = 20;
 /** Fitting never enlarges beyond this: a small system stays calm in a large panel. */
 const MAX_FIT_ZOOM = 1.35;
 /** Left free for the properties strip above and the sentence below, px. */
@@ -17,6 +20,8 @@ const NARROW_PX = 560;
 /** Shows the whole system whenever the panel changes its size, until the reader has chosen a view. */
 export function useFit(bodies: ReadonlyMap<string, Body>) {
   const { topology } = useGraphModel();
+  const { NodeArt } = usePatternView();
+  const artPx = NodeArt === undefined ? 0 : ART_PX;
   const flow = useReactFlow();
   const width = useStore((state) => state.width);
   const height = useStore((state) => state.height);
@@ -30,13 +35,15 @@ export function useFit(bodies: ReadonlyMap<string, Body>) {
     if (width === 0 || height === 0) return;
     const boxes = topology.nodes.flatMap((spec) => {
       const body = latest.current.get(spec.id);
-      return body ? [nodeBox(spec, body)] : [];
+      if (!body) return [];
+      const node = nodeBox(spec, body);
+      return [{ ...node, y: node.y - artPx, height: node.height + artPx }];
     });
     const box = boxAround([...boxes, ...podBoxes(topology, latest.current)]);
     void flow.setViewport(
       fitTo(box, width, height, width < NARROW_PX ? NARROW_INSETS : INSETS, MIN_ZOOM, MAX_FIT_ZOOM),
     );
-  }, [topology, flow, width, height]);
+  }, [topology, flow, width, height, artPx]);
 
   useEffect(() => {
     chosen.current = false;
