@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { patternMetas } from './registry.ts';
+import { loadFace, patternMetas } from './registry.ts';
 import { loadPattern } from './whole.ts';
 import { programSource } from './sources.ts';
 
@@ -11,6 +11,14 @@ describe('the registry', () => {
     expect(patternMetas.map((meta) => meta.order)).toEqual(
       patternMetas.map((meta) => meta.order).toSorted((a, b) => a - b),
     );
+  });
+
+  it('loads the face of each, which is that of the whole pattern', async () => {
+    for (const { id } of patternMetas) {
+      const face = await loadFace(id);
+      const pattern = await loadPattern(id);
+      for (const [part, value] of Object.entries(face)) expect(pattern, part).toHaveProperty(part, value);
+    }
   });
 
   it('loads a pattern and the text of each of its programs', async () => {
