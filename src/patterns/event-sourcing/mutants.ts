@@ -1,0 +1,3 @@
+import type { Mutant } from '../../pattern-kit/pattern.ts';
+
+export const mutants: readonly Mutant[] = [];

@@ -1,0 +1,204 @@
+import {
+  CASH,
+  CLEARING,
+  effectOn,
+  FEES,
+  SUSPENSE,
+  TRANSIT,
+  type EventData,
+  type EventType,
+  type LedgerEvent,
+} from './events.ts';
+
+/** What an account may be asked to do. The words are those of TigerBeetle's two-phase transfers. */
+export type CommandKind =
+  | 'deposit'
+  | 'withdraw'
+  | 'transfer'
+  | 'receive'
+  | 'pay'
+  | 'post'
+  | 'void'
+  | 'expire'
+  | 'reverse'
+  | 'book';
+
+export type LedgerCommand = {
+  /** Names the intent, not the attempt: the same for every retry. */
+  readonly id: string;
+  readonly kind: CommandKind;
+  readonly account: string;
+  readonly cents: number;
+  readonly ref: string;
+  readonly other: string;
+  readonly validUs: number;
+  readonly cause: string;
+  readonly actor: string;
+};
+
+/** What a desk must know of an account in order to decide. */
+export type Account = {
+  /** Version of the last event folded; −1: none. */
+  version: number;
+  status: 'none' | 'open';
+  cents: number;
+  /** Sum of what is pending: spent as far as the limit goes. */
+  held: number;
+  /** The balance may not go below this. */
+  floor: number;
+  pending: Record<string, { cents: number; expiresUs: number }>;
+  /** What became of payments, newest last. */
+  settled: { ref: string; how: 'posted' | 'voided' | 'expired' }[];
+  /** Commands that have had their effect, newest last: `c17=1200`. */
+  recent: string[];
+};
+
+/** How many commands and settled payments an account remembers. */
+export const REMEMBERED = 40;
+
+export const emptyAccount = (): Account => ({
+  version: -1,
+  status: 'none',
+  cents: 0,
+  held: 0,
+  floor: 0,
+  pending: {},
+  settled: [],
+  recent: [],
+});
+
+type Draft = { readonly type: EventType; readonly data: EventData };
+export type Decision =
+  | { readonly kind: 'accepted'; readonly events: readonly Draft[] }
+  /** This command had its effect before. */
+  | { readonly kind: 'exists' }
+  | { readonly kind: 'rejected'; readonly reason: string };
+
+export type Rules = {
+  readonly feeCents: number;
+  readonly pendingUs: number;
+  /** Whether a command that is there already is recognised. */
+  readonly commandIds: boolean;
+};
+
+/** The half that may say no. It reads nothing but its arguments: what time it is, it is told. */
+export function decide(account: Account, command: LedgerCommand, rules: Rules, nowUs: number): Decision {
+  // What is there already comes before every other check: a retry must not fail on its own effect.
+  const known = rules.commandIds ? account.recent.find((entry) => entry.startsWith(`${command.id}=`)) : undefined;
+  if (known !== undefined)
+    return known === `${command.id}=${command.cents}` ? { kind: 'exists' } : no('exists_with_different_amount');
+  if (account.status !== 'open') return no('account_not_found');
+  switch (command.kind) {
+    case 'post':
+    case 'void':
+    case 'expire':
+      return settle(account, command, nowUs);
+    case 'withdraw':
+    case 'transfer':
+    case 'pay':
+    case 'reverse':
+      return spend(account, command, rules, nowUs);
+    default:
+      return accept(entry(command), command);
+  }
+}
+
+const no = (reason: string): Decision => ({ kind: 'rejected', reason });
+const accept = (type: EventType, command: LedgerCommand, changes: Partial<EventData> = {}): Decision => ({
+  kind: 'accepted',
+  events: [{ type, data: { ...legs(type, command), ...changes } }],
+});
+
+const entry = ({ kind }: LedgerCommand): EventType =>
+  kind === 'receive' ? 'TransferReceived' : kind === 'book' ? 'SuspenseBooked' : 'Deposited';
+
+/** Takes money from the account, now or later: never more than what is there and not held. */
+function spend(account: Account, command: LedgerCommand, { feeCents, pendingUs }: Rules, nowUs: number): Decision {
+  const fee = command.kind === 'withdraw' ? feeCents : 0;
+  if (account.cents - account.held - command.cents - fee < account.floor) return no('exceeds_credits');
+  switch (command.kind) {
+    case 'pay':
+      return accept('PaymentPending', command, { ref: command.id, expiresUs: nowUs + pendingUs });
+    case 'transfer':
+      return accept('TransferSent', command, { ref: command.id });
+    case 'reverse':
+      return accept('DepositReversed', command);
+    default: {
+      const paid = legs('Withdrawn', command);
+      if (fee === 0) return accept('Withdrawn', command);
+      return accept('Withdrawn', command, {
+        debits: [...paid.debits, { account: command.account, cents: fee }],
+        credits: [...paid.credits, { account: FEES, cents: fee }],
+      });
+    }
+  }
+}
+
+/** Second phase: a pending payment is posted, voided or expires, once. */
+function settle(account: Account, command: LedgerCommand, nowUs: number): Decision {
+  const { ref, kind } = command;
+  const settled = account.settled.find((each) => each.ref === ref);
+  if (settled) return no(settled.how === 'expired' ? 'pending_transfer_expired' : `pending_transfer_already_${settled.how}`);
+  const pending = account.pending[ref];
+  if (!pending) return no('pending_transfer_not_found');
+  if (command.cents > pending.cents) return no('exceeds_pending_transfer_amount');
+  const due = pending.expiresUs > 0 && nowUs >= pending.expiresUs;
+  if (kind === 'expire') return due ? accept('PaymentExpired', { ...command, cents: pending.cents }) : no('not_due');
+  if (due) return no('pending_transfer_expired');
+  if (kind === 'void') return accept('PaymentVoided', { ...command, cents: pending.cents });
+  // 0 posts all of it; less than what is pending sets the rest free.
+  return accept('PaymentPosted', { ...command, cents: command.cents || pending.cents }, { cents: pending.cents });
+}
+
+/** Double entry: what leaves one account arrives on another, in the same event. */
+function legs(type: EventType, { account, cents, ref, other, validUs }: LedgerCommand): EventData {
+  const pair = (debit: string, credit: string): Pick<EventData, 'debits' | 'credits'> => ({
+    debits: [{ account: debit, cents }],
+    credits: [{ account: credit, cents }],
+  });
+  const PAIRS: Partial<Record<EventType, Pick<EventData, 'debits' | 'credits'>>> = {
+    Deposited: pair(CASH, account),
+    Withdrawn: pair(account, CASH),
+    TransferSent: pair(account, TRANSIT),
+    TransferReceived: pair(TRANSIT, account),
+    PaymentPosted: pair(account, CLEARING),
+    DepositReversed: pair(account, CASH),
+    SuspenseBooked: pair(SUSPENSE, CLEARING),
+  };
+  return { debits: [], credits: [], ...PAIRS[type], cents, ref, other, expiresUs: 0, validUs };
+}
+
+/** The half that only says what is. No clock, no chance, no rate of the day: a replay a year later must give the same. */
+export function evolve(account: Account, event: LedgerEvent): void {
+  const { type, data, meta } = event;
+  account.version = event.version;
+  account.cents += effectOn(event.stream, data);
+  if (meta.command !== '') remember(account.recent, `${meta.command}=${meta.asked}`);
+  switch (type) {
+    case 'AccountOpened':
+      account.status = 'open';
+      account.floor = data.cents;
+      break;
+    case 'PaymentPending':
+      account.held += data.cents;
+      account.pending[data.ref] = { cents: data.cents, expiresUs: data.expiresUs };
+      break;
+    case 'PaymentPosted':
+    case 'PaymentVoided':
+    case 'PaymentExpired':
+      release(account, data.ref, type === 'PaymentPosted' ? 'posted' : type === 'PaymentVoided' ? 'voided' : 'expired');
+  }
+}
+
+export type Evolve = typeof evolve;
+
+function release(account: Account, ref: string, how: 'posted' | 'voided' | 'expired'): void {
+  account.held -= account.pending[ref]?.cents ?? 0;
+  delete account.pending[ref];
+  remember(account.settled, { ref, how });
+}
+
+function remember<T>(list: T[], item: T): void {
+  list.push(item);
+  if (list.length > REMEMBERED) list.shift();
+}

@@ -1,0 +1,122 @@
+import { program, type NodeContext, type TimedOut } from '../../../kernel/program.ts';
+import { ms, seconds, type Us } from '../../../kernel/time.ts';
+import type { Msg, Page } from '../messages.ts';
+import { sum } from './events.ts';
+import { firstBroken, GENESIS } from './hash-chain.ts';
+import { subscribe, subscriber, type Feed } from './subscription.ts';
+import { upcast } from './upcasters.ts';
+
+type Node = NodeContext<Msg>;
+
+/** What the auditor wrote down when it first saw the event: nobody else can write here. */
+export type Entry = {
+  readonly position: number;
+  readonly hash: string;
+  readonly recordedUs: Us;
+  readonly validUs: Us;
+  /** Account and what was added to it. */
+  readonly legs: readonly (readonly [account: string, cents: number])[];
+};
+
+interface State {
+  feed: Feed;
+  entries: Entry[];
+  /** An audit under way: what it has read so far. */
+  audit: { next: number; hash: string; brokenAt: number; rewrittenAt: number; unbalancedAt: number } | null;
+  /** Position of the first finding; −1: none. */
+  foundAt: number;
+}
+
+/** Balance as of a valid time, from what is recorded so far: a back-dated entry changes the past, as known today. */
+export function balanceAsOf(entries: readonly Entry[], account: string, asOfUs: Us): number {
+  let cents = 0;
+  for (const { validUs, legs } of entries)
+    if (validUs <= asOfUs) for (const [name, delta] of legs) if (name === account) cents += delta;
+  return cents;
+}
+
+const history = (node: Node): number => Number(node.settings['store.history']);
+
+function startAudit(node: Node, state: State): void {
+  node.setTimer('audit', ms(Number(node.settings['auditor.everyMs'])));
+  if (state.audit !== null || state.foundAt >= 0) return;
+  state.audit = { next: history(node), hash: GENESIS, brokenAt: -1, rewrittenAt: -1, unbalancedAt: -1 };
+  read(node, state.audit.next);
+}
+
+const read = (node: Node, from: number): void =>
+  void node.request('store', { type: 'ReadAll', from }, { timeoutUs: seconds(1), tag: 'read', data: from });
+
+/** Three checks on everything that is stored: links, own notes, sums. */
+function check(node: Node, state: State, { events, next, head }: Page): void {
+  const { audit } = state;
+  if (audit === null) return;
+  const first = (known: number, found: number): number => (known >= 0 ? known : found);
+  audit.brokenAt = first(audit.brokenAt, firstBroken(audit.hash, events));
+  for (const event of events) {
+    const noted = state.entries[event.position - history(node)];
+    if (noted && noted.hash !== event.hash) audit.rewrittenAt = first(audit.rewrittenAt, event.position);
+    const { debits, credits } = upcast(event).data;
+    if (sum(debits) !== sum(credits)) audit.unbalancedAt = first(audit.unbalancedAt, event.position);
+  }
+  audit.hash = events.at(-1)?.hash ?? audit.hash;
+  audit.next = next;
+  if (next < head && events.length > 0) return read(node, next);
+  report(node, state, audit);
+}
+
+function report(node: Node, state: State, audit: NonNullable<State['audit']>): void {
+  state.audit = null;
+  const { brokenAt, rewrittenAt, unbalancedAt } = audit;
+  const found = (at: number, rule: string, text: string): void => {
+    if (at < 0) return;
+    if (state.foundAt < 0 || at < state.foundAt) state.foundAt = at;
+    node.note(rule, text, { position: at });
+  };
+  found(brokenAt, 'chain broken', `the hash at position ${brokenAt} does not fit its event`);
+  found(rewrittenAt, 'history rewritten', `position ${rewrittenAt} has another hash than when it was first seen`);
+  found(unbalancedAt, 'trial balance off', `debits and credits differ at position ${unbalancedAt}`);
+  node.metric('findings', [brokenAt, rewrittenAt, unbalancedAt].filter((at) => at >= 0).length);
+  if (state.foundAt < 0) node.become('SOUND', 'links, notes and sums agree', 'audit');
+  else node.become('TAMPERED', 'an audit failed', 'audit');
+}
+
+const feed = subscriber<State>((node, state, { events }) => {
+  for (const event of events) {
+    const { position, recordedUs, data } = upcast(event);
+    const legs = [
+      ...data.credits.map((leg) => [leg.account, leg.cents] as const),
+      ...data.debits.map((leg) => [leg.account, -leg.cents] as const),
+    ];
+    state.entries.push({ position, hash: event.hash, recordedUs, validUs: data.validUs, legs });
+  }
+  node.metric('entries', state.entries.length);
+});
+
+function begin(node: Node): State {
+  node.become('SOUND', 'nothing found yet', 'audit');
+  node.setTimer('audit', ms(Number(node.settings['auditor.everyMs'])));
+  return { feed: subscribe(node, history(node)), entries: [], audit: null, foundAt: -1 };
+}
+
+/** Trusts nothing that it has not noted itself. */
+export const auditor = program<State, Msg>({
+  start: begin,
+  on: feed.on,
+  work: feed.work,
+  timers: { ...feed.timers, audit: startAudit },
+  replies: {
+    read(node, state, reply: Msg | TimedOut, from: number) {
+      if (state.audit === null || state.audit.next !== from) return;
+      if (reply.type === 'Page') check(node, state, reply);
+      else state.audit = null;
+    },
+  },
+  commands: { audit: startAudit },
+  settingsChanged(node, state) {
+    const asOfUs = seconds(Number(node.settings['auditor.asOfS']));
+    if (asOfUs === 0) return;
+    const balances = ['ada', 'ben'].map((account) => `${account} ${balanceAsOf(state.entries, account, asOfUs) / 100}`);
+    node.note('balance as of', `as of ${asOfUs / 1_000_000} s: ${balances.join(', ')}`);
+  },
+});

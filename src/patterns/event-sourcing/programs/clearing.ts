@@ -1,0 +1,147 @@
+import { program, type NodeContext, type Program, type TimedOut } from '../../../kernel/program.ts';
+import { ms, type Us } from '../../../kernel/time.ts';
+import type { Msg } from '../messages.ts';
+import type { CommandKind } from './account.ts';
+import { subscribe, subscriber, type Feed } from './subscription.ts';
+import { upcast } from './upcasters.ts';
+
+type Node = NodeContext<Msg>;
+
+/** Something begun and not ended: a transfer that was sent, a payment that is pending. */
+type Item = {
+  readonly kind: 'transfer' | 'payment';
+  readonly ref: string;
+  readonly account: string;
+  readonly other: string;
+  readonly cents: number;
+  readonly expiresUs: Us;
+  readonly validUs: Us;
+  /** The event it began with: the cause of all that follows. */
+  readonly cause: string;
+  /** What the other bank said. */
+  said: 'nothing' | 'paid' | 'refused';
+  /** A request is under way. */
+  busy: boolean;
+  tries: number;
+};
+
+interface State {
+  feed: Feed;
+  /** By reference. Nothing of it is kept: it is what the events say has no end yet. */
+  open: Record<string, Item>;
+}
+
+const desks = (node: Node): readonly string[] => (node.config as { readonly desks: readonly string[] }).desks;
+const TICK_US = ms(250);
+
+/** What to do for an item now. Expiry is decided by the ledger; here is only noticed that it may be due. */
+export type Next = (item: Item, nowUs: Us) => CommandKind | 'ask' | null;
+export const nextStep: Next = ({ kind, said, expiresUs }, nowUs) => {
+  if (kind === 'transfer') return 'receive';
+  if (said === 'paid') return 'post';
+  if (said === 'refused') return 'void';
+  return expiresUs > 0 && nowUs >= expiresUs ? 'expire' : 'ask';
+};
+
+/** Replaying must not act: only what is open once everything was read is taken further. */
+function pump(next: Next, node: Node, state: State): void {
+  node.metric('open', Object.keys(state.open).length);
+  if (!state.feed.live || state.feed.folding) return;
+  for (const item of Object.values(state.open)) {
+    if (item.busy) continue;
+    const step = next(item, node.now());
+    if (step === null) continue;
+    item.busy = true;
+    if (step === 'ask') ask(node, item);
+    else command(node, item, step);
+  }
+}
+
+function ask(node: Node, { ref, cents, expiresUs }: Item): void {
+  const leftUs = expiresUs === 0 ? ms(2_000) : Math.max(ms(100), expiresUs - node.now());
+  node.request('bank', { type: 'PayOut', ref, cents }, { timeoutUs: Math.min(leftUs, ms(5_000)), tag: 'said', data: ref });
+}
+
+/** Every step has one id, so that it can be asked for as often as it takes. */
+function command(node: Node, item: Item, kind: CommandKind): void {
+  const { ref, account, other, cents, cause, validUs } = item;
+  const desk = desks(node)[item.tries % 2]!;
+  item.tries += 1;
+  const incoming = kind === 'receive';
+  node.request(
+    desk,
+    {
+      type: 'Command',
+      id: `${ref}:${kind}`,
+      kind,
+      account: incoming ? other : account,
+      other: incoming ? account : other,
+      cents,
+      ref,
+      validUs,
+      cause,
+      actor: 'clearing',
+    },
+    { timeoutUs: ms(2_000), tag: 'answered', data: ref },
+  );
+}
+
+const feed = (next: Next) =>
+  subscriber<State>((node, state, { events }) => {
+    for (const stored of events) {
+      const { id, type, stream, data } = upcast(stored);
+      const { ref, other, cents, expiresUs, validUs } = data;
+      const item = { ref, account: stream, other, cents, expiresUs, validUs, cause: id };
+      if (type === 'TransferSent') state.open[ref] = { ...item, kind: 'transfer', said: 'nothing', busy: false, tries: 0 };
+      else if (type === 'PaymentPending')
+        state.open[ref] = { ...item, kind: 'payment', said: 'nothing', busy: false, tries: 0 };
+      else if (ref !== '' && type !== 'DepositReversed' && type !== 'SuspenseBooked') delete state.open[ref];
+    }
+    pump(next, node, state);
+  });
+
+function begin(node: Node): State {
+  node.setTimer('tick', TICK_US);
+  return { feed: subscribe(node, Number(node.settings['store.history'])), open: {} };
+}
+
+/**
+ * Takes further what spans two streams or two banks: the other half of a transfer, the second phase of
+ * a payment. Its to-do list is a fold, so a crash loses none of it.
+ */
+export const clearingWith = (next: Next): Program<State, Msg> => {
+  const { on, work, timers } = feed(next);
+  /** Answered or not, it is free again: what failed is tried with the next tick. */
+  const free = (state: State, ref: string): Item | undefined => {
+    const item = state.open[ref];
+    if (item) item.busy = false;
+    return item;
+  };
+  return program<State, Msg>({
+    start: begin,
+    on,
+    work,
+    timers: {
+      ...timers,
+      tick(node, state) {
+        node.setTimer('tick', TICK_US);
+        pump(next, node, state);
+      },
+    },
+    replies: {
+      said(node, state, reply: Msg | TimedOut, ref: string) {
+        const item = free(state, ref);
+        if (!item || reply.type !== 'PayOutResult') return;
+        item.said = reply.result;
+        pump(next, node, state);
+      },
+      answered(node, state, reply: Msg | TimedOut, ref: string) {
+        const item = free(state, ref);
+        if (item && reply.type === 'CommandResult' && reply.status === 'rejected')
+          node.note('second phase refused', `${ref}: ${reply.reason}`);
+      },
+    },
+  });
+};
+
+export const clearing = clearingWith(nextStep);

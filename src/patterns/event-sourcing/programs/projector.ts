@@ -1,0 +1,141 @@
+import { program, type NodeContext, type Program, type TimedOut } from '../../../kernel/program.ts';
+import { ms, seconds } from '../../../kernel/time.ts';
+import type { Msg, Page } from '../messages.ts';
+import {
+  differences,
+  emptyView,
+  project,
+  projectHistory,
+  trialBalance,
+  viewDigest,
+  type View,
+  type ViewCode,
+} from './balance-view.ts';
+import { subscribe, subscriber, type Batch, type Feed } from './subscription.ts';
+import { takeAsItIs, upcast, type Read } from './upcasters.ts';
+
+type Node = NodeContext<Msg>;
+
+interface State {
+  feed: Feed;
+  /** What is asked today. */
+  view: View;
+  /** Rebuilt from the beginning, beside it; takes its place when it has caught up. */
+  next: View | null;
+  /** Events folded since the view was last kept. */
+  unkept: number;
+}
+
+type Project = typeof project;
+
+const code = (node: Node): ViewCode => node.settings['balances.code'] as ViewCode;
+const read = (node: Node): Read => (node.settings['schema.upcasters'] === true ? upcast : takeAsItIs);
+
+function fold(to: Project, node: Node, view: View, { packed, events }: Batch): void {
+  if (packed) projectHistory(view, packed);
+  for (const event of events) to(view, read(node)(event));
+}
+
+function show(node: Node, view: View): void {
+  node.metric('position', view.next);
+  node.metric('digest', viewDigest((account) => view.cents[account] ?? 0, (account) => view.held[account] ?? 0));
+  node.metric('trialBalance', trialBalance(view));
+}
+
+/** The view and its checkpoint are written together, or an event would count twice after a crash. */
+function keep(node: Node, state: State, count: number): void {
+  state.unkept += count;
+  if (state.unkept < Number(node.settings['projector.checkpointEvery'])) return;
+  state.unkept = 0;
+  node.disk.set('view', structured(state.view));
+  node.disk.sync('kept');
+}
+
+const structured = (view: View): View => ({
+  ...view,
+  cents: { ...view.cents },
+  held: { ...view.held },
+  lines: Object.fromEntries(Object.entries(view.lines).map(([account, lines]) => [account, lines.slice()])),
+});
+
+/** A new release reads everything from the beginning, while the old view goes on answering. */
+function rebuild(node: Node, state: State): void {
+  state.next = emptyView(code(node));
+  node.become('REBUILDING', 'a new release folds from position 0', 'view');
+  more(node, state.next.next);
+}
+
+const more = (node: Node, from: number): void =>
+  void node.request('store', { type: 'ReadAll', from }, { timeoutUs: seconds(1), tag: 'rebuilding', data: from });
+
+const balancesOf = (view: View, accounts: readonly string[]): number[] =>
+  accounts.map((account) => view.cents[account] ?? 0);
+
+/** The new view has come as far as the old one: compare, and change over. */
+function switchOver(node: Node, state: State, next: View): void {
+  const differ = differences(state.view, next);
+  node.note(
+    'view switched',
+    differ.length === 0 ? 'both views say the same' : `the old view was wrong about ${differ.join(', ')}`,
+    { sameCode: state.view.code === next.code, differ, old: balancesOf(state.view, differ), next: balancesOf(next, differ) },
+  );
+  state.view = next;
+  state.next = null;
+  node.become('CURRENT', 'the rebuilt view has caught up', 'view');
+  node.disk.set('view', structured(next));
+  node.disk.sync('kept');
+  show(node, next);
+}
+
+function begin(node: Node, view: View): State {
+  node.become('CURRENT', 'one view', 'view');
+  const state: State = { feed: subscribe(node, view.next), view, next: null, unkept: 0 };
+  if (view.code !== code(node)) rebuild(node, state);
+  show(node, view);
+  return state;
+}
+
+export const projectorWith = (to: Project): Program<State, Msg> => {
+  const feed = subscriber<State>((node, state, batch) => {
+    fold(to, node, state.view, batch);
+    show(node, state.view);
+    keep(node, state, batch.events.length);
+  });
+  return program<State, Msg>({
+    start: (node) => begin(node, emptyView(code(node))),
+    restart: (node, disk) => begin(node, disk['view'] === undefined ? emptyView(code(node)) : structured(disk['view'] as View)),
+    on: feed.on,
+    timers: {
+      ...feed.timers,
+      compare: (node, state) => void (state.next && more(node, state.next.next)),
+    },
+    work: {
+      folded: feed.work.folded,
+      rebuilt(node, state, page: Page) {
+        const { next } = state;
+        if (next === null || (page.packed?.from ?? page.events[0]?.position ?? page.next) !== next.next) return;
+        fold(to, node, next, page);
+        node.metric('rebuilt', next.next);
+        if (next.next < state.view.next) more(node, next.next);
+        else if (next.next === state.view.next) switchOver(node, state, next);
+        // It has overtaken the old one, whose turn it is to catch up.
+        else node.setTimer('compare', ms(50));
+      },
+    },
+    replies: {
+      rebuilding(node, state, reply: Msg | TimedOut, from: number) {
+        if (state.next === null || from !== state.next.next) return;
+        if (reply.type !== 'Page') return more(node, from);
+        const count = (reply.packed?.count ?? 0) + reply.events.length;
+        node.work('rebuilt', count * Number(node.settings['fold.usPerEvent']), reply);
+      },
+    },
+    disk: { kept: () => undefined },
+    commands: { rebuild },
+    settingsChanged(node, state) {
+      if (code(node) !== (state.next ?? state.view).code) rebuild(node, state);
+    },
+  });
+};
+
+export const projector = projectorWith(project);

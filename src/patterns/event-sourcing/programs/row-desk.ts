@@ -1,0 +1,136 @@
+import { program, type Call, type NodeContext, type TimedOut } from '../../../kernel/program.ts';
+import { ms } from '../../../kernel/time.ts';
+import type { Command, CommandResult, Msg, PaymentRow, Row } from '../messages.ts';
+
+type Node = NodeContext<Msg>;
+
+type State = Record<string, never>;
+
+type Change = { readonly account: string; readonly cents: number; readonly held: number };
+/** One step of a command: rows to change, all in one transaction. */
+type Step = { readonly id: string; readonly changes: readonly Change[]; readonly payment: PaymentRow | null };
+type Job = {
+  readonly command: Command;
+  readonly call: Call;
+  readonly steps: readonly Step[];
+  readonly at: number;
+  readonly tries: number;
+};
+
+const dial = (node: Node, name: string): number => Number(node.settings[name]);
+
+/** What a command does to which rows. Without a transaction over both rows, a transfer is two steps. */
+function stepsOf(node: Node, { id, kind, account, other, cents }: Command): Step[] {
+  const change = (name: string, by: number, held = 0): Change => ({ account: name, cents: by, held });
+  const one = (...changes: Change[]): Step[] => [{ id, changes, payment: null }];
+  switch (kind) {
+    case 'withdraw':
+      return one(change(account, -cents - dial(node, 'desk.feeCents')));
+    case 'reverse':
+      return one(change(account, -cents));
+    case 'transfer': {
+      if (node.settings['rows.transaction'] === true) return one(change(account, -cents), change(other, cents));
+      return [...one(change(account, -cents)), { id: `${id}:in`, changes: [change(other, cents)], payment: null }];
+    }
+    case 'pay':
+      return [{ id, changes: [change(account, 0, cents)], payment: { ref: id, cents, status: 'pending' } }];
+    default:
+      return one(change(account, cents));
+  }
+}
+
+function read(node: Node, job: Job): void {
+  const { id, changes } = job.steps[job.at]!;
+  node.request(
+    'store',
+    { type: 'ReadRows', accounts: changes.map((each) => each.account), command: id },
+    { timeoutUs: ms(dial(node, 'desk.timeoutMs')), tag: 'read', data: job },
+  );
+}
+
+/** Read, change, write back: with a version column, only over what was read. */
+function write(node: Node, job: Job, rows: readonly Row[]): void {
+  const { id, changes, payment } = job.steps[job.at]!;
+  const changed = rows.map((row, i) => ({
+    ...row,
+    cents: row.cents + changes[i]!.cents,
+    held: row.held + changes[i]!.held,
+  }));
+  const spends = (i: number): boolean => changes[i]!.cents < 0 || changes[i]!.held > 0;
+  // Settling a payment spends what was held for it: that was checked before.
+  const first = job.at === 0 && !id.includes(':');
+  if (first && changed.some((row, i) => spends(i) && row.cents - row.held < 0))
+    return answer(node, job, 'rejected', 'exceeds_credits');
+  node.request(
+    'store',
+    { type: 'WriteRows', rows: changed, command: id, payment },
+    { timeoutUs: ms(dial(node, 'desk.timeoutMs')), tag: 'written', data: job },
+  );
+}
+
+function next(node: Node, job: Job): void {
+  if (job.at + 1 < job.steps.length) return read(node, { ...job, at: job.at + 1, tries: 0 });
+  answer(node, job, 'done');
+  const { id, kind, cents } = job.command;
+  if (kind !== 'pay' || job.steps[0]!.id !== id) return;
+  node.request(
+    'bank',
+    { type: 'PayOut', ref: id, cents },
+    { timeoutUs: ms(dial(node, 'clearing.expiryMs')), tag: 'said', data: job },
+  );
+}
+
+/** Paid: the hold becomes a debit. Refused, or no answer in time: the hold goes, as if nothing had been. */
+function settle(node: Node, { command, call }: Job, paid: boolean): void {
+  const { id, account, cents } = command;
+  const step: Step = {
+    id: `${id}:settle`,
+    changes: [{ account, cents: paid ? -cents : 0, held: -cents }],
+    payment: { ref: id, cents, status: paid ? 'posted' : 'voided' },
+  };
+  read(node, { command, call, steps: [step], at: 0, tries: 0 });
+}
+
+const settling = ({ command, steps }: Job): boolean => command.id !== steps[0]!.id;
+
+function again(node: Node, job: Job): void {
+  if (!settling(job) && job.at === 0 && job.tries >= dial(node, 'desk.retries'))
+    return answer(node, job, 'rejected', 'conflict');
+  node.work('again', ms(dial(node, 'desk.backoffMs')), { ...job, tries: job.tries + 1 });
+}
+
+function answer(node: Node, job: Job, status: CommandResult['status'], reason = ''): void {
+  if (!settling(job)) node.reply(job.call, { type: 'CommandResult', id: job.command.id, status, reason });
+}
+
+/** The same desk without events: it reads rows, changes them and writes them back. */
+export const rowDesk = program<State, Msg>({
+  start: () => ({}),
+  needsWorker: ['Command'],
+  on: {
+    Command: (node, _state, command, call) =>
+      read(node, { command, call, steps: stepsOf(node, command), at: 0, tries: 0 }),
+  },
+  overflow(node, _state, message, call) {
+    if (message.type === 'Command')
+      node.reply(call, { type: 'CommandResult', id: message.id, status: 'busy', reason: 'no worker free' });
+  },
+  replies: {
+    read(node, _state, reply: Msg | TimedOut, job: Job) {
+      if (reply.type === 'Rows') return reply.known ? next(node, job) : write(node, job, reply.rows);
+      if (settling(job) || job.at > 0) again(node, job);
+      else answer(node, job, 'busy', 'the table does not answer');
+    },
+    written(node, _state, reply: Msg | TimedOut, job: Job) {
+      if (reply.type === 'RowsWritten' && reply.result === 'ok') next(node, job);
+      else if (reply.type === 'RowsWritten' || settling(job)) again(node, job);
+      else answer(node, job, 'unknown', 'the table does not answer');
+    },
+    said(node, _state, reply: Msg | TimedOut, job: Job) {
+      settle(node, job, reply.type === 'PayOutResult' && reply.result === 'paid');
+    },
+  },
+  work: {
+    again: (node, _state, job: Job) => read(node, job),
+  },
+});

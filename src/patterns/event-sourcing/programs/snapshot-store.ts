@@ -1,0 +1,58 @@
+import { program } from '../../../kernel/program.ts';
+import type { Msg, Snapshot } from '../messages.ts';
+
+interface State {
+  /** The newest of each stream. */
+  newest: Record<string, Snapshot>;
+  /** The first one ever kept: what an old backup would hold. */
+  oldest: Record<string, Snapshot>;
+}
+
+/** A cache of folds. Losing all of it costs time and nothing else, as long as nobody believes it more than the stream. */
+export const snapshotStore = program<State, Msg>({
+  start: () => ({ newest: {}, oldest: {} }),
+  restart: (_node, disk) => ({
+    newest: { ...(disk['newest'] as unknown as State['newest']) },
+    oldest: { ...(disk['oldest'] as unknown as State['oldest']) },
+  }),
+  on: {
+    LoadSnapshot: (node, state, { stream }, call) =>
+      node.reply(call, { type: 'SnapshotLoaded', snapshot: state.newest[stream] ?? null }),
+    SaveSnapshot(node, state, { snapshot }) {
+      const { stream, account } = snapshot;
+      if ((state.newest[stream]?.account.version ?? -1) >= account.version) return;
+      state.newest[stream] = snapshot;
+      state.oldest[stream] ??= snapshot;
+      node.note('snapshot kept', `${stream} as of version ${account.version}`, { stream, version: account.version });
+      keep(node, state);
+    },
+  },
+  disk: { kept: () => undefined },
+  commands: {
+    corrupt(node, state) {
+      for (const [stream, snapshot] of Object.entries(state.newest)) {
+        const account = { ...snapshot.account, cents: snapshot.account.cents + 100_000 };
+        state.newest[stream] = { ...snapshot, account };
+      }
+      node.note('snapshots damaged', 'every balance in them is 1000.00 too high, their check sums are not');
+      keep(node, state);
+    },
+    restoreBackup(node, state) {
+      state.newest = { ...state.oldest };
+      node.note('old backup restored', 'the first snapshot of each stream is back');
+      keep(node, state);
+    },
+    oldCode(node, state) {
+      for (const [stream, snapshot] of Object.entries(state.newest))
+        state.newest[stream] = { ...snapshot, code: snapshot.code - 1 };
+      node.note('snapshots of old code', 'they were folded by the release before this one');
+      keep(node, state);
+    },
+  },
+});
+
+function keep(node: Parameters<NonNullable<(typeof snapshotStore)['start']>>[0], state: State): void {
+  node.disk.set('newest', { ...state.newest });
+  node.disk.set('oldest', { ...state.oldest });
+  node.disk.sync('kept');
+}

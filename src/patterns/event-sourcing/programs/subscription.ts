@@ -1,0 +1,117 @@
+import type { NodeContext, Program } from '../../../kernel/program.ts';
+import { seconds } from '../../../kernel/time.ts';
+import type { Msg, Page } from '../messages.ts';
+import type { StoredEvent } from './events.ts';
+import type { Packed } from './history.ts';
+
+type Node = NodeContext<Msg>;
+
+/**
+ * A catch-up subscription: pages from a checkpoint on until there are no more, then each event as it
+ * appears. Positions have no gaps; whoever sees one has missed something and reads pages again.
+ */
+export type Feed = {
+  /** Next position to be received, and to be folded. */
+  next: number;
+  done: number;
+  /** Received and not folded yet. */
+  packed: Packed | null;
+  buffer: StoredEvent[];
+  /** What is being folded now. */
+  folding: boolean;
+  /** Nothing is missing: what appears is folded as it comes. */
+  live: boolean;
+  heard: boolean;
+};
+
+export type Batch = { readonly packed: Packed | null; readonly events: readonly StoredEvent[] };
+export type Subscriber = { feed: Feed };
+/** Folds what has come, in order, once; called with nothing when the feed has become live. */
+type Apply<S> = (node: Node, state: S, batch: Batch) => void;
+
+const NOTHING: Batch = { packed: null, events: [] };
+const HEARTBEAT_US = seconds(1);
+
+/** Begins, or begins again, at a checkpoint. */
+export function subscribe(node: Node, from: number): Feed {
+  node.become('CATCHING_UP', 'subscribes from its checkpoint');
+  node.setTimer('heartbeat', HEARTBEAT_US);
+  ask(node, from);
+  return { next: from, done: from, packed: null, buffer: [], folding: false, live: false, heard: true };
+}
+
+const ask = (node: Node, from: number): void => void node.send('store', { type: 'Subscribe', from });
+
+function onPage<S extends Subscriber>(node: Node, state: S, { packed, events, next }: Page): void {
+  const { feed } = state;
+  feed.heard = true;
+  if ((packed?.from ?? events[0]?.position ?? next) !== feed.next || next === feed.next) return;
+  node.become('CATCHING_UP', 'reads a page');
+  feed.live = false;
+  if (packed) feed.packed = packed;
+  feed.buffer.push(...events);
+  feed.next = next;
+  startFolding(node, state);
+}
+
+function onAppeared<S extends Subscriber>(node: Node, state: S, events: readonly StoredEvent[]): void {
+  const { feed } = state;
+  feed.heard = true;
+  const fresh = events.filter((event) => event.position >= feed.next);
+  if (fresh.length === 0) return;
+  if (fresh[0]!.position > feed.next) {
+    node.become('DROPPED', 'a position is missing');
+    feed.live = false;
+    return ask(node, feed.next);
+  }
+  feed.buffer.push(...fresh);
+  feed.next += fresh.length;
+  startFolding(node, state);
+}
+
+function startFolding<S extends Subscriber>(node: Node, state: S): void {
+  const { feed } = state;
+  if (feed.folding || (feed.buffer.length === 0 && feed.packed === null)) return;
+  feed.folding = true;
+  const count = (feed.packed?.count ?? 0) + feed.buffer.length;
+  node.metric('behind', feed.next - feed.done);
+  node.work('folded', count * Number(node.settings['fold.usPerEvent']), count);
+}
+
+/** The handlers that make a program a subscriber. */
+export const subscriber = <S extends Subscriber>(apply: Apply<S>) =>
+  ({
+    on: {
+      Page: (node, state, page) => onPage(node, state, page),
+      EventAppeared: (node, state, { events }) => onAppeared(node, state, events),
+      CaughtUp(node, state, { head }) {
+        state.feed.heard = true;
+        if (state.feed.next < head) return;
+        state.feed.live = true;
+        node.become('LIVE', 'caught up');
+        if (!state.feed.folding) apply(node, state, NOTHING);
+      },
+    },
+    work: {
+      folded(node, state, count: number) {
+        const { feed } = state;
+        const room = count - (feed.packed?.count ?? 0);
+        const batch: Batch = { packed: feed.packed, events: feed.buffer.splice(0, room) };
+        feed.packed = null;
+        feed.done += count;
+        feed.folding = false;
+        apply(node, state, batch);
+        node.metric('behind', feed.next - feed.done);
+        if (feed.buffer.length > 0) startFolding(node, state);
+        else if (count > room || batch.events.length > 1) ask(node, feed.next);
+      },
+    },
+    timers: {
+      heartbeat(node, state) {
+        node.setTimer('heartbeat', HEARTBEAT_US);
+        // Silence may mean that nothing happens, or that the store has forgotten us: ask.
+        if (!state.feed.heard && !state.feed.folding) ask(node, state.feed.next);
+        state.feed.heard = false;
+      },
+    },
+  }) satisfies Partial<Program<S, Msg>>;

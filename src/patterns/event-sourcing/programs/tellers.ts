@@ -1,0 +1,144 @@
+import { program, type NodeContext, type TimedOut } from '../../../kernel/program.ts';
+import { ms, seconds, type Us } from '../../../kernel/time.ts';
+import { arrivalGapUs, backoffUs, pickWeighted } from '../../../pattern-kit/workloads.ts';
+import type { Command, Msg } from '../messages.ts';
+import type { CommandKind } from './account.ts';
+import { CUSTOMERS, SHOP } from './events.ts';
+
+type Node = NodeContext<Msg>;
+type Kind = Extract<CommandKind, 'deposit' | 'withdraw' | 'transfer' | 'pay' | 'reverse'>;
+
+interface State {
+  /** The newest deposit that went through: what a person would reverse. */
+  lastDeposit: { id: string; account: string; cents: number } | null;
+}
+
+/** One command of one customer, over all of its attempts. */
+type Operation = {
+  readonly op: string;
+  readonly command: Command;
+  /** Which desk is asked first. */
+  readonly desk: number;
+  readonly attempt: number;
+  /** An attempt ended without an answer: it may have gone through. */
+  readonly unsure: boolean;
+};
+
+type Wish = {
+  readonly kind: Kind;
+  readonly account: string;
+  readonly other?: string;
+  readonly cents: number;
+  readonly ref?: string;
+  readonly lateUs?: Us;
+  readonly desk?: number;
+};
+
+const DESKS = ['desk-a', 'desk-b'] as const;
+const KINDS: readonly (readonly [Kind, number])[] = [
+  ['deposit', 32],
+  ['withdraw', 30],
+  ['transfer', 20],
+  ['pay', 18],
+];
+
+/** Operation ids are `tellers:17`; the command is c17, for every attempt. */
+const commandId = (op: string): string => `c${op.slice(op.indexOf(':') + 1)}`;
+
+function begin(node: Node, { kind, account, other = '', cents, ref = '', lateUs = 0, desk = 0 }: Wish): void {
+  const op = node.begin('command', { kind, account, cents });
+  const validUs = Math.max(0, node.now() - lateUs);
+  const command: Command = {
+    type: 'Command',
+    id: commandId(op),
+    kind,
+    account,
+    other,
+    cents,
+    ref,
+    validUs,
+    cause: '',
+    actor: 'teller',
+  };
+  attempt(node, { op, command, desk, attempt: 0, unsure: false });
+}
+
+function attempt(node: Node, operation: Operation): void {
+  // Another try goes to the other desk: the first one may be the trouble.
+  node.request(DESKS[(operation.desk + operation.attempt) % 2]!, operation.command, {
+    timeoutUs: ms(Number(node.settings['tellers.patienceMs'])),
+    tag: 'answered',
+    data: operation,
+  });
+}
+
+/** Ends the operation, or tries again: the same command, the same id. */
+function conclude(node: Node, state: State, operation: Operation, reply: Msg | TimedOut): void {
+  const { op, command, attempt: tries } = operation;
+  const status = reply.type === 'CommandResult' ? reply.status : 'unknown';
+  const reason = reply.type === 'CommandResult' ? reply.reason : 'no answer';
+  const unsure = operation.unsure || status === 'unknown';
+  if ((status === 'busy' || status === 'unknown') && tries < Number(node.settings['tellers.retries'])) {
+    const waitUs = backoffUs(node, tries + 1, ms(200), seconds(3));
+    return node.work('backoff', waitUs, { ...operation, unsure, attempt: tries + 1 });
+  }
+  if (status === 'done' && command.kind === 'deposit')
+    state.lastDeposit = { id: command.id, account: command.account, cents: command.cents };
+  // A refusal does not undo an earlier attempt of which nobody knows.
+  node.end(op, status === 'done' ? 'ok' : unsure ? 'unknown' : 'fail', { command: command.id, status, reason });
+}
+
+/** Draws the same whatever serves it: what is drawn does not depend on any answer. */
+function arrive(node: Node): void {
+  const kind = pickWeighted(node, KINDS);
+  const accounts = node.stream('accounts');
+  const own = accounts.int(CUSTOMERS.length);
+  const hot = accounts.int(100) < Number(node.settings['tellers.shopPct']);
+  const other = CUSTOMERS[(own + 1 + accounts.int(CUSTOMERS.length - 1)) % CUSTOMERS.length]!;
+  const cents = 100 * node.stream('amounts').between(10, 120);
+  const late = node.stream('late').int(100) < Number(node.settings['tellers.backDatedPct']);
+  const desk = node.stream('desks').int(2);
+  const account = hot ? SHOP : CUSTOMERS[own]!;
+  begin(node, { kind, account, other, cents, desk, lateUs: late && kind === 'deposit' ? seconds(5) : 0 });
+}
+
+/** Customers come whether or not the ledger keeps up: an open loop. */
+export const tellers = program<State, Msg>({
+  start(node) {
+    node.setTimer('arrive', arrivalGapUs(node, 'tellers.ratePerSecond'));
+    return { lastDeposit: null };
+  },
+  timers: {
+    arrive(node) {
+      arrive(node);
+      node.setTimer('arrive', arrivalGapUs(node, 'tellers.ratePerSecond'));
+    },
+  },
+  replies: {
+    answered: (node, state, reply, operation: Operation) => conclude(node, state, operation, reply),
+  },
+  work: {
+    backoff: (node, _state, operation: Operation) => attempt(node, operation),
+  },
+  commands: {
+    deposit: (node) => begin(node, { kind: 'deposit', account: 'ada', cents: 10_000 }),
+    withdraw: (node) => begin(node, { kind: 'withdraw', account: 'ada', cents: 10_000 }),
+    transfer: (node) => begin(node, { kind: 'transfer', account: 'ada', other: 'ben', cents: 10_000 }),
+    pay: (node) => begin(node, { kind: 'pay', account: 'ada', cents: 10_000 }),
+    race(node) {
+      node.note('two withdrawals at once', 'Dan asks for 400 at one desk, and for 400 at the other');
+      for (const desk of [0, 1]) begin(node, { kind: 'withdraw', account: 'dan', cents: 40_000, desk });
+    },
+    backDate(node) {
+      node.note('a cheque found late', 'Ada brought 100 five seconds ago; it is entered only now');
+      begin(node, { kind: 'deposit', account: 'ada', cents: 10_000, lateUs: seconds(5) });
+    },
+    reverse(node, state) {
+      const { lastDeposit } = state;
+      if (lastDeposit === null) return node.note('nothing to reverse', 'no deposit has gone through yet');
+      const { id, account, cents } = lastDeposit;
+      node.note('a deposit is reversed', `${id} stays; an entry with its sides swapped is added`);
+      begin(node, { kind: 'reverse', account, cents, ref: id });
+    },
+  },
+});

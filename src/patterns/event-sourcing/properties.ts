@@ -1,0 +1,56 @@
+import type { Property, World } from '../../kernel/property.ts';
+import { ms, seconds } from '../../kernel/time.ts';
+import { operationsEnd, sometimesBecomes, sometimesNotes } from '../../pattern-kit/properties.ts';
+import {
+  balanced,
+  decidedOnLatest,
+  gapless,
+  knownAppend,
+  noOverdraft,
+  oneEffect,
+  stateIsFold,
+} from './ledger-properties.ts';
+import { replaysAgree, settles, tamperFound, viewCatchesUp, viewIsFold } from './view-properties.ts';
+
+const dial = (world: World, key: string): number => Number(world.settings[key]);
+
+const answered = operationsEnd(
+  {
+    id: 'answered',
+    title: 'Every command is answered',
+    explain: 'Every teller learns what became of a command: done, refused, or, after several tries, that it is not known.',
+  },
+  {
+    client: 'tellers',
+    op: 'command',
+    // Each attempt has the patience of a teller, and at most three seconds of backoff after it.
+    withinUs: (world) => (dial(world, 'tellers.retries') + 1) * (ms(dial(world, 'tellers.patienceMs')) + seconds(3)),
+  },
+);
+
+const seen = (id: string, title: string, explain: string, node: string, rule: string): Property<null> =>
+  sometimesNotes({ id, title, explain, appliesOff: false }, { node, rule });
+
+export const properties: readonly Property[] = [
+  balanced,
+  gapless,
+  noOverdraft,
+  oneEffect,
+  stateIsFold,
+  decidedOnLatest,
+  knownAppend,
+  viewIsFold,
+  replaysAgree,
+  settles,
+  viewCatchesUp,
+  tamperFound,
+  answered,
+  sometimesBecomes(
+    { id: 'rebuilds', title: 'Rebuilds a view', explain: 'A view is folded again beside the one in use.', appliesOff: false },
+    { node: 'balances', state: 'REBUILDING', lane: 'view' },
+  ),
+  seen('conflicts', 'Two writers meet', 'A second writer finds the stream further than expected.', 'store', 'wrong expected version'),
+  seen('recognised', 'An append is recognised', 'An append comes twice, and is stored once.', 'store', 'idempotent append'),
+  seen('breaks-found', 'A break is found', 'The other bank has paid what our books do not say.', 'reconciler', 'break found'),
+  seen('breaks-closed', 'A break is explained', 'An entry in the suspense account explains it.', 'reconciler', 'break closed'),
+];

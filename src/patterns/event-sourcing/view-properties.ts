@@ -1,0 +1,153 @@
+import type { Property, World } from '../../kernel/property.ts';
+import { ms, seconds, type Us } from '../../kernel/time.ts';
+import type { TraceEvent } from '../../kernel/trace.ts';
+import { followFaults, isCalm, type Faults } from '../../pattern-kit/properties.ts';
+import { digestOf, enter, isTampering, openBooks, storedIn, type Books } from './oracle.ts';
+
+const dial = (world: World, key: string): number => Number(world.settings[key]);
+const isTrue = (world: World): boolean => world.settings['balances.code'] === 'correct';
+
+interface Watched {
+  books: Books;
+  /** Digest of the true books at each position. */
+  digests: Record<string, number>;
+  /** The view is the work of a projector that claims to be right. */
+  claims: boolean;
+}
+
+export const viewIsFold: Property<Watched> = {
+  id: 'view-is-fold',
+  kind: 'always',
+  title: 'The view is the fold so far',
+  explain:
+    'A view may lag, but at the position that it has reached it says what all events up to there add up to. A release known to be wrong is not judged until it is replaced.',
+  appliesOff: false,
+  init(world) {
+    const books = openBooks(world);
+    return { books, digests: { [books.next]: digestOf(books) }, claims: isTrue(world) };
+  },
+  step(state, event, world) {
+    const { books, digests } = state;
+    if (event.node === 'store') {
+      if (isTampering(event)) books.tampered = true;
+      for (const stored of storedIn(event)) if (enter(books, stored)) digests[books.next] = digestOf(books);
+      return undefined;
+    }
+    if (event.node !== 'balances' || books.tampered) return undefined;
+    let position = -1;
+    let digest = 0;
+    for (const effect of event.effects) {
+      if (effect.kind === 'become' && effect.to === 'REBUILDING') state.claims = false;
+      else if (effect.kind === 'note' && effect.rule === 'view switched') state.claims = isTrue(world);
+      else if (effect.kind === 'metric' && effect.name === 'position') position = effect.value;
+      else if (effect.kind === 'metric' && effect.name === 'digest') digest = effect.value;
+    }
+    if (position <= 0 || !state.claims) return undefined;
+    return digests[position] === digest ? undefined : `the balances at position ${position} are not what the events say`;
+  },
+};
+
+export const replaysAgree: Property<{ tampered: boolean }> = {
+  id: 'replays-agree',
+  kind: 'always',
+  title: 'Two replays agree',
+  explain:
+    'The same code that folds the same events comes to the same view, to the cent, whenever it does so. A clock or a rate of the day inside would show here.',
+  appliesOff: false,
+  init: () => ({ tampered: false }),
+  step(state, event) {
+    if (isTampering(event)) state.tampered = true;
+    if (event.node !== 'balances' || state.tampered) return undefined;
+    for (const effect of event.effects) {
+      if (effect.kind !== 'note' || effect.rule !== 'view switched') continue;
+      const { sameCode, differ } = effect.data as unknown as { sameCode: boolean; differ: string[] };
+      if (sameCode && differ.length > 0) return `a second replay differs in ${differ.join(', ')}`;
+    }
+    return undefined;
+  },
+};
+
+interface Owed {
+  faults: Faults;
+  calmUs: Us;
+  /** What has begun, with its time. */
+  open: Record<string, Us>;
+  dueUs: Us;
+}
+
+/** An `eventually` over things that begin and end at the store or elsewhere; the oldest is due first. */
+function owed(
+  words: Pick<Property, 'id' | 'title' | 'explain'>,
+  read: (open: Record<string, Us>, event: TraceEvent) => void,
+  withinUs: (world: World) => Us,
+  detail: string,
+): Property<Owed> {
+  return {
+    ...words,
+    kind: 'eventually',
+    appliesOff: false,
+    init: () => ({ faults: {}, calmUs: 0, open: {}, dueUs: -1 }),
+    step(state, event, world) {
+      // A bank that hangs is no excuse: what it owes must come to an end without it.
+      if (followFaults(state.faults, event, ['ok', 'refuse', 'slow', 'hang']))
+        state.calmUs = isCalm(state.faults) ? event.timeUs : -1;
+      read(state.open, event);
+      let firstUs = -1;
+      for (const key in state.open) if (firstUs < 0 || state.open[key]! < firstUs) firstUs = state.open[key]!;
+      const dueUs = firstUs < 0 || state.calmUs < 0 ? -1 : Math.max(firstUs, state.calmUs) + withinUs(world);
+      if (dueUs === state.dueUs) return undefined;
+      state.dueUs = dueUs;
+      return dueUs < 0 ? null : { dueUs, detail };
+    },
+  };
+}
+
+export const settles = owed(
+  {
+    id: 'settles',
+    title: 'What is pending ends',
+    explain:
+      'Every pending payment is posted, voided or expires, and every transfer that was sent arrives, whatever crashed in between. Ten seconds on top of the expiry are allowed.',
+  },
+  (open, event) => {
+    for (const { type, data } of storedIn(event)) {
+      if (type === 'PaymentPending' || type === 'TransferSent') open[data.ref] ??= event.timeUs;
+      else if (type.startsWith('Payment') || type === 'TransferReceived') delete open[data.ref];
+    }
+  },
+  (world) => ms(dial(world, 'clearing.expiryMs')) + seconds(10),
+  'a payment or transfer has begun and does not end',
+);
+
+export const tamperFound = owed(
+  {
+    id: 'tamper-found',
+    title: 'An edit is found',
+    explain: 'Somebody edits what was stored. At the latest two audits later the auditor says where.',
+  },
+  (open, event) => {
+    if (isTampering(event)) open['edit'] ??= event.timeUs;
+    if (event.node !== 'auditor') return;
+    for (const effect of event.effects)
+      if (effect.kind === 'become' && effect.to === 'TAMPERED') delete open['edit'];
+  },
+  (world) => 2 * ms(dial(world, 'auditor.everyMs')) + seconds(4),
+  'the books were edited, and the auditor has not noticed',
+);
+
+export const viewCatchesUp = owed(
+  {
+    id: 'view-catches-up',
+    title: 'The view catches up',
+    explain: 'Four seconds after all is well, and longer only by what folding takes, every stored event is in the balances.',
+  },
+  (open, event) => {
+    for (const { position } of storedIn(event)) open[position] ??= event.timeUs;
+    if (event.node !== 'balances') return;
+    for (const effect of event.effects)
+      if (effect.kind === 'metric' && effect.name === 'position')
+        for (const key in open) if (Number(key) < effect.value) delete open[key];
+  },
+  (world) => seconds(4) + (dial(world, 'fold.usPerEvent') * dial(world, 'store.history')) + dial(world, 'fold.usPerEvent') * 200,
+  'an event is stored and not in the balances',
+);
