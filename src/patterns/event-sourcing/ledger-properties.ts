@@ -30,7 +30,12 @@ export const balanced: Property<{ next: number; sum: number }> = {
   },
 };
 
-export const gapless: Property<{ next: number; versions: Record<string, number>; hashes: Record<string, string>; tampered: boolean }> = {
+export const gapless: Property<{
+  next: number;
+  versions: Record<string, number>;
+  hashes: Record<string, string>;
+  tampered: boolean;
+}> = {
   id: 'append-only',
   kind: 'always',
   title: 'Append only, no gaps',
@@ -181,6 +186,54 @@ export const oneEffect: Property<{ next: number; done: Record<string, number> }>
       const before = state.done[command];
       if (before !== undefined) return `${command} is at position ${before} and again at ${position}`;
       state.done[command] = position;
+    }
+    return undefined;
+  },
+};
+
+export const refusedNotDone: Property<{ done: Record<string, true>; refused: Record<string, true> }> = {
+  id: 'refused-not-done',
+  kind: 'always',
+  title: 'Refused means not done',
+  explain:
+    'A command that a teller was told is refused is not in the books, before or after. No answer is no refusal: its fate is unknown until somebody asks.',
+  appliesOff: false,
+  init: () => ({ done: {}, refused: {} }),
+  step({ done, refused }, event) {
+    if (event.node === 'tellers') {
+      for (const effect of event.effects) {
+        if (effect.kind !== 'end' || effect.outcome !== 'fail') continue;
+        const { command } = effect.output as { readonly command: string };
+        refused[command] = true;
+        if (done[command]) return `${command} is refused, and it is in the books`;
+      }
+      return undefined;
+    }
+    for (const { command } of storedIn(event)) {
+      done[command] = true;
+      if (refused[command]) return `${command} was refused, and is in the books all the same`;
+    }
+    return undefined;
+  },
+};
+
+export const knownCommand: Property<Record<string, number>> = {
+  id: 'known-command',
+  kind: 'always',
+  title: 'A repeated command is recognised',
+  explain:
+    'A desk that has folded the effect of a command does not refuse that command: it exists, and that comes before every other check.',
+  appliesOff: false,
+  init: () => ({}),
+  step(done, event, world) {
+    for (const { command, version } of storedIn(event)) done[command] ??= version;
+    if (!event.node.startsWith('desk') || world.settings['desk.commandIds'] !== true) return undefined;
+    for (const effect of event.effects) {
+      if (effect.kind !== 'note' || effect.rule !== 'command rejected') continue;
+      const command = effect.text.slice(0, effect.text.lastIndexOf(': '));
+      const version = done[command];
+      if (version !== undefined && version <= (effect.data as unknown as Basis).version)
+        return `${command} has had its effect as version ${version}, and is refused`;
     }
     return undefined;
   },

@@ -64,7 +64,11 @@ export type Row = {
   readonly version: number;
   readonly updatedUs: number;
 };
-export type PaymentRow = { readonly ref: string; readonly cents: number; readonly status: 'pending' | 'posted' | 'voided' };
+export type PaymentRow = {
+  readonly ref: string;
+  readonly cents: number;
+  readonly status: 'pending' | 'posted' | 'voided';
+};
 export type ReadRows = { readonly type: 'ReadRows'; readonly accounts: readonly string[]; readonly command: string };
 export type Rows = { readonly type: 'Rows'; readonly rows: readonly Row[]; readonly known: boolean };
 export type WriteRows = {
@@ -205,8 +209,18 @@ export const messages: Readonly<Record<Msg['type'], MessageMeta>> = {
     ({ events }, _from, to) =>
       `${to} hears of ${events.map((event) => `${event.type} at ${event.position}`).join(', ')}.`,
   ),
-  CaughtUp: meta<CaughtUp>('caught up', 'pulse', 'ok', ({ head }, _from, to) => `${to} has all events below ${head}: it is live.`),
-  LoadSnapshot: meta<LoadSnapshot>('load snapshot', 'dot', 'quiet', ({ stream }, from) => `${from} asks for a snapshot of ${stream}.`),
+  CaughtUp: meta<CaughtUp>(
+    'caught up',
+    'pulse',
+    'ok',
+    ({ head }, _from, to) => `${to} has all events below ${head}: it is live.`,
+  ),
+  LoadSnapshot: meta<LoadSnapshot>(
+    'load snapshot',
+    'dot',
+    'quiet',
+    ({ stream }, from) => `${from} asks for a snapshot of ${stream}.`,
+  ),
   SnapshotLoaded: meta<SnapshotLoaded>('snapshot', 'ring', 'event', ({ snapshot }, _from, to) =>
     snapshot
       ? `${to} gets ${snapshot.stream} as of version ${snapshot.account.version}.`
@@ -218,22 +232,60 @@ export const messages: Readonly<Record<Msg['type'], MessageMeta>> = {
     'event',
     ({ snapshot }, from) => `${from} keeps ${snapshot.stream} as of version ${snapshot.account.version}.`,
   ),
-  PayOut: meta<PayOut>('pay out', 'dot', 'message', ({ ref, cents }, from, to) => `${from} asks ${to} to pay ${euros(cents)} for ${ref}.`),
-  PayOutResult: meta<PayOutResult>('paid or not', 'ring', 'message', ({ ref, result }, _from, to) => `${to} learns that ${ref} is ${result}.`),
-  BankFeed: meta<BankFeed>('statement', 'diamond', 'message', ({ lines }, from, to) => `${from} sends ${to} ${count(lines.length, 'line')} of its statement.`),
-  FeedTaken: meta<FeedTaken>('taken', 'ring', 'quiet', ({ line }, _from, to) => `${to} learns that its statement was read up to line ${line}.`),
-  ReadRows: meta<ReadRows>('read rows', 'dot', 'quiet', ({ accounts }, from) => `${from} reads the row of ${accounts.join(' and ')}.`),
-  Rows: meta<Rows>('rows', 'ring', 'quiet', ({ rows }, _from, to) => `${to} gets ${rows.map((row) => `${row.account} ${euros(row.cents)}`).join(', ')}.`),
+  PayOut: meta<PayOut>(
+    'pay out',
+    'dot',
+    'message',
+    ({ ref, cents }, from, to) => `${from} asks ${to} to pay ${euros(cents)} for ${ref}.`,
+  ),
+  PayOutResult: meta<PayOutResult>(
+    'paid or not',
+    'ring',
+    'message',
+    ({ ref, result }, _from, to) => `${to} learns that ${ref} is ${result}.`,
+  ),
+  BankFeed: meta<BankFeed>(
+    'statement',
+    'diamond',
+    'message',
+    ({ lines }, from, to) => `${from} sends ${to} ${count(lines.length, 'line')} of its statement.`,
+  ),
+  FeedTaken: meta<FeedTaken>(
+    'taken',
+    'ring',
+    'quiet',
+    ({ line }, _from, to) => `${to} learns that its statement was read up to line ${line}.`,
+  ),
+  ReadRows: meta<ReadRows>(
+    'read rows',
+    'dot',
+    'quiet',
+    ({ accounts }, from) => `${from} reads the row of ${accounts.join(' and ')}.`,
+  ),
+  Rows: meta<Rows>(
+    'rows',
+    'ring',
+    'quiet',
+    ({ rows }, _from, to) => `${to} gets ${rows.map((row) => `${row.account} ${euros(row.cents)}`).join(', ')}.`,
+  ),
   WriteRows: meta<WriteRows>(
     'write rows',
     'dot',
     'accent',
-    ({ rows }, from) => `${from} overwrites ${rows.map((row) => `${row.account} with ${euros(row.cents)}`).join(', ')}.`,
+    ({ rows }, from) =>
+      `${from} overwrites ${rows.map((row) => `${row.account} with ${euros(row.cents)}`).join(', ')}.`,
   ),
   RowsWritten: meta<RowsWritten>('written', 'ring', 'ok', ({ result }, _from, to) =>
-    result === 'ok' ? `${to} learns: written, what was there before is gone.` : `${to} is refused: the row has changed meanwhile.`,
+    result === 'ok'
+      ? `${to} learns: written, what was there before is gone.`
+      : `${to} is refused: the row has changed meanwhile.`,
   ),
-  ReadPayment: meta<ReadPayment>('read payment', 'dot', 'quiet', ({ ref }, from) => `${from} looks up the payment ${ref}.`),
+  ReadPayment: meta<ReadPayment>(
+    'read payment',
+    'dot',
+    'quiet',
+    ({ ref }, from) => `${from} looks up the payment ${ref}.`,
+  ),
   PaymentFound: meta<PaymentFound>('payment', 'ring', 'quiet', ({ payment }, _from, to) =>
     payment ? `${to} finds ${payment.ref} ${payment.status}.` : `${to} finds no such payment.`,
   ),

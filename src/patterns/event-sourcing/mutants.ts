@@ -1,3 +1,190 @@
 import type { Mutant } from '../../pattern-kit/pattern.ts';
+import { decide, evolve } from './programs/account.ts';
+import { judgeAppend, tailOf } from './programs/append-rules.ts';
+import { auditorWith } from './programs/auditor.ts';
+import { project } from './programs/balance-view.ts';
+import { clearingWith, nextStep } from './programs/clearing.ts';
+import { deskWith, PARTS, type Parts } from './programs/desk.ts';
+import { byTheRules, eventStoreWith } from './programs/event-store.ts';
+import { FEES } from './programs/events.ts';
+import { projectorWith } from './programs/projector.ts';
+import { tellers } from './programs/tellers.ts';
+import { readerWith, UPCASTERS } from './programs/upcasters.ts';
 
-export const mutants: readonly Mutant[] = [];
+/** The true desk with some of its parts replaced. */
+const deskBut = (changed: Partial<Parts>) => ({ desk: deskWith({ ...PARTS, ...changed }) });
+
+export const mutants: readonly Mutant[] = [
+  {
+    id: 'snapshot-off-by-one',
+    title: 'Snapshot off by one',
+    explain:
+      'A snapshot is taken for one version more than it is. One event is never folded, and only where there was a snapshot.',
+    breaks: 'state-is-fold',
+    preset: 'crash',
+    programs: deskBut({ resume: (account) => ({ ...account, version: account.version + 1 }) }),
+  },
+  {
+    id: 'ids-after-version',
+    title: 'Looks at the version before the ids',
+    explain:
+      'A repeated append no longer fits the version, so it is refused before anybody sees that it is stored already.',
+    breaks: 'known-append',
+    preset: 'lost-reply',
+    programs: {
+      eventStore: eventStoreWith({
+        eager: false,
+        judge(stream, { expected, events }) {
+          if (typeof expected === 'number' && expected !== tailOf(stream))
+            return { kind: 'wrong', current: tailOf(stream) };
+          return judgeAppend(
+            stream,
+            expected,
+            events.map((event) => event.id),
+          );
+        },
+      }),
+    },
+  },
+  {
+    id: 'no-version',
+    title: 'Takes every append',
+    explain:
+      'The expected version is carried along and compared with nothing. Two withdrawals that were decided at once both go in.',
+    breaks: 'no-overdraft',
+    preset: 'race',
+    programs: { eventStore: eventStoreWith({ eager: false, judge: () => ({ kind: 'append' }) }) },
+  },
+  {
+    id: 'answers-early',
+    title: 'Answers before the disk does',
+    explain:
+      'The store says "stored" while the write is on its way. When the power fails, others have read what is no more.',
+    breaks: 'append-only',
+    preset: 'lost-reply',
+    programs: { eventStore: eventStoreWith({ eager: true, judge: byTheRules }) },
+  },
+  {
+    id: 'expiry-keeps-hold',
+    title: 'Expiry releases nothing',
+    explain: 'A payment that expires ends, but its amount stays held. The customer can never spend it again.',
+    breaks: 'state-is-fold',
+    preset: 'reconcile',
+    programs: deskBut({
+      evolve(account, event) {
+        const { held } = account;
+        evolve(account, event);
+        if (event.type === 'PaymentExpired') account.held = held;
+      },
+    }),
+  },
+  {
+    id: 'funds-before-ids',
+    title: 'Looks at the funds before the id',
+    explain:
+      'A withdrawal went through and its answer was lost. Asked again, the desk finds too little money, because it has been paid out already, and says no.',
+    breaks: 'known-command',
+    preset: 'lost-reply',
+    programs: deskBut({
+      decide(account, command, rules, nowUs) {
+        const blind = decide(account, command, { ...rules, commandIds: false }, nowUs);
+        return blind.kind === 'rejected' ? blind : decide(account, command, rules, nowUs);
+      },
+    }),
+  },
+  {
+    id: 'silence-is-refusal',
+    title: 'Takes silence for a refusal',
+    explain: 'A teller who hears nothing in time tells the customer that it failed. It may have been done, or will be.',
+    breaks: 'refused-not-done',
+    preset: 'lost-reply',
+    programs: {
+      tellers: {
+        ...tellers,
+        replies: {
+          answered(node, state, reply, operation: { readonly command: { readonly id: string } }) {
+            const { id } = operation.command;
+            const refused = { type: 'CommandResult' as const, id, status: 'rejected' as const, reason: 'no answer' };
+            tellers.replies!['answered']!(node, state, reply.type === 'timeout' ? refused : reply, operation);
+          },
+        },
+      },
+    },
+  },
+  {
+    id: 'forgets-commands',
+    title: 'Does not remember commands',
+    explain:
+      'Event ids alone do not help: the second desk expects the new tail, and at the tail a repeated id is appended.',
+    breaks: 'one-effect',
+    preset: 'lost-reply',
+    programs: deskBut({
+      decide: (account, command, rules, nowUs) => decide(account, command, { ...rules, commandIds: false }, nowUs),
+    }),
+  },
+  {
+    id: 'one-sided-fee',
+    title: 'A fee with one side',
+    explain: 'The fee is taken from the customer and given to nobody.',
+    breaks: 'balanced',
+    preset: 'crash',
+    programs: deskBut({
+      decide(...given) {
+        const decision = decide(...given);
+        if (decision.kind !== 'accepted') return decision;
+        const events = decision.events.map(({ type, data }) => ({
+          type,
+          data: { ...data, credits: data.credits.filter((leg) => leg.account !== FEES) },
+        }));
+        return { kind: 'accepted', events };
+      },
+    }),
+  },
+  {
+    id: 'upcasters-swapped',
+    title: 'Upcasters in the wrong order',
+    explain:
+      'The second step comes first. Events of schema 2 go through the one that makes cents of euros, and have no euros.',
+    breaks: 'state-is-fold',
+    preset: 'schema',
+    programs: deskBut({ upcast: readerWith(UPCASTERS.toReversed()) }),
+  },
+  {
+    id: 'rate-of-the-day',
+    title: 'A clock in the fold',
+    explain:
+      'The projector books a discount on fees that depends on when it folds. Folded again, it comes to something else.',
+    breaks: 'replays-agree',
+    preset: 'rebuild',
+    programs: {
+      projector: projectorWith((view, event, nowUs) => {
+        project(view, event);
+        if (event.type === 'Withdrawn')
+          view.cents[FEES] = (view.cents[FEES] ?? 0) - (Math.floor(nowUs / 1_000_000) % 7);
+      }),
+    },
+  },
+  {
+    id: 'never-expires',
+    title: 'Waits for the bank for ever',
+    explain: 'Clearing asks the other bank again and again, and never lets a payment expire.',
+    breaks: 'settles',
+    preset: 'reconcile',
+    programs: {
+      clearing: clearingWith((item, nowUs) => {
+        const step = nextStep(item, nowUs);
+        return step === 'expire' ? 'ask' : step;
+      }),
+    },
+  },
+  {
+    id: 'audits-new-only',
+    title: 'Audits only what is new',
+    explain: 'The auditor goes on where the last audit ended. What is older is never looked at again.',
+    breaks: 'tamper-found',
+    preset: 'tamper',
+    programs: {
+      auditor: auditorWith((first, { entries }) => Math.max(first, (entries.at(-1)?.position ?? first) - 10)),
+    },
+  },
+];

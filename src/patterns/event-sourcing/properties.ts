@@ -6,8 +6,10 @@ import {
   decidedOnLatest,
   gapless,
   knownAppend,
+  knownCommand,
   noOverdraft,
   oneEffect,
+  refusedNotDone,
   stateIsFold,
 } from './ledger-properties.ts';
 import { replaysAgree, settles, tamperFound, viewCatchesUp, viewIsFold } from './view-properties.ts';
@@ -18,7 +20,8 @@ const answered = operationsEnd(
   {
     id: 'answered',
     title: 'Every command is answered',
-    explain: 'Every teller learns what became of a command: done, refused, or, after several tries, that it is not known.',
+    explain:
+      'Every teller learns what became of a command: done, refused, or, after several tries, that it is not known.',
   },
   {
     client: 'tellers',
@@ -36,9 +39,11 @@ export const properties: readonly Property[] = [
   gapless,
   noOverdraft,
   oneEffect,
+  refusedNotDone,
   stateIsFold,
   decidedOnLatest,
   knownAppend,
+  knownCommand,
   viewIsFold,
   replaysAgree,
   settles,
@@ -46,11 +51,40 @@ export const properties: readonly Property[] = [
   tamperFound,
   answered,
   sometimesBecomes(
-    { id: 'rebuilds', title: 'Rebuilds a view', explain: 'A view is folded again beside the one in use.', appliesOff: false },
+    {
+      id: 'rebuilds',
+      title: 'Rebuilds a view',
+      explain: 'A view is folded again beside the one in use.',
+      appliesOff: false,
+    },
     { node: 'balances', state: 'REBUILDING', lane: 'view' },
   ),
-  seen('conflicts', 'Two writers meet', 'A second writer finds the stream further than expected.', 'store', 'wrong expected version'),
-  seen('recognised', 'An append is recognised', 'An append comes twice, and is stored once.', 'store', 'idempotent append'),
-  seen('breaks-found', 'A break is found', 'The other bank has paid what our books do not say.', 'reconciler', 'break found'),
-  seen('breaks-closed', 'A break is explained', 'An entry in the suspense account explains it.', 'reconciler', 'break closed'),
+  seen(
+    'conflicts',
+    'Two writers meet',
+    'A second writer finds the stream further than expected.',
+    'store',
+    'wrong expected version',
+  ),
+  seen(
+    'recognised',
+    'An append is recognised',
+    'An append comes twice, and is stored once.',
+    'store',
+    'idempotent append',
+  ),
+  seen(
+    'breaks-found',
+    'A break is found',
+    'The other bank has paid what our books do not say.',
+    'reconciler',
+    'break found',
+  ),
+  seen(
+    'breaks-closed',
+    'A break is explained',
+    'An entry in the suspense account explains it.',
+    'reconciler',
+    'break closed',
+  ),
 ];

@@ -95,7 +95,9 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     source: 'snapshot-store.ts',
     about: 'Keeps what an account came to at some version, so that not every command folds it from the beginning.',
     figure: ({ settings }) =>
-      Number(settings['snapshots.every']) === 0 ? 'switched off' : `every ${Number(settings['snapshots.every'])} events`,
+      Number(settings['snapshots.every']) === 0
+        ? 'switched off'
+        : `every ${Number(settings['snapshots.every'])} events`,
   },
   projector: {
     label: 'Balances',

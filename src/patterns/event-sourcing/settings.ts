@@ -3,7 +3,14 @@ import type { SettingSpec } from '../../scenario/scenario.ts';
 type Rest = Pick<SettingSpec, 'help' | 'source'>;
 type Range = readonly [min: number, max: number, step: number];
 
-const number = (group: string, label: string, unit: string, range: Range, initial: number, rest: Rest): SettingSpec => ({
+const number = (
+  group: string,
+  label: string,
+  unit: string,
+  range: Range,
+  initial: number,
+  rest: Rest,
+): SettingSpec => ({
   type: 'number',
   group,
   label,
@@ -133,7 +140,7 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     help: 'How often the other bank sends the new lines of its statement.',
     source: 'Once a day in the world; shortened so that a run shows several.',
   }),
-  'auditor.everyMs': number(AUDIT, 'Audit every', 'ms', [500, 20_000, 250], 3_000, {
+  'auditor.everyMs': number(AUDIT, 'Audit every', 'ms', [500, 20_000, 250], 8_000, {
     help: 'How often everything stored is read again and checked: links, sums, and the auditor’s own notes.',
     source: SCENE,
   }),

@@ -42,8 +42,10 @@ export const viewIsFold: Property<Watched> = {
       else if (effect.kind === 'metric' && effect.name === 'position') position = effect.value;
       else if (effect.kind === 'metric' && effect.name === 'digest') digest = effect.value;
     }
-    if (position <= 0 || !state.claims) return undefined;
-    return digests[position] === digest ? undefined : `the balances at position ${position} are not what the events say`;
+    // Within the years before, there is nothing to compare with.
+    const known = digests[position];
+    if (known === undefined || !state.claims) return undefined;
+    return known === digest ? undefined : `the balances at position ${position} are not what the events say`;
   },
 };
 
@@ -75,10 +77,13 @@ interface Owed {
   dueUs: Us;
 }
 
+const BANK_MODES: readonly string[] = ['ok', 'refuse', 'slow', 'hang'];
+
 /** An `eventually` over things that begin and end at the store or elsewhere; the oldest is due first. */
 function owed(
   words: Pick<Property, 'id' | 'title' | 'explain'>,
-  read: (open: Record<string, Us>, event: TraceEvent) => void,
+  /** Answers whether anything has begun or ended. */
+  read: (open: Record<string, Us>, event: TraceEvent) => boolean,
   withinUs: (world: World) => Us,
   detail: string,
 ): Property<Owed> {
@@ -89,9 +94,9 @@ function owed(
     init: () => ({ faults: {}, calmUs: 0, open: {}, dueUs: -1 }),
     step(state, event, world) {
       // A bank that hangs is no excuse: what it owes must come to an end without it.
-      if (followFaults(state.faults, event, ['ok', 'refuse', 'slow', 'hang']))
-        state.calmUs = isCalm(state.faults) ? event.timeUs : -1;
-      read(state.open, event);
+      const shaken = followFaults(state.faults, event, BANK_MODES);
+      if (shaken) state.calmUs = isCalm(state.faults) ? event.timeUs : -1;
+      if (!read(state.open, event) && !shaken) return undefined;
       let firstUs = -1;
       for (const key in state.open) if (firstUs < 0 || state.open[key]! < firstUs) firstUs = state.open[key]!;
       const dueUs = firstUs < 0 || state.calmUs < 0 ? -1 : Math.max(firstUs, state.calmUs) + withinUs(world);
@@ -110,10 +115,12 @@ export const settles = owed(
       'Every pending payment is posted, voided or expires, and every transfer that was sent arrives, whatever crashed in between. Ten seconds on top of the expiry are allowed.',
   },
   (open, event) => {
-    for (const { type, data } of storedIn(event)) {
-      if (type === 'PaymentPending' || type === 'TransferSent') open[data.ref] ??= event.timeUs;
-      else if (type.startsWith('Payment') || type === 'TransferReceived') delete open[data.ref];
+    const stored = storedIn(event);
+    for (const { type, data } of stored) {
+      if (type === 'PaymentPending' || type === 'TransferSent') open[data.ref!] ??= event.timeUs;
+      else if (type.startsWith('Payment') || type === 'TransferReceived') delete open[data.ref!];
     }
+    return stored.length > 0;
   },
   (world) => ms(dial(world, 'clearing.expiryMs')) + seconds(10),
   'a payment or transfer has begun and does not end',
@@ -126,12 +133,12 @@ export const tamperFound = owed(
     explain: 'Somebody edits what was stored. At the latest two audits later the auditor says where.',
   },
   (open, event) => {
-    if (isTampering(event)) open['edit'] ??= event.timeUs;
-    if (event.node !== 'auditor') return;
-    for (const effect of event.effects)
-      if (effect.kind === 'become' && effect.to === 'TAMPERED') delete open['edit'];
+    if (isTampering(event)) return (open['edit'] ??= event.timeUs) > 0;
+    if (event.node !== 'auditor') return false;
+    if (!event.effects.some((effect) => effect.kind === 'become' && effect.to === 'TAMPERED')) return false;
+    return delete open['edit'];
   },
-  (world) => 2 * ms(dial(world, 'auditor.everyMs')) + seconds(4),
+  (world) => 2 * ms(dial(world, 'auditor.everyMs')) + seconds(3),
   'the books were edited, and the auditor has not noticed',
 );
 
@@ -139,15 +146,19 @@ export const viewCatchesUp = owed(
   {
     id: 'view-catches-up',
     title: 'The view catches up',
-    explain: 'Four seconds after all is well, and longer only by what folding takes, every stored event is in the balances.',
+    explain:
+      'Four seconds after all is well, and longer only by what folding takes, every stored event is in the balances.',
   },
   (open, event) => {
-    for (const { position } of storedIn(event)) open[position] ??= event.timeUs;
-    if (event.node !== 'balances') return;
+    const stored = storedIn(event);
+    for (const { position } of stored) open[position] ??= event.timeUs;
+    if (event.node !== 'balances') return stored.length > 0;
     for (const effect of event.effects)
       if (effect.kind === 'metric' && effect.name === 'position')
         for (const key in open) if (Number(key) < effect.value) delete open[key];
+    return true;
   },
-  (world) => seconds(4) + (dial(world, 'fold.usPerEvent') * dial(world, 'store.history')) + dial(world, 'fold.usPerEvent') * 200,
+  (world) =>
+    seconds(4) + dial(world, 'fold.usPerEvent') * dial(world, 'store.history') + dial(world, 'fold.usPerEvent') * 200,
   'an event is stored and not in the balances',
 );

@@ -4,6 +4,7 @@ import {
   effectOn,
   FEES,
   SUSPENSE,
+  sum,
   TRANSIT,
   type EventData,
   type EventType,
@@ -86,7 +87,9 @@ export function decide(account: Account, command: LedgerCommand, rules: Rules, n
   // What is there already comes before every other check: a retry must not fail on its own effect.
   const known = rules.commandIds ? account.recent.find((entry) => entry.startsWith(`${command.id}=`)) : undefined;
   if (known !== undefined)
-    return known === `${command.id}=${command.cents}` ? { kind: 'exists' } : no('exists_with_different_amount');
+    return known === `${command.id}=${command.cents}` || command.cents === 0
+      ? { kind: 'exists' }
+      : no('exists_with_different_amount');
   if (account.status !== 'open') return no('account_not_found');
   switch (command.kind) {
     case 'post':
@@ -138,7 +141,8 @@ function spend(account: Account, command: LedgerCommand, { feeCents, pendingUs }
 function settle(account: Account, command: LedgerCommand, nowUs: number): Decision {
   const { ref, kind } = command;
   const settled = account.settled.find((each) => each.ref === ref);
-  if (settled) return no(settled.how === 'expired' ? 'pending_transfer_expired' : `pending_transfer_already_${settled.how}`);
+  if (settled)
+    return no(settled.how === 'expired' ? 'pending_transfer_expired' : `pending_transfer_already_${settled.how}`);
   const pending = account.pending[ref];
   if (!pending) return no('pending_transfer_not_found');
   if (command.cents > pending.cents) return no('exceeds_pending_transfer_amount');
@@ -165,7 +169,8 @@ function legs(type: EventType, { account, cents, ref, other, validUs }: LedgerCo
     DepositReversed: pair(account, CASH),
     SuspenseBooked: pair(SUSPENSE, CLEARING),
   };
-  return { debits: [], credits: [], ...PAIRS[type], cents, ref, other, expiresUs: 0, validUs };
+  const facts = { ...(ref !== '' && { ref }), ...(other !== '' && { other }), cents, validUs };
+  return { debits: [], credits: [], ...PAIRS[type], ...facts };
 }
 
 /** The half that only says what is. No clock, no chance, no rate of the day: a replay a year later must give the same. */
@@ -173,7 +178,8 @@ export function evolve(account: Account, event: LedgerEvent): void {
   const { type, data, meta } = event;
   account.version = event.version;
   account.cents += effectOn(event.stream, data);
-  if (meta.command !== '') remember(account.recent, `${meta.command}=${meta.asked}`);
+  if (meta.command !== '')
+    remember(account.recent, `${meta.command}=${type === 'PaymentPosted' ? sum(data.debits) : data.cents}`);
   switch (type) {
     case 'AccountOpened':
       account.status = 'open';
@@ -181,16 +187,18 @@ export function evolve(account: Account, event: LedgerEvent): void {
       break;
     case 'PaymentPending':
       account.held += data.cents;
-      account.pending[data.ref] = { cents: data.cents, expiresUs: data.expiresUs };
+      account.pending[data.ref!] = { cents: data.cents, expiresUs: data.expiresUs ?? 0 };
       break;
     case 'PaymentPosted':
     case 'PaymentVoided':
     case 'PaymentExpired':
-      release(account, data.ref, type === 'PaymentPosted' ? 'posted' : type === 'PaymentVoided' ? 'voided' : 'expired');
+      release(
+        account,
+        data.ref!,
+        type === 'PaymentPosted' ? 'posted' : type === 'PaymentVoided' ? 'voided' : 'expired',
+      );
   }
 }
-
-export type Evolve = typeof evolve;
 
 function release(account: Account, ref: string, how: 'posted' | 'voided' | 'expired'): void {
   account.held -= account.pending[ref]?.cents ?? 0;

@@ -1,8 +1,8 @@
-import { program, type NodeContext, type TimedOut } from '../../../kernel/program.ts';
+import { program, type NodeContext, type Program, type TimedOut } from '../../../kernel/program.ts';
 import { ms, seconds, type Us } from '../../../kernel/time.ts';
 import type { Msg, Page } from '../messages.ts';
 import { sum } from './events.ts';
-import { firstBroken, GENESIS } from './hash-chain.ts';
+import { firstBroken } from './hash-chain.ts';
 import { subscribe, subscriber, type Feed } from './subscription.ts';
 import { upcast } from './upcasters.ts';
 
@@ -37,10 +37,14 @@ export function balanceAsOf(entries: readonly Entry[], account: string, asOfUs: 
 
 const history = (node: Node): number => Number(node.settings['store.history']);
 
-function startAudit(node: Node, state: State): void {
+/** Where an audit begins: at the first event, each time. */
+type Begin = (first: number, state: State) => number;
+
+function startAudit(from: Begin, node: Node, state: State): void {
   node.setTimer('audit', ms(Number(node.settings['auditor.everyMs'])));
   if (state.audit !== null || state.foundAt >= 0) return;
-  state.audit = { next: history(node), hash: GENESIS, brokenAt: -1, rewrittenAt: -1, unbalancedAt: -1 };
+  const next = from(history(node), state);
+  state.audit = { next, hash: '', brokenAt: -1, rewrittenAt: -1, unbalancedAt: -1 };
   read(node, state.audit.next);
 }
 
@@ -48,11 +52,11 @@ const read = (node: Node, from: number): void =>
   void node.request('store', { type: 'ReadAll', from }, { timeoutUs: seconds(1), tag: 'read', data: from });
 
 /** Three checks on everything that is stored: links, own notes, sums. */
-function check(node: Node, state: State, { events, next, head }: Page): void {
+function check(node: Node, state: State, { events, next, head, before }: Page): void {
   const { audit } = state;
   if (audit === null) return;
   const first = (known: number, found: number): number => (known >= 0 ? known : found);
-  audit.brokenAt = first(audit.brokenAt, firstBroken(audit.hash, events));
+  audit.brokenAt = first(audit.brokenAt, firstBroken(audit.hash || before, events));
   for (const event of events) {
     const noted = state.entries[event.position - history(node)];
     if (noted && noted.hash !== event.hash) audit.rewrittenAt = first(audit.rewrittenAt, event.position);
@@ -100,23 +104,28 @@ function begin(node: Node): State {
 }
 
 /** Trusts nothing that it has not noted itself. */
-export const auditor = program<State, Msg>({
-  start: begin,
-  on: feed.on,
-  work: feed.work,
-  timers: { ...feed.timers, audit: startAudit },
-  replies: {
-    read(node, state, reply: Msg | TimedOut, from: number) {
-      if (state.audit === null || state.audit.next !== from) return;
-      if (reply.type === 'Page') check(node, state, reply);
-      else state.audit = null;
+export const auditorWith = (from: Begin): Program<State, Msg> =>
+  program<State, Msg>({
+    start: begin,
+    on: feed.on,
+    work: feed.work,
+    timers: { ...feed.timers, audit: (node, state) => startAudit(from, node, state) },
+    replies: {
+      read(node, state, reply: Msg | TimedOut, at: number) {
+        if (state.audit === null || state.audit.next !== at) return;
+        if (reply.type === 'Page') check(node, state, reply);
+        else state.audit = null;
+      },
     },
-  },
-  commands: { audit: startAudit },
-  settingsChanged(node, state) {
-    const asOfUs = seconds(Number(node.settings['auditor.asOfS']));
-    if (asOfUs === 0) return;
-    const balances = ['ada', 'ben'].map((account) => `${account} ${balanceAsOf(state.entries, account, asOfUs) / 100}`);
-    node.note('balance as of', `as of ${asOfUs / 1_000_000} s: ${balances.join(', ')}`);
-  },
-});
+    commands: { audit: (node, state) => startAudit(from, node, state) },
+    settingsChanged(node, state) {
+      const asOfUs = seconds(Number(node.settings['auditor.asOfS']));
+      if (asOfUs === 0) return;
+      const balances = ['ada', 'ben'].map(
+        (account) => `${account} ${balanceAsOf(state.entries, account, asOfUs) / 100}`,
+      );
+      node.note('balance as of', `as of ${asOfUs / 1_000_000} s: ${balances.join(', ')}`);
+    },
+  });
+
+export const auditor = auditorWith((first) => first);

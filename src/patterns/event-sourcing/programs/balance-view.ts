@@ -25,7 +25,8 @@ export function project(view: View, event: LedgerEvent): void {
   for (const { account, cents } of legs(data.debits)) book(view, position, account, -cents);
   if (type === 'PaymentPending') hold(view, stream, data.cents);
   // Less may be posted than was held; all of it is set free, and that is the figure of the event.
-  if (type === 'PaymentPosted' || type === 'PaymentVoided' || type === 'PaymentExpired') hold(view, stream, -data.cents);
+  if (type === 'PaymentPosted' || type === 'PaymentVoided' || type === 'PaymentExpired')
+    hold(view, stream, -data.cents);
   view.next = position + 1;
 }
 
@@ -49,7 +50,8 @@ function hold(view: View, account: string, cents: number): void {
 }
 
 /** All balances, the bank's own included: zero, or something is wrong. */
-export const trialBalance = (view: View): number => Object.values(view.cents).reduce((total, cents) => total + cents, 0);
+export const trialBalance = (view: View): number =>
+  Object.values(view.cents).reduce((total, cents) => total + cents, 0);
 
 const WATCHED: readonly string[] = [...CUSTOMERS, SHOP, 'cash', 'fees', 'transit', 'clearing', 'suspense'];
 

@@ -59,7 +59,11 @@ function pump(next: Next, node: Node, state: State): void {
 
 function ask(node: Node, { ref, cents, expiresUs }: Item): void {
   const leftUs = expiresUs === 0 ? ms(2_000) : Math.max(ms(100), expiresUs - node.now());
-  node.request('bank', { type: 'PayOut', ref, cents }, { timeoutUs: Math.min(leftUs, ms(5_000)), tag: 'said', data: ref });
+  node.request(
+    'bank',
+    { type: 'PayOut', ref, cents },
+    { timeoutUs: Math.min(leftUs, ms(5_000)), tag: 'said', data: ref },
+  );
 }
 
 /** Every step has one id, so that it can be asked for as often as it takes. */
@@ -90,9 +94,10 @@ const feed = (next: Next) =>
   subscriber<State>((node, state, { events }) => {
     for (const stored of events) {
       const { id, type, stream, data } = upcast(stored);
-      const { ref, other, cents, expiresUs, validUs } = data;
+      const { ref = '', other = '', cents, expiresUs = 0, validUs } = data;
       const item = { ref, account: stream, other, cents, expiresUs, validUs, cause: id };
-      if (type === 'TransferSent') state.open[ref] = { ...item, kind: 'transfer', said: 'nothing', busy: false, tries: 0 };
+      if (type === 'TransferSent')
+        state.open[ref] = { ...item, kind: 'transfer', said: 'nothing', busy: false, tries: 0 };
       else if (type === 'PaymentPending')
         state.open[ref] = { ...item, kind: 'payment', said: 'nothing', busy: false, tries: 0 };
       else if (ref !== '' && type !== 'DepositReversed' && type !== 'SuspenseBooked') delete state.open[ref];

@@ -1,7 +1,7 @@
 import { program, type Call, type NodeContext, type Program, type TimedOut } from '../../../kernel/program.ts';
 import { ms, type Us } from '../../../kernel/time.ts';
 import type { Command, CommandResult, Msg, Page, Snapshot } from '../messages.ts';
-import { decide, emptyAccount, evolve, type Account, type Evolve, type Rules } from './account.ts';
+import { decide, emptyAccount, evolve, type Account, type Rules } from './account.ts';
 import type { Expected } from './append-rules.ts';
 import type { NewEvent } from './events.ts';
 import { digest } from './hash-chain.ts';
@@ -10,37 +10,51 @@ import { inSchema, takeAsItIs, upcast, type Read } from './upcasters.ts';
 
 type Node = NodeContext<Msg>;
 
-/** Desks keep nothing but figures: what they decide by is read anew for every command. */
-interface State {
-  conflicts: number;
-  folded: number;
-}
-
-/** A command under way. */
+/** A command under way: read, folded, decided and appended, or begun again. */
 type Job = {
+  readonly id: number;
   readonly command: Command;
   readonly call: Call;
   /** Conflicts so far. */
-  readonly tries: number;
-};
-/** … with what has been folded for it. */
-type Loaded = Job & {
-  readonly account: Account;
+  tries: number;
+  /** What has been folded for it so far. */
+  account: Account;
   /** Version of the snapshot it began with; −1: the beginning. */
-  readonly since: number;
-  readonly folded: number;
+  since: number;
+  folded: number;
+  /** What was decided, and how often it was sent to the store. */
+  events: readonly NewEvent[];
+  sends: number;
 };
-type Writing = Loaded & { readonly events: readonly NewEvent[]; readonly sends: number };
+
+/** A desk keeps nothing but what it is working on: what it decides by is read anew for every command. */
+interface State {
+  jobs: Record<string, Job>;
+  taken: number;
+  conflicts: number;
+}
 
 /** Which `evolve` a snapshot was made by: a new one makes the old ones worthless. */
 export const CODE = 7;
 
 const dial = (node: Node, name: string): number => Number(node.settings[name]);
 const timeoutUs = (node: Node): Us => ms(dial(node, 'desk.timeoutMs'));
-const reader = (node: Node): Read => (node.settings['schema.upcasters'] === true ? upcast : takeAsItIs);
-const checkOf = (account: Account): string => digest(JSON.stringify(account));
 
-export const rulesOf = (settings: Node['settings']): Rules => ({
+/** What a desk is made of; the rest is carrying messages to and fro. */
+export type Parts = {
+  readonly decide: typeof decide;
+  readonly evolve: typeof evolve;
+  readonly upcast: Read;
+  /** What a snapshot stands for, before reading on from its version. */
+  readonly resume: (account: Account) => Account;
+};
+export const PARTS: Parts = { decide, evolve, upcast, resume: (account) => account };
+
+const reader = ({ upcast }: Parts, node: Node): Read =>
+  node.settings['schema.upcasters'] === true ? upcast : takeAsItIs;
+const checkOf = (account: Account): string => digest(account);
+
+const rulesOf = (settings: Node['settings']): Rules => ({
   feeCents: Number(settings['desk.feeCents']),
   pendingUs: ms(Number(settings['clearing.expiryMs'])),
   commandIds: settings['desk.commandIds'] === true,
@@ -48,19 +62,23 @@ export const rulesOf = (settings: Node['settings']): Rules => ({
 
 /** Load: the newest snapshot, or nothing. */
 function begin(node: Node, job: Job): void {
-  if (dial(node, 'snapshots.every') === 0) return read(node, fromStart(job));
+  fromStart(job);
+  if (dial(node, 'snapshots.every') === 0) return read(node, job);
   node.request(
     'snapshots',
     { type: 'LoadSnapshot', stream: job.command.account },
-    { timeoutUs: timeoutUs(node), tag: 'snapshot', data: job },
+    { timeoutUs: timeoutUs(node), tag: 'snapshot', data: job.id },
   );
 }
 
-const fromStart = (job: Job): Loaded => ({ ...job, account: emptyAccount(), since: -1, folded: 0 });
+function fromStart(job: Job): void {
+  job.account = emptyAccount();
+  job.since = -1;
+  job.folded = 0;
+}
 
 /** A snapshot is a hint. Not by this code, or not what it was: then the stream is folded from its beginning. */
-function trusted(node: Node, snapshot: Snapshot): boolean {
-  const { stream, code, check, account } = snapshot;
+function trusted(node: Node, { stream, code, check, account }: Snapshot): boolean {
   if (node.settings['snapshots.verify'] !== true) return true;
   if (code === CODE && check === checkOf(account)) return true;
   node.note(
@@ -70,23 +88,22 @@ function trusted(node: Node, snapshot: Snapshot): boolean {
   return false;
 }
 
-function read(node: Node, job: Loaded): void {
+function read(node: Node, { id, command, account }: Job): void {
   node.request(
     'store',
-    { type: 'ReadStream', stream: job.command.account, from: job.account.version + 1 },
-    { timeoutUs: timeoutUs(node), tag: 'page', data: job },
+    { type: 'ReadStream', stream: command.account, from: account.version + 1 },
+    { timeoutUs: timeoutUs(node), tag: 'page', data: id },
   );
 }
 
 /** Folds a page; how long that takes depends on how many events there are. */
-function fold(evolve: Evolve, node: Node, state: State, job: Loaded, { packed, events, next, head }: Page): void {
-  const account = copyOf(job.account);
-  if (packed) evolveHistory(account, packed);
-  for (const event of events) evolve(account, reader(node)(event));
+function fold(parts: Parts, node: Node, job: Job, { packed, events, next, head }: Page): void {
+  if (packed) evolveHistory(job.account, packed);
+  const read = reader(parts, node);
+  for (const event of events) parts.evolve(job.account, read(event));
   const count = (packed?.count ?? 0) + events.length;
-  state.folded += count;
-  const folded: Loaded = { ...job, account, folded: job.folded + count };
-  node.work(next < head ? 'more' : 'loaded', count * dial(node, 'fold.usPerEvent'), folded);
+  job.folded += count;
+  node.work(next < head ? 'more' : 'loaded', count * dial(node, 'fold.usPerEvent'), job.id);
 }
 
 const copyOf = (account: Account): Account => ({
@@ -97,113 +114,136 @@ const copyOf = (account: Account): Account => ({
 });
 
 /** Decide, and append what was decided at exactly the version it was decided by. */
-function conclude(node: Node, job: Loaded): void {
-  const { command, account, folded } = job;
-  node.metric('foldedPerCommand', folded);
+function conclude({ decide }: Parts, node: Node, state: State, job: Job): void {
+  const { command, account } = job;
+  node.metric('foldedPerCommand', job.folded);
   const decision = decide(account, command, rulesOf(node.settings), node.now());
   const at = { stream: command.account, version: account.version, cents: account.cents, held: account.held };
   if (decision.kind === 'exists') {
     node.note('command exists', `${command.id} had its effect before: nothing is done again`, at);
-    return answer(node, job, 'done', 'exists');
+    return answer(node, state, job, 'done', 'exists');
   }
   if (decision.kind === 'rejected') {
     node.note('command rejected', `${command.id}: ${decision.reason}`, at);
-    return answer(node, job, 'rejected', decision.reason);
+    return answer(node, state, job, 'rejected', decision.reason);
   }
   node.note('decided', `${command.id}: ${decision.events.map((event) => event.type).join(', ')}`, at);
-  const { id, cents, cause, actor } = command;
-  const meta = { command: id, asked: cents, cause, actor };
+  const { id, cause, actor } = command;
+  const meta = { command: id, cause, actor };
   // Without ids that follow from the command, every attempt is something new to the store.
   const name = node.settings['desk.commandIds'] === true ? id : `${id}@${node.id}-${node.now()}`;
-  const events = decision.events.map(({ type, data }, i) =>
+  job.events = decision.events.map(({ type, data }, i) =>
     inSchema(dial(node, 'schema.write'), { id: `${name}/${i}`, type, meta }, data),
   );
-  append(node, { ...job, events, sends: 1 });
+  job.sends = 0;
+  append(node, job);
 }
 
-function append(node: Node, job: Writing): void {
-  const { account } = job;
+function append(node: Node, job: Job): void {
+  const { id, account, command, events } = job;
+  job.sends += 1;
   const exact: Expected = account.version < 0 ? 'noStream' : account.version;
   const expected: Expected = node.settings['desk.expect'] === 'any' ? 'any' : exact;
   node.request(
     'store',
-    { type: 'Append', stream: job.command.account, expected, events: job.events },
-    { timeoutUs: timeoutUs(node), tag: 'appended', data: job },
+    { type: 'Append', stream: command.account, expected, events },
+    { timeoutUs: timeoutUs(node), tag: 'appended', data: id },
   );
 }
 
 /** Somebody was faster: read again and decide again, three times at most, 100 ms × 1.5. */
-function conflict(node: Node, state: State, { command, call, tries }: Writing): void {
+function conflict(node: Node, state: State, job: Job): void {
   state.conflicts += 1;
   node.metric('conflicts', state.conflicts);
-  const job: Job = { command, call, tries: tries + 1 };
-  if (tries >= dial(node, 'desk.retries')) return answer(node, job, 'rejected', 'conflict');
-  node.note('retry after conflict', `${command.id} is decided again on what the stream says now`);
+  if (job.tries >= dial(node, 'desk.retries')) return answer(node, state, job, 'rejected', 'conflict');
+  node.note('retry after conflict', `${job.command.id} is decided again on what the stream says now`);
   let waitUs = ms(dial(node, 'desk.backoffMs'));
-  for (let i = 0; i < tries; i += 1) waitUs = Math.floor((waitUs * 3) / 2);
-  node.work('again', waitUs, job);
+  for (let i = 0; i < job.tries; i += 1) waitUs = Math.floor((waitUs * 3) / 2);
+  job.tries += 1;
+  node.work('again', waitUs, job.id);
 }
 
 /** No answer: stored or not, nobody knows. The same ids at the same version make it safe to ask again. */
-function unsure(node: Node, job: Writing): void {
-  if (job.sends > 2) return answer(node, job, 'unknown', 'the store does not answer');
+function unsure(node: Node, state: State, job: Job): void {
+  if (job.sends > 2) return answer(node, state, job, 'unknown', 'the store does not answer');
   node.note('append again, same ids', `${job.command.id}: if it was stored, the store will say so`);
-  append(node, { ...job, sends: job.sends + 1 });
+  append(node, job);
 }
 
 /** Every so many events the fold is kept, so that the next reader need not begin at the beginning. */
-function snapshot(evolve: Evolve, node: Node, job: Writing, version: number): void {
+function snapshot(parts: Parts, node: Node, { account, since, command, events }: Job, version: number): void {
   const every = dial(node, 'snapshots.every');
-  if (every === 0 || version - job.since < every) return;
-  const account = copyOf(job.account);
-  for (const event of job.events) {
-    const { account: stream } = job.command;
-    evolve(account, reader(node)({ ...event, stream, version: account.version + 1, position: 0, recordedUs: 0, hash: '' }));
-  }
+  if (every === 0 || version - since < every) return;
+  const stream = command.account;
+  const read = reader(parts, node);
+  for (const event of events)
+    parts.evolve(
+      account,
+      read({ ...event, stream, version: account.version + 1, position: 0, recordedUs: 0, hash: '' }),
+    );
   // Appended blindly, the events may not be the next ones: then there is nothing to keep.
   if (account.version !== version) return;
-  const { account: stream } = job.command;
   node.send('snapshots', { type: 'SaveSnapshot', snapshot: { stream, account, code: CODE, check: checkOf(account) } });
 }
 
-function answer(node: Node, { command, call }: Job, status: CommandResult['status'], reason = ''): void {
-  node.reply(call, { type: 'CommandResult', id: command.id, status, reason });
+function answer(node: Node, state: State, job: Job, status: CommandResult['status'], reason = ''): void {
+  delete state.jobs[job.id];
+  node.reply(job.call, { type: 'CommandResult', id: job.command.id, status, reason });
 }
 
 /** Command handler: load, decide, append. Two of them serve the same accounts, and need no lock for it. */
-export const deskWith = (evolve: Evolve): Program<State, Msg> =>
-  program<State, Msg>({
-    start: () => ({ conflicts: 0, folded: 0 }),
+export const deskWith = (parts: Parts): Program<State, Msg> => {
+  const job = (state: State, id: number): Job => state.jobs[id]!;
+  return program<State, Msg>({
+    start: () => ({ jobs: {}, taken: 0, conflicts: 0 }),
     needsWorker: ['Command'],
     on: {
-      Command: (node, _state, command, call) => begin(node, { command, call, tries: 0 }),
+      Command(node, state, command, call) {
+        const id = (state.taken += 1);
+        const fresh = {
+          id,
+          command,
+          call,
+          tries: 0,
+          account: emptyAccount(),
+          since: -1,
+          folded: 0,
+          events: [],
+          sends: 0,
+        };
+        state.jobs[id] = fresh;
+        begin(node, fresh);
+      },
     },
     overflow(node, _state, message, call) {
       if (message.type === 'Command')
         node.reply(call, { type: 'CommandResult', id: message.id, status: 'busy', reason: 'no worker free' });
     },
     replies: {
-      snapshot(node, _state, reply: Msg | TimedOut, job: Job) {
+      snapshot(node, state, reply: Msg | TimedOut, id: number) {
         const found = reply.type === 'SnapshotLoaded' ? reply.snapshot : null;
-        if (found === null || !trusted(node, found)) return read(node, fromStart(job));
-        read(node, { ...job, account: found.account, since: found.account.version, folded: 0 });
+        if (found === null || !trusted(node, found)) return read(node, job(state, id));
+        job(state, id).account = parts.resume(copyOf(found.account));
+        job(state, id).since = found.account.version;
+        read(node, job(state, id));
       },
-      page(node, state, reply: Msg | TimedOut, job: Loaded) {
-        if (reply.type === 'Page') fold(evolve, node, state, job, reply);
-        else answer(node, job, 'busy', 'the store does not answer');
+      page(node, state, reply: Msg | TimedOut, id: number) {
+        if (reply.type === 'Page') fold(parts, node, job(state, id), reply);
+        else answer(node, state, job(state, id), 'busy', 'the store does not answer');
       },
-      appended(node, state, reply: Msg | TimedOut, job: Writing) {
-        if (reply.type === 'WrongExpectedVersion') return conflict(node, state, job);
-        if (reply.type !== 'Appended') return unsure(node, job);
-        snapshot(evolve, node, job, reply.version);
-        answer(node, job, 'done');
+      appended(node, state, reply: Msg | TimedOut, id: number) {
+        if (reply.type === 'WrongExpectedVersion') return conflict(node, state, job(state, id));
+        if (reply.type !== 'Appended') return unsure(node, state, job(state, id));
+        snapshot(parts, node, job(state, id), reply.version);
+        answer(node, state, job(state, id), 'done');
       },
     },
     work: {
-      more: (node, _state, job: Loaded) => read(node, job),
-      loaded: (node, _state, job: Loaded) => conclude(node, job),
-      again: (node, _state, job: Job) => begin(node, job),
+      more: (node, state, id: number) => read(node, job(state, id)),
+      loaded: (node, state, id: number) => conclude(parts, node, state, job(state, id)),
+      again: (node, state, id: number) => begin(node, job(state, id)),
     },
   });
+};
 
-export const desk = deskWith(evolve);
+export const desk = deskWith(PARTS);

@@ -28,6 +28,8 @@ interface State {
 }
 
 export type Judge = (stream: StreamIds, message: Append) => Verdict;
+/** `eager`: answers without waiting for the disk. */
+export type Parts = { readonly judge: Judge; readonly eager: boolean };
 
 const dial = (node: Node, name: string): number => Number(node.settings[`store.${name}`]);
 const streamOf = (state: State, stream: string) => (state.streams[stream] ??= { base: 0, ids: [], at: [] });
@@ -53,8 +55,8 @@ function take(node: Node, state: State, stream: string, event: NewEvent): Stored
 /** The accounts as they are when the run begins: entries of an older release, in its schema. */
 function opening(node: Node): { readonly stream: string; readonly events: NewEvent[] }[] {
   const start = dial(node, 'openingEuros') * 100;
-  const data = { debits: [], credits: [], ref: '', other: '', expiresUs: 0, validUs: 0 };
-  const meta = { command: '', asked: 0, cause: '', actor: 'opening' };
+  const data = { debits: [], credits: [], validUs: 0 };
+  const meta = { command: '', cause: '', actor: 'opening' };
   const open = (stream: string, floor: number): NewEvent =>
     inSchema(1, { id: `${stream}:open`, type: 'AccountOpened', meta }, { ...data, cents: floor });
   const first = (stream: string): NewEvent =>
@@ -142,20 +144,21 @@ function tell(node: Node, state: State, from: number): void {
 }
 
 /** Judges all who wait, in order, and writes what they bring in one go. */
-function write(judge: Judge, node: Node, state: State): void {
+function write(parts: Parts, node: Node, state: State): void {
   for (const request of state.queue.splice(0)) {
     const { stream, events } = request.message;
-    const verdict = judge(streamOf(state, stream), request.message);
+    const verdict = parts.judge(streamOf(state, stream), request.message);
     if (verdict.kind === 'append') for (const event of events) take(node, state, stream, event);
     state.batch.push({ ...request, verdict, last: state.log.length - 1 });
   }
-  if (state.log.length === state.durable) return written(judge, node, state);
+  if (state.log.length === state.durable) return written(parts, node, state);
   node.disk.set(batchKey(state.durable), state.log.slice(state.durable));
   node.disk.sync('written');
+  if (parts.eager) written(parts, node, state);
 }
 
 /** Durable: now it may be answered and shown to others. */
-function written(judge: Judge, node: Node, state: State): void {
+function written(parts: Parts, node: Node, state: State): void {
   const from = state.durable;
   state.durable = state.log.length;
   tell(node, state, from);
@@ -168,7 +171,9 @@ function written(judge: Judge, node: Node, state: State): void {
     } else {
       const again = verdict.kind === 'idempotent';
       if (again) node.note('idempotent append', `${ids.join(', ')} was stored before: nothing is written`, facts);
-      const index = again ? streamOf(state, message.stream).at[verdict.version - streamOf(state, message.stream).base]! : last;
+      const index = again
+        ? streamOf(state, message.stream).at[verdict.version - streamOf(state, message.stream).base]!
+        : last;
       node.reply(call, {
         type: 'Appended',
         version: state.log[index]!.version,
@@ -178,18 +183,18 @@ function written(judge: Judge, node: Node, state: State): void {
   }
   const events = state.log.slice(from);
   if (events.length > 0) for (const peer of state.live) node.send(peer, { type: 'EventAppeared', events });
-  if (state.queue.length > 0) write(judge, node, state);
+  if (state.queue.length > 0) write(parts, node, state);
 }
 
 /** The disk refused. The writers are not answered: part of it may have been kept, and then a crash brings it back. */
-function refused(judge: Judge, node: Node, state: State): void {
+function refused(parts: Parts, node: Node, state: State): void {
   node.note('disk refused the write', `${state.batch.length} writers get no answer`);
   for (const { stream } of state.log.splice(state.durable)) {
     streamOf(state, stream).ids.pop();
     streamOf(state, stream).at.pop();
   }
   state.batch = [];
-  if (state.queue.length > 0) write(judge, node, state);
+  if (state.queue.length > 0) write(parts, node, state);
 }
 
 /** Events of one stream from a version on, or of all from a position on: at most a page. */
@@ -211,12 +216,19 @@ function page(node: Node, state: State, from: number, stream: string | null): Pa
 
 /** An old event is edited in place, its link is not: what an administrator with a database client can do. */
 function tamper(node: Node, state: State, rewrite: boolean): void {
-  const index = state.log.findIndex((event, at) => at < state.durable && event.type === 'Withdrawn' && event.data.cents !== 0);
+  const index = state.log.findIndex(
+    (event, at) => at < state.durable && event.type === 'Withdrawn' && event.data.cents !== 0,
+  );
   const event = state.log[index];
   if (event === undefined) return node.note('nothing to edit', 'there is no withdrawal yet');
   // The clumsy one forgets the other side of the entry; who rewrites the chain thinks of both.
-  const smaller = (legs: StoredEvent['data']['debits']) => legs.map((leg, at) => (at === 0 ? { ...leg, cents: 100 } : leg));
-  const data = { ...event.data, debits: smaller(event.data.debits), ...(rewrite && { credits: smaller(event.data.credits) }) };
+  const smaller = (legs: StoredEvent['data']['debits']) =>
+    legs.map((leg, at) => (at === 0 ? { ...leg, cents: 100 } : leg));
+  const data = {
+    ...event.data,
+    debits: smaller(event.data.debits),
+    ...(rewrite && { credits: smaller(event.data.credits) }),
+  };
   state.log[index] = { ...event, data };
   if (rewrite) relink(state, index);
   node.disk.set(batchKey(0), state.log.slice(0, state.durable));
@@ -235,14 +247,14 @@ function relink(state: State, from: number): void {
 }
 
 /** Streams, one global order, expected versions, idempotent appends, subscriptions. It does not know what an account is. */
-export const eventStoreWith = (judge: Judge): Program<State, Msg> =>
+export const eventStoreWith = (parts: Parts): Program<State, Msg> =>
   program<State, Msg>({
     start: fresh,
     restart: recover,
     on: {
       Append(node, state, message, call) {
         state.queue.push({ message, call });
-        if (state.batch.length === 0) write(judge, node, state);
+        if (state.batch.length === 0) write(parts, node, state);
       },
       ReadStream: (node, state, { stream, from }, call) => node.reply(call, page(node, state, from, stream)),
       ReadAll: (node, state, { from }, call) => node.reply(call, page(node, state, from, null)),
@@ -254,7 +266,7 @@ export const eventStoreWith = (judge: Judge): Program<State, Msg> =>
       },
     },
     disk: {
-      written: (node, state, { ok }) => (ok ? written : refused)(judge, node, state),
+      written: (node, state, { ok }) => (ok ? written : refused)(parts, node, state),
       opened: () => undefined,
     },
     commands: {
@@ -265,6 +277,10 @@ export const eventStoreWith = (judge: Judge): Program<State, Msg> =>
 
 /** By the book. The version of the last event with its ids is what a writer must know, and no more. */
 export const byTheRules: Judge = (stream, { expected, events }) =>
-  judgeAppend(stream, expected, events.map((event) => event.id));
+  judgeAppend(
+    stream,
+    expected,
+    events.map((event) => event.id),
+  );
 
-export const eventStore = eventStoreWith(byTheRules);
+export const eventStore = eventStoreWith({ judge: byTheRules, eager: false });

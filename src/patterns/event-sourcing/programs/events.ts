@@ -25,11 +25,11 @@ export type EventData = {
   /** What it is about: the amount, a pending amount, or the limit of a new account. */
   readonly cents: number;
   /** Payment, transfer, or what is reversed. */
-  readonly ref: string;
+  readonly ref?: string;
   /** The account at the other end of a transfer. */
-  readonly other: string;
-  /** When a pending payment lapses; 0: never. */
-  readonly expiresUs: number;
+  readonly other?: string;
+  /** When a pending payment lapses. */
+  readonly expiresUs?: number;
   /** From when it counts: valid time. What is entered late counts from before it was recorded. */
   readonly validUs: number;
 };
@@ -41,17 +41,15 @@ export type RawData = {
   readonly credits: readonly RawLeg[];
   readonly cents?: number;
   readonly euros?: number;
-  readonly ref: string;
-  readonly other: string;
-  readonly expiresUs: number;
+  readonly ref?: string;
+  readonly other?: string;
+  readonly expiresUs?: number;
   readonly validUs?: number;
 };
 
 export type Meta = {
   /** The command that this came from: at most one effect for each. */
   readonly command: string;
-  /** The amount that the command asked for: a retry with another one is no retry. */
-  readonly asked: number;
   /** The event that led to the command; empty where a person gave it. */
   readonly cause: string;
   readonly actor: string;

@@ -28,8 +28,8 @@ export function historyEvent(i: number): LedgerEvent {
     version: i,
     position: i,
     recordedUs: 0,
-    data: { debits: both[0]!, credits: both[1]!, cents: amount, ref: '', other: '', expiresUs: 0, validUs: 0 },
-    meta: { command: '', asked: 0, cause: '', actor: 'history' },
+    data: { debits: both[0]!, credits: both[1]!, cents: amount, validUs: 0 },
+    meta: { command: '', cause: '', actor: 'history' },
   };
 }
 

@@ -1,5 +1,5 @@
 import { program, type NodeContext, type Program, type TimedOut } from '../../../kernel/program.ts';
-import { ms, seconds } from '../../../kernel/time.ts';
+import { ms, seconds, type Us } from '../../../kernel/time.ts';
 import type { Msg, Page } from '../messages.ts';
 import {
   differences,
@@ -11,6 +11,7 @@ import {
   type View,
   type ViewCode,
 } from './balance-view.ts';
+import type { LedgerEvent } from './events.ts';
 import { subscribe, subscriber, type Batch, type Feed } from './subscription.ts';
 import { takeAsItIs, upcast, type Read } from './upcasters.ts';
 
@@ -26,19 +27,26 @@ interface State {
   unkept: number;
 }
 
-type Project = typeof project;
+/** The clock is offered, and not to be used: a replay has another one. */
+export type Project = (view: View, event: LedgerEvent, nowUs: Us) => void;
 
 const code = (node: Node): ViewCode => node.settings['balances.code'] as ViewCode;
 const read = (node: Node): Read => (node.settings['schema.upcasters'] === true ? upcast : takeAsItIs);
 
 function fold(to: Project, node: Node, view: View, { packed, events }: Batch): void {
   if (packed) projectHistory(view, packed);
-  for (const event of events) to(view, read(node)(event));
+  for (const event of events) to(view, read(node)(event), node.now());
 }
 
 function show(node: Node, view: View): void {
   node.metric('position', view.next);
-  node.metric('digest', viewDigest((account) => view.cents[account] ?? 0, (account) => view.held[account] ?? 0));
+  node.metric(
+    'digest',
+    viewDigest(
+      (account) => view.cents[account] ?? 0,
+      (account) => view.held[account] ?? 0,
+    ),
+  );
   node.metric('trialBalance', trialBalance(view));
 }
 
@@ -77,7 +85,12 @@ function switchOver(node: Node, state: State, next: View): void {
   node.note(
     'view switched',
     differ.length === 0 ? 'both views say the same' : `the old view was wrong about ${differ.join(', ')}`,
-    { sameCode: state.view.code === next.code, differ, old: balancesOf(state.view, differ), next: balancesOf(next, differ) },
+    {
+      sameCode: state.view.code === next.code,
+      differ,
+      old: balancesOf(state.view, differ),
+      next: balancesOf(next, differ),
+    },
   );
   state.view = next;
   state.next = null;
@@ -103,7 +116,8 @@ export const projectorWith = (to: Project): Program<State, Msg> => {
   });
   return program<State, Msg>({
     start: (node) => begin(node, emptyView(code(node))),
-    restart: (node, disk) => begin(node, disk['view'] === undefined ? emptyView(code(node)) : structured(disk['view'] as View)),
+    restart: (node, disk) =>
+      begin(node, disk['view'] === undefined ? emptyView(code(node)) : structured(disk['view'] as View)),
     on: feed.on,
     timers: {
       ...feed.timers,

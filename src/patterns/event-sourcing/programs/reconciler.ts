@@ -63,7 +63,18 @@ function broken(node: Node, state: State, line: Unmatched, why: string): void {
   const validUs = node.now();
   node.request(
     desks[state.matched % 2]!,
-    { type: 'Command', id, kind: 'book', account: 'suspense', cents, ref, other: '', validUs, cause: ref, actor: 'reconciler' },
+    {
+      type: 'Command',
+      id,
+      kind: 'book',
+      account: 'suspense',
+      cents,
+      ref,
+      other: '',
+      validUs,
+      cause: ref,
+      actor: 'reconciler',
+    },
     { timeoutUs: ms(2_000), tag: 'booked', data: ref },
   );
 }
@@ -79,7 +90,7 @@ const feed = subscriber<State>((node, state, { events }) => {
   for (const event of events) {
     const { type, data } = upcast(event);
     const how = HOW[type as keyof typeof HOW];
-    if (how) state.books[data.ref] = { how, cents: data.credits[0]?.cents ?? data.cents };
+    if (how) state.books[data.ref!] = { how, cents: data.credits[0]?.cents ?? data.cents };
   }
   match(node, state);
 });

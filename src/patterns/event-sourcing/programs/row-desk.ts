@@ -24,8 +24,11 @@ function stepsOf(node: Node, { id, kind, account, other, cents }: Command): Step
   const change = (name: string, by: number, held = 0): Change => ({ account: name, cents: by, held });
   const one = (...changes: Change[]): Step[] => [{ id, changes, payment: null }];
   switch (kind) {
-    case 'withdraw':
-      return one(change(account, -cents - dial(node, 'desk.feeCents')));
+    case 'withdraw': {
+      // The same bug as in the projector; here it goes into the only copy of the balance that there is.
+      const fee = node.settings['balances.code'] === 'correct' ? dial(node, 'desk.feeCents') : 0;
+      return one(change(account, -cents - fee));
+    }
     case 'reverse':
       return one(change(account, -cents));
     case 'transfer': {

@@ -97,8 +97,7 @@ export const rows = program<State, Msg>({
   disk: {
     opened: () => undefined,
     written(node, state, { ok }) {
-      for (const { call, result } of state.batch.splice(0))
-        if (ok) node.reply(call, { type: 'RowsWritten', result });
+      for (const { call, result } of state.batch.splice(0)) if (ok) node.reply(call, { type: 'RowsWritten', result });
       write(node, state);
     },
   },

@@ -39,15 +39,8 @@ export const readerWith =
 function tolerant(data: RawData, recordedUs: number): EventData {
   if (data.cents !== undefined && data.validUs !== undefined) return data as EventData;
   const leg = ({ account, cents = 0 }: RawLeg) => ({ account, cents });
-  return {
-    debits: data.debits.map(leg),
-    credits: data.credits.map(leg),
-    cents: data.cents ?? 0,
-    ref: data.ref,
-    other: data.other,
-    expiresUs: data.expiresUs,
-    validUs: data.validUs ?? recordedUs,
-  };
+  const { cents = 0, validUs = recordedUs } = data;
+  return { ...data, debits: data.debits.map(leg), credits: data.credits.map(leg), cents, validUs };
 }
 
 export const upcast = readerWith(UPCASTERS);
