@@ -116,7 +116,7 @@ export const experiments: readonly Experiment[] = [
     actions: [
       { kind: 'cut', a: 'desk-a', b: 'tellers', oneWay: true, atUs: seconds(3), forUs: seconds(2) },
       { kind: 'command', node: 'tellers', command: 'race', atUs: ms(3_200) },
-      { kind: 'cut', a: 'store', b: 'desk-b', oneWay: true, atUs: seconds(8), forUs: ms(700) },
+      { kind: 'cut', a: 'store', b: 'desk-b', oneWay: true, atUs: ms(7_416), forUs: ms(700) },
       { kind: 'slowSync', node: 'store', percent: 5_000, atUs: ms(11_500), forUs: ms(500) },
       { kind: 'crash', node: 'store', loseUnsynced: true, atUs: seconds(12), forUs: ms(600) },
     ],

@@ -18,8 +18,8 @@ type Item = {
   readonly validUs: Us;
   /** The event it began with: the cause of all that follows. */
   readonly cause: string;
-  /** What the other bank said. */
-  said: 'nothing' | 'paid' | 'refused';
+  /** What the other bank said; `lapsed`: what the ledger said to it, too late to post or void. */
+  said: 'nothing' | 'paid' | 'refused' | 'lapsed';
   /** A request is under way. */
   busy: boolean;
   tries: number;
@@ -40,6 +40,7 @@ export const nextStep: Next = ({ kind, said, expiresUs }, nowUs) => {
   if (kind === 'transfer') return 'receive';
   if (said === 'paid') return 'post';
   if (said === 'refused') return 'void';
+  if (said === 'lapsed') return 'expire';
   return expiresUs > 0 && nowUs >= expiresUs ? 'expire' : 'ask';
 };
 
@@ -142,8 +143,10 @@ export const clearingWith = (next: Next): Program<State, Msg> => {
       },
       answered(node, state, reply: Msg | TimedOut, ref: string) {
         const item = free(state, ref);
-        if (item && reply.type === 'CommandResult' && reply.status === 'rejected')
-          node.note('second phase refused', `${ref}: ${reply.reason}`);
+        if (!item || reply.type !== 'CommandResult' || reply.status !== 'rejected') return;
+        node.note('second phase refused', `${ref}: ${reply.reason}`);
+        // The other bank may have paid all the same: the reconciler will find it.
+        if (reply.reason === 'pending_transfer_expired') item.said = 'lapsed';
       },
     },
   });

@@ -22,6 +22,9 @@ type Job = {
   /** Version of the snapshot it began with; −1: the beginning. */
   since: number;
   folded: number;
+  /** The page being folded: since when, by this clock, and from which version on. */
+  foldingSinceUs: Us;
+  foldingFrom: number;
   /** What was decided, and how often it was sent to the store. */
   events: readonly NewEvent[];
   sends: number;
@@ -98,6 +101,8 @@ function read(node: Node, { id, command, account }: Job): void {
 
 /** Folds a page; how long that takes depends on how many events there are. */
 function fold(parts: Parts, node: Node, job: Job, { packed, events, next, head }: Page): void {
+  job.foldingSinceUs = node.now();
+  job.foldingFrom = job.account.version + 1;
   if (packed) evolveHistory(job.account, packed);
   const read = reader(parts, node);
   for (const event of events) parts.evolve(job.account, read(event));
@@ -200,14 +205,17 @@ export const deskWith = (parts: Parts): Program<State, Msg> => {
     on: {
       Command(node, state, command, call) {
         const id = (state.taken += 1);
-        const fresh = {
+        const account = emptyAccount();
+        const fresh: Job = {
           id,
           command,
           call,
           tries: 0,
-          account: emptyAccount(),
+          account,
           since: -1,
           folded: 0,
+          foldingSinceUs: 0,
+          foldingFrom: 0,
           events: [],
           sends: 0,
         };

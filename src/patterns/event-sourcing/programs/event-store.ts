@@ -93,7 +93,7 @@ function fresh(node: Node): State {
 /** A batch is kept under the place of its first event, so a write that failed is overwritten by the next one. */
 const batchKey = (index: number): string => `batch-${index}`;
 
-function readLog(disk: DiskImage): StoredEvent[] {
+export function readLog(disk: DiskImage): StoredEvent[] {
   const log: StoredEvent[] = [];
   for (;;) {
     const batch = disk[batchKey(log.length)] as unknown as StoredEvent[] | undefined;

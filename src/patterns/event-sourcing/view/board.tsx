@@ -1,0 +1,131 @@
+import type { CSSProperties, ReactElement } from 'react';
+import type { BoardProps } from '../../../ui/kit/index.ts';
+import {
+  asOf,
+  foldHeads,
+  foundAt,
+  money,
+  nameOf,
+  snapshotVersions,
+  storedEvents,
+  tapes,
+  views,
+  type Tape,
+} from './books.ts';
+import { Bitemporal } from './bitemporal.tsx';
+import { Explanation } from './explanation.tsx';
+import { Heads } from './heads.tsx';
+import { RowsBoard } from './rows-board.tsx';
+import { TapeRow } from './tape.tsx';
+
+const NAME_PX = 62;
+const COLUMN_PX = 84;
+const SIDE_PX = 248;
+const small: CSSProperties = { fontSize: 'var(--text-sm)', color: 'var(--mute)' };
+const figure: CSSProperties = { ...small, textAlign: 'right', fontFamily: 'var(--font-mono)', whiteSpace: 'nowrap' };
+
+/** The whole ledger: streams as growing tapes, what views make of them, and each balance explained. */
+export function Board(props: BoardProps): ReactElement {
+  if (!props.on) return <RowsBoard {...props} />;
+  const { nodes, widthPx, settings, timeUs } = props;
+  const stored = storedEvents(nodes);
+  const { live, next } = views(nodes);
+  const asOfUs = Number(settings['auditor.asOfS']) * 1_000_000;
+  const wide = widthPx >= 1_000;
+  const columns = columnsFor({ wide: widthPx >= 620, live, next, asOfUs, nodes });
+  const sidePx = wide ? SIDE_PX : 0;
+  const tapePx = Math.max(120, widthPx - 28 - NAME_PX - COLUMN_PX * (1 + columns.length) - sidePx);
+  const grid: CSSProperties = {
+    display: 'grid',
+    gridTemplateColumns: `${NAME_PX}px ${tapePx}px repeat(${1 + columns.length}, ${COLUMN_PX}px)`,
+    alignItems: 'center',
+  };
+  const elapsedUs = timeUs - (props.events[props.cursorSeq]?.timeUs ?? timeUs);
+  const snapshots = snapshotVersions(nodes);
+  const editedAt = foundAt(nodes);
+  return (
+    <div style={{ display: 'flex', gap: 12, padding: '6px 8px 10px', minWidth: 320 }}>
+      <div style={{ flex: 1, minWidth: 0 }}>
+        <div style={{ ...grid, ...small, fontSize: 11 }} aria-hidden>
+          <span>stream</span>
+          <span>its events, oldest first; choose one to explain its balance</span>
+          <span style={{ textAlign: 'right' }}>fold</span>
+          {columns.map((column) => (
+            <span key={column.title} style={{ textAlign: 'right' }}>
+              {column.title}
+            </span>
+          ))}
+        </div>
+        {tapes(stored).map((tape) => (
+          <details key={tape.account} name="explain-balance" style={{ borderTop: '1px solid var(--line)' }}>
+            <summary style={{ ...grid, cursor: 'pointer', listStyle: 'none' }}>
+              <span style={{ fontSize: 'var(--text-sm)', fontWeight: 600, color: 'var(--ink)' }}>
+                {nameOf(tape.account)}
+              </span>
+              <TapeRow
+                tape={tape}
+                widthPx={tapePx}
+                heads={foldHeads(nodes, tape.account, Number(settings['fold.usPerEvent']), elapsedUs)}
+                snapshot={Number(settings['snapshots.every']) > 0 ? (snapshots[tape.account] ?? -1) : -1}
+                editedAt={editedAt}
+              />
+              <span style={{ ...figure, color: 'var(--ink)', fontWeight: 600 }}>{money(tape.cents)}</span>
+              {columns.map((column) => (
+                <Compared key={column.title} value={column.of(tape)} truth={column.compare ? tape.cents : null} />
+              ))}
+            </summary>
+            <Explanation tape={tape} editedAt={editedAt} />
+          </details>
+        ))}
+        <Heads nodes={nodes} scene={props.scene} stored={stored} select={props.select} />
+      </div>
+      {wide && <Bitemporal log={stored.log} timeUs={timeUs} asOfUs={asOfUs} widthPx={SIDE_PX} />}
+    </div>
+  );
+}
+
+interface Column {
+  readonly title: string;
+  readonly compare: boolean;
+  readonly of: (tape: Tape) => number | null;
+}
+
+function columnsFor(given: {
+  readonly wide: boolean;
+  readonly live: ReturnType<typeof views>['live'];
+  readonly next: ReturnType<typeof views>['next'];
+  readonly asOfUs: number;
+  readonly nodes: BoardProps['nodes'];
+}): Column[] {
+  const { wide, live, next, asOfUs, nodes } = given;
+  const columns: Column[] = [];
+  if (wide || next === null)
+    columns.push({
+      title: next ? 'old view' : 'view',
+      compare: true,
+      of: ({ account }) => live && (live.cents[account] ?? 0),
+    });
+  if (next) columns.push({ title: 'new view', compare: true, of: ({ account }) => next.cents[account] ?? 0 });
+  if (wide && asOfUs > 0)
+    columns.push({
+      title: `as of ${asOfUs / 1_000_000} s`,
+      compare: false,
+      of: ({ account, before }) => (before > 0 ? null : asOf(nodes, account, asOfUs)),
+    });
+  return columns;
+}
+
+/** A figure beside the truth: where it differs, a sign says so, not the colour alone. */
+function Compared({ value, truth }: { readonly value: number | null; readonly truth: number | null }): ReactElement {
+  if (value === null) return <span style={figure}>–</span>;
+  const differs = truth !== null && value !== truth;
+  return (
+    <span
+      style={{ ...figure, color: differs ? 'var(--warn)' : 'var(--mute)' }}
+      title={differs ? 'differs from the fold of all events' : undefined}
+    >
+      {differs ? '≠ ' : ''}
+      {money(value)}
+    </span>
+  );
+}

@@ -1,0 +1,148 @@
+import type { Account } from '../programs/account.ts';
+import { balanceAsOf, type Entry } from '../programs/auditor.ts';
+import type { View } from '../programs/balance-view.ts';
+import { readLog } from '../programs/event-store.ts';
+import {
+  CUSTOMERS,
+  effectOn,
+  SHOP,
+  SUSPENSE,
+  type EventType,
+  type LedgerEvent,
+  type StoredEvent,
+} from '../programs/events.ts';
+import { historySum } from '../programs/history.ts';
+import { upcast } from '../programs/upcasters.ts';
+import type { NodeInspection } from '../../../kernel/inspection.ts';
+
+/** What the board draws, read from what the nodes hold. */
+
+export type Nodes = Readonly<Record<string, NodeInspection>>;
+
+/** Thousands apart: 1,234. */
+export const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+/** Amounts as people write them: 1,234.50. */
+export function money(cents: number): string {
+  const rest = String(Math.abs(cents) % 100).padStart(2, '0');
+  return `${cents < 0 ? '−' : ''}${grouped(Math.floor(Math.abs(cents) / 100))}.${rest}`;
+}
+export const signed = (cents: number): string => (cents > 0 ? `+${money(cents)}` : money(cents));
+export const clock = (us: number): string => `${(Math.floor(us / 100_000) / 10).toFixed(1)} s`;
+export const nameOf = (account: string): string => account.charAt(0).toUpperCase() + account.slice(1);
+
+export type Tone = 'in' | 'out' | 'wait' | 'none';
+/** Glyph, tone and words for each kind of event. */
+export const KINDS: Readonly<Record<EventType, readonly [glyph: string, tone: Tone, words: string]>> = {
+  AccountOpened: ['○', 'none', 'opened'],
+  Deposited: ['+', 'in', 'deposited'],
+  Withdrawn: ['−', 'out', 'withdrawn'],
+  TransferSent: ['→', 'out', 'sent'],
+  TransferReceived: ['←', 'in', 'received'],
+  PaymentPending: ['?', 'wait', 'held'],
+  PaymentPosted: ['✓', 'out', 'paid'],
+  PaymentVoided: ['×', 'none', 'void'],
+  PaymentExpired: ['!', 'none', 'expired'],
+  DepositReversed: ['↺', 'out', 'reversed'],
+  SuspenseBooked: ['§', 'out', 'suspense'],
+};
+
+export interface Line {
+  readonly event: LedgerEvent;
+  /** Written in an older schema. */
+  readonly old: boolean;
+  readonly delta: number;
+  readonly after: number;
+}
+
+export interface Tape {
+  readonly account: string;
+  /** Events of the years before, not drawn one by one. */
+  readonly before: number;
+  readonly lines: readonly Line[];
+  readonly cents: number;
+}
+
+type StoreState = { readonly log: readonly StoredEvent[]; readonly durable: number; readonly history: number };
+
+/** What is stored for good; of a store that is down, what is on its disk. */
+export function storedEvents(nodes: Nodes): { readonly log: readonly StoredEvent[]; readonly history: number } {
+  const store = nodes['store'];
+  const state = store?.state as unknown as StoreState | null | undefined;
+  if (state) return { log: state.log.slice(0, state.durable), history: state.history };
+  return { log: store ? readLog(store.disk) : [], history: Number(store?.disk['history'] ?? 0) };
+}
+
+export function tapes({ log, history }: ReturnType<typeof storedEvents>): Tape[] {
+  const byAccount: Record<string, Line[]> = {};
+  const sums: Record<string, number> = { [SHOP]: historySum({ stream: SHOP, from: 0, count: history }) };
+  for (const stored of log) {
+    const event = upcast(stored);
+    const delta = effectOn(stored.stream, event.data);
+    const after = (sums[stored.stream] ?? 0) + delta;
+    sums[stored.stream] = after;
+    (byAccount[stored.stream] ??= []).push({ event, old: stored.schema < 3, delta, after });
+  }
+  const accounts = [...CUSTOMERS, SHOP, ...((byAccount[SUSPENSE]?.length ?? 0) > 1 ? [SUSPENSE] : [])];
+  return accounts.map((account) => ({
+    account,
+    before: account === SHOP ? history : 0,
+    lines: byAccount[account] ?? [],
+    cents: sums[account] ?? 0,
+  }));
+}
+
+export interface Head {
+  readonly desk: string;
+  readonly from: number;
+  readonly at: number;
+}
+
+type Job = {
+  readonly command: { readonly account: string };
+  readonly account: Account;
+  readonly foldingFrom: number;
+  readonly foldingSinceUs: number;
+};
+
+/** How far each desk has come with folding this account: event by event, as its time goes. */
+export function foldHeads(nodes: Nodes, account: string, usPerEvent: number, sinceEventUs: number): Head[] {
+  return ['desk-a', 'desk-b'].flatMap((desk) => {
+    const node = nodes[desk];
+    const jobs = (node?.state as unknown as { readonly jobs?: Record<string, Job> } | null)?.jobs ?? {};
+    return Object.values(jobs).flatMap((job) => {
+      if (job.command.account !== account || job.account.version < 0) return [];
+      const spentUs = node!.localClockUs - job.foldingSinceUs + sinceEventUs;
+      const done = job.foldingFrom + Math.floor(spentUs / Math.max(1, usPerEvent));
+      return [{ desk: desk === 'desk-a' ? 'A' : 'B', from: job.foldingFrom, at: Math.min(job.account.version, done) }];
+    });
+  });
+}
+
+export function snapshotVersions(nodes: Nodes): Readonly<Record<string, number>> {
+  const newest = (
+    nodes['snapshots']?.state as unknown as { readonly newest?: Record<string, { account: Account }> } | null
+  )?.newest;
+  return Object.fromEntries(Object.entries(newest ?? {}).map(([stream, { account }]) => [stream, account.version]));
+}
+
+export interface Views {
+  readonly live: View | null;
+  readonly next: View | null;
+}
+export function views(nodes: Nodes): Views {
+  const state = nodes['balances']?.state as unknown as
+    | { readonly view: View; readonly next: View | null }
+    | null
+    | undefined;
+  return { live: state?.view ?? null, next: state?.next ?? null };
+}
+
+/** What the auditor has found, as positions. */
+export function foundAt(nodes: Nodes): number {
+  return (nodes['auditor']?.state as unknown as { readonly foundAt?: number } | null)?.foundAt ?? -1;
+}
+
+export function asOf(nodes: Nodes, account: string, asOfUs: number): number | null {
+  const entries = (nodes['auditor']?.state as unknown as { readonly entries?: readonly Entry[] } | null)?.entries;
+  return entries ? balanceAsOf(entries, account, asOfUs) : null;
+}

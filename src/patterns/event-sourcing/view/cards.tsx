@@ -1,0 +1,151 @@
+import type { CSSProperties, ReactElement, ReactNode } from 'react';
+import type { NodeCardProps } from '../../../ui/kit/index.ts';
+import type { Account } from '../programs/account.ts';
+import type { View } from '../programs/balance-view.ts';
+import type { StoredEvent } from '../programs/events.ts';
+import { KINDS, money, nameOf } from './books.ts';
+
+const cell: CSSProperties = { padding: '2px 8px 2px 0', fontSize: 'var(--text-sm)', color: 'var(--ink)' };
+const mono: CSSProperties = { ...cell, fontFamily: 'var(--font-mono)', textAlign: 'right' };
+
+/** In the inspector: what the selected node holds, in the words of its trade. */
+export function NodeCard(props: NodeCardProps): ReactElement | null {
+  const state = props.inspection.state as unknown;
+  if (state === null) return null;
+  switch (props.node.program) {
+    case 'eventStore':
+      return <LastEvents log={(state as { readonly log: readonly StoredEvent[] }).log} />;
+    case 'desk':
+      return <Jobs jobs={Object.values((state as { readonly jobs: Readonly<Record<string, Job>> }).jobs)} />;
+    case 'projector':
+      return <TwoViews {...(state as { readonly view: View; readonly next: View | null })} />;
+    case 'snapshotStore':
+      return (
+        <Snapshots
+          newest={(state as { readonly newest: Readonly<Record<string, { readonly account: Account }>> }).newest}
+        />
+      );
+    default:
+      return null;
+  }
+}
+
+function Table({
+  caption,
+  head,
+  children,
+}: {
+  readonly caption: string;
+  readonly head: readonly string[];
+  readonly children: ReactNode;
+}): ReactElement {
+  return (
+    <table style={{ borderCollapse: 'collapse', width: '100%' }}>
+      <caption style={{ textAlign: 'left', fontSize: 'var(--text-sm)', color: 'var(--mute)', paddingBottom: 4 }}>
+        {caption}
+      </caption>
+      <thead>
+        <tr>
+          {head.map((word, i) => (
+            <th
+              key={word}
+              style={{ ...cell, color: 'var(--mute)', fontWeight: 400, textAlign: i === 0 ? 'left' : 'right' }}
+            >
+              {word}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>{children}</tbody>
+    </table>
+  );
+}
+
+function LastEvents({ log }: { readonly log: readonly StoredEvent[] }): ReactElement {
+  return (
+    <Table
+      caption="The newest events, and how each hangs on the one before"
+      head={['event', 'stream', 'position', 'hash']}
+    >
+      {log.slice(-6).map(({ position, type, stream, version, hash }) => (
+        <tr key={position}>
+          <td style={cell}>
+            {KINDS[type][0]} {KINDS[type][2]}
+          </td>
+          <td style={mono}>
+            {stream}@{version}
+          </td>
+          <td style={mono}>{position}</td>
+          <td style={mono}>…{hash.slice(-6)}</td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+type Job = {
+  readonly id: number;
+  readonly command: { readonly id: string; readonly kind: string; readonly account: string };
+  readonly account: Account;
+  readonly folded: number;
+};
+
+function Jobs({ jobs }: { readonly jobs: readonly Job[] }): ReactElement {
+  if (jobs.length === 0)
+    return <p style={{ ...cell, color: 'var(--mute)', margin: 0 }}>No command in work: the desk knows nothing.</p>;
+  return (
+    <Table
+      caption="Commands in work, and what has been folded for them"
+      head={['command', 'account', 'folded', 'balance', 'held']}
+    >
+      {jobs.map(({ id, command, account, folded }) => (
+        <tr key={id}>
+          <td style={cell}>
+            {command.id} {command.kind}
+          </td>
+          <td style={mono}>
+            {command.account}@{account.version}
+          </td>
+          <td style={mono}>{folded}</td>
+          <td style={mono}>{money(account.cents)}</td>
+          <td style={mono}>{money(account.held)}</td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+function TwoViews({ view, next }: { readonly view: View; readonly next: View | null }): ReactElement {
+  const caption = next
+    ? `In use at position ${view.next}, the new one at ${next.next}`
+    : `In use, at position ${view.next}`;
+  return (
+    <Table caption={caption} head={next ? ['account', 'in use', 'new'] : ['account', 'balance', 'held']}>
+      {Object.keys(view.cents).map((account) => (
+        <tr key={account}>
+          <td style={cell}>{nameOf(account)}</td>
+          <td style={mono}>{money(view.cents[account] ?? 0)}</td>
+          <td style={mono}>{money((next ? next.cents : view.held)[account] ?? 0)}</td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+function Snapshots({
+  newest,
+}: {
+  readonly newest: Readonly<Record<string, { readonly account: Account }>>;
+}): ReactElement {
+  return (
+    <Table caption="The newest snapshot of each stream" head={['stream', 'version', 'balance']}>
+      {Object.entries(newest).map(([stream, { account }]) => (
+        <tr key={stream}>
+          <td style={cell}>{nameOf(stream)}</td>
+          <td style={mono}>{account.version}</td>
+          <td style={mono}>{money(account.cents)}</td>
+        </tr>
+      ))}
+    </Table>
+  );
+}

@@ -1,0 +1,51 @@
+import type { ReactElement } from 'react';
+import { clock, grouped, KINDS, money, nameOf, signed, type Line, type Tape } from './books.ts';
+
+/** How a balance came about: every entry, in order, and what it came to after each. */
+export function Explanation({ tape, editedAt }: { readonly tape: Tape; readonly editedAt: number }): ReactElement {
+  const { account, before, lines, cents } = tape;
+  const start = lines[0] ? lines[0].after - lines[0].delta : cents;
+  return (
+    <div style={{ padding: '2px 0 10px' }}>
+      <p style={{ margin: '0 0 6px', fontSize: 'var(--text-sm)', color: 'var(--ink)' }}>
+        {nameOf(account)} has <b>{money(cents)}</b>, because of {grouped(before + lines.length)} events
+        {before > 0 ? `; the first ${grouped(before)} came to ${money(start)}` : ''}.
+      </p>
+      <ol style={{ display: 'flex', flexWrap: 'wrap', gap: 4, margin: 0, padding: 0, listStyle: 'none' }}>
+        {lines.map((line) => (
+          <Entry key={line.event.position} line={line} edited={line.event.position === editedAt} />
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function Entry({ line, edited }: { readonly line: Line; readonly edited: boolean }): ReactElement {
+  const { event, delta, after } = line;
+  const { command, actor } = event.meta;
+  const late = event.recordedUs - event.data.validUs > 1_000_000;
+  const what =
+    delta === 0 ? `${KINDS[event.type][2]} ${money(event.data.cents)}` : `${KINDS[event.type][2]} ${signed(delta)}`;
+  return (
+    <li
+      style={{
+        border: `1px solid ${edited ? 'var(--bad)' : 'var(--line)'}`,
+        borderRadius: 'var(--radius-s)',
+        padding: '2px 6px',
+        fontSize: 11,
+        lineHeight: 1.35,
+        color: 'var(--mute)',
+        background: 'var(--panel)',
+      }}
+    >
+      <span style={{ color: edited ? 'var(--bad)' : 'var(--ink)', fontWeight: 600 }}>
+        {what}
+        {edited ? ', edited' : ''}
+      </span>{' '}
+      → <span style={{ fontFamily: 'var(--font-mono)' }}>{money(after)}</span>
+      <br />
+      {clock(event.recordedUs)}
+      {late ? `, counts from ${clock(event.data.validUs)}` : ''} · {command === '' ? actor : `${command}, ${actor}`}
+    </li>
+  );
+}

@@ -1,0 +1,103 @@
+import type { CSSProperties, ReactElement } from 'react';
+import type { BoardProps } from '../../../ui/kit/index.ts';
+import { grouped, views, type Nodes, type storedEvents } from './books.ts';
+
+type Feed = { readonly next: number; readonly done: number; readonly live: boolean };
+const SUBSCRIBERS = ['balances', 'auditor', 'clearing', 'reconciler'] as const;
+const LABELS: Readonly<Record<string, string>> = {
+  balances: 'Balances',
+  auditor: 'Auditor',
+  clearing: 'Clearing',
+  reconciler: 'Reconciler',
+};
+
+const chip: CSSProperties = {
+  display: 'inline-flex',
+  alignItems: 'center',
+  gap: 6,
+  minHeight: 24,
+  padding: '0 8px',
+  border: '1px solid var(--line)',
+  borderRadius: 'var(--radius-s)',
+  background: 'var(--panel)',
+  fontSize: 11,
+  color: 'var(--mute)',
+  font: 'inherit',
+  cursor: 'pointer',
+};
+
+/** The one order of all events, and how far everyone who reads it has come. */
+export function Heads(props: {
+  readonly nodes: Nodes;
+  readonly scene: BoardProps['scene'];
+  readonly stored: ReturnType<typeof storedEvents>;
+  readonly select: BoardProps['select'];
+}): ReactElement {
+  const { nodes, scene, stored, select } = props;
+  const head = stored.history + stored.log.length;
+  const { next } = views(nodes);
+  const last = stored.log.at(-1);
+  const tampered = scene.nodes['auditor']?.lanes['audit'] === 'TAMPERED';
+  return (
+    <div
+      style={{
+        display: 'flex',
+        flexWrap: 'wrap',
+        gap: 6,
+        paddingTop: 8,
+        borderTop: '1px solid var(--line)',
+        fontSize: 11,
+      }}
+    >
+      <button type="button" style={chip} onClick={() => select('store')}>
+        <b style={{ color: 'var(--ink)' }}>All events</b> {grouped(head)}
+      </button>
+      {SUBSCRIBERS.map((id) => {
+        const feed = (nodes[id]?.state as unknown as { readonly feed?: Feed } | null)?.feed;
+        const behind = feed ? head - feed.done : 0;
+        const word = feed ? (behind > 0 ? `${grouped(behind)} behind` : 'at the head') : 'down';
+        const colour = feed ? (behind > 1 ? 'var(--warn)' : 'var(--ok)') : 'var(--bad)';
+        return (
+          <button key={id} type="button" style={chip} onClick={() => select(id)}>
+            <b style={{ color: 'var(--ink)' }}>{LABELS[id]}</b>
+            <Gauge of={head - stored.history} at={feed ? Math.max(0, feed.done - stored.history) : 0} colour={colour} />
+            <span style={{ color: colour }}>{word}</span>
+          </button>
+        );
+      })}
+      {next && (
+        <span style={{ ...chip, cursor: 'default' }}>
+          <b style={{ color: 'var(--purple)' }}>New view</b>
+          <Gauge of={head} at={next.next} colour="var(--purple)" />
+          <span style={{ color: 'var(--purple)' }}>
+            {grouped(next.next)} of {grouped(head)}
+          </span>
+        </span>
+      )}
+      <button type="button" style={chip} onClick={() => select('auditor')}>
+        <b style={{ color: 'var(--ink)' }}>Chain</b>
+        <span style={{ fontFamily: 'var(--font-mono)' }}>…{last?.hash.slice(-8) ?? '–'}</span>
+        <span style={{ color: tampered ? 'var(--bad)' : 'var(--ok)' }}>{tampered ? '× edited' : '✓ sound'}</span>
+      </button>
+    </div>
+  );
+}
+
+const GAUGE_PX = 64;
+function Gauge({
+  of,
+  at,
+  colour,
+}: {
+  readonly of: number;
+  readonly at: number;
+  readonly colour: string;
+}): ReactElement {
+  const filled = of <= 0 ? GAUGE_PX : Math.min(GAUGE_PX, (GAUGE_PX * at) / of);
+  return (
+    <svg width={GAUGE_PX} height={8} aria-hidden>
+      <rect y={1} width={GAUGE_PX} height={6} rx={3} fill="var(--line)" />
+      <rect y={1} width={filled} height={6} rx={3} fill={colour} />
+    </svg>
+  );
+}

@@ -1,0 +1,132 @@
+import type { ReactElement } from 'react';
+import { clock, grouped, KINDS, money, signed, type Head, type Line, type Tape, type Tone } from './books.ts';
+
+const CELL = 18;
+const STEP = 21;
+const TOP = 11;
+export const TAPE_HEIGHT = 34;
+
+const COLOURS: Readonly<Record<Tone, readonly [stroke: string, fill: string, text: string]>> = {
+  in: ['var(--ok)', 'var(--ok-soft)', 'var(--ok)'],
+  out: ['var(--accent)', 'var(--accent-soft)', 'var(--accent)'],
+  wait: ['var(--warn)', 'var(--warn-soft)', 'var(--warn)'],
+  none: ['var(--edge)', 'none', 'var(--mute)'],
+};
+
+/** One stream: a cell an event, the newest at the right end. What is written stays; the tape only grows. */
+export function TapeRow(props: {
+  readonly tape: Tape;
+  readonly widthPx: number;
+  readonly heads: readonly Head[];
+  /** Version of its snapshot; −1: none. */
+  readonly snapshot: number;
+  /** Position of an edited event; −1: none. */
+  readonly editedAt: number;
+}): ReactElement {
+  const { tape, widthPx, heads, snapshot, editedAt } = props;
+  const room = Math.max(1, Math.floor((widthPx - 4) / STEP));
+  const all = tape.lines.length;
+  const hides = all > room || tape.before > 0;
+  // Where not all fit, the first place says how many there are before.
+  const noteWidth = tape.before > 0 ? 3 : 2;
+  const shown = tape.lines.slice(hides ? Math.max(0, all - room + noteWidth) : 0);
+  const hidden = tape.before + all - shown.length;
+  const x = (i: number): number => (hides ? noteWidth * STEP : 0) + i * STEP + 2;
+  const place = (version: number): number => version - tape.before - (all - shown.length);
+  return (
+    <svg role="img" aria-label={wordsOf(tape)} width={widthPx} height={TAPE_HEIGHT} style={{ display: 'block' }}>
+      {hidden > 0 && (
+        <text x={2} y={TOP + 13} fontSize={11} fill="var(--mute)">
+          +{grouped(hidden)}
+        </text>
+      )}
+      {shown.map((line, i) => (
+        <Cell key={line.event.position} line={line} x={x(i)} edited={line.event.position === editedAt} />
+      ))}
+      {place(snapshot) >= 0 && place(snapshot) < shown.length && (
+        <path
+          d={`M${x(place(snapshot)) + CELL + 1.5} ${TOP - 6}v${CELL + 10}`}
+          stroke="var(--purple)"
+          strokeWidth={2}
+          strokeDasharray="4 2"
+        >
+          <title>{`Snapshot of version ${snapshot}: folding begins here`}</title>
+        </path>
+      )}
+      {heads.map((head, i) => (
+        <FoldHead key={i} head={head} x={x} place={place} count={shown.length} />
+      ))}
+    </svg>
+  );
+}
+
+function Cell({
+  line,
+  x,
+  edited,
+}: {
+  readonly line: Line;
+  readonly x: number;
+  readonly edited: boolean;
+}): ReactElement {
+  const { event, old, delta, after } = line;
+  const [glyph, tone, words] = KINDS[event.type];
+  const [stroke, fill, text] = COLOURS[tone];
+  return (
+    <g transform={`translate(${x} ${TOP})`}>
+      <title>
+        {`${event.type}, version ${event.version}, position ${event.position}: ${words} ${signed(delta || event.data.cents)}, then ${money(after)}. Recorded ${clock(event.recordedUs)}, valid ${clock(event.data.validUs)}${old ? ', old schema' : ''}${edited ? ', edited' : ''}`}
+      </title>
+      <rect
+        width={CELL}
+        height={CELL}
+        rx={4}
+        fill={edited ? 'var(--bad-soft)' : fill}
+        stroke={edited ? 'var(--bad)' : stroke}
+        strokeWidth={edited ? 2.5 : 1.25}
+        strokeDasharray={old ? '2.5 2' : undefined}
+      />
+      <text
+        x={CELL / 2}
+        y={13.5}
+        textAnchor="middle"
+        fontSize={13}
+        fontWeight={600}
+        fill={edited ? 'var(--bad)' : text}
+      >
+        {edited ? '✎' : glyph}
+      </text>
+    </g>
+  );
+}
+
+/** The line under what a desk has folded so far, with the letter of the desk. */
+function FoldHead(props: {
+  readonly head: Head;
+  readonly x: (i: number) => number;
+  readonly place: (version: number) => number;
+  readonly count: number;
+}): ReactElement | null {
+  const { head, x, place, count } = props;
+  const to = Math.min(place(head.at), count - 1);
+  if (to < 0) return null;
+  const from = Math.max(0, Math.min(place(head.from), to));
+  return (
+    <g>
+      <path
+        d={`M${x(from)} ${TOP + CELL + 3}H${x(to) + CELL}`}
+        stroke="var(--purple)"
+        strokeWidth={3}
+        strokeLinecap="round"
+      />
+      <text x={x(to) + CELL / 2} y={9} textAnchor="middle" fontSize={11} fontWeight={700} fill="var(--purple)">
+        {head.desk}
+      </text>
+    </g>
+  );
+}
+
+function wordsOf({ account, before, lines, cents }: Tape): string {
+  const last = lines.at(-1);
+  return `${account}: ${before + lines.length} events, ${money(cents)}${last ? `, last ${KINDS[last.event.type][2]}` : ''}`;
+}
