@@ -34,7 +34,7 @@ const feedMachine: Machine = {
 const deskFigure = (view: FigureView): string => {
   const conflicts = metric(view, 'conflicts');
   if (view.queued > 0) return `${view.busy} busy, ${view.queued} queued`;
-  return conflicts > 0 ? `${view.busy} busy, ${conflicts} conflicts` : `${view.busy} busy`;
+  return conflicts > 0 ? `${view.busy} busy, conflicts: ${conflicts}` : `${view.busy} busy`;
 };
 
 /** How far a subscriber is, while it is not where it should be. */
@@ -136,7 +136,7 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     source: 'reconciler.ts',
     about:
       'Compares each line of the other bank’s statement with our books. What does not agree is a break; its money waits in the suspense account.',
-    figure: (view) => `${metric(view, 'matched')} matched, ${metric(view, 'breaks')} breaks`,
+    figure: (view) => `matched ${metric(view, 'matched')}, breaks ${metric(view, 'breaks')}`,
   },
   bank: {
     label: 'Other bank',

@@ -63,14 +63,14 @@ export function topology({ on, settings }: { readonly on: boolean; readonly sett
 
 /** Centres of the nodes. */
 export const layout: Pattern['layout'] = {
-  tellers: { x: 60, y: 240 },
-  'desk-a': { x: 220, y: 150 },
-  'desk-b': { x: 220, y: 330 },
+  tellers: { x: 40, y: 240 },
+  'desk-a': { x: 210, y: 140 },
+  'desk-b': { x: 210, y: 340 },
   snapshots: { x: 380, y: 60 },
   store: { x: 400, y: 240 },
-  balances: { x: 580, y: 70 },
-  auditor: { x: 640, y: 210 },
-  reconciler: { x: 580, y: 350 },
-  clearing: { x: 380, y: 440 },
-  bank: { x: 580, y: 490 },
+  clearing: { x: 400, y: 440 },
+  balances: { x: 580, y: 60 },
+  auditor: { x: 740, y: 170 },
+  reconciler: { x: 590, y: 300 },
+  bank: { x: 740, y: 420 },
 };

@@ -46,9 +46,11 @@ export const nextStep: Next = ({ kind, said, expiresUs }, nowUs) => {
 
 /** Replaying must not act: only what is open once everything was read is taken further. */
 function pump(next: Next, node: Node, state: State): void {
-  node.metric('open', Object.keys(state.open).length);
+  const items = Object.values(state.open);
+  node.metric('open', items.length);
+  if (items.length > 0) node.setTimer('tick', TICK_US);
   if (!state.feed.live || state.feed.folding) return;
-  for (const item of Object.values(state.open)) {
+  for (const item of items) {
     if (item.busy) continue;
     const step = next(item, node.now());
     if (step === null) continue;
@@ -107,7 +109,6 @@ const feed = (next: Next) =>
   });
 
 function begin(node: Node): State {
-  node.setTimer('tick', TICK_US);
   return { feed: subscribe(node, Number(node.settings['store.history'])), open: {} };
 }
 
@@ -129,10 +130,7 @@ export const clearingWith = (next: Next): Program<State, Msg> => {
     work,
     timers: {
       ...timers,
-      tick(node, state) {
-        node.setTimer('tick', TICK_US);
-        pump(next, node, state);
-      },
+      tick: (node, state) => pump(next, node, state),
     },
     replies: {
       said(node, state, reply: Msg | TimedOut, ref: string) {

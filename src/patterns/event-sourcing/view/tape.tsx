@@ -45,7 +45,7 @@ export function TapeRow(props: {
       ))}
       {place(snapshot) >= 0 && place(snapshot) < shown.length && (
         <path
-          d={`M${x(place(snapshot)) + CELL + 1.5} ${TOP - 6}v${CELL + 10}`}
+          d={`M${x(place(snapshot)) + CELL + 1.5} ${TOP - 6}v${CELL + 9}`}
           stroke="var(--purple)"
           strokeWidth={2}
           strokeDasharray="4 2"
