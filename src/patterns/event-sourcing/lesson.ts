@@ -1,17 +1,5 @@
-import { seconds } from '../../kernel/time.ts';
 import type { Lesson } from '../../pattern-kit/pattern.ts';
+import { theTruth } from './lesson-truth.ts';
+import { theViews } from './lesson-views.ts';
 
-export const lesson: Lesson = {
-  title: 'Event Sourcing',
-  steps: [
-    {
-      id: 'start',
-      title: 'Start',
-      prose: 'x',
-      scenario: { preset: 'crash', on: true },
-      goal: { text: 'Run', reached: ({ timeUs }) => timeUs >= seconds(1) },
-      solution: { runUntilUs: seconds(2) },
-      hints: ['Play'],
-    },
-  ],
-};
+export const lesson: Lesson = { title: 'The truth and its views', steps: [...theTruth, ...theViews] };

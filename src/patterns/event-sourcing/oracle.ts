@@ -31,7 +31,7 @@ export interface Stored {
   readonly hash: string;
 }
 
-export function openBooks(world: World): Books {
+export function openBooks(world: Pick<World, 'settings'>): Books {
   const history = Number(world.settings['store.history'] ?? 0);
   const cents = historySum({ stream: SHOP, from: 0, count: history });
   return {

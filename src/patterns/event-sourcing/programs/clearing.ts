@@ -89,7 +89,7 @@ function command(node: Node, item: Item, kind: CommandKind): void {
       cause,
       actor: 'clearing',
     },
-    { timeoutUs: ms(2_000), tag: 'answered', data: ref },
+    { timeoutUs: ms(1_000), tag: 'answered', data: ref },
   );
 }
 

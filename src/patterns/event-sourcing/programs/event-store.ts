@@ -169,7 +169,10 @@ function written(parts: Parts, node: Node, state: State): void {
       const stale = { name: 'version', got: Number(message.expected), have: verdict.current };
       const text = `the append to ${message.stream} is refused: version ${stale.got} is older than ${stale.have}`;
       const isOld = stale.got < stale.have;
-      node.note('wrong expected version', isOld ? text : 'the append is refused', { ...facts, ...(isOld && { stale }) });
+      node.note('wrong expected version', isOld ? text : 'the append is refused', {
+        ...facts,
+        ...(isOld && { stale }),
+      });
       node.reply(call, { type: 'WrongExpectedVersion', current: verdict.current });
     } else {
       const again = verdict.kind === 'idempotent';

@@ -1,0 +1,221 @@
+import { describe, expect, it } from 'vitest';
+import type { Action } from '../../kernel/action.ts';
+import { InlineRun, runInline } from '../../kernel/inline.ts';
+import type { Settings } from '../../kernel/program.ts';
+import { ms, seconds } from '../../kernel/time.ts';
+import { createGoalMeter } from '../../pattern-kit/goals.ts';
+import { scenarioOf, setupOf } from '../../pattern-kit/setup.ts';
+import { balances, becameUs, ended, inSeconds, last, notes, peak, rowChanges, stored } from './figures.ts';
+import pattern from './index.ts';
+import { balanceAsOf, type Entry } from './programs/auditor.ts';
+
+/** What the answers of the experiments tell the reader is what the runs show. */
+function run(preset: string, on: boolean, settings: Settings = {}, actions?: readonly Action[]) {
+  const base = scenarioOf(pattern, preset, on);
+  const scenario = { ...base, settings, actions: actions ?? base.actions };
+  const { trace, properties } = runInline(setupOf(pattern, scenario));
+  const figure = (id: string): number => {
+    const goal = pattern.goals.find((one) => one.id === id)!;
+    const meter = createGoalMeter(goal, { bucketUs: seconds(1) });
+    meter.append(trace);
+    return meter.value(scenario.untilUs)!;
+  };
+  const violated = properties.filter(({ status }) => status === 'violated').map(({ id }) => id);
+  return { trace, figure, violated, untilUs: scenario.untilUs };
+}
+
+const sum = (changes: readonly { readonly change: number }[]): number =>
+  changes.reduce((total, { change }) => total + change, 0);
+
+describe('Between debit and credit', () => {
+  const off = run('crash', false);
+  const on = run('crash', true);
+
+  it('off: the debit is made twice, the credit once, and the row does not say so', () => {
+    const ofTransfer = (account: string) =>
+      rowChanges(off.trace, account).filter(({ command }) => command.split(':')[0] === 'c12');
+    expect(ofTransfer('ada').map(({ change }) => change)).toEqual([-10_000, -10_000]);
+    expect(ofTransfer('ben').map(({ change }) => change)).toEqual([10_000]);
+    expect(50_000 + sum(rowChanges(off.trace, 'ada'))).toBe(49_100);
+  });
+
+  it('on: the money waits in transit until another desk credits it', () => {
+    const [sent, received] = stored(on.trace).filter(({ data }) => data.ref === 'c12');
+    expect([sent!.type, sent!.stream, inSeconds(sent!.atUs)]).toEqual(['TransferSent', 'ada', '2.1 s']);
+    expect([received!.type, received!.stream, inSeconds(received!.atUs)]).toEqual(['TransferReceived', 'ben', '3.3 s']);
+    expect(notes(on.trace, 'desk-b', 'command exists').map(({ text }) => text.split(' ')[0])).toEqual(['c12']);
+    expect(balances(on.trace)['ada']).toBe(59_100);
+    expect(on.violated).toEqual([]);
+  });
+});
+
+describe('Two withdrawals at once', () => {
+  const outcomes = (trace: ReturnType<typeof run>['trace']): string[] =>
+    ended(trace, seconds(3), seconds(4))
+      .filter(({ command }) => command === 'c22' || command === 'c23')
+      .map(({ outcome }) => outcome)
+      .sort();
+
+  it('off: both are paid out, one of them is in the row', () => {
+    const off = run('race', false);
+    expect(outcomes(off.trace)).toEqual(['ok', 'ok']);
+    const changes = rowChanges(off.trace, 'dan').filter(({ command }) => command === 'c22' || command === 'c23');
+    expect(changes.map(({ change }) => change)).toEqual([-40_100, 0]);
+    expect(outcomes(run('race', false, { 'rows.versionColumn': true }).trace)).toEqual(['fail', 'ok']);
+  });
+
+  it('on: the second one decides again, and is refused', () => {
+    const on = run('race', true);
+    expect(outcomes(on.trace)).toEqual(['fail', 'ok']);
+    const [refused] = notes(on.trace, 'store', 'wrong expected version').filter(({ atUs }) => atUs > seconds(3));
+    expect(refused!.data).toMatchObject({ stream: 'dan', stale: { name: 'version', got: 4, have: 5 } });
+    expect(on.trace.length > 0 && notes(on.trace, 'store', 'wrong expected version')).toHaveLength(9);
+  });
+
+  it('any version: both go in, and Dan is overdrawn', () => {
+    const any = run('race', true, { 'desk.expect': 'any' });
+    expect(outcomes(any.trace)).toEqual(['ok', 'ok']);
+    expect(any.violated).toContain('no-overdraft');
+  });
+});
+
+describe('A bug found on Friday', () => {
+  it('on: the new view takes over after a second, and a second replay agrees', () => {
+    const on = run('rebuild', true);
+    const [first, second] = notes(on.trace, 'balances', 'view switched');
+    expect(inSeconds(first!.atUs)).toBe('9.1 s');
+    expect(first!.data.differ).toEqual(['ada', 'ben', 'cleo', 'dan', 'eva', 'shop', 'fees']);
+    expect(second!.data).toMatchObject({ sameCode: true, differ: [] });
+    expect(on.violated).toEqual([]);
+  });
+
+  it('off: the repaired code leaves the wrong rows as they are', () => {
+    const wrong = run('rebuild', false).trace;
+    const right = run('rebuild', false, { 'balances.code': 'correct' }).trace;
+    const missing = ['ada', 'ben', 'cleo', 'dan', 'eva', 'finn', 'shop'].reduce(
+      (total, account) => total + sum(rowChanges(wrong, account)) - sum(rowChanges(right, account)),
+      0,
+    );
+    const old = notes(run('rebuild', true).trace, 'balances', 'view switched')[0]!.data;
+    expect(missing).toBe(900);
+    // The old view goes on forgetting until it is replaced.
+    expect(old.next[6]).toBe(1_300);
+  });
+});
+
+describe('A hundred thousand events', () => {
+  const folded = (settings: Settings) => peak(run('replay', true, settings).trace, 'desk-a', 'foldedPerCommand');
+
+  it('a replay takes its second, a snapshot saves it, a damaged one is left aside', () => {
+    const on = run('replay', true);
+    expect(peak(on.trace, 'desk-a', 'foldedPerCommand')).toBeGreaterThan(100_000);
+    expect(on.violated).toEqual([]);
+    const kept = notes(on.trace, 'snapshots', 'snapshot kept');
+    expect(inSeconds(kept[0]!.atUs)).toBe('2.0 s');
+    // The old backup makes the tail longer, no more.
+    const between = notes(on.trace, 'desk-a', 'snapshot').length + notes(on.trace, 'desk-b', 'snapshot').length;
+    expect(between).toBe(5);
+    expect(Math.round(on.figure('p99') / 10) / 100).toBe(1.35);
+  });
+
+  it('without snapshots every command of the shop pays for the whole history', () => {
+    const bare = run('replay', true, { 'snapshots.every': 0 });
+    expect(folded({ 'snapshots.every': 0 })).toBeGreaterThan(100_000);
+    expect(Math.round(bare.figure('p99') / 10) / 100).toBe(2.47);
+    expect(Math.round(run('replay', false).figure('p99'))).toBe(242);
+  });
+
+  it('believed unchecked, a damaged snapshot decides', () => {
+    expect(run('replay', true, { 'snapshots.verify': false }).violated).toContain('state-is-fold');
+  });
+});
+
+describe('Yesterday’s events, today’s code', () => {
+  it('on: nobody waits; off: the table is locked while it is rewritten', () => {
+    const on = run('schema', true);
+    expect(Math.round(on.figure('p99') / 10)).toBe(28);
+    expect(on.violated).toEqual([]);
+    const schemas = new Set(stored(on.trace).map(({ data }) => ('validUs' in data ? 3 : 'cents' in data ? 2 : 1)));
+    expect([...schemas].sort()).toEqual([1, 2, 3]);
+    const off = run('schema', false);
+    expect(notes(off.trace, 'store', 'table locked')).toHaveLength(2);
+    expect(Math.round(off.figure('p99') / 10)).toBeGreaterThan(80);
+  });
+
+  it('without upcasters the old amounts are read as nothing', () => {
+    const raw = run('schema', true, { 'schema.upcasters': false });
+    const refused = ended(raw.trace, 0, raw.untilUs).filter(({ reason }) => reason === 'exceeds_credits');
+    expect(refused).toHaveLength(40);
+    expect(raw.violated).toContain('state-is-fold');
+  });
+});
+
+describe('As of then, and who changed it', () => {
+  const edited = (command: string) =>
+    run('tamper', true, {}, [{ kind: 'command', node: 'store', command, atUs: ms(8_500) }]);
+
+  it('on: chain and trial balance say where; off: nothing does', () => {
+    const on = run('tamper', true);
+    expect(inSeconds(becameUs(on.trace, 'auditor', 'TAMPERED'))).toBe('10.1 s');
+    expect(notes(on.trace, 'auditor', 'chain broken')[0]!.data).toEqual({ position: 15 });
+    expect(notes(on.trace, 'auditor', 'trial balance off')[0]!.data).toEqual({ position: 15 });
+    expect(last(run('tamper', false).trace, 'reconciler', 'breaks')).toBe(0);
+  });
+
+  it('who rewrites the chain as well is found by the auditor’s own notes, and by nothing else', () => {
+    const { trace } = edited('rewrite');
+    expect(becameUs(trace, 'auditor', 'TAMPERED')).toBeGreaterThan(0);
+    expect(notes(trace, 'auditor', 'history rewritten')).toHaveLength(1);
+    expect(notes(trace, 'auditor', 'chain broken')).toEqual([]);
+    expect(notes(trace, 'auditor', 'trial balance off')).toEqual([]);
+  });
+
+  it('a back-dated deposit changes the balance of a past day, as known today', () => {
+    const at = (untilUs: number): readonly Entry[] => {
+      const simulation = new InlineRun(setupOf(pattern, scenarioOf(pattern, 'tamper', true)));
+      simulation.runUntil(untilUs);
+      const index = simulation.kernel.nodes.findIndex(({ id }) => id === 'auditor');
+      return (simulation.state(index) as { readonly entries: readonly Entry[] }).entries;
+    };
+    const changed = ['ada', 'ben', 'cleo', 'dan', 'eva', 'finn'].filter(
+      (account) =>
+        balanceAsOf(at(seconds(6)), account, seconds(5)) !== balanceAsOf(at(seconds(15)), account, seconds(5)),
+    );
+    expect(changed.length).toBeGreaterThan(0);
+  });
+});
+
+describe('The answer that never came', () => {
+  it('on: six commands exist already, and a repeated append is recognised', () => {
+    const on = run('lost-reply', true);
+    expect(notes(on.trace, 'desk-b', 'command exists')).toHaveLength(6);
+    expect(notes(on.trace, 'store', 'idempotent append')).toHaveLength(2);
+    expect(on.violated).toEqual([]);
+  });
+
+  it('off without a table of requests, and on without ids: done twice', () => {
+    const twice = (commands: readonly string[]): number => commands.length - new Set(commands).size;
+    const off = run('lost-reply', false).trace;
+    const done = ['ada', 'ben', 'cleo', 'dan', 'eva', 'finn', 'shop'].flatMap((account) =>
+      rowChanges(off, account).map(({ command }) => `${command} ${account}`),
+    );
+    expect(twice(done.filter((entry) => !entry.includes(':')))).toBe(7);
+    const bare = run('lost-reply', true, { 'desk.commandIds': false });
+    expect(twice(stored(bare.trace).flatMap(({ command }) => (command === '' ? [] : [command])))).toBe(7);
+    expect(bare.violated).toContain('one-effect');
+  });
+});
+
+describe('Expired here, paid there', () => {
+  it('on: five breaks are found, and explained by entries in suspense', () => {
+    const on = run('reconcile', true);
+    expect(notes(on.trace, 'reconciler', 'break found')).toHaveLength(5);
+    expect(notes(on.trace, 'reconciler', 'break closed')).toHaveLength(5);
+    expect(last(on.trace, 'reconciler', 'breaks')).toBe(0);
+    expect(balances(on.trace)['suspense']).toBe(-32_900);
+  });
+
+  it('off: they stay', () => {
+    expect(last(run('reconcile', false).trace, 'reconciler', 'breaks')).toBe(5);
+  });
+});
