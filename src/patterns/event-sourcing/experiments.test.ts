@@ -5,7 +5,7 @@ import type { Settings } from '../../kernel/program.ts';
 import { ms, seconds } from '../../kernel/time.ts';
 import { createGoalMeter } from '../../pattern-kit/goals.ts';
 import { scenarioOf, setupOf } from '../../pattern-kit/setup.ts';
-import { balances, becameUs, ended, inSeconds, last, notes, peak, rowChanges, stored } from './figures.ts';
+import { balances, becameUs, ended, inSeconds, last, lowest, notes, peak, rowChanges, stored } from './figures.ts';
 import pattern from './index.ts';
 import { balanceAsOf, type Entry } from './programs/auditor.ts';
 
@@ -76,6 +76,7 @@ describe('Two withdrawals at once', () => {
     const any = run('race', true, { 'desk.expect': 'any' });
     expect(outcomes(any.trace)).toEqual(['ok', 'ok']);
     expect(any.violated).toContain('no-overdraft');
+    expect(lowest(any.trace, 'dan')).toBe(-6_900);
   });
 });
 
@@ -136,7 +137,7 @@ describe('Yesterday’s events, today’s code', () => {
     expect(Math.round(on.figure('p99') / 10)).toBe(28);
     expect(on.violated).toEqual([]);
     const schemas = new Set(stored(on.trace).map(({ data }) => ('validUs' in data ? 3 : 'cents' in data ? 2 : 1)));
-    expect([...schemas].sort()).toEqual([1, 2, 3]);
+    expect(schemas).toEqual(new Set([1, 2, 3]));
     const off = run('schema', false);
     expect(notes(off.trace, 'store', 'table locked')).toHaveLength(2);
     expect(Math.round(off.figure('p99') / 10)).toBeGreaterThan(80);

@@ -24,6 +24,15 @@ export function balances(events: readonly TraceEvent[], history = 0): Readonly<R
   return books.cents;
 }
 
+/** The lowest that an account has ever stood at. */
+export function lowest(events: readonly TraceEvent[], account: string): number {
+  const books = openBooks({ settings: {} });
+  let cents = Infinity;
+  for (const event of events)
+    for (const one of storedIn(event)) if (enter(books, one)) cents = Math.min(cents, books.cents[account] ?? 0);
+  return cents;
+}
+
 export interface Noted {
   readonly atUs: Us;
   readonly rule: string;

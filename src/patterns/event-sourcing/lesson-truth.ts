@@ -1,6 +1,6 @@
 import { ms, seconds } from '../../kernel/time.ts';
 import type { LessonStep, LessonView } from '../../pattern-kit/pattern.ts';
-import { balances, ended, euros, inSeconds, notes, rowChanges, stored } from './figures.ts';
+import { ended, euros, inSeconds, lowest, notes, rowChanges, stored } from './figures.ts';
 
 const option = (id: string, text: string) => ({ id, text });
 /** The transfer of 100 that the crash cuts in two. */
@@ -144,7 +144,7 @@ export const theTruth: readonly LessonStep[] = [
     scenario: { preset: 'race', on: true },
     goal: {
       text: 'Dan has less than nothing.',
-      reached: ({ events }) => (balances(events)['dan'] ?? 0) < 0,
+      reached: ({ events }) => lowest(events, 'dan') < 0,
     },
     solution: { settings: { 'desk.expect': 'any' }, runUntilUs: ms(3_500) },
     hints: ['Settings, Command handlers, “Append expects”.', 'Then run past 3.0 s.'],

@@ -59,7 +59,7 @@ export function isTampering(event: TraceEvent): boolean {
   return event.effects.some((effect) => effect.kind === 'note' && effect.rule === 'an old event was edited');
 }
 
-export const amount = ({ cents, euros }: RawLeg): number => cents ?? (euros ?? 0) * 100;
+export const amount = ({ cents, euros }: Pick<RawLeg, 'cents' | 'euros'>): number => cents ?? (euros ?? 0) * 100;
 export const total = (legs: readonly RawLeg[]): number => legs.reduce((sum, leg) => sum + amount(leg), 0);
 
 /** Enters what is new; a store that was restarted tells its last events again. */
@@ -71,9 +71,10 @@ export function enter(books: Books, stored: Stored): boolean {
   for (const leg of data.credits) books.cents[leg.account] = (books.cents[leg.account] ?? 0) + amount(leg);
   for (const leg of data.debits) books.cents[leg.account] = (books.cents[leg.account] ?? 0) - amount(leg);
   const sign = type === 'PaymentPending' ? 1 : HOLDS_END.includes(type) ? -1 : 0;
-  books.held[stream] = (books.held[stream] ?? 0) + sign * amount(data as unknown as RawLeg);
+  const held = (books.held[stream] ?? 0) + sign * amount(data);
+  books.held[stream] = held;
   const after = (books.after[stream] ??= { base: stored.version, at: [] });
-  after.at.push([books.cents[stream] ?? 0, books.held[stream]!]);
+  after.at.push([books.cents[stream] ?? 0, held]);
   return true;
 }
 const HOLDS_END: readonly EventType[] = ['PaymentPosted', 'PaymentVoided', 'PaymentExpired'];

@@ -190,13 +190,15 @@ export function evolve(account: Account, event: LedgerEvent): void {
       account.pending[data.ref!] = { cents: data.cents, expiresUs: data.expiresUs ?? 0 };
       break;
     case 'PaymentPosted':
+      release(account, data.ref!, 'posted');
+      break;
     case 'PaymentVoided':
+      release(account, data.ref!, 'voided');
+      break;
     case 'PaymentExpired':
-      release(
-        account,
-        data.ref!,
-        type === 'PaymentPosted' ? 'posted' : type === 'PaymentVoided' ? 'voided' : 'expired',
-      );
+      release(account, data.ref!, 'expired');
+      break;
+    default:
   }
 }
 

@@ -42,7 +42,7 @@ export function subscribe(node: Node, from: number): Feed {
 
 const ask = (node: Node, from: number): void => void node.send('store', { type: 'Subscribe', from });
 
-function onPage<S extends Subscriber>(node: Node, state: S, { packed, events, next }: Page): void {
+function onPage(node: Node, state: Subscriber, { packed, events, next }: Page): void {
   const { feed } = state;
   feed.heard = true;
   if ((packed?.from ?? events[0]?.position ?? next) !== feed.next || next === feed.next) return;
@@ -54,7 +54,7 @@ function onPage<S extends Subscriber>(node: Node, state: S, { packed, events, ne
   startFolding(node, state);
 }
 
-function onAppeared<S extends Subscriber>(node: Node, state: S, events: readonly StoredEvent[]): void {
+function onAppeared(node: Node, state: Subscriber, events: readonly StoredEvent[]): void {
   const { feed } = state;
   feed.heard = true;
   const fresh = events.filter((event) => event.position >= feed.next);
@@ -69,7 +69,7 @@ function onAppeared<S extends Subscriber>(node: Node, state: S, events: readonly
   startFolding(node, state);
 }
 
-function startFolding<S extends Subscriber>(node: Node, state: S): void {
+function startFolding(node: Node, state: Subscriber): void {
   const { feed } = state;
   if (feed.folding || (feed.buffer.length === 0 && feed.packed === null)) return;
   feed.folding = true;

@@ -1,0 +1,259 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  decide,
+  emptyAccount,
+  evolve,
+  type Account,
+  type CommandKind,
+  type LedgerCommand,
+  type Rules,
+} from './programs/account.ts';
+import { judgeAppend, tailOf, type StreamIds } from './programs/append-rules.ts';
+import { emptyView, project, projectHistory } from './programs/balance-view.ts';
+import { CUSTOMERS, sum, type EventData, type LedgerEvent, type StoredEvent } from './programs/events.ts';
+import { firstBroken, GENESIS, link } from './programs/hash-chain.ts';
+import { evolveHistory, historyEvent, historySum } from './programs/history.ts';
+import { inSchema, NEWEST_SCHEMA, readerWith, upcast, UPCASTERS } from './programs/upcasters.ts';
+
+const RULES: Rules = { feeCents: 100, pendingUs: 5_000, commandIds: true };
+
+const command = (id: string, kind: CommandKind, given: Partial<LedgerCommand> = {}): LedgerCommand => ({
+  id,
+  kind,
+  account: 'ada',
+  cents: 1_000,
+  ref: '',
+  other: '',
+  validUs: 0,
+  cause: '',
+  actor: 'test',
+  ...given,
+});
+
+/** An account with its events: decides, and folds what was decided. */
+class Book {
+  readonly account: Account = emptyAccount();
+  readonly events: LedgerEvent[] = [];
+
+  constructor(cents: number) {
+    const data: EventData = { debits: [], credits: [], cents: 0, validUs: 0 };
+    this.#fold('open', '', 'AccountOpened', data);
+    this.#fold('first', '', 'Deposited', {
+      ...data,
+      cents,
+      debits: [{ account: 'cash', cents }],
+      credits: [{ account: 'ada', cents }],
+    });
+  }
+
+  do(given: LedgerCommand, nowUs = 0): string {
+    const decision = decide(this.account, given, RULES, nowUs);
+    if (decision.kind === 'rejected') return decision.reason;
+    if (decision.kind === 'exists') return 'exists';
+    for (const { type, data } of decision.events) this.#fold(`${given.id}/0`, given.id, type, data);
+    return 'ok';
+  }
+
+  #fold(id: string, commandId: string, type: LedgerEvent['type'], data: EventData): void {
+    const version = this.events.length;
+    const meta = { command: commandId, cause: '', actor: 'test' };
+    const event = { id, type, stream: 'ada', version, position: version, recordedUs: 0, data, meta };
+    this.events.push(event);
+    evolve(this.account, event);
+  }
+}
+
+describe('two-phase transfers, with the results that TigerBeetle gives', () => {
+  const pending = (): Book => {
+    const book = new Book(10_000);
+    expect(book.do(command('p', 'pay', { cents: 4_000 }))).toBe('ok');
+    expect([book.account.cents, book.account.held]).toEqual([10_000, 4_000]);
+    return book;
+  };
+  const of = (id: string, kind: CommandKind, cents = 4_000) => command(id, kind, { ref: 'p', cents });
+
+  it('posts all, posts a part and frees the rest, voids, expires', () => {
+    const posted = pending();
+    expect(posted.do(of('x', 'post', 0))).toBe('ok');
+    expect([posted.account.cents, posted.account.held]).toEqual([6_000, 0]);
+    const partly = pending();
+    expect(partly.do(of('x', 'post', 1_500))).toBe('ok');
+    expect([partly.account.cents, partly.account.held]).toEqual([8_500, 0]);
+    const voided = pending();
+    expect(voided.do(of('x', 'void'))).toBe('ok');
+    expect([voided.account.cents, voided.account.held]).toEqual([10_000, 0]);
+    const expired = pending();
+    expect(expired.do(of('x', 'expire'), 4_999)).toBe('not_due');
+    expect(expired.do(of('x', 'expire'), 5_000)).toBe('ok');
+    expect([expired.account.cents, expired.account.held]).toEqual([10_000, 0]);
+  });
+
+  it('refuses what is settled, unknown, too much or too late', () => {
+    const book = pending();
+    expect(book.do(of('x', 'post', 4_001))).toBe('exceeds_pending_transfer_amount');
+    expect(book.do(command('y', 'post', { ref: 'q' }))).toBe('pending_transfer_not_found');
+    expect(book.do(of('late', 'post'), 5_000)).toBe('pending_transfer_expired');
+    expect(book.do(of('x', 'post'))).toBe('ok');
+    expect(book.do(of('z', 'void'))).toBe('pending_transfer_already_posted');
+    const voided = pending();
+    voided.do(of('x', 'void'));
+    expect(voided.do(of('z', 'post'))).toBe('pending_transfer_already_voided');
+    const expired = pending();
+    expired.do(of('x', 'expire'), 5_000);
+    expect(expired.do(of('z', 'post'), 5_001)).toBe('pending_transfer_expired');
+  });
+
+  it('a repeated id exists, before anything else is looked at', () => {
+    const book = pending();
+    book.do(of('x', 'post'));
+    expect(book.do(of('x', 'post'), 9_000)).toBe('exists');
+    expect(book.do(of('x', 'post', 3_000))).toBe('exists_with_different_amount');
+    expect(book.do(command('w', 'withdraw', { cents: 5_900 }))).toBe('ok');
+    expect(book.account.cents).toBe(0);
+    expect(book.do(command('w', 'withdraw', { cents: 5_900 }))).toBe('exists');
+    expect(book.do(command('v', 'withdraw', { cents: 1 }))).toBe('exceeds_credits');
+  });
+
+  it('what is held cannot be spent', () => {
+    const book = pending();
+    expect(book.do(command('w', 'withdraw', { cents: 6_000 }))).toBe('exceeds_credits');
+    expect(book.do(command('w', 'withdraw', { cents: 5_900 }))).toBe('ok');
+  });
+});
+
+const KINDS: readonly CommandKind[] = ['deposit', 'withdraw', 'transfer', 'receive', 'pay', 'post', 'void', 'expire'];
+const commands = fc.array(
+  fc.record({
+    id: fc.integer({ min: 0, max: 12 }),
+    kind: fc.constantFrom(...KINDS),
+    cents: fc.integer({ min: 1, max: 60 }).map((euros) => euros * 100),
+    ref: fc.integer({ min: 0, max: 12 }),
+    nowUs: fc.integer({ min: 0, max: 12_000 }),
+  }),
+  { maxLength: 40 },
+);
+
+describe('whatever is asked', () => {
+  it('no account goes below its limit, every entry balances, no command has two effects', () => {
+    fc.assert(
+      fc.property(commands, (asked) => {
+        const book = new Book(5_000);
+        for (const { id, kind, cents, ref, nowUs } of asked) {
+          book.do(command(`c${id}`, kind, { cents, ref: `c${ref}`, other: 'ben' }), nowUs);
+          expect(book.account.cents - book.account.held).toBeGreaterThanOrEqual(0);
+          expect(book.account.held).toBe(sum(Object.values(book.account.pending)));
+        }
+        const seen = book.events.map(({ meta }) => meta.command).filter((one) => one !== '');
+        expect(new Set(seen).size).toBe(seen.length);
+        for (const { data } of book.events) expect(sum(data.debits)).toBe(sum(data.credits));
+      }),
+    );
+  });
+
+  it('a fold from any snapshot on is the fold of all, and two folds are equal to the byte', () => {
+    fc.assert(
+      fc.property(commands, fc.nat(60), (asked, cut) => {
+        const book = new Book(5_000);
+        for (const { id, kind, cents, ref, nowUs } of asked)
+          book.do(command(`c${id}`, kind, { cents, ref: `c${ref}`, other: 'ben' }), nowUs);
+        const whole = emptyAccount();
+        for (const event of book.events) evolve(whole, event);
+        const snapshot = emptyAccount();
+        for (const event of book.events.slice(0, cut)) evolve(snapshot, event);
+        const resumed = JSON.parse(JSON.stringify(snapshot)) as Account;
+        for (const event of book.events.slice(snapshot.version + 1)) evolve(resumed, event);
+        expect(JSON.stringify(resumed)).toBe(JSON.stringify(whole));
+        expect(JSON.stringify(book.account)).toBe(JSON.stringify(whole));
+      }),
+    );
+  });
+});
+
+describe('append rules', () => {
+  it('an append that is repeated with the same expectation never writes twice', () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 3 })), (writes) => {
+        const stream: StreamIds & { ids: string[] } = { base: 0, ids: [] };
+        for (const write of writes) {
+          const ids = write.map((id, i) => `${stream.ids.length}-${id}-${i}`);
+          const tail = tailOf(stream);
+          const expected = tail < 0 ? 'noStream' : tail;
+          expect(judgeAppend(stream, expected, ids).kind).toBe('append');
+          stream.ids.push(...ids);
+          expect(judgeAppend(stream, expected, ids)).toEqual({ kind: 'idempotent', version: tail + ids.length });
+          expect(judgeAppend(stream, 'any', ids)).toEqual({ kind: 'idempotent', version: tail + ids.length });
+          expect(judgeAppend(stream, tail + ids.length + 1, ids).kind).toBe('wrong');
+        }
+      }),
+    );
+  });
+});
+
+describe('the long history', () => {
+  it('folded as a sum is what its events fold to, one by one', () => {
+    const packed = { stream: 'shop', from: 0, count: 2_000 };
+    const [summed, folded] = [emptyAccount(), emptyAccount()];
+    const [view, projected] = [emptyView('correct'), emptyView('correct')];
+    evolveHistory(summed, packed);
+    projectHistory(view, packed);
+    for (let i = 0; i < packed.count; i += 1) {
+      evolve(folded, historyEvent(i));
+      project(projected, historyEvent(i));
+      expect(folded.cents).toBeGreaterThanOrEqual(0);
+    }
+    expect(summed).toEqual(folded);
+    expect([view.cents, view.next]).toEqual([projected.cents, projected.next]);
+    expect(historySum(packed)).toBe(folded.cents);
+  });
+});
+
+const stored = (schema: number, position: number, cents: number): StoredEvent => {
+  const data: EventData = {
+    debits: [{ account: 'cash', cents }],
+    credits: [{ account: 'ada', cents }],
+    cents,
+    validUs: 7,
+  };
+  const meta = { command: '', cause: '', actor: 'test' };
+  const event = inSchema(schema, { id: `e${position}`, type: 'Deposited', meta }, data);
+  return { ...event, stream: 'ada', version: position, position, recordedUs: 7, hash: '' };
+};
+
+describe('upcasters', () => {
+  it('every schema reads as the newest one, and the order of the steps matters', () => {
+    const newest = upcast(stored(NEWEST_SCHEMA, 0, 1_200));
+    for (const schema of [1, 2]) expect(upcast(stored(schema, 0, 1_200))).toEqual(newest);
+    const swapped = readerWith(UPCASTERS.toReversed());
+    expect(swapped(stored(2, 0, 1_200)).data.cents).toBe(0);
+    expect(readerWith([])(stored(1, 0, 1_200)).data.cents).toBe(0);
+  });
+});
+
+describe('the hash chain', () => {
+  const chain = (): StoredEvent[] => {
+    const events: StoredEvent[] = [];
+    for (const [position] of CUSTOMERS.entries()) {
+      const event = stored(3, position, 100 * (position + 1));
+      events.push({ ...event, hash: link(events.at(-1)?.hash ?? GENESIS, event) });
+    }
+    return events;
+  };
+
+  it('breaks at any edit, and says where', () => {
+    expect(firstBroken(GENESIS, chain())).toBe(-1);
+    const edits: ((event: StoredEvent) => StoredEvent)[] = [
+      (event) => ({ ...event, data: { ...event.data, cents: 1 } }),
+      (event) => ({ ...event, data: { ...event.data, credits: [{ account: 'ben', cents: 300 }] } }),
+      (event) => ({ ...event, meta: { ...event.meta, actor: 'me' } }),
+      (event) => ({ ...event, recordedUs: 8 }),
+      (event) => ({ ...event, hash: GENESIS }),
+    ];
+    for (const edit of edits) {
+      const events = chain();
+      events[2] = edit(events[2]!);
+      expect(firstBroken(GENESIS, events)).toBe(2);
+    }
+    expect(firstBroken(GENESIS, chain().toSpliced(3, 1))).toBe(4);
+  });
+});
