@@ -11,7 +11,7 @@ export const experiments: readonly Experiment[] = [
     question: 'Desk A crashes after it has taken 100 from Ada and before Ben has got it. Where is the money?',
     watch: 'The tapes of Ada and Ben after 2 s; then choose Ada and read how her balance came about.',
     answer:
-      'Without events the money is gone. Desk A has written Ada’s row, crashes, and the teller asks Desk B, which takes another 100 and then gives Ben his. At the end Ada’s row says 491.00 and looks like any other. A table of requests, or one transaction over both rows, prevents it; the reason for a balance neither gives. With events the first half is an entry: at 2.1 s 100 leave Ada for the account “transit”. Clearing sees that they have not arrived, meets the dead desk, asks the other one, and Ben has them at 3.3 s. The repeated command is recognised. Ada has 591.00; choose her tape, and every entry is there.',
+      'With rows the money is gone: Desk A has written Ada’s row and crashes; the teller asks Desk B, which takes 100 again and gives Ben his. Her row ends at 491.00 and looks like any other. A table of requests or one transaction prevents it; the reason for a balance neither gives. With events the first half is an entry: at 2.1 s the money goes to “transit”. Clearing sees no end to it, asks the other desk, and Ben has it at 3.3 s. The repeated command exists already. Ada has 591.00; choose her tape, and every entry is there.',
     on: true,
     seed: 7,
     settings: { ...SHORT, 'rows.transaction': false, 'rows.requestIds': false },
@@ -28,7 +28,7 @@ export const experiments: readonly Experiment[] = [
     question: 'Dan has about 500. He asks both desks for 400 at the same moment. Who says no, and by what?',
     watch: 'Dan’s tape at 3 s, and the append that is refused.',
     answer:
-      'Both desks read version 4 with 733.00 and both decide yes. With exact versions the first append makes version 5; the second is refused, its desk reads again, sees 332.00 and says no: Dan gets his money once. In the whole run nine appends are refused like that, most for the busy shop. Set “Append expects” to any version and both go in: Dan is overdrawn, and “No balance below its limit” breaks. Rows saved as they were read are worse: both are paid out, 332.00 is written twice, and nothing shows it. A version column closes that gap, in a table as in a store.',
+      'Both desks read version 4 with 733.00, and both decide yes. The first append makes version 5, the second is refused, its desk reads again and says no. Nine appends of the run end like that. Set “Append expects” to any version, and both go in: Dan stands at −69.00. Rows saved as they were read are worse: both are paid out, 332.00 is written twice, and nothing shows it. A version column closes that gap, in a table as in a store.',
     on: true,
     seed: 11,
     settings: { ...SHORT, 'rows.versionColumn': false, 'tellers.ratePerSecond': 8, 'tellers.shopPct': 60 },
@@ -43,10 +43,10 @@ export const experiments: readonly Experiment[] = [
       'The code that computes balances has forgotten every fee for a week. It is repaired on Friday. Are the balances?',
     watch: 'The two views from 8 s on: the old one answers while the new one is folded beside it.',
     answer:
-      'With rows, no. The repaired code charges the right fee from 8 s on, but nine fees were never taken from the only copy there is: 9.00 are missing for good, and no row says whose. With events the fees are in the entries; only the view was wrong. The new release folds everything from position 0, beside the old view, which goes on answering, wrongly, for another second. At 9.1 s the new one has caught up and takes over: it differs for six customers’ accounts and for the 13.00 of fees. At 13 s the same code folds again, and comes to the same, to the cent.',
+      'With rows, no. From 8 s on the right fee is charged, but 9.00 are missing for good from the only copy there is. With events the fees are in the entries; only the view was wrong. The new release folds from position 0 while the old view goes on answering, wrongly. At 9.3 s the new one has caught up and takes over: six accounts differ, and 12.00 of fees. At 13 s the same code folds again, and comes to the same, to the cent.',
     on: true,
     seed: 5,
-    settings: { ...SHORT, 'balances.code': 'forgets-fees', 'fold.usPerEvent': 12_000 },
+    settings: { ...SHORT, 'balances.code': 'forgets-fees', 'fold.usPerEvent': 12_000, 'store.pageSize': 10 },
     actions: [
       { kind: 'set', setting: 'balances.code', value: 'correct', atUs: seconds(8) },
       { kind: 'command', node: 'balances', command: 'rebuild', atUs: seconds(13) },
@@ -61,7 +61,7 @@ export const experiments: readonly Experiment[] = [
       'The shop’s account has 100,000 events. What does the next withdrawal cost, and what if the snapshot is wrong?',
     watch: 'Events folded per command, and the workers of the desks.',
     answer:
-      'The first commands for the shop fold all 100,000 events, which takes their desk a second. One of them leaves a snapshot at 2.0 s, and the next ones fold a handful. A restored old backup at 8 s costs nothing but a longer tail. From 12 s on every snapshot is 1000.00 too high; the check sum finds it, and for a second everybody replays again. The slowest commands take 1.35 s, without any snapshots 2.47 s, and with rows, which have nothing to replay, 0.24 s. Turn “Check snapshots” off, and the damaged balance decides: “State is the fold of its events” breaks.',
+      'The first commands fold all 100,000 events, which takes a second. At 2.0 s a snapshot is kept, and the next ones fold a handful. The old backup at 8 s costs a longer tail, no more. From 12 s on every snapshot is 1000.00 too high; the check sum finds it, and for a second everybody replays again. The slowest commands take 1.35 s, without snapshots 2.47 s, with rows 0.24 s. Turn “Check snapshots” off, and the damaged balance decides.',
     on: true,
     seed: 3,
     settings: {
@@ -85,7 +85,7 @@ export const experiments: readonly Experiment[] = [
     question: 'Release 2 counts cents, release 1 counted whole euros. What does the new code make of the old events?',
     watch: 'The first commands after 6 s.',
     answer:
-      'All of them are still there, in three shapes, dashed on the tapes. Upcasters bring them to the newest one whenever they are read, step by step, 1 to 2 to 3. Nobody waits for the two releases at 5 and 9 s: the slowest commands take 0.28 s. A table is changed in place instead, is locked meanwhile, twice for 0.8 s, and the slowest commands take as much longer. Turn “Upcasters” off: the tolerant reader finds no cents in the old events and takes them for zero. 40 commands of honest customers are refused for want of money that they have.',
+      'The old events stay, dashed on the tapes. Upcasters bring them to the newest shape whenever they are read, 1 to 2 to 3. Nobody waits for the releases at 5 and 9 s: the slowest commands take 0.28 s. A table is rewritten in place, locked twice for 0.8 s, and the slowest take as long. Turn “Upcasters” off: the reader finds no cents in old events and takes them for zero. 40 commands are refused for want of money that is there.',
     on: true,
     seed: 13,
     settings: { ...SHORT, 'schema.write': 1 },
@@ -102,7 +102,7 @@ export const experiments: readonly Experiment[] = [
     question: 'An administrator makes an old withdrawal smaller. Who notices, and by what?',
     watch: 'The chain below the tapes after 8 s, and the auditor’s next round.',
     answer:
-      'The withdrawal at position 15 says 1.00 since 8.5 s, as if it had never been 23.00. At 10.1 s the auditor reads everything again: the hash does not fit the event, and debits no longer equal credits. Who also changes the other side and computes all later hashes anew passes both checks; then only the auditor’s own notes tell, because nobody else can write there. A chain proves nothing without a copy of its head elsewhere. A row that is edited simply has another value. Set “Balance as of” to 5: diamonds are deposits entered late, so that balance changes while time goes on.',
+      'The withdrawal at position 15 was about 23.00 and says 1.00. At 10.1 s the auditor reads everything again: the hash does not fit, and debits no longer equal credits. Who changes the other side as well and computes the chain anew passes both; then only the auditor’s own notes tell, for nobody else writes there. A row that is edited simply has another value. Set “Balance as of” to 5 s: diamonds are deposits entered late, so that even this balance changes.',
     on: true,
     seed: 17,
     settings: { ...SHORT, 'auditor.everyMs': 2_000, 'tellers.backDatedPct': 30 },
@@ -116,7 +116,7 @@ export const experiments: readonly Experiment[] = [
     question: 'Desk A does what it is asked, but its answers get lost. The tellers ask again. How often is it done?',
     watch: 'The same command at Desk A and, two seconds later, at Desk B.',
     answer:
-      'Twice or once, depending on who makes the ids. Desk A works from 3 to 5 s and is not heard; at 5 s the same commands reach Desk B. It folds the account, finds each of them there, and answers “exists”: six in all. At 7.4 s Desk B itself misses an answer of the store and appends again, same ids, same version: recognised, nothing written. When the store loses its power at 12 s, the same question brings back what was lost. Turn “Same command, same ids” off: the desk expects the new tail, and at the tail a repeated event is a new one. Rows without a table of requests carry seven changes out twice.',
+      'It depends on who makes the ids. From 3 to 5 s Desk A works and is not heard; then the same commands reach Desk B, which finds them in the account and answers “exists”, six times in all. At 7.4 s a desk misses the store’s answer and appends again: same ids, same version, nothing written. Turn “Same command, same ids” off, and seven are done twice: at the new tail a repeated event is a new one. Rows without a table of requests carry seven changes out twice.',
     on: true,
     seed: 19,
     settings: { ...SHORT, 'rows.requestIds': false },
@@ -137,7 +137,7 @@ export const experiments: readonly Experiment[] = [
       'The other bank hangs, pending payments expire, and then it wakes up and pays them. Whose books are right?',
     watch: 'The reconciler from 9 s on.',
     answer:
-      'Both, until they are compared. The bank hangs for six seconds, five payments expire after three, and the customers may spend that money again. Awake, the bank pays them all the same: a timeout is no refusal. With its statement at 10 s the reconciler finds five breaks. With events each is explained by an entry of its own: 329.00 in the account “suspense”, with the payment as their cause, for a person to follow up. No entry is edited. In the rows five payments say “voided”; when the hold was made, changed and dropped is nowhere, and the breaks stay.',
+      'Both, until they are compared. Five payments expire, the customers may spend that money again, and the bank, awake, pays all the same: a timeout is no refusal. With its statement at 10 s the reconciler finds five breaks. With events each gets an entry of its own: 329.00 in the account “suspense”, with the payment as cause, for a person to follow up. In the rows five payments say “voided”, the way there is nowhere, and the breaks stay.',
     on: true,
     seed: 23,
     settings: { ...SHORT, 'clearing.expiryMs': 3_000 },

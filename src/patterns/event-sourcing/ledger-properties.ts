@@ -17,8 +17,7 @@ export const balanced: Property<{ next: number; sum: number }> = {
   id: 'balanced',
   kind: 'always',
   title: 'Debits equal credits',
-  explain:
-    'Every event takes from some accounts exactly what it gives to others. So all balances together, those of the bank included, are zero at any moment.',
+  explain: 'Every event takes from some accounts what it gives to others, so all balances together are always zero.',
   appliesOff: false,
   init: () => ({ next: 0, sum: 0 }),
   step(_state, event) {
@@ -39,8 +38,7 @@ export const gapless: Property<{
   id: 'append-only',
   kind: 'always',
   title: 'Append only, no gaps',
-  explain:
-    'Positions and versions count up one by one, and what stands at a position stays there: after a crash the store still says the same.',
+  explain: 'Positions and versions count up one by one, and what stands at a position stays there, crash or not.',
   appliesOff: false,
   init(world) {
     const { next, versions } = openBooks(world);
@@ -79,7 +77,7 @@ export const knownAppend: Property<Record<string, string>> = {
   kind: 'always',
   title: 'A repeated append is recognised',
   explain:
-    'Whoever asks again with the same ids after the same version is told that it is stored. Told "wrong version" instead, a writer whose answer was lost would believe that it failed.',
+    'Whoever appends the same ids after the same version again is told that they are stored, not that the version is wrong.',
   appliesOff: false,
   init: () => ({}),
   step(ids, event) {
@@ -102,7 +100,7 @@ export const decidedOnLatest: Property<Record<string, number>> = {
   kind: 'always',
   title: 'Decided on what it follows',
   explain:
-    'An event stands right after the version that its desk had read. Nothing that the desk did not know of lies between.',
+    'An event stands right after the version that its desk had read: nothing that it did not know of lies between.',
   appliesOff: false,
   init: () => ({}),
   step(decided, event, world) {
@@ -133,7 +131,7 @@ export const stateIsFold: Property<Books> = {
   kind: 'always',
   title: 'State is the fold of its events',
   explain:
-    'Whether folded from the beginning or from a snapshot on, an account at some version is what its events add up to. A desk that believes something else decides wrongly.',
+    'Folded from the beginning or from a snapshot on, an account is what its events add up to. Who believes something else decides wrongly.',
   appliesOff: false,
   init: openBooks,
   step(books, event) {
@@ -155,7 +153,7 @@ export const noOverdraft: Property<Books> = {
   kind: 'always',
   title: 'No balance below its limit',
   explain:
-    'What a customer has, less what is held for payments, is never below zero: each withdrawal was decided on a balance that was still true when it was stored.',
+    'What a customer has, less what is held, is never below zero: each decision was still true when it was stored.',
   appliesOff: false,
   init: openBooks,
   step(books, event) {
@@ -175,7 +173,7 @@ export const oneEffect: Property<{ next: number; done: Record<string, number> }>
   kind: 'always',
   title: 'One effect per command',
   explain:
-    'However often a command is sent, by whichever desk it is handled, it is in the books at most once: its id travels from the teller to the entry.',
+    'However often a command is sent, and to whichever desk, it is in the books at most once: its id is in the entry.',
   appliesOff: false,
   init: (world) => ({ next: openBooks(world).next, done: {} }),
   step(state, event) {
@@ -195,8 +193,7 @@ export const refusedNotDone: Property<{ done: Record<string, true>; refused: Rec
   id: 'refused-not-done',
   kind: 'always',
   title: 'Refused means not done',
-  explain:
-    'A command that a teller was told is refused is not in the books, before or after. No answer is no refusal: its fate is unknown until somebody asks.',
+  explain: 'A command that was refused is not in the books, before or after. No answer is no refusal.',
   appliesOff: false,
   init: () => ({ done: {}, refused: {} }),
   step({ done, refused }, event) {
@@ -222,7 +219,7 @@ export const knownCommand: Property<Record<string, number>> = {
   kind: 'always',
   title: 'A repeated command is recognised',
   explain:
-    'A desk that has folded the effect of a command does not refuse that command: it exists, and that comes before every other check.',
+    'A desk that has folded the effect of a command does not refuse it: “exists” comes before every other check.',
   appliesOff: false,
   init: () => ({}),
   step(done, event, world) {

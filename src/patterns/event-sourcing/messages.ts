@@ -107,7 +107,7 @@ export type Msg =
   | ReadPayment
   | PaymentFound;
 
-const euros = (cents: number): string => `${(cents / 100).toFixed(2)}`;
+const euros = (cents: number): string => (cents / 100).toFixed(2);
 const ASKS: Readonly<Record<string, (command: Command) => string>> = {
   deposit: ({ account, cents }) => `deposit ${euros(cents)} for ${account}`,
   withdraw: ({ account, cents }) => `pay out ${euros(cents)} to ${account}`,

@@ -18,8 +18,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'snapshot-off-by-one',
     title: 'Snapshot off by one',
-    explain:
-      'A snapshot is taken for one version more than it is. One event is never folded, and only where there was a snapshot.',
+    explain: 'A snapshot is taken for one version more than it is: one event is never folded.',
     breaks: 'state-is-fold',
     preset: 'crash',
     programs: deskBut({ resume: (account) => ({ ...account, version: account.version + 1 }) }),
@@ -27,8 +26,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'ids-after-version',
     title: 'Looks at the version before the ids',
-    explain:
-      'A repeated append no longer fits the version, so it is refused before anybody sees that it is stored already.',
+    explain: 'A repeated append no longer fits the version, and is refused before anybody sees that it is stored.',
     breaks: 'known-append',
     preset: 'lost-reply',
     programs: {
@@ -49,8 +47,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'no-version',
     title: 'Takes every append',
-    explain:
-      'The expected version is carried along and compared with nothing. Two withdrawals that were decided at once both go in.',
+    explain: 'The expected version is compared with nothing: two withdrawals decided at once both go in.',
     breaks: 'no-overdraft',
     preset: 'race',
     programs: { eventStore: eventStoreWith({ eager: false, judge: () => ({ kind: 'append' }) }) },
@@ -59,7 +56,7 @@ export const mutants: readonly Mutant[] = [
     id: 'answers-early',
     title: 'Answers before the disk does',
     explain:
-      'The store says "stored" while the write is on its way. When the power fails, others have read what is no more.',
+      'The store says “stored” while the write is on its way. After a power failure others have read what is no more.',
     breaks: 'append-only',
     preset: 'lost-reply',
     programs: { eventStore: eventStoreWith({ eager: true, judge: byTheRules }) },
@@ -67,7 +64,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'expiry-keeps-hold',
     title: 'Expiry releases nothing',
-    explain: 'A payment that expires ends, but its amount stays held. The customer can never spend it again.',
+    explain: 'A payment expires, and its amount stays held for ever.',
     breaks: 'state-is-fold',
     preset: 'reconcile',
     programs: deskBut({
@@ -82,7 +79,7 @@ export const mutants: readonly Mutant[] = [
     id: 'funds-before-ids',
     title: 'Looks at the funds before the id',
     explain:
-      'A withdrawal went through and its answer was lost. Asked again, the desk finds too little money, because it has been paid out already, and says no.',
+      'A withdrawal went through, its answer was lost. Asked again, the desk finds too little money, because it was paid out, and says no.',
     breaks: 'known-command',
     preset: 'lost-reply',
     programs: deskBut({
@@ -95,7 +92,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'silence-is-refusal',
     title: 'Takes silence for a refusal',
-    explain: 'A teller who hears nothing in time tells the customer that it failed. It may have been done, or will be.',
+    explain: 'Who hears nothing in time is told that it failed. It may have been done, or will be.',
     breaks: 'refused-not-done',
     preset: 'lost-reply',
     programs: {
@@ -114,8 +111,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'forgets-commands',
     title: 'Does not remember commands',
-    explain:
-      'Event ids alone do not help: the second desk expects the new tail, and at the tail a repeated id is appended.',
+    explain: 'Event ids alone do not help: the second desk expects the new tail, where a repeated id is appended.',
     breaks: 'one-effect',
     preset: 'lost-reply',
     programs: deskBut({
@@ -143,8 +139,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'upcasters-swapped',
     title: 'Upcasters in the wrong order',
-    explain:
-      'The second step comes first. Events of schema 2 go through the one that makes cents of euros, and have no euros.',
+    explain: 'Events of schema 2 go through the step that makes cents of euros, and have no euros.',
     breaks: 'state-is-fold',
     preset: 'schema',
     programs: deskBut({ upcast: readerWith(UPCASTERS.toReversed()) }),
@@ -152,8 +147,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'rate-of-the-day',
     title: 'A clock in the fold',
-    explain:
-      'The projector books a discount on fees that depends on when it folds. Folded again, it comes to something else.',
+    explain: 'The projector gives a discount that depends on when it folds. Folded again, it comes to something else.',
     breaks: 'replays-agree',
     preset: 'rebuild',
     programs: {
@@ -167,7 +161,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'never-expires',
     title: 'Waits for the bank for ever',
-    explain: 'Clearing asks the other bank again and again, and never lets a payment expire.',
+    explain: 'Clearing asks the other bank again and again, and lets nothing expire.',
     breaks: 'settles',
     preset: 'reconcile',
     programs: {
@@ -180,7 +174,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'audits-new-only',
     title: 'Audits only what is new',
-    explain: 'The auditor goes on where the last audit ended. What is older is never looked at again.',
+    explain: 'What the last audit has read is never looked at again.',
     breaks: 'tamper-found',
     preset: 'tamper',
     programs: {

@@ -1,6 +1,7 @@
 import type { Property, World } from '../../kernel/property.ts';
 import { ms, seconds } from '../../kernel/time.ts';
 import { operationsEnd, sometimesBecomes, sometimesNotes } from '../../pattern-kit/properties.ts';
+import { RETRIES } from './programs/tellers.ts';
 import {
   balanced,
   decidedOnLatest,
@@ -27,7 +28,7 @@ const answered = operationsEnd(
     client: 'tellers',
     op: 'command',
     // Each attempt has the patience of a teller, and at most three seconds of backoff after it.
-    withinUs: (world) => (dial(world, 'tellers.retries') + 1) * (ms(dial(world, 'tellers.patienceMs')) + seconds(3)),
+    withinUs: (world) => (RETRIES + 1) * (ms(dial(world, 'tellers.patienceMs')) + seconds(3)),
   },
 );
 

@@ -20,7 +20,7 @@ export const viewIsFold: Property<Watched> = {
   kind: 'always',
   title: 'The view is the fold so far',
   explain:
-    'A view may lag, but at the position that it has reached it says what all events up to there add up to. A release known to be wrong is not judged until it is replaced.',
+    'A view may lag, but at its position it says what all events up to there add up to. A release known to be wrong is not judged.',
   appliesOff: false,
   init(world) {
     const books = openBooks(world);
@@ -54,7 +54,7 @@ export const replaysAgree: Property<{ tampered: boolean }> = {
   kind: 'always',
   title: 'Two replays agree',
   explain:
-    'The same code that folds the same events comes to the same view, to the cent, whenever it does so. A clock or a rate of the day inside would show here.',
+    'The same code on the same events comes to the same view, whenever it folds. A clock inside would show here.',
   appliesOff: false,
   init: () => ({ tampered: false }),
   step(state, event) {
@@ -112,7 +112,7 @@ export const settles = owed(
     id: 'settles',
     title: 'What is pending ends',
     explain:
-      'Every pending payment is posted, voided or expires, and every transfer that was sent arrives, whatever crashed in between. Ten seconds on top of the expiry are allowed.',
+      'Every pending payment is posted, voided or expires, and every transfer arrives, ten seconds after its expiry at the latest.',
   },
   (open, event) => {
     const stored = storedIn(event);
@@ -130,7 +130,7 @@ export const tamperFound = owed(
   {
     id: 'tamper-found',
     title: 'An edit is found',
-    explain: 'Somebody edits what was stored. At the latest two audits later the auditor says where.',
+    explain: 'Two audits after somebody edited what was stored, at the latest, the auditor says where.',
   },
   (open, event) => {
     if (isTampering(event)) return (open['edit'] ??= event.timeUs) > 0;
@@ -146,8 +146,7 @@ export const viewCatchesUp = owed(
   {
     id: 'view-catches-up',
     title: 'The view catches up',
-    explain:
-      'Four seconds after all is well, and longer only by what folding takes, every stored event is in the balances.',
+    explain: 'Four seconds after all is well, and what folding takes, every stored event is in the balances.',
   },
   (open, event) => {
     const stored = storedIn(event);

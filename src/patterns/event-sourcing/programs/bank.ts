@@ -17,10 +17,12 @@ interface State {
   held: Job[];
 }
 
-const dial = (node: Node, name: string): number => Number(node.settings[`bank.${name}`]);
+const SLOW_US = ms(6_000);
+/** Once a day in the world; here, that a run shows several. */
+const FEED_US = ms(2_000);
 
 function serve(node: Node, { message, call }: Job): void {
-  const meanUs = ms(node.mode === 'slow' ? dial(node, 'slowMs') : dial(node, 'serviceMs'));
+  const meanUs = node.mode === 'slow' ? SLOW_US : ms(Number(node.settings['bank.serviceMs']));
   const takesUs = node.random.between(Math.floor(meanUs / 2), Math.floor((meanUs * 3) / 2));
   node.work('served', takesUs, { message, call });
 }
@@ -48,11 +50,11 @@ const answer = (node: Node, { message, call }: Job, result: 'paid' | 'refused'):
 /** Another bank: it pays what it is asked to, tells when it likes, and sends its statement every few seconds. */
 export const bank = program<State, Msg>({
   start(node) {
-    node.setTimer('feed', ms(dial(node, 'feedMs')));
+    node.setTimer('feed', FEED_US);
     return { lines: [], refused: [], taken: 0, writing: [], held: [] };
   },
   restart(node, disk) {
-    node.setTimer('feed', ms(dial(node, 'feedMs')));
+    node.setTimer('feed', FEED_US);
     const paid = Object.entries(disk).filter(([key]) => key.startsWith('paid-'));
     const lines = paid.map(([, entry], line) => ({ ...(entry as { ref: string; cents: number }), line }));
     return { lines, refused: [...((disk['refused'] ?? []) as string[])], taken: 0, writing: [], held: [] };
@@ -83,7 +85,7 @@ export const bank = program<State, Msg>({
   },
   timers: {
     feed(node, state) {
-      node.setTimer('feed', ms(dial(node, 'feedMs')));
+      node.setTimer('feed', FEED_US);
       const lines = state.lines.slice(state.taken, state.taken + 20);
       if (lines.length > 0) node.send('reconciler', { type: 'BankFeed', lines });
     },

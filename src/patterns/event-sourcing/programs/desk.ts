@@ -41,7 +41,10 @@ interface State {
 export const CODE = 7;
 
 const dial = (node: Node, name: string): number => Number(node.settings[name]);
-const timeoutUs = (node: Node): Us => ms(dial(node, 'desk.timeoutMs'));
+/** How long it waits for the store before it asks again, with the same ids. */
+export const STORE_TIMEOUT_US: Us = ms(500);
+export const BACKOFF_US: Us = ms(100);
+export const FEE_CENTS = 100;
 
 /** What a desk is made of; the rest is carrying messages to and fro. */
 export type Parts = {
@@ -58,7 +61,7 @@ const reader = ({ upcast }: Parts, node: Node): Read =>
 const checkOf = (account: Account): string => digest(account);
 
 const rulesOf = (settings: Node['settings']): Rules => ({
-  feeCents: Number(settings['desk.feeCents']),
+  feeCents: FEE_CENTS,
   pendingUs: ms(Number(settings['clearing.expiryMs'])),
   commandIds: settings['desk.commandIds'] === true,
 });
@@ -70,7 +73,7 @@ function begin(node: Node, job: Job): void {
   node.request(
     'snapshots',
     { type: 'LoadSnapshot', stream: job.command.account },
-    { timeoutUs: timeoutUs(node), tag: 'snapshot', data: job.id },
+    { timeoutUs: STORE_TIMEOUT_US, tag: 'snapshot', data: job.id },
   );
 }
 
@@ -95,7 +98,7 @@ function read(node: Node, { id, command, account }: Job): void {
   node.request(
     'store',
     { type: 'ReadStream', stream: command.account, from: account.version + 1 },
-    { timeoutUs: timeoutUs(node), tag: 'page', data: id },
+    { timeoutUs: STORE_TIMEOUT_US, tag: 'page', data: id },
   );
 }
 
@@ -152,7 +155,7 @@ function append(node: Node, job: Job): void {
   node.request(
     'store',
     { type: 'Append', stream: command.account, expected, events },
-    { timeoutUs: timeoutUs(node), tag: 'appended', data: id },
+    { timeoutUs: STORE_TIMEOUT_US, tag: 'appended', data: id },
   );
 }
 
@@ -162,7 +165,7 @@ function conflict(node: Node, state: State, job: Job): void {
   node.metric('conflicts', state.conflicts);
   if (job.tries >= dial(node, 'desk.retries')) return answer(node, state, job, 'rejected', 'conflict');
   node.note('retry after conflict', `${job.command.id} is decided again on what the stream says now`);
-  let waitUs = ms(dial(node, 'desk.backoffMs'));
+  let waitUs = BACKOFF_US;
   for (let i = 0; i < job.tries; i += 1) waitUs = Math.floor((waitUs * 3) / 2);
   job.tries += 1;
   node.work('again', waitUs, job.id);

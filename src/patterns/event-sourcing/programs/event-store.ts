@@ -52,9 +52,12 @@ function take(node: Node, state: State, stream: string, event: NewEvent): Stored
   return stored;
 }
 
+/** What every account begins with. */
+export const OPENING_CENTS = 50_000;
+
 /** The accounts as they are when the run begins: entries of an older release, in its schema. */
 function opening(node: Node): { readonly stream: string; readonly events: NewEvent[] }[] {
-  const start = dial(node, 'openingEuros') * 100;
+  const start = OPENING_CENTS;
   const data = { debits: [], credits: [], validUs: 0 };
   const meta = { command: '', cause: '', actor: 'opening' };
   const open = (stream: string, floor: number): NewEvent =>

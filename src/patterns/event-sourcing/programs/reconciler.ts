@@ -46,6 +46,7 @@ function match(node: Node, state: State): void {
     if (why !== '') broken(node, state, line, why);
   }
   state.lines = open;
+  if (open.length > 0) node.setTimer('tick', TICK_US);
   node.metric('matched', state.matched);
   node.metric('breaks', Object.keys(state.breaks).length);
 }
@@ -96,7 +97,6 @@ const feed = subscriber<State>((node, state, { events }) => {
 });
 
 function begin(node: Node): State {
-  node.setTimer('tick', TICK_US);
   // It keeps nothing: both books can be read again.
   node.send('bank', { type: 'FeedTaken', line: -1 });
   const nothing: Feed = { next: 0, done: 0, packed: null, buffer: [], folding: false, live: false, heard: true };
@@ -129,7 +129,6 @@ export const reconciler = program<State, Msg>({
   timers: {
     ...feed.timers,
     tick(node, state) {
-      node.setTimer('tick', TICK_US);
       match(node, state);
       if (!configOf(node).rows) return;
       for (const { ref } of state.lines)

@@ -1,5 +1,6 @@
 import { program, type Call, type NodeContext, type TimedOut } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
+import { BACKOFF_US, FEE_CENTS, STORE_TIMEOUT_US } from './desk.ts';
 import type { Command, CommandResult, Msg, PaymentRow, Row } from '../messages.ts';
 
 type Node = NodeContext<Msg>;
@@ -26,7 +27,7 @@ function stepsOf(node: Node, { id, kind, account, other, cents }: Command): Step
   switch (kind) {
     case 'withdraw': {
       // The same bug as in the projector; here it goes into the only copy of the balance that there is.
-      const fee = node.settings['balances.code'] === 'correct' ? dial(node, 'desk.feeCents') : 0;
+      const fee = node.settings['balances.code'] === 'correct' ? FEE_CENTS : 0;
       return one(change(account, -cents - fee));
     }
     case 'reverse':
@@ -47,7 +48,7 @@ function read(node: Node, job: Job): void {
   node.request(
     'store',
     { type: 'ReadRows', accounts: changes.map((each) => each.account), command: id },
-    { timeoutUs: ms(dial(node, 'desk.timeoutMs')), tag: 'read', data: job },
+    { timeoutUs: STORE_TIMEOUT_US, tag: 'read', data: job },
   );
 }
 
@@ -67,7 +68,7 @@ function write(node: Node, job: Job, rows: readonly Row[]): void {
   node.request(
     'store',
     { type: 'WriteRows', rows: changed, command: id, payment },
-    { timeoutUs: ms(dial(node, 'desk.timeoutMs')), tag: 'written', data: job },
+    { timeoutUs: STORE_TIMEOUT_US, tag: 'written', data: job },
   );
 }
 
@@ -99,7 +100,7 @@ const settling = ({ command, steps }: Job): boolean => command.id !== steps[0]!.
 function again(node: Node, job: Job): void {
   if (!settling(job) && job.at === 0 && job.tries >= dial(node, 'desk.retries'))
     return answer(node, job, 'rejected', 'conflict');
-  node.work('again', ms(dial(node, 'desk.backoffMs')), { ...job, tries: job.tries + 1 });
+  node.work('again', BACKOFF_US, { ...job, tries: job.tries + 1 });
 }
 
 function answer(node: Node, job: Job, status: CommandResult['status'], reason = ''): void {

@@ -1,5 +1,6 @@
 import { program, type Call, type DiskImage, type NodeContext } from '../../../kernel/program.ts';
 import type { Msg, PaymentRow, Row, WriteRows } from '../messages.ts';
+import { OPENING_CENTS } from './event-store.ts';
 import { CUSTOMERS, SHOP } from './events.ts';
 
 type Node = NodeContext<Msg>;
@@ -17,10 +18,8 @@ interface State {
   locked: boolean;
 }
 
-const dial = (node: Node, name: string): number => Number(node.settings[`store.${name}`]);
-
 function fresh(node: Node): State {
-  const cents = dial(node, 'openingEuros') * 100;
+  const cents = OPENING_CENTS;
   const rows: Record<string, Row> = {};
   for (const account of [...CUSTOMERS, SHOP]) rows[account] = { account, cents, held: 0, version: 0, updatedUs: 0 };
   const schema = Number(node.settings['schema.write']);

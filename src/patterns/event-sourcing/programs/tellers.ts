@@ -34,6 +34,8 @@ type Wish = {
   readonly desk?: number;
 };
 
+/** How often a command without an answer is sent again. */
+export const RETRIES = 3;
 const DESKS = ['desk-a', 'desk-b'] as const;
 const KINDS: readonly (readonly [Kind, number])[] = [
   ['deposit', 32],
@@ -78,7 +80,7 @@ function conclude(node: Node, state: State, operation: Operation, reply: Msg | T
   const status = reply.type === 'CommandResult' ? reply.status : 'unknown';
   const reason = reply.type === 'CommandResult' ? reply.reason : 'no answer';
   const unsure = operation.unsure || status === 'unknown';
-  if ((status === 'busy' || status === 'unknown') && tries < Number(node.settings['tellers.retries'])) {
+  if ((status === 'busy' || status === 'unknown') && tries < RETRIES) {
     const waitUs = backoffUs(node, tries + 1, ms(200), seconds(3));
     return node.work('backoff', waitUs, { ...operation, unsure, attempt: tries + 1 });
   }
@@ -122,9 +124,7 @@ export const tellers = program<State, Msg>({
   },
   commands: {
     deposit: (node) => begin(node, { kind: 'deposit', account: 'ada', cents: 10_000 }),
-    withdraw: (node) => begin(node, { kind: 'withdraw', account: 'ada', cents: 10_000 }),
     transfer: (node) => begin(node, { kind: 'transfer', account: 'ada', other: 'ben', cents: 10_000 }),
-    pay: (node) => begin(node, { kind: 'pay', account: 'ada', cents: 10_000 }),
     race(node) {
       node.note('two withdrawals at once', 'Dan asks for 400 at one desk, and for 400 at the other');
       for (const desk of [0, 1]) begin(node, { kind: 'withdraw', account: 'dan', cents: 40_000, desk });

@@ -46,6 +46,7 @@ export function Board(props: BoardProps): ReactElement {
   return (
     <div style={{ display: 'flex', gap: 12, padding: '6px 8px 10px', minWidth: 320 }}>
       <div style={{ flex: 1, minWidth: 0 }}>
+        <Heads nodes={nodes} scene={props.scene} stored={stored} select={props.select} />
         <div style={{ ...grid, ...small, fontSize: 11 }} aria-hidden>
           <span>stream</span>
           <span>its events, oldest first; choose one to explain its balance</span>
@@ -77,7 +78,6 @@ export function Board(props: BoardProps): ReactElement {
             <Explanation tape={tape} editedAt={editedAt} />
           </details>
         ))}
-        <Heads nodes={nodes} scene={props.scene} stored={stored} select={props.select} />
       </div>
       {wide && <Bitemporal log={stored.log} timeUs={timeUs} asOfUs={asOfUs} widthPx={SIDE_PX} />}
     </div>
@@ -105,7 +105,9 @@ function columnsFor(given: {
       compare: true,
       of: ({ account }) => live && (live.cents[account] ?? 0),
     });
-  if (next) columns.push({ title: 'new view', compare: true, of: ({ account }) => next.cents[account] ?? 0 });
+  // While it is still on its way, it differs of course.
+  const arrived = next !== null && live !== null && next.next >= live.next;
+  if (next) columns.push({ title: 'new view', compare: arrived, of: ({ account }) => next.cents[account] ?? 0 });
   if (wide && asOfUs > 0)
     columns.push({
       title: `as of ${asOfUs / 1_000_000} s`,

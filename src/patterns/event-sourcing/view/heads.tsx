@@ -44,8 +44,7 @@ export function Heads(props: {
         display: 'flex',
         flexWrap: 'wrap',
         gap: 6,
-        paddingTop: 8,
-        borderTop: '1px solid var(--line)',
+        paddingBottom: 6,
         fontSize: 11,
       }}
     >

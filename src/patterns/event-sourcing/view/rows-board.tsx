@@ -59,7 +59,7 @@ function Overwritten({ count, room }: { readonly count: number; readonly room: n
   const shown = Math.min(count, room);
   if (shown === 0) return null;
   return (
-    <svg width={shown * 9} height={10} aria-hidden style={{ verticalAlign: 'middle' }}>
+    <svg width={shown * 9} height={10} aria-hidden style={{ display: 'inline-block', verticalAlign: 'middle' }}>
       {Array.from({ length: shown }, (_, i) => (
         <rect
           key={i}

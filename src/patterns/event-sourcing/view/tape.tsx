@@ -1,10 +1,10 @@
 import type { ReactElement } from 'react';
 import { clock, grouped, KINDS, money, signed, type Head, type Line, type Tape, type Tone } from './books.ts';
 
-const CELL = 18;
-const STEP = 21;
-const TOP = 11;
-export const TAPE_HEIGHT = 34;
+const CELL = 17;
+const STEP = 20;
+const TOP = 9;
+export const TAPE_HEIGHT = 30;
 
 const COLOURS: Readonly<Record<Tone, readonly [stroke: string, fill: string, text: string]>> = {
   in: ['var(--ok)', 'var(--ok-soft)', 'var(--ok)'],
@@ -86,14 +86,7 @@ function Cell({
         strokeWidth={edited ? 2.5 : 1.25}
         strokeDasharray={old ? '2.5 2' : undefined}
       />
-      <text
-        x={CELL / 2}
-        y={13.5}
-        textAnchor="middle"
-        fontSize={13}
-        fontWeight={600}
-        fill={edited ? 'var(--bad)' : text}
-      >
+      <text x={CELL / 2} y={13} textAnchor="middle" fontSize={13} fontWeight={600} fill={edited ? 'var(--bad)' : text}>
         {edited ? '✎' : glyph}
       </text>
     </g>
@@ -119,7 +112,7 @@ function FoldHead(props: {
         strokeWidth={3}
         strokeLinecap="round"
       />
-      <text x={x(to) + CELL / 2} y={9} textAnchor="middle" fontSize={11} fontWeight={700} fill="var(--purple)">
+      <text x={x(to) + CELL / 2} y={8} textAnchor="middle" fontSize={11} fontWeight={700} fill="var(--purple)">
         {head.desk}
       </text>
     </g>
