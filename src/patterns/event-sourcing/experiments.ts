@@ -43,7 +43,7 @@ export const experiments: readonly Experiment[] = [
       'The code that computes balances has forgotten every fee for a week. It is repaired on Friday. Are the balances?',
     watch: 'The two views from 8 s on: the old one answers while the new one is folded beside it.',
     answer:
-      'With rows, no. From 8 s on the right fee is charged, but 9.00 are missing for good from the only copy there is. With events the fees are in the entries; only the view was wrong. The new release folds from position 0 while the old view goes on answering, wrongly. At 9.3 s the new one has caught up and takes over: six accounts differ, and 12.00 of fees. At 13 s the same code folds again, and comes to the same, to the cent.',
+      'With rows, no. From 8 s on the right fee is charged, but 9.00 are missing for good from the only copy there is. With events the fees are in the entries; only the view was wrong. The new release folds from position 0 while the old view goes on answering, wrongly. At 9.3 s the new one has caught up and takes over: six accounts differ, and 13.00 of fees. At 13 s the same code folds again, and comes to the same, to the cent.',
     on: true,
     seed: 5,
     settings: { ...SHORT, 'balances.code': 'forgets-fees', 'fold.usPerEvent': 12_000, 'store.pageSize': 10 },
