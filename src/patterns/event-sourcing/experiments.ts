@@ -25,7 +25,7 @@ export const experiments: readonly Experiment[] = [
   {
     id: 'race',
     title: 'Two withdrawals at once',
-    question: 'Dan has about 500. He asks both desks for 400 at the same moment. Who says no, and by what?',
+    question: 'Dan has 733, and asks both desks for 400 at the same moment. Who says no, and by what?',
     watch: 'Dan’s tape at 3 s, and the append that is refused.',
     answer:
       'Both desks read version 4 with 733.00, and both decide yes. The first append makes version 5, the second is refused, its desk reads again and says no. Nine appends of the run end like that. Set “Append expects” to any version, and both go in: Dan stands at −69.00. Rows saved as they were read are worse: both are paid out, 332.00 is written twice, and nothing shows it. A version column closes that gap, in a table as in a store.',

@@ -117,7 +117,7 @@ const ASKS: Readonly<Record<string, (command: Command) => string>> = {
   post: ({ ref }) => `post the payment ${ref}`,
   void: ({ ref }) => `void the payment ${ref}`,
   expire: ({ ref }) => `let the payment ${ref} expire`,
-  reverse: ({ ref, cents }) => `reverse the deposit ${ref} of ${euros(cents)}`,
+  reverse: ({ ref }) => `reverse the deposit ${ref}`,
   book: ({ ref, cents }) => `book ${euros(cents)} of ${ref} to suspense`,
 };
 const STATUS: Readonly<Record<CommandResult['status'], string>> = {
@@ -126,167 +126,130 @@ const STATUS: Readonly<Record<CommandResult['status'], string>> = {
   busy: 'finds no free worker',
   unknown: 'has an unknown fate',
 };
-const EXPECTS = (expected: Expected): string =>
-  typeof expected === 'number' ? `expects version ${expected}` : expected === 'any' ? 'whatever its version' : expected;
 
-type Teller<T extends Message> = (message: T, from: string, to: string) => string;
+type Look = readonly [glyph: MessageMeta['glyph'], colour: MessageMeta['colour']];
+const ASK: Look = ['dot', 'quiet'];
+const ANSWER: Look = ['ring', 'quiet'];
+
 function meta<T extends Message>(
   label: string,
-  glyph: MessageMeta['glyph'],
-  colour: MessageMeta['colour'],
-  tell: Teller<T>,
+  [glyph, colour]: Look,
+  tell: (message: T, from: string, to: string) => string,
 ): MessageMeta {
   return {
     label,
     glyph,
     colour,
-    narrate: ({ from, to, message }: Transit, names) => tell(message as T, names(from), names(to)),
+    narrate: ({ from, to, message }: Transit, names) => `${tell(message as T, names(from), names(to))}.`,
   };
 }
-
-const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
 
 export const messages: Readonly<Record<Msg['type'], MessageMeta>> = {
   Command: meta<Command>(
     'command',
-    'triangle',
-    'message',
-    (command, from, to) => `${from} ask ${to} to ${ASKS[command.kind]!(command)} (${command.id}).`,
+    ['triangle', 'message'],
+    (command, from, to) => `${from} asks ${to} to ${ASKS[command.kind]!(command)} (${command.id})`,
   ),
   CommandResult: meta<CommandResult>(
     'result',
-    'ring',
-    'message',
-    ({ id, status, reason }, _from, to) => `${to} learn that ${id} ${STATUS[status]}${reason ? `: ${reason}` : ''}.`,
+    ['ring', 'message'],
+    ({ id, status, reason }, _, to) => `${to} learns that ${id} ${STATUS[status]}${reason ? `: ${reason}` : ''}`,
   ),
   Append: meta<Append>(
     'append',
-    'dot',
-    'accent',
+    ['dot', 'accent'],
     ({ stream, expected, events }, from) =>
-      `${from} appends ${events.map((event) => event.type).join(', ')} to ${stream} and ${EXPECTS(expected)}.`,
+      `${from} appends ${events.map((event) => event.type).join(', ')} to ${stream}, expecting ${typeof expected === 'number' ? `version ${expected}` : expected}`,
   ),
   Appended: meta<Appended>(
     'appended',
-    'ring',
-    'ok',
-    ({ version, position }, _from, to) => `${to} learns: stored as version ${version}, position ${position}.`,
+    ['ring', 'ok'],
+    ({ version, position }, _, to) => `${to} learns: stored as version ${version}, position ${position}`,
   ),
   WrongExpectedVersion: meta<WrongExpectedVersion>(
     'wrong version',
-    'ring',
-    'warn',
-    ({ current }, _from, to) => `${to} is refused: somebody was faster, the stream is at version ${current}.`,
+    ['ring', 'warn'],
+    ({ current }, _, to) => `${to} is refused: the stream is at version ${current} already`,
   ),
   ReadStream: meta<ReadStream>(
     'read stream',
-    'dot',
-    'quiet',
-    ({ stream, from: version }, from) => `${from} reads the stream ${stream} from version ${version} on.`,
+    ASK,
+    ({ stream, from: version }, from) => `${from} reads ${stream} from version ${version} on`,
   ),
-  ReadAll: meta<ReadAll>(
-    'read all',
-    'dot',
-    'quiet',
-    ({ from: position }, from) => `${from} reads all events from position ${position} on.`,
-  ),
+  ReadAll: meta<ReadAll>('read all', ASK, ({ from: at }, from) => `${from} reads all events from position ${at} on`),
   Page: meta<Page>(
     'page',
-    'ring',
-    'event',
-    ({ packed, events }, _from, to) => `${to} gets ${count((packed?.count ?? 0) + events.length, 'event')}.`,
+    ['ring', 'event'],
+    ({ packed, events }, _, to) => `${to} gets ${(packed?.count ?? 0) + events.length} events`,
   ),
-  Subscribe: meta<Subscribe>(
-    'subscribe',
-    'dot',
-    'quiet',
-    ({ from: position }, from) => `${from} subscribes from its checkpoint, position ${position}.`,
-  ),
+  Subscribe: meta<Subscribe>('subscribe', ASK, ({ from: at }, from) => `${from} subscribes from position ${at} on`),
   EventAppeared: meta<EventAppeared>(
     'event appeared',
-    'diamond',
-    'event',
-    ({ events }, _from, to) =>
-      `${to} hears of ${events.map((event) => `${event.type} at ${event.position}`).join(', ')}.`,
+    ['diamond', 'event'],
+    ({ events }, _, to) => `${to} hears of ${events.map((event) => event.type).join(', ')}`,
   ),
   CaughtUp: meta<CaughtUp>(
     'caught up',
-    'pulse',
-    'ok',
-    ({ head }, _from, to) => `${to} has all events below ${head}: it is live.`,
+    ['pulse', 'ok'],
+    ({ head }, _, to) => `${to} has all ${head} events and is live`,
   ),
   LoadSnapshot: meta<LoadSnapshot>(
     'load snapshot',
-    'dot',
-    'quiet',
-    ({ stream }, from) => `${from} asks for a snapshot of ${stream}.`,
+    ASK,
+    ({ stream }, from) => `${from} asks for a snapshot of ${stream}`,
   ),
-  SnapshotLoaded: meta<SnapshotLoaded>('snapshot', 'ring', 'event', ({ snapshot }, _from, to) =>
+  SnapshotLoaded: meta<SnapshotLoaded>('snapshot', ['ring', 'event'], ({ snapshot }, _, to) =>
     snapshot
-      ? `${to} gets ${snapshot.stream} as of version ${snapshot.account.version}.`
-      : `${to} learns that there is no snapshot.`,
+      ? `${to} gets ${snapshot.stream} as of version ${snapshot.account.version}`
+      : `${to} learns that there is no snapshot`,
   ),
   SaveSnapshot: meta<SaveSnapshot>(
     'save snapshot',
-    'dot',
-    'event',
-    ({ snapshot }, from) => `${from} keeps ${snapshot.stream} as of version ${snapshot.account.version}.`,
+    ['dot', 'event'],
+    ({ snapshot }, from) => `${from} keeps ${snapshot.stream} as of version ${snapshot.account.version}`,
   ),
   PayOut: meta<PayOut>(
     'pay out',
-    'dot',
-    'message',
-    ({ ref, cents }, from, to) => `${from} asks ${to} to pay ${euros(cents)} for ${ref}.`,
+    ['dot', 'message'],
+    ({ ref, cents }, from, to) => `${from} asks ${to} to pay ${euros(cents)} for ${ref}`,
   ),
   PayOutResult: meta<PayOutResult>(
     'paid or not',
-    'ring',
-    'message',
-    ({ ref, result }, _from, to) => `${to} learns that ${ref} is ${result}.`,
+    ['ring', 'message'],
+    ({ ref, result }, _, to) => `${to} learns that ${ref} is ${result}`,
   ),
   BankFeed: meta<BankFeed>(
     'statement',
-    'diamond',
-    'message',
-    ({ lines }, from, to) => `${from} sends ${to} ${count(lines.length, 'line')} of its statement.`,
+    ['diamond', 'message'],
+    ({ lines }, from, to) => `${from} sends ${to} ${lines.length} lines of its statement`,
   ),
   FeedTaken: meta<FeedTaken>(
     'taken',
-    'ring',
-    'quiet',
-    ({ line }, _from, to) => `${to} learns that its statement was read up to line ${line}.`,
+    ANSWER,
+    ({ line }, _, to) => `${to} learns that its statement is read to line ${line}`,
   ),
   ReadRows: meta<ReadRows>(
     'read rows',
-    'dot',
-    'quiet',
-    ({ accounts }, from) => `${from} reads the row of ${accounts.join(' and ')}.`,
+    ASK,
+    ({ accounts }, from) => `${from} reads the row of ${accounts.join(' and ')}`,
   ),
   Rows: meta<Rows>(
     'rows',
-    'ring',
-    'quiet',
-    ({ rows }, _from, to) => `${to} gets ${rows.map((row) => `${row.account} ${euros(row.cents)}`).join(', ')}.`,
+    ANSWER,
+    ({ rows }, _, to) => `${to} gets ${rows.map((row) => `${row.account} ${euros(row.cents)}`).join(', ')}`,
   ),
   WriteRows: meta<WriteRows>(
     'write rows',
-    'dot',
-    'accent',
-    ({ rows }, from) =>
-      `${from} overwrites ${rows.map((row) => `${row.account} with ${euros(row.cents)}`).join(', ')}.`,
+    ['dot', 'accent'],
+    ({ rows }, from) => `${from} overwrites ${rows.map((row) => `${row.account} with ${euros(row.cents)}`).join(', ')}`,
   ),
-  RowsWritten: meta<RowsWritten>('written', 'ring', 'ok', ({ result }, _from, to) =>
-    result === 'ok'
-      ? `${to} learns: written, what was there before is gone.`
-      : `${to} is refused: the row has changed meanwhile.`,
+  RowsWritten: meta<RowsWritten>('written', ['ring', 'ok'], ({ result }, _, to) =>
+    result === 'ok' ? `${to} learns that it is written` : `${to} is refused: the row has changed meanwhile`,
   ),
-  ReadPayment: meta<ReadPayment>(
-    'read payment',
-    'dot',
-    'quiet',
-    ({ ref }, from) => `${from} looks up the payment ${ref}.`,
-  ),
-  PaymentFound: meta<PaymentFound>('payment', 'ring', 'quiet', ({ payment }, _from, to) =>
-    payment ? `${to} finds ${payment.ref} ${payment.status}.` : `${to} finds no such payment.`,
+  ReadPayment: meta<ReadPayment>('read payment', ASK, ({ ref }, from) => `${from} looks up the payment ${ref}`),
+  PaymentFound: meta<PaymentFound>(
+    'payment',
+    ANSWER,
+    ({ payment }, _, to) => `${to} finds ${payment ? `${payment.ref} ${payment.status}` : 'no such payment'}`,
   ),
 };

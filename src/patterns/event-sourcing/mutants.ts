@@ -99,10 +99,9 @@ export const mutants: readonly Mutant[] = [
       tellers: {
         ...tellers,
         replies: {
-          answered(node, state, reply, operation: { readonly command: { readonly id: string } }) {
-            const { id } = operation.command;
-            const refused = { type: 'CommandResult' as const, id, status: 'rejected' as const, reason: 'no answer' };
-            tellers.replies!['answered']!(node, state, reply.type === 'timeout' ? refused : reply, operation);
+          answered(node, state, reply, op: string) {
+            const refused = { type: 'CommandResult', id: op, status: 'rejected', reason: 'no answer' } as const;
+            tellers.replies!['answered']!(node, state, reply.type === 'timeout' ? refused : reply, op);
           },
         },
       },

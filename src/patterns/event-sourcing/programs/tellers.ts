@@ -9,6 +9,8 @@ type Node = NodeContext<Msg>;
 type Kind = Extract<CommandKind, 'deposit' | 'withdraw' | 'transfer' | 'pay' | 'reverse'>;
 
 interface State {
+  /** What is not answered yet, by operation. */
+  open: Record<string, Operation>;
   /** The newest deposit that went through: what a person would reverse. */
   lastDeposit: { id: string; account: string; cents: number } | null;
 }
@@ -19,9 +21,9 @@ type Operation = {
   readonly command: Command;
   /** Which desk is asked first. */
   readonly desk: number;
-  readonly attempt: number;
+  attempt: number;
   /** An attempt ended without an answer: it may have gone through. */
-  readonly unsure: boolean;
+  unsure: boolean;
 };
 
 type Wish = {
@@ -47,7 +49,11 @@ const KINDS: readonly (readonly [Kind, number])[] = [
 /** Operation ids are `tellers:17`; the command is c17, for every attempt. */
 const commandId = (op: string): string => `c${op.slice(op.indexOf(':') + 1)}`;
 
-function begin(node: Node, { kind, account, other = '', cents, ref = '', lateUs = 0, desk = 0 }: Wish): void {
+function begin(
+  node: Node,
+  state: State,
+  { kind, account, other = '', cents, ref = '', lateUs = 0, desk = 0 }: Wish,
+): void {
   const op = node.begin('command', { kind, account, cents });
   const validUs = Math.max(0, node.now() - lateUs);
   const command: Command = {
@@ -62,7 +68,8 @@ function begin(node: Node, { kind, account, other = '', cents, ref = '', lateUs 
     cause: '',
     actor: 'teller',
   };
-  attempt(node, { op, command, desk, attempt: 0, unsure: false });
+  state.open[op] = { op, command, desk, attempt: 0, unsure: false };
+  attempt(node, state.open[op]);
 }
 
 function attempt(node: Node, operation: Operation): void {
@@ -70,20 +77,23 @@ function attempt(node: Node, operation: Operation): void {
   node.request(DESKS[(operation.desk + operation.attempt) % 2]!, operation.command, {
     timeoutUs: ms(Number(node.settings['tellers.patienceMs'])),
     tag: 'answered',
-    data: operation,
+    data: operation.op,
   });
 }
 
 /** Ends the operation, or tries again: the same command, the same id. */
-function conclude(node: Node, state: State, operation: Operation, reply: Msg | TimedOut): void {
+function conclude(node: Node, state: State, id: string, reply: Msg | TimedOut): void {
+  const operation = state.open[id]!;
   const { op, command, attempt: tries } = operation;
   const status = reply.type === 'CommandResult' ? reply.status : 'unknown';
   const reason = reply.type === 'CommandResult' ? reply.reason : 'no answer';
   const unsure = operation.unsure || status === 'unknown';
   if ((status === 'busy' || status === 'unknown') && tries < RETRIES) {
     const waitUs = backoffUs(node, tries + 1, ms(200), seconds(3));
-    return node.work('backoff', waitUs, { ...operation, unsure, attempt: tries + 1 });
+    Object.assign(operation, { unsure, attempt: tries + 1 });
+    return node.work('backoff', waitUs, op);
   }
+  delete state.open[op];
   if (status === 'done' && command.kind === 'deposit')
     state.lastDeposit = { id: command.id, account: command.account, cents: command.cents };
   // A refusal does not undo an earlier attempt of which nobody knows.
@@ -91,7 +101,7 @@ function conclude(node: Node, state: State, operation: Operation, reply: Msg | T
 }
 
 /** Draws the same whatever serves it: what is drawn does not depend on any answer. */
-function arrive(node: Node): void {
+function arrive(node: Node, state: State): void {
   const kind = pickWeighted(node, KINDS);
   const accounts = node.stream('accounts');
   const own = accounts.int(CUSTOMERS.length);
@@ -101,44 +111,44 @@ function arrive(node: Node): void {
   const late = node.stream('late').int(100) < Number(node.settings['tellers.backDatedPct']);
   const desk = node.stream('desks').int(2);
   const account = hot ? SHOP : CUSTOMERS[own]!;
-  begin(node, { kind, account, other, cents, desk, lateUs: late && kind === 'deposit' ? seconds(5) : 0 });
+  begin(node, state, { kind, account, other, cents, desk, lateUs: late && kind === 'deposit' ? seconds(5) : 0 });
 }
 
 /** Customers come whether or not the ledger keeps up: an open loop. */
 export const tellers = program<State, Msg>({
   start(node) {
     node.setTimer('arrive', arrivalGapUs(node, 'tellers.ratePerSecond'));
-    return { lastDeposit: null };
+    return { open: {}, lastDeposit: null };
   },
   timers: {
-    arrive(node) {
-      arrive(node);
+    arrive(node, state) {
+      arrive(node, state);
       node.setTimer('arrive', arrivalGapUs(node, 'tellers.ratePerSecond'));
     },
   },
   replies: {
-    answered: (node, state, reply, operation: Operation) => conclude(node, state, operation, reply),
+    answered: (node, state, reply, op: string) => conclude(node, state, op, reply),
   },
   work: {
-    backoff: (node, _state, operation: Operation) => attempt(node, operation),
+    backoff: (node, state, op: string) => attempt(node, state.open[op]!),
   },
   commands: {
-    deposit: (node) => begin(node, { kind: 'deposit', account: 'ada', cents: 10_000 }),
-    transfer: (node) => begin(node, { kind: 'transfer', account: 'ada', other: 'ben', cents: 10_000 }),
-    race(node) {
+    deposit: (node, state) => begin(node, state, { kind: 'deposit', account: 'ada', cents: 10_000 }),
+    transfer: (node, state) => begin(node, state, { kind: 'transfer', account: 'ada', other: 'ben', cents: 10_000 }),
+    race(node, state) {
       node.note('two withdrawals at once', 'Dan asks for 400 at one desk, and for 400 at the other');
-      for (const desk of [0, 1]) begin(node, { kind: 'withdraw', account: 'dan', cents: 40_000, desk });
+      for (const desk of [0, 1]) begin(node, state, { kind: 'withdraw', account: 'dan', cents: 40_000, desk });
     },
-    backDate(node) {
+    backDate(node, state) {
       node.note('a cheque found late', 'Ada brought 100 five seconds ago; it is entered only now');
-      begin(node, { kind: 'deposit', account: 'ada', cents: 10_000, lateUs: seconds(5) });
+      begin(node, state, { kind: 'deposit', account: 'ada', cents: 10_000, lateUs: seconds(5) });
     },
     reverse(node, state) {
       const { lastDeposit } = state;
       if (lastDeposit === null) return node.note('nothing to reverse', 'no deposit has gone through yet');
       const { id, account, cents } = lastDeposit;
       node.note('a deposit is reversed', `${id} stays; an entry with its sides swapped is added`);
-      begin(node, { kind: 'reverse', account, cents, ref: id });
+      begin(node, state, { kind: 'reverse', account, cents, ref: id });
     },
   },
 });
