@@ -1,10 +1,5 @@
 import { definePattern, type Pattern } from '../../pattern-kit/pattern.ts';
-import { about } from './about.ts';
-import { epoch } from './epoch.ts';
-import { experiments } from './experiments.ts';
-import { goals } from './goals.ts';
-import { messages } from './messages.ts';
-import { meta } from './meta.ts';
+import { face } from './face.ts';
 import { mutants } from './mutants.ts';
 import { auditor } from './programs/auditor.ts';
 import { bank } from './programs/bank.ts';
@@ -18,14 +13,9 @@ import { rows } from './programs/rows.ts';
 import { snapshotStore } from './programs/snapshot-store.ts';
 import { tellers } from './programs/tellers.ts';
 import { properties } from './properties.ts';
-import { commands, laneColours, modes, roles } from './roles.ts';
-import { settings } from './settings.ts';
-import { layout, topology } from './topology.ts';
 
 const pattern: Pattern = definePattern({
-  meta,
-  about,
-  switchLabels: { off: 'Rows', on: 'Events' },
+  ...face,
   programs: {
     tellers,
     desk,
@@ -39,20 +29,8 @@ const pattern: Pattern = definePattern({
     reconciler,
     bank,
   },
-  roles,
-  messages,
-  settings,
-  topology,
-  layout,
-  commands,
-  modes,
   properties,
-  goals,
-  experiments,
   mutants,
-  epoch,
-  lesson: () => import('./lesson.ts').then((part) => part.lesson),
-  laneColours,
 });
 
 export default pattern;

@@ -1,0 +1,43 @@
+import type { Face } from '../../pattern-kit/pattern.ts';
+import { about } from './about.ts';
+import { epoch } from './epoch.ts';
+import { experiments } from './experiments.ts';
+import { goals } from './goals.ts';
+import { messages } from './messages.ts';
+import { meta } from './meta.ts';
+import { commands, laneColours, modes, roles } from './roles.ts';
+import { settings } from './settings.ts';
+import { layout, topology } from './topology.ts';
+
+export const face: Face = {
+  meta,
+  about,
+  switchLabels: { off: 'Rows', on: 'Events' },
+  roles,
+  messages,
+  settings,
+  topology,
+  layout,
+  commands,
+  modes,
+  goals,
+  experiments,
+  mutantIds: [
+    'snapshot-off-by-one',
+    'ids-after-version',
+    'no-version',
+    'answers-early',
+    'expiry-keeps-hold',
+    'funds-before-ids',
+    'silence-is-refusal',
+    'forgets-commands',
+    'one-sided-fee',
+    'upcasters-swapped',
+    'rate-of-the-day',
+    'never-expires',
+    'audits-new-only',
+  ],
+  epoch,
+  lesson: () => import('./lesson.ts').then((part) => part.lesson),
+  laneColours,
+};
