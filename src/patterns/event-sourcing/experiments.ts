@@ -100,7 +100,7 @@ export const experiments: readonly Experiment[] = [
     id: 'tamper',
     title: 'As of then, and who changed it',
     question: 'An administrator makes an old withdrawal smaller. Who notices, and by what?',
-    watch: 'The chain below the tapes after 8 s, and the auditor’s next round.',
+    watch: 'The chain above the tapes, and the auditor’s round at 10 s.',
     answer:
       'The withdrawal at position 15 was about 23.00 and says 1.00. At 10.1 s the auditor reads everything again: the hash does not fit, and debits no longer equal credits. Who changes the other side as well and computes the chain anew passes both; then only the auditor’s own notes tell, for nobody else writes there. A row that is edited simply has another value. Set “Balance as of” to 5 s: diamonds are deposits entered late, so that even this balance changes.',
     on: true,

@@ -118,7 +118,7 @@ function begin(node: Node): State {
  */
 export const clearingWith = (next: Next): Program<State, Msg> => {
   const { on, work, timers } = feed(next);
-  /** Answered or not, it is free again: what failed is tried with the next tick. */
+  /** It is free again: what failed is tried with the next tick. */
   const free = (state: State, ref: string): Item | undefined => {
     const item = state.open[ref];
     if (item) item.busy = false;
@@ -140,6 +140,8 @@ export const clearingWith = (next: Next): Program<State, Msg> => {
         pump(next, node, state);
       },
       answered(node, state, reply: Msg | TimedOut, ref: string) {
+        // Done, it is in the store, and will come with the events: that, and not the answer, ends the item.
+        if (reply.type === 'CommandResult' && reply.status === 'done') return;
         const item = free(state, ref);
         if (!item || reply.type !== 'CommandResult' || reply.status !== 'rejected') return;
         node.note('second phase refused', `${ref}: ${reply.reason}`);

@@ -1,5 +1,5 @@
 import type { NodeContext, Program } from '../../../kernel/program.ts';
-import { seconds } from '../../../kernel/time.ts';
+import { ms } from '../../../kernel/time.ts';
 import type { Msg, Page } from '../messages.ts';
 import type { StoredEvent } from './events.ts';
 import type { Packed } from './history.ts';
@@ -30,7 +30,7 @@ export type Subscriber = { feed: Feed };
 type Apply<S> = (node: Node, state: S, batch: Batch) => void;
 
 const NOTHING: Batch = { packed: null, events: [] };
-const HEARTBEAT_US = seconds(1);
+const HEARTBEAT_US = ms(1_070);
 
 /** Begins, or begins again, at a checkpoint. */
 export function subscribe(node: Node, from: number): Feed {
@@ -103,7 +103,7 @@ export const subscriber = <S extends Subscriber>(apply: Apply<S>) =>
         apply(node, state, batch);
         node.metric('behind', feed.next - feed.done);
         if (feed.buffer.length > 0) startFolding(node, state);
-        else if (count > room || batch.events.length > 1) ask(node, feed.next);
+        else if (!feed.live) ask(node, feed.next);
       },
     },
     timers: {

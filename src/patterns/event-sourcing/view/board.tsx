@@ -18,8 +18,6 @@ import { Heads } from './heads.tsx';
 import { RowsBoard } from './rows-board.tsx';
 import { TapeRow } from './tape.tsx';
 
-const NAME_PX = 62;
-const COLUMN_PX = 84;
 const SIDE_PX = 248;
 const small: CSSProperties = { fontSize: 'var(--text-sm)', color: 'var(--mute)' };
 const figure: CSSProperties = { ...small, textAlign: 'right', fontFamily: 'var(--font-mono)', whiteSpace: 'nowrap' };
@@ -32,12 +30,14 @@ export function Board(props: BoardProps): ReactElement {
   const { live, next } = views(nodes);
   const asOfUs = Number(settings['auditor.asOfS']) * 1_000_000;
   const wide = widthPx >= 1_000;
-  const columns = columnsFor({ wide: widthPx >= 620, live, next, asOfUs, nodes });
+  const narrow = widthPx < 620;
+  const [namePx, columnPx] = narrow ? [46, 74] : [62, 84];
+  const columns = columnsFor({ narrow, live, next, asOfUs, nodes });
   const sidePx = wide ? SIDE_PX : 0;
-  const tapePx = Math.max(120, widthPx - 28 - NAME_PX - COLUMN_PX * (1 + columns.length) - sidePx);
+  const tapePx = Math.max(120, widthPx - 28 - namePx - columnPx * (1 + columns.length) - sidePx);
   const grid: CSSProperties = {
     display: 'grid',
-    gridTemplateColumns: `${NAME_PX}px ${tapePx}px repeat(${1 + columns.length}, ${COLUMN_PX}px)`,
+    gridTemplateColumns: `${namePx}px ${tapePx}px repeat(${1 + columns.length}, ${columnPx}px)`,
     alignItems: 'center',
   };
   const elapsedUs = timeUs - (props.events[props.cursorSeq]?.timeUs ?? timeUs);
@@ -46,10 +46,10 @@ export function Board(props: BoardProps): ReactElement {
   return (
     <div style={{ display: 'flex', gap: 12, padding: '6px 8px 10px', minWidth: 320 }}>
       <div style={{ flex: 1, minWidth: 0 }}>
-        <Heads nodes={nodes} scene={props.scene} stored={stored} select={props.select} />
+        <Heads nodes={nodes} scene={props.scene} stored={stored} narrow={narrow} select={props.select} />
         <div style={{ ...grid, ...small, fontSize: 11 }} aria-hidden>
           <span>stream</span>
-          <span>its events, oldest first; choose one to explain its balance</span>
+          <span>{narrow ? 'its events' : 'its events, oldest first; choose one to explain its balance'}</span>
           <span style={{ textAlign: 'right' }}>fold</span>
           {columns.map((column) => (
             <span key={column.title} style={{ textAlign: 'right' }}>
@@ -91,15 +91,15 @@ interface Column {
 }
 
 function columnsFor(given: {
-  readonly wide: boolean;
+  readonly narrow: boolean;
   readonly live: ReturnType<typeof views>['live'];
   readonly next: ReturnType<typeof views>['next'];
   readonly asOfUs: number;
   readonly nodes: BoardProps['nodes'];
 }): Column[] {
-  const { wide, live, next, asOfUs, nodes } = given;
+  const { narrow, live, next, asOfUs, nodes } = given;
   const columns: Column[] = [];
-  if (wide || next === null)
+  if (!narrow)
     columns.push({
       title: next ? 'old view' : 'view',
       compare: true,
@@ -108,7 +108,7 @@ function columnsFor(given: {
   // While it is still on its way, it differs of course.
   const arrived = next !== null && live !== null && next.next >= live.next;
   if (next) columns.push({ title: 'new view', compare: arrived, of: ({ account }) => next.cents[account] ?? 0 });
-  if (wide && asOfUs > 0)
+  if (asOfUs > 0 && (!narrow || next === null))
     columns.push({
       title: `as of ${asOfUs / 1_000_000} s`,
       compare: false,

@@ -15,7 +15,9 @@ const chip: CSSProperties = {
   display: 'inline-flex',
   alignItems: 'center',
   gap: 6,
-  minHeight: 24,
+  flex: 'none',
+  minHeight: 'var(--target)',
+  whiteSpace: 'nowrap',
   padding: '0 8px',
   border: '1px solid var(--line)',
   borderRadius: 'var(--radius-s)',
@@ -31,9 +33,10 @@ export function Heads(props: {
   readonly nodes: Nodes;
   readonly scene: BoardProps['scene'];
   readonly stored: ReturnType<typeof storedEvents>;
+  readonly narrow: boolean;
   readonly select: BoardProps['select'];
 }): ReactElement {
-  const { nodes, scene, stored, select } = props;
+  const { nodes, scene, stored, narrow, select } = props;
   const head = stored.history + stored.log.length;
   const { next } = views(nodes);
   const last = stored.log.at(-1);
@@ -42,7 +45,8 @@ export function Heads(props: {
     <div
       style={{
         display: 'flex',
-        flexWrap: 'wrap',
+        flexWrap: narrow ? 'nowrap' : 'wrap',
+        overflowX: 'auto',
         gap: 6,
         paddingBottom: 6,
         fontSize: 11,
@@ -59,7 +63,13 @@ export function Heads(props: {
         return (
           <button key={id} type="button" style={chip} onClick={() => select(id)}>
             <b style={{ color: 'var(--ink)' }}>{LABELS[id]}</b>
-            <Gauge of={head - stored.history} at={feed ? Math.max(0, feed.done - stored.history) : 0} colour={colour} />
+            {!narrow && (
+              <Gauge
+                of={head - stored.history}
+                at={feed ? Math.max(0, feed.done - stored.history) : 0}
+                colour={colour}
+              />
+            )}
             <span style={{ color: colour }}>{word}</span>
           </button>
         );
