@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { createTraceIndex } from '../../../derive/trace-index.ts';
-import { InlineRun, runInline } from '../../../kernel/inline.ts';
+import { InlineRun } from '../../../kernel/inline.ts';
 import type { NodeInspection } from '../../../kernel/inspection.ts';
 import { clonePlain } from '../../../kernel/plain.ts';
 import type { Settings } from '../../../kernel/program.ts';
@@ -28,7 +28,7 @@ function at(
   const run = new InlineRun(setup);
   run.runUntil(timeUs);
   const index = createTraceIndex();
-  index.append(runInline(setup, { untilUs: timeUs }).trace);
+  index.append(run.kernel.trace.slice());
   const nodes: Record<string, NodeInspection> = {};
   for (const node of run.kernel.nodes)
     nodes[node.id] = {
