@@ -131,11 +131,9 @@ type Look = readonly [glyph: MessageMeta['glyph'], colour: MessageMeta['colour']
 const ASK: Look = ['dot', 'quiet'];
 const ANSWER: Look = ['ring', 'quiet'];
 
-function meta<T extends Message>(
-  label: string,
-  [glyph, colour]: Look,
-  tell: (message: T, from: string, to: string) => string,
-): MessageMeta {
+type Tell<T extends Message> = (message: T, from: string, to: string) => string;
+
+function meta<T extends Message>(label: string, [glyph, colour]: Look, tell: Tell<T>): MessageMeta {
   return {
     label,
     glyph,
