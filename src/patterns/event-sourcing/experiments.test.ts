@@ -96,6 +96,7 @@ describe('A bug found on Friday', () => {
     expect(inSeconds(first!.atUs)).toBe('9.3 s');
     expect(first!.data.differ).toEqual(['ada', 'ben', 'cleo', 'dan', 'eva', 'shop', 'fees']);
     expect(second!.data).toMatchObject({ sameCode: true, differ: [] });
+    expect(Math.round(on.figure('rebuilding') / 100)).toBe(22);
     expect(on.violated).toEqual([]);
   });
 

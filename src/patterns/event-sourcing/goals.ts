@@ -46,10 +46,10 @@ export const goals: readonly Goal[] = [
   },
   {
     id: 'rebuilding',
-    title: 'Time rebuilding',
-    unit: 's',
+    title: 'Last rebuild of the balances',
+    unit: 'ms',
     better: 'lower',
-    measure: { kind: 'timeIn', node: 'balances', state: 'REBUILDING' },
+    measure: { kind: 'metric', node: 'balances', metric: 'rebuildMs' },
   },
   {
     id: 'breaks',

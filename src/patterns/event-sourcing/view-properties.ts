@@ -77,6 +77,8 @@ interface Owed {
   dueUs: Us;
 }
 
+/** Faults begin and end at these; a program that throws is no fault of the world, and no excuse. */
+const BRINGS_FAULTS: ReadonlySet<string> = new Set(['action', 'repair', 'start', 'restart', 'mode']);
 const BANK_MODES: readonly string[] = ['ok', 'refuse', 'slow', 'hang'];
 
 /** An `eventually` over things that begin and end at the store or elsewhere; the oldest is due first. */
@@ -94,7 +96,7 @@ function owed(
     init: () => ({ faults: {}, calmUs: 0, open: {}, dueUs: -1 }),
     step(state, event, world) {
       // A bank that hangs is no excuse: what it owes must come to an end without it.
-      const shaken = followFaults(state.faults, event, BANK_MODES);
+      const shaken = BRINGS_FAULTS.has(event.kind) && followFaults(state.faults, event, BANK_MODES);
       if (shaken) state.calmUs = isCalm(state.faults) ? event.timeUs : -1;
       if (!read(state.open, event) && !shaken) return undefined;
       let firstUs = -1;

@@ -23,6 +23,8 @@ interface State {
   view: View;
   /** Rebuilt from the beginning, beside it; takes its place when it has caught up. */
   next: View | null;
+  /** When that was begun, by the steady clock. */
+  sinceUs: Us;
   /** Events folded since the view was last kept. */
   unkept: number;
 }
@@ -69,6 +71,7 @@ const structured = (view: View): View => ({
 /** A new release reads everything from the beginning, while the old view goes on answering. */
 function rebuild(node: Node, state: State): void {
   state.next = emptyView(code(node));
+  state.sinceUs = node.monotonic();
   node.become('REBUILDING', 'a new release folds from position 0', 'view');
   more(node, state.next.next);
 }
@@ -92,6 +95,7 @@ function switchOver(node: Node, state: State, next: View): void {
       next: balancesOf(next, differ),
     },
   );
+  node.metric('rebuildMs', Math.floor((node.monotonic() - state.sinceUs) / 1_000));
   state.view = next;
   state.next = null;
   node.become('CURRENT', 'the rebuilt view has caught up', 'view');
@@ -102,7 +106,7 @@ function switchOver(node: Node, state: State, next: View): void {
 
 function begin(node: Node, view: View): State {
   node.become('CURRENT', 'one view', 'view');
-  const state: State = { feed: subscribe(node, view.next), view, next: null, unkept: 0 };
+  const state: State = { feed: subscribe(node, view.next), view, next: null, sinceUs: 0, unkept: 0 };
   if (view.code !== code(node)) rebuild(node, state);
   show(node, view);
   return state;

@@ -48,13 +48,13 @@ function Growing({ radius, now }: NodeArtProps): ReactElement {
 /** How far the new view has come, as a ring. */
 function Rebuild(props: NodeArtProps): ReactElement | null {
   if (props.now.lanes['view'] !== 'REBUILDING') return null;
-  const ring = props.radius + 7;
+  const ring = props.radius + 5;
   const round = 6.2832 * ring;
   const share = Math.min(1, metric(props, 'rebuilt') / Math.max(1, metric(props, 'position')));
   return (
     <g fill="none" transform="rotate(-90)">
-      <circle r={ring} stroke="var(--line)" strokeWidth={4} />
-      <circle r={ring} stroke="var(--purple)" strokeWidth={4} strokeDasharray={`${round * share} ${round}`} />
+      <circle r={ring} stroke="var(--line)" strokeWidth={3} />
+      <circle r={ring} stroke="var(--purple)" strokeWidth={3} strokeDasharray={`${round * share} ${round}`} />
     </g>
   );
 }
