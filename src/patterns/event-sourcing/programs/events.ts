@@ -98,7 +98,6 @@ export const SUSPENSE = 'suspense';
 export const CUSTOMERS = ['ada', 'ben', 'cleo', 'dan', 'eva', 'finn'] as const;
 /** The busy one: experiments give it a long history. */
 export const SHOP = 'shop';
-export const STREAMS: readonly string[] = [...CUSTOMERS, SHOP, SUSPENSE];
 
 export const sum = (legs: readonly { readonly cents?: number }[]): number =>
   legs.reduce((total, leg) => total + (leg.cents ?? 0), 0);

@@ -73,6 +73,7 @@ describe('the board with events', () => {
     expect(count(html, 'recorded') + count(html, 'Recorded')).toBeGreaterThanOrEqual(cells);
     expect(text(html)).toContain('sent −100.00 →');
     expect(text(html)).toContain('c12, teller');
+    expect(text(html)).toContain('↺ reversed');
   });
 
   it('shows a view that differs from the fold by a sign, and the new one beside it', () => {

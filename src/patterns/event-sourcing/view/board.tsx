@@ -4,6 +4,7 @@ import {
   asOf,
   foldHeads,
   foundAt,
+  KINDS,
   money,
   nameOf,
   snapshotVersions,
@@ -78,9 +79,25 @@ export function Board(props: BoardProps): ReactElement {
             <Explanation tape={tape} editedAt={editedAt} />
           </details>
         ))}
+        <Legend />
       </div>
       {wide && <Bitemporal log={stored.log} timeUs={timeUs} asOfUs={asOfUs} widthPx={SIDE_PX} />}
     </div>
+  );
+}
+
+/** What the signs on the tapes mean. */
+function Legend(): ReactElement {
+  return (
+    <p style={{ ...small, fontSize: 11, margin: '8px 0 0', borderTop: '1px solid var(--line)', paddingTop: 6 }}>
+      {Object.values(KINDS).map(([glyph, , words]) => (
+        <span key={words} style={{ marginRight: 10, whiteSpace: 'nowrap' }}>
+          <b>{glyph}</b> {words}
+        </span>
+      ))}
+      <span style={{ whiteSpace: 'nowrap' }}>dashed: an older schema</span>
+      <span style={{ whiteSpace: 'nowrap', color: 'var(--purple)' }}> ┆ snapshot, A B desks that fold</span>
+    </p>
   );
 }
 
