@@ -2,7 +2,6 @@ import { definePattern, type Pattern } from '../../pattern-kit/pattern.ts';
 import { about } from './about.ts';
 import { experiments } from './experiments.ts';
 import { goals } from './goals.ts';
-import { lesson } from './lesson.ts';
 import { messages } from './messages.ts';
 import { meta } from './meta.ts';
 import { mutants } from './mutants.ts';
@@ -33,7 +32,7 @@ const pattern: Pattern = definePattern({
   goals,
   experiments,
   mutants,
-  lesson,
+  lesson: () => import('./lesson.ts').then((part) => part.lesson),
   laneColours,
 });
 
