@@ -20,7 +20,7 @@ export const attemptsBounded: Property<{ spans: Record<string, Count> }> = {
   kind: 'always',
   title: 'No more attempts than allowed',
   explain:
-    'A request is sent at most as often as the policy says, the first time included, and only once when its caller has opted out. One transparent retry, of what never reached a program, is free.',
+    'As often as the policy says, the first time included, and once where the caller has opted out. One transparent retry is free.',
   appliesOff: false,
   init: () => ({ spans: {} }),
   step({ spans }, event, world) {
@@ -56,7 +56,7 @@ export const deadlineKept: Property<{
   kind: 'always',
   title: 'The deadline holds for all attempts together',
   explain:
-    'No attempt begins after the deadline of its request, and each is told what is left of it, not all of it. Otherwise each attempt starts the clock anew, and hosts work for callers who have left.',
+    'No attempt begins after it, and each is told what is left of it. Otherwise hosts work for callers who have left.',
   appliesOff: false,
   init: () => ({ spans: {}, hazes: noHazes() }),
   step({ spans, hazes }, event, world) {
@@ -159,8 +159,7 @@ export const onlyRetryable: Property<Stories> = {
   id: 'only-retryable',
   kind: 'always',
   title: 'Only what may pass is retried',
-  explain:
-    'A 4xx such as a declined card is an answer: asking again gets it again. And when a server says "do not retry", nobody does.',
+  explain: 'A 4xx such as a declined card is an answer, and "do not retry" is obeyed.',
   appliesOff: false,
   init: noStories,
   step: (state, event, world) => followStories(state, event, world, notFinal, null),
@@ -173,8 +172,7 @@ export const safeToRepeat: Property<Stories> = {
   id: 'safe-to-repeat',
   kind: 'always',
   title: 'Writes repeat under one key, or not at all',
-  explain:
-    'A write that got no answer may have been carried out. It is sent again only under the key of its first attempt.',
+  explain: 'What got no answer may have been done: it is sent again only under its first key.',
   appliesOff: false,
   init: noStories,
   step: (state, event, world) => followStories(state, event, world, sameKey, null),
@@ -194,8 +192,7 @@ export const losersCancelled: Property<Stories> = {
   id: 'losers-cancelled',
   kind: 'always',
   title: 'Lost attempts are called off',
-  explain:
-    'When a request is answered, every other attempt of it that is under way is cancelled. Otherwise hedging leaves work behind that nobody wants.',
+  explain: 'When a request is answered, its other attempts are cancelled: nobody wants their work.',
   appliesOff: false,
   init: noStories,
   step: (state, event, world) =>
@@ -224,7 +221,7 @@ export const waitsWithin: Property<Waits> = {
   kind: 'always',
   title: 'Waits stay inside their interval',
   explain:
-    'Each wait before a retry lies where the chosen definition says: gRPC ± 20 % of a doubling wait, Envoy anywhere below it, Polly ± 25 %, and exactly what the server asked for where it did.',
+    'gRPC ± 20 % of a growing wait, Envoy anywhere below it, Polly ± 25 %; and what the server asked for, where it did.',
   appliesOff: false,
   init: () => ({ hazes: noHazes(), waits: {}, counts: {} }),
   step({ hazes, waits, counts }, event, world) {

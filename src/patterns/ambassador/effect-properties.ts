@@ -11,8 +11,7 @@ export const oneEffect: Property<{ paid: Record<string, true> }> = {
   id: 'one-effect',
   kind: 'always',
   title: 'One payment per key',
-  explain:
-    'However often a payment is tried, hedged or doubled by the network, its card is charged at most once: all attempts carry one key, and the key is reserved before anything is done.',
+  explain: 'However often it is tried or doubled, a card is charged once: one key, reserved before anything is done.',
   appliesOff: false,
   init: () => ({ paid: {} }),
   step({ paid }, event) {
@@ -39,8 +38,7 @@ export const refusedNotPaid: Property<Told> = {
   id: 'refused-not-paid',
   kind: 'always',
   title: 'Refused means not paid',
-  explain:
-    'A payment that its traveller was told has failed is never carried out, before or after. Silence is no refusal: such a payment has an unknown fate.',
+  explain: 'A payment that was said to have failed is never made, before or after. Silence is no refusal.',
   init: () => ({ hazy: false, refused: {}, paid: {} }),
   step(state, event) {
     if (event.node === 'payments' && event.transit?.id.endsWith("'") === true) state.hazy = true;
@@ -66,7 +64,7 @@ export const everyoneAnswered = operationsEnd(
   {
     id: 'answered',
     title: 'Nobody waits for ever',
-    explain: 'Every request ends: with an answer, or with the knowledge that its fate is not known.',
+    explain: 'Every request ends, if only with the knowledge that its fate is not known.',
   },
   {
     client: 'travellers',
@@ -92,7 +90,7 @@ export const recovers: Property<Recovery> = {
   kind: 'eventually',
   title: 'It recovers',
   explain:
-    'Five seconds after everything outside is well again, and twice the time that a breaker stays open, no breaker is open any more. A system that needs longer is kept down by itself.',
+    'Five seconds after all is well outside, and twice the time that a breaker stays open, none is open any more.',
   appliesOff: false,
   init: () => ({ faults: {}, calmUs: 0, shut: {}, dueUs: -1 }),
   step(state, event, world) {

@@ -7,10 +7,10 @@ export const overload: readonly Experiment[] = [
   {
     id: 'dip',
     title: 'A dip of five seconds',
-    question: 'Card payments is four times slower for five seconds, then well again. When are payments answered again?',
-    watch: 'Payments answered each second, after the dip is over at 9 s.',
+    question: 'Card payments is four times slower for five seconds, then well. When are payments answered again?',
+    watch: 'What is served each second after 9 s.',
     answer:
-      'Off, never. Three fixed retries make four times the load, the queue is longer than any timeout, and the host works only on attempts that nobody waits for any more: from 5 s to the end not one payment is answered in time, and 365 are made twice. The dip was the trigger; the retries keep it down. Without any retry it recovers, but needs until 16 s. On, the budget allows three retries at a time, expired attempts are called off, and at 10 s, one second after the dip, payments are answered again. Take the budget away, and the ambassador collapses like the loops.',
+      'Off, never. Three retries make four times the load, the queue is longer than any timeout, and the host works for people who have gone: from 5 s on no payment is answered in time, and 365 are made twice. The dip was the trigger; the retries keep it down. Without any it recovers at 16 s. On, three retries at a time are allowed, and lost attempts called off: it recovers at 10 s. Without its budget the ambassador collapses like the loops.',
     on: true,
     seed: 3,
     settings: {
@@ -26,13 +26,19 @@ export const overload: readonly Experiment[] = [
   {
     id: 'tail',
     title: 'The slow one in a hundred',
-    question: 'Three lookups in two hundred take 0.4 s instead of 0.05 s. Can a second copy be worth its price?',
-    watch: 'The few requests with two bars at once, and which of them wins.',
+    question: 'Three lookups in two hundred take 0.4 s instead of 0.05 s. Is a second copy worth its price?',
+    watch: 'Two bars of one request at once, and which wins.',
     answer:
-      'After 120 ms without an answer the ambassador sends the same read to another host, takes what comes first, and calls the other one off. Only the slow ones get that far: 7 of 474 requests are sent twice. The 99th percentile falls from 479 ms to 248 ms, for 1.5 % more attempts. Retries cannot do this, because nothing fails.',
+      'After 120 ms the same read goes to another host; the first answer counts, the other copy is called off. Only slow ones get that far: 7 of 474. The 99th percentile falls from 479 ms to 248 ms, for 1.5 % more attempts. Retries cannot do this: nothing fails.',
     on: true,
     seed: 13,
-    settings: { ...ONLY_SEATS, 'hedge.reads': true, 'hedge.delayMs': 120, 'hedge.maxAttempts': 2 },
+    settings: {
+      ...ONLY_SEATS,
+      'checkin.optOutPct': 0,
+      'hedge.reads': true,
+      'hedge.delayMs': 120,
+      'hedge.maxAttempts': 2,
+    },
     actions: [],
     untilUs: seconds(18),
     goals: ['p99', 'p50', 'success', 'seat-load'],
@@ -40,15 +46,15 @@ export const overload: readonly Experiment[] = [
   {
     id: 'hedged-overload',
     title: 'Hedging into an overload',
-    question:
-      'The same hedging, at hosts that are short of capacity. Everything is slow now, so everything is sent twice. And then?',
-    watch: 'Attempts at the seat maps, and the answers after the rush is over at 7 s.',
+    question: 'The same at hosts short of capacity: everything is slow, so everything is sent twice. And then?',
+    watch: 'What is served after the rush is over at 7 s.',
     answer:
-      'Hedging takes slowness for bad luck. When the hosts are slow because they are full, each request is sent twice, and they get fuller: from 4 s on almost every lookup times out, and it stays so to the end, although the rush is over at 7 s. 18 % are served, against 83 % with one attempt each. Here nothing holds it back: no budget, no cancelling, no breaker. Call lost attempts off, and it recovers, still no better than one attempt; throttle by tokens, and it recovers too.',
+      'Hedging takes slowness for bad luck. Where hosts are slow because they are full, it fills them more: from 4 s on almost every lookup times out, although the rush ends at 7 s. 18 % are served, against 83 % with one attempt each. Call lost attempts off, or keep the budget by tokens, and it recovers.',
     on: true,
     seed: 13,
     settings: {
       ...ONLY_SEATS,
+      'checkin.optOutPct': 0,
       'travellers.ratePerSecond': 30,
       'seats.workers': 1,
       'own.retries': 0,
@@ -69,9 +75,9 @@ export const overload: readonly Experiment[] = [
     id: 'layers',
     title: 'Three layers that retry',
     question: 'The phone, booking and the fare hub each try three times. How many attempts is that for one payment?',
-    watch: 'Attempts at "Card payments" for each request of a traveller.',
+    watch: 'Attempts for each request of a traveller.',
     answer:
-      '27, if all fail: three times three times three. Off, four seconds of slowness bring on just that: 1,767 attempts for 61 payments, 181 made twice, and no answer ever again. On, the layer that is nearest to the failure tries, and tells those above "do not retry"; they pass that on. 140 attempts, and from 8 s on every payment is answered. Two ambassadors that do not tell each other, without budgets, are no better than the loops: 1,735 attempts.',
+      '27, if all fail. Off, four seconds of slowness bring on just that: 1,767 attempts for 61 payments, 181 made twice, and no answer ever again. On, the layer nearest to the failure tries, and tells those above "do not retry": 140 attempts, and all is well from 8 s on. Two ambassadors that do not tell each other, without budgets, are no better than loops: 1,735.',
     on: true,
     seed: 5,
     settings: {

@@ -11,8 +11,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'counts-only-waiting',
     title: 'Counts only the retries that wait',
-    explain:
-      'A retry gives its place in the budget back when it is sent, not when it has ended. Under load most retries are under way, and the budget bounds nothing.',
+    explain: 'A retry gives its place back when it is sent, not when it has ended.',
     breaks: 'budget-kept',
     preset: 'dip',
     programs: ambassadorBut({ slotUntil: 'sent' }),
@@ -20,8 +19,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'key-stored-after',
     title: 'Stores the key after the payment',
-    explain:
-      'The API looks the key up first and stores it last. A retry that comes while the first attempt is still being worked on finds nothing, and pays again.',
+    explain: 'A retry that comes meanwhile finds no key, and pays again.',
     breaks: 'one-effect',
     preset: 'slow-writes',
     programs: { provider: providerWith({ reservesFirst: false }) },
@@ -29,8 +27,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'new-key-each-time',
     title: 'A new key for each attempt',
-    explain:
-      'The key is made where the attempt is sent instead of where the request comes in. Then it protects nothing.',
+    explain: 'Made where the attempt is sent, it protects nothing.',
     breaks: 'safe-to-repeat',
     preset: 'lost-answers',
     programs: ambassadorBut({ keyOf: ({ request }, n) => `request-${request}-try-${n}` }),
@@ -38,7 +35,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'deadline-starts-anew',
     title: 'Each attempt gets the whole deadline',
-    explain: 'What is left of the deadline is never taken off. Hosts believe that somebody waits who has gone.',
+    explain: 'Hosts believe that somebody waits who has gone.',
     breaks: 'deadline-kept',
     preset: 'flaky',
     programs: ambassadorBut({ toldLeftUs: (_leftUs, wholeUs) => wholeUs }),
@@ -46,7 +43,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'one-too-many',
     title: 'One attempt too many',
-    explain: '`maxAttempts` is taken for the number of retries: the first attempt is not counted.',
+    explain: 'The first one is not counted.',
     breaks: 'attempts-bounded',
     preset: 'flaky',
     programs: ambassadorBut({ most: (settings, hedging) => RULES.most(settings, hedging) + 1 }),
@@ -54,7 +51,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'retries-declined',
     title: 'Retries a declined card',
-    explain: 'Everything but a success is tried again. The bank says no four times instead of once.',
+    explain: 'Everything but a success is tried again.',
     breaks: 'only-retryable',
     preset: 'flaky',
     programs: ambassadorBut({ verdict: (status) => (status < 400 ? 'success' : 'retryable') }),
@@ -62,8 +59,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'repeats-without-key',
     title: 'Repeats a write without a key',
-    explain:
-      'A payment that timed out is sent again although it carries no key. If the first one was carried out, it is paid twice.',
+    explain: 'What timed out may have been done.',
     breaks: 'safe-to-repeat',
     preset: 'no-keys',
     programs: ambassadorBut({ mayRepeat: () => true }),
@@ -71,7 +67,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'ignores-the-cap',
     title: 'Forgets the longest wait',
-    explain: 'The wait doubles for ever: the maximum is configured and never looked at.',
+    explain: 'It doubles for ever.',
     breaks: 'waits-within',
     preset: 'slow-writes',
     programs: ambassadorBut({
@@ -81,7 +77,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'leaves-losers',
     title: 'Does not call off the losers',
-    explain: 'The first answer wins, and the other copies are simply forgotten. The hosts go on working on them.',
+    explain: 'Hosts go on working on them.',
     breaks: 'losers-cancelled',
     preset: 'tail',
     programs: ambassadorBut({ cancelsLosers: false }),
@@ -89,7 +85,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'tokens-without-end',
     title: 'Saves up tokens without end',
-    explain: 'Successes earn tokens above the most. After a quiet hour there are enough of them for any storm.',
+    explain: 'After a quiet hour there are enough for any storm.',
     breaks: 'tokens-right',
     preset: 'flaky',
     programs: ambassadorBut({ earned: (tokensMilli, settings) => tokensMilli + Number(settings['tokens.ratioMilli']) }),
@@ -97,7 +93,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'asks-breaker-once',
     title: 'Asks the breaker only once',
-    explain: 'Only the first attempt asks the breaker. Retries go on knocking while it is open.',
+    explain: 'Retries go on knocking while it is open.',
     breaks: 'breaker-obeyed',
     preset: 'outage',
     programs: ambassadorBut({ asksBreakerAgain: false }),
@@ -105,7 +101,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'deaf-to-pushback',
     title: 'Does not hear "do not retry"',
-    explain: 'The layer below has tried three times and says so. This layer tries three times all the same.',
+    explain: 'The layer below has tried; this one tries all the same.',
     breaks: 'only-retryable',
     preset: 'layers',
     programs: ambassadorBut({ pushback: () => null }),

@@ -30,7 +30,7 @@ export const properties: readonly Property[] = [
   breakerObeyed,
   everyoneAnswered,
   recovers,
-  sometimes('saved', BOOKING, 'saved by a retry', 'A retry saves a request', 'Something fails once, and not twice.'),
+  sometimes('saved', BOOKING, 'saved by a retry', 'A retry saves a request', 'What failed once need not fail twice.'),
   sometimes('budget-spent', BOOKING, 'budget spent', 'The budget says no', 'More fails than may be tried again.'),
   sometimes('hedge-won', BOOKING, 'hedge won', 'A hedge is faster', 'The second copy is answered before the first.'),
   sometimes('ejected', BOOKING, 'host ejected', 'A host is ejected', 'One host fails in a row and is left out.'),

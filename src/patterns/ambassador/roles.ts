@@ -6,14 +6,14 @@ const seconds = (millis: number): string => `${millis % 1_000 === 0 ? millis / 1
 
 const ambassadorMachine: Machine = {
   states: [
-    { id: 'PASSING', label: 'passing', colour: 'ok', x: 60, y: 50, about: 'Every request is at its first attempt.' },
+    { id: 'PASSING', label: 'passing', colour: 'ok', x: 60, y: 50, about: 'All are at their first attempt.' },
     {
       id: 'RETRYING',
       label: 'retrying',
       colour: 'warn',
       x: 250,
       y: 50,
-      about: 'Something has failed, and waits for its next attempt or is in it.',
+      about: 'Something has failed and is tried again.',
     },
     {
       id: 'HOLDING_BACK',
@@ -21,7 +21,7 @@ const ambassadorMachine: Machine = {
       colour: 'event',
       x: 250,
       y: 170,
-      about: 'The budget is used up: what fails now is not tried again.',
+      about: 'The budget is used up: what fails is not tried again.',
     },
     {
       id: 'SHORT_CIRCUIT',
@@ -29,7 +29,7 @@ const ambassadorMachine: Machine = {
       colour: 'bad',
       x: 60,
       y: 170,
-      about: 'So many attempts have failed that none is made for a while.',
+      about: 'So many have failed that none is sent for a while.',
     },
   ],
   edges: [
@@ -63,7 +63,7 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     letter: 'T',
     shape: 'circle',
     source: 'travellers.ts',
-    about: 'People with phones. They pay, look up rates and choose seats, whether or not anybody keeps up.',
+    about: 'People with phones, who come whether or not anybody keeps up.',
     figure: ({ settings }) => `${dial(settings, 'travellers.ratePerSecond')} requests/s`,
   },
   application: {
@@ -71,16 +71,14 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     letter: 'L',
     shape: 'square',
     source: 'application.ts',
-    about:
-      'Knows nothing of retries: one plain call to localhost for each request, and what comes back is passed on. The same program stands for both languages.',
+    about: 'Knows nothing of retries: one plain call to localhost. The same for both languages.',
   },
   ownRetries: {
     label: 'Application with its own retries',
     letter: 'L',
     shape: 'square',
     source: 'own-retries.ts',
-    about:
-      'The same application without an ambassador: a loop around every call, with a fixed number of retries and a fixed pause. Each application has its own copy.',
+    about: 'The same with a loop around every call: fixed retries, a fixed pause. Each application has its own.',
     figure: ({ settings }) => `own loop, ${dial(settings, 'own.retries')} retries`,
   },
   ambassador: {
@@ -88,8 +86,7 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     letter: 'A',
     shape: 'diamond',
     source: 'retrying.ts',
-    about:
-      'Speaks to the outside for the application beside it: deadline, attempts, backoff, budget, hedging, keys, breaker, hosts. It lives and dies with its application.',
+    about: 'Makes the calls to the outside for the application beside it.',
     machine: ambassadorMachine,
     figure: ({ metrics }) => {
       const retries = metrics['retries'] ?? 0;
@@ -102,8 +99,7 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     shape: 'square',
     external: true,
     source: 'provider.ts',
-    about:
-      'One host of somebody else’s API. It carries out a write once per key, reserves the key before it begins, limits rates where it says so, and works on what nobody waits for unless it is told.',
+    about: 'Somebody else’s host. It carries out a write once per key, and works on what nobody waits for unless told.',
     figure: ({ busy, queued, metrics }) => {
       const twice = metrics['duplicates'] ?? 0;
       if (twice > 0) return `${twice} paid twice`;
@@ -115,7 +111,7 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     letter: 'C',
     shape: 'cylinder',
     source: 'collector.ts',
-    about: 'Every attempt of every application, in one form and one place.',
+    about: 'All attempts of all applications, in one form.',
     figure: ({ metrics }) => {
       const { attempts = 0, requests = 0 } = metrics;
       return requests === 0 ? 'nothing yet' : `${(attempts / requests).toFixed(2)} attempts each`;
@@ -139,11 +135,11 @@ export const laneColours: Pattern['laneColours'] = {
 
 export const modes: Pattern['modes'] = {
   ok: { label: 'answers normally', tone: 'ok' },
-  flaky: { label: 'fails now and then', tone: 'warn' },
+  flaky: { label: 'is flaky', tone: 'warn' },
   error: { label: 'answers 503 only', tone: 'bad' },
   slow: { label: 'answers slowly', tone: 'warn' },
   hang: { label: 'hangs', tone: 'bad' },
-  draining: { label: 'is being taken out: refuses streams', tone: 'warn' },
+  draining: { label: 'is draining', tone: 'warn' },
 };
 
 export const commands: Pattern['commands'] = {

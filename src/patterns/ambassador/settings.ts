@@ -1,56 +1,75 @@
 import type { SettingSpec } from '../../scenario/scenario.ts';
 
-type Rest = Pick<SettingSpec, 'help' | 'source'>;
+type Range = readonly [min: number, max: number, step: number];
+type Options = Extract<SettingSpec, { type: 'choice' }>['options'];
 
-const number = (
-  group: string,
-  label: string,
-  unit: string,
-  [min, max, step]: readonly [number, number, number],
-  initial: number,
-  rest: Rest,
-): SettingSpec => ({ type: 'number', group, label, unit, min, max, step, default: initial, ...rest });
-const flag = (group: string, label: string, initial: boolean, rest: Rest): SettingSpec => ({
-  type: 'switch',
-  group,
-  label,
-  default: initial,
-  ...rest,
+/** The dials of one group: each with unit, range, default, what it does, and where the default comes from. */
+const inGroup = (group: string) => ({
+  number: (
+    label: string,
+    unit: string,
+    [min, max, step]: Range,
+    initial: number,
+    help: string,
+    source = SCENE,
+  ): SettingSpec => ({ type: 'number', group, label, unit, min, max, step, default: initial, help, source }),
+  flag: (label: string, initial: boolean, help: string, source: string): SettingSpec => ({
+    type: 'switch',
+    group,
+    label,
+    default: initial,
+    help,
+    source,
+  }),
+  choice: (label: string, options: Options, help: string, source: string): SettingSpec => ({
+    type: 'choice',
+    group,
+    label,
+    options,
+    default: options[0]!.value,
+    help,
+    source,
+  }),
 });
-const choice = (
-  group: string,
-  label: string,
-  options: Extract<SettingSpec, { type: 'choice' }>['options'],
-  rest: Rest,
-): SettingSpec => ({ type: 'choice', group, label, options, default: options[0]!.value, ...rest });
 
-const RETRY = 'Ambassador, retries';
-const BUDGET = 'Ambassador, budget';
-const HEDGE = 'Ambassador, hedging';
-const BREAKER = 'Ambassador, breaker';
-const HOSTS = 'Ambassador, hosts';
-const OWN = 'Own retries (without)';
-const APPS = 'Applications';
-const TRAVELLERS = 'Travellers';
-const PROVIDERS = 'External APIs';
 const SCENE = 'This scene.';
+const A6 = 'gRFC A6, its example.';
+const retry = inGroup('Ambassador, retries');
+const budget = inGroup('Ambassador, budget');
+const hedge = inGroup('Ambassador, hedging');
+const breaker = inGroup('Ambassador, breaker');
+const hosts = inGroup('Ambassador, hosts');
+const own = inGroup('Own retries (without)');
+const apps = inGroup('Applications');
+const travellers = inGroup('Travellers');
+const provider = inGroup('External APIs');
 
 /** Defaults are those of the named source; experiments turn some of them to what a short run can show. */
 export const settings: Readonly<Record<string, SettingSpec>> = {
-  'try.maxAttempts': number(RETRY, 'Attempts, at most', '', [1, 10, 1], 4, {
-    help: 'The first one included. More than five are taken as five.',
-    source: 'gRFC A6: maxAttempts 4 in its example, capped at 5. Envoy: 1 retry.',
-  }),
-  'try.timeoutMs': number(RETRY, 'Time for one attempt', 'ms', [20, 10_000, 10], 500, {
-    help: 'Per-try timeout: how long one attempt may take, with and without the ambassador.',
-    source: 'This scene: about three times what a healthy host needs. Envoy: none but the overall one.',
-  }),
-  'deadline.ms': number(RETRY, 'Overall deadline', 'ms', [50, 60_000, 50], 3_000, {
-    help: 'From the local call to its answer, all attempts and waits included. A caller may ask for less.',
-    source: 'This scene. Envoy: 15 s for a route.',
-  }),
-  'backoff.kind': choice(
-    RETRY,
+  'try.maxAttempts': retry.number(
+    'Attempts, at most',
+    '',
+    [1, 10, 1],
+    4,
+    'The first included; more than five are taken as five.',
+    A6,
+  ),
+  'try.timeoutMs': retry.number(
+    'Time for one attempt',
+    'ms',
+    [20, 10_000, 10],
+    500,
+    'With and without the ambassador.',
+  ),
+  'deadline.ms': retry.number(
+    'Overall deadline',
+    'ms',
+    [50, 60_000, 50],
+    3_000,
+    'For a whole request. A caller may ask for less.',
+    'This scene. Envoy: 15 s.',
+  ),
+  'backoff.kind': retry.choice(
     'Backoff as in',
     [
       { value: 'grpc', label: 'gRPC A6: ± 20 %' },
@@ -60,41 +79,53 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
       { value: 'polly-constant', label: 'Polly, constant ± 25 %' },
       { value: 'decorrelated', label: 'cockatiel and Polly, decorrelated' },
     ],
-    {
-      help: 'How long to wait before a retry, and how much of that is random.',
-      source: 'gRFC A6, Exponential Backoff.',
-    },
+    'Waits before retries, and how random they are.',
+    'gRFC A6.',
   ),
-  'backoff.baseMs': number(RETRY, 'First wait', 'ms', [1, 10_000, 1], 100, {
-    help: 'What the waits grow from.',
-    source: 'gRFC A6: initialBackoff 0.1s in its example. Envoy: 25 ms; cockatiel: 128 ms.',
-  }),
-  'backoff.maxMs': number(RETRY, 'Longest wait', 'ms', [1, 60_000, 1], 1_000, {
-    help: 'Where the waits stop growing.',
-    source: 'gRFC A6: maxBackoff 1s in its example. Envoy: ten times the base; cockatiel: 30 s.',
-  }),
-  'backoff.multiplierPct': number(RETRY, 'Growth of waits', '%', [100, 500, 10], 200, {
-    help: 'Each wait is this much of the one before. Envoy, Polly and cockatiel always double.',
-    source: 'gRFC A6: backoffMultiplier 2 in its example.',
-  }),
-  'pushback.honour': flag(RETRY, 'Obey Retry-After', true, {
-    help: 'Wait as long as the server asks, and do not retry when it says so.',
-    source: 'gRFC A6, Pushback; Envoy, rate-limited retry back-off.',
-  }),
-  'pushback.tellCaller': flag(RETRY, 'Tell callers not to retry', true, {
-    help: 'A final failure says "do not retry": this layer has tried already.',
-    source: 'gRFC A6: a negative pushback means do not retry.',
-  }),
-  'keys.on': flag(RETRY, 'Idempotency keys', true, {
-    help: 'Every attempt of a write carries the same key. Without keys a write is not repeated after a timeout.',
-    source: 'Stripe; IETF draft, Idempotency-Key header field.',
-  }),
-  'cancel.on': flag(RETRY, 'Call off lost attempts', true, {
-    help: 'Tell a host when nobody waits for an attempt any more.',
-    source: 'gRPC and Envoy reset the stream.',
-  }),
-  'budget.kind': choice(
-    BUDGET,
+  'backoff.baseMs': retry.number(
+    'First wait',
+    'ms',
+    [1, 10_000, 1],
+    100,
+    'What waits grow from.',
+    `${A6} Envoy: 25 ms; cockatiel: 128 ms.`,
+  ),
+  'backoff.maxMs': retry.number(
+    'Longest wait',
+    'ms',
+    [1, 60_000, 1],
+    1_000,
+    'Where waits stop growing.',
+    `${A6} Envoy: 250 ms; cockatiel: 30 s.`,
+  ),
+  'backoff.multiplierPct': retry.number(
+    'Growth of waits',
+    '%',
+    [100, 500, 10],
+    200,
+    'For gRPC; the others double.',
+    A6,
+  ),
+  'pushback.honour': retry.flag('Obey Retry-After', true, 'Wait as long as the server asks.', 'gRFC A6, Pushback.'),
+  'pushback.tellCaller': retry.flag(
+    'Tell callers not to retry',
+    true,
+    'This layer has tried already.',
+    'gRFC A6: negative pushback.',
+  ),
+  'keys.on': retry.flag(
+    'Idempotency keys',
+    true,
+    'Without, no write is repeated after a timeout.',
+    'Stripe; IETF draft.',
+  ),
+  'cancel.on': retry.flag(
+    'Call off lost attempts',
+    true,
+    'Tell a host when nobody waits any more.',
+    'gRPC and Envoy reset the stream.',
+  ),
+  'budget.kind': budget.choice(
     'Kept by',
     [
       { value: 'share', label: 'a share of what is under way (Envoy)' },
@@ -102,201 +133,186 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
       { value: 'both', label: 'both' },
       { value: 'none', label: 'nothing' },
     ],
-    { help: 'What keeps retries from becoming the load.', source: 'Envoy, retry budget; gRFC A6, throttling.' },
+    'What keeps retries from becoming the load.',
+    'Envoy, retry budget; gRFC A6, throttling.',
   ),
-  'budget.pct': number(BUDGET, 'Share for retries', '%', [0, 100, 1], 20, {
-    help: 'Retries that wait or are under way, as a share of the attempts under way for the same API.',
-    source: 'Envoy: budget_percent 20 %.',
-  }),
-  'budget.minRetries': number(BUDGET, 'Always allowed', 'retries', [0, 50, 1], 3, {
-    help: 'So many retries are allowed even when almost nothing is under way.',
-    source: 'Envoy: min_retry_concurrency 3.',
-  }),
-  'tokens.max': number(BUDGET, 'Tokens, at most', '', [1, 1_000, 1], 10, {
-    help: 'A failure costs one. Retries are sent while more than half are left.',
-    source: 'gRFC A6: maxTokens 10 in its example.',
-  }),
-  'tokens.ratioMilli': number(BUDGET, 'Tokens for a success', 'thousandths', [1, 1_000, 1], 100, {
-    help: 'What a success earns, in thousandths of a token.',
-    source: 'gRFC A6: tokenRatio 0.1 in its example.',
-  }),
-  'hedge.reads': flag(HEDGE, 'Hedge reads', false, {
-    help: 'Send a read again before the first has failed, and take the answer that comes first.',
-    source: 'gRFC A6: a method has a retry policy or a hedging policy, not both.',
-  }),
-  'hedge.delayMs': number(HEDGE, 'Wait before a hedge', 'ms', [0, 5_000, 5], 500, {
-    help: 'Choose about the 95th percentile, so that one request in twenty is sent twice.',
-    source: 'gRFC A6: hedgingDelay 0.5s in its example. Dean and Barroso: the 95th percentile.',
-  }),
-  'hedge.maxAttempts': number(HEDGE, 'Copies, at most', '', [2, 5, 1], 4, {
-    help: 'The first one included.',
-    source: 'gRFC A6: 2 to 5; 4 in its example.',
-  }),
-  'breaker.nesting': choice(
-    BREAKER,
+  'budget.pct': budget.number(
+    'Share for retries',
+    '%',
+    [0, 100, 1],
+    20,
+    'Of the attempts under way for the same API.',
+    'Envoy.',
+  ),
+  'budget.minRetries': budget.number(
+    'Always allowed',
+    'retries',
+    [0, 50, 1],
+    3,
+    'Even when almost nothing is under way.',
+    'Envoy.',
+  ),
+  'tokens.max': budget.number(
+    'Tokens, at most',
+    '',
+    [1, 1_000, 1],
+    10,
+    'A failure costs one. Retries need more than half of them.',
+    A6,
+  ),
+  'tokens.ratioMilli': budget.number(
+    'Tokens for a success',
+    'thousandths',
+    [1, 1_000, 1],
+    100,
+    'What a success earns.',
+    A6,
+  ),
+  'hedge.reads': hedge.flag(
+    'Hedge reads',
+    false,
+    'Send a copy before the first has failed.',
+    'gRFC A6: retries or hedging, not both.',
+  ),
+  'hedge.delayMs': hedge.number(
+    'Wait before a hedge',
+    'ms',
+    [0, 5_000, 5],
+    500,
+    'Best at about the 95th percentile.',
+    A6,
+  ),
+  'hedge.maxAttempts': hedge.number('Copies, at most', '', [2, 5, 1], 4, 'The first included.', A6),
+  'breaker.nesting': breaker.choice(
     'It stands',
     [
       { value: 'inside', label: 'inside the retries: each attempt asks it' },
       { value: 'outside', label: 'around the retries: each request asks it' },
       { value: 'off', label: 'nowhere' },
     ],
-    {
-      help: 'Inside, it hears of every attempt and can end a request that still wants to retry.',
-      source: 'Polly and Resilience4j: Retry(CircuitBreaker(Timeout(call))).',
-    },
+    'Inside, it hears of every attempt.',
+    'Polly, Resilience4j.',
   ),
-  'breaker.window': number(BREAKER, 'Judges by the last', 'calls', [2, 200, 1], 100, {
-    help: 'How many outcomes it remembers.',
-    source: 'Resilience4j: slidingWindowSize 100.',
-  }),
-  'breaker.minimum': number(BREAKER, 'Not before', 'calls', [1, 200, 1], 100, {
-    help: 'With fewer outcomes it does not judge.',
-    source: 'Resilience4j: minimumNumberOfCalls 100.',
-  }),
-  'breaker.failurePct': number(BREAKER, 'Opens at', '%', [1, 100, 1], 50, {
-    help: 'Share of failures, timeouts included.',
-    source: 'Resilience4j: failureRateThreshold 50 %.',
-  }),
-  'breaker.openMs': number(BREAKER, 'Stays open', 'ms', [100, 60_000, 100], 5_000, {
-    help: 'After this it lets one attempt through as a probe.',
-    source: 'Polly: break duration 5 s.',
-  }),
-  'hosts.excludeTried': flag(HOSTS, 'Retry at another host', true, {
-    help: 'Do not retry where this request has failed before, if there is another host.',
-    source: 'Envoy: envoy.retry_host_predicates.previous_hosts.',
-  }),
-  'outlier.consecutive': number(HOSTS, 'Eject after failures', 'in a row', [1, 1_000, 1], 5, {
-    help: 'So many failures in a row and a host is left out for a while. At most a tenth of the hosts, but always one.',
-    source: 'Envoy: consecutive_5xx 5.',
-  }),
-  'outlier.ejectMs': number(HOSTS, 'Ejected for', 'ms', [100, 300_000, 100], 30_000, {
-    help: 'Times how often it was ejected in a row, at most five minutes.',
-    source: 'Envoy: base_ejection_time 30 s, max_ejection_time 300 s.',
-  }),
-  'outlier.maxPct': number(HOSTS, 'Ejected, at most', '%', [0, 100, 1], 10, {
-    help: 'Share of the hosts that may be out; one always may.',
-    source: 'Envoy: max_ejection_percent 10 %.',
-  }),
-  'outlier.minHosts': number(HOSTS, 'Compare hosts from', 'hosts', [2, 10, 1], 5, {
-    help: 'Every 10 s a host whose success rate is far below the others is ejected, if so many can be compared.',
-    source: 'Envoy: success_rate_minimum_hosts 5.',
-  }),
-  'outlier.volume': number(HOSTS, 'Compare hosts with', 'answers', [1, 1_000, 1], 100, {
-    help: 'A host that was asked less often since the last look is not compared.',
-    source: 'Envoy: success_rate_request_volume 100.',
-  }),
-  'outlier.stdevFactorMilli': number(HOSTS, 'Far below means', 'thousandths of σ', [100, 5_000, 100], 1_900, {
-    help: 'Mean success rate less so many standard deviations.',
-    source: 'Envoy: success_rate_stdev_factor 1900.',
-  }),
-  'own.retries': number(OWN, 'Retries', '', [0, 10, 1], 3, {
-    help: 'Each application has its own loop, with a fixed number.',
-    source: 'What such loops usually have.',
-  }),
-  'own.pauseMs': number(OWN, 'Pause', 'ms', [0, 10_000, 10], 200, {
-    help: 'Always the same, without jitter.',
-    source: 'What such loops usually have.',
-  }),
-  'app.timeoutMs': number(APPS, 'Timeout of the local call', 'ms', [100, 60_000, 100], 5_000, {
-    help: 'The default of an HTTP client: all the resilience that the application itself has.',
-    source: SCENE,
-  }),
-  'checkin.deadlineMs': number(APPS, 'Check-in wants an answer in', 'ms', [50, 10_000, 50], 1_500, {
-    help: 'The younger application tells its ambassador how long it can wait.',
-    source: SCENE,
-  }),
-  'checkin.optOutPct': number(APPS, 'Check-in opts out for', '%', [0, 100, 5], 20, {
-    help: 'Share of its calls that say: no retries, tell me at once.',
-    source: 'Azure, Ambassador pattern: let the client opt out of retries.',
-  }),
-  'travellers.ratePerSecond': number(TRAVELLERS, 'Requests', '/s', [1, 300, 1], 24, {
-    help: 'They come at random, whether or not they are served.',
-    source: SCENE,
-  }),
-  'travellers.payPct': number(TRAVELLERS, 'Of them payments', '%', [0, 100, 5], 50, {
-    help: 'All through booking.',
-    source: SCENE,
-  }),
-  'travellers.ratePct': number(TRAVELLERS, 'Of them exchange rates', '%', [0, 100, 5], 20, {
-    help: 'The rest asks for seat maps.',
-    source: SCENE,
-  }),
-  'travellers.checkinPct': number(TRAVELLERS, 'Lookups at check-in', '%', [0, 100, 5], 50, {
-    help: 'Share of rates and seat maps that is asked of check-in.',
-    source: SCENE,
-  }),
-  'travellers.retries': number(TRAVELLERS, 'Phone tries again', 'times', [0, 5, 1], 0, {
-    help: 'After a 5xx or silence, unless the answer says that there is no point.',
-    source: SCENE,
-  }),
-  'travellers.patienceMs': number(TRAVELLERS, 'Patience', 'ms', [500, 60_000, 500], 6_000, {
-    help: 'After this the phone stops waiting.',
-    source: SCENE,
-  }),
-  'provider.flakyPct': number(PROVIDERS, 'A flaky host fails', '%', [1, 100, 1], 30, {
-    help: 'Share of attempts that get a 503, in the mode "flaky".',
-    source: SCENE,
-  }),
-  'provider.slowMs': number(PROVIDERS, 'A slow host takes', 'ms', [50, 30_000, 50], 1_500, {
-    help: 'For every attempt, in the mode "slow".',
-    source: SCENE,
-  }),
-  'provider.queueLimit': number(PROVIDERS, 'Queue of a host', '', [0, 2_000, 10], 400, {
-    help: 'What finds it full is refused at once.',
-    source: SCENE,
-  }),
-  'provider.skipExpired': flag(PROVIDERS, 'Skip what is too late', true, {
-    help: 'A host that is told the deadline does not begin what nobody can use any more.',
-    source: 'gRPC, deadline propagation.',
-  }),
-  'payments.workers': number(PROVIDERS, 'Payments, workers', '', [1, 100, 1], 8, {
-    help: 'Payments at once.',
-    source: SCENE,
-  }),
-  'payments.serviceMs': number(PROVIDERS, 'Payments take', 'ms', [5, 5_000, 5], 120, {
-    help: 'A quarter more or less.',
-    source: SCENE,
-  }),
-  'payments.declinePct': number(PROVIDERS, 'Cards declined', '%', [0, 100, 1], 3, {
-    help: 'A declined card is an answer (402), not a failure.',
-    source: SCENE,
-  }),
-  'rates.workers': number(PROVIDERS, 'Rates, workers', '', [1, 100, 1], 8, { help: 'Lookups at once.', source: SCENE }),
-  'rates.serviceMs': number(PROVIDERS, 'Rates take', 'ms', [5, 5_000, 5], 30, {
-    help: 'A quarter more or less.',
-    source: SCENE,
-  }),
-  'rates.limit': number(PROVIDERS, 'Rate limit', 'per window', [1, 1_000, 1], 12, {
-    help: 'What is above it gets a 429 with Retry-After. Refused calls count as well.',
-    source: SCENE,
-  }),
-  'rates.windowMs': number(PROVIDERS, 'Window of the limit', 'ms', [100, 60_000, 100], 1_000, {
-    help: 'A fixed window: counted from its start.',
-    source: 'A common choice of public APIs.',
-  }),
-  'seats.workers': number(PROVIDERS, 'Seat maps, workers', 'a host', [1, 100, 1], 4, {
-    help: 'Lookups at once.',
-    source: SCENE,
-  }),
-  'seats.serviceMs': number(PROVIDERS, 'Seat maps take', 'ms', [5, 5_000, 5], 50, {
-    help: 'A quarter more or less.',
-    source: SCENE,
-  }),
-  'seats.tailPermille': number(PROVIDERS, 'Seat maps, slow ones', '‰', [0, 1_000, 1], 15, {
-    help: 'So many in a thousand take the long way.',
-    source: 'Dean and Barroso, The Tail at Scale: rare, and not rare for who asks often.',
-  }),
-  'seats.tailMs': number(PROVIDERS, 'Slow ones take', 'ms', [50, 10_000, 50], 400, {
-    help: 'Instead of the normal time.',
-    source: SCENE,
-  }),
-  'scene.layers': choice(
-    'Scene',
+  'breaker.window': breaker.number(
+    'Judges by the last',
+    'calls',
+    [2, 200, 1],
+    100,
+    'Outcomes that it remembers; it needs half of them.',
+    'Resilience4j.',
+  ),
+  'breaker.failurePct': breaker.number(
+    'Opens at',
+    '%',
+    [1, 100, 1],
+    50,
+    'Share of failures, timeouts included.',
+    'Resilience4j.',
+  ),
+  'breaker.openMs': breaker.number(
+    'Stays open',
+    'ms',
+    [100, 60_000, 100],
+    5_000,
+    'Then one attempt is the test.',
+    'Polly.',
+  ),
+  'hosts.excludeTried': hosts.flag(
+    'Retry at another host',
+    true,
+    'Not where this request has failed before.',
+    'Envoy, previous_hosts.',
+  ),
+  'outlier.consecutive': hosts.number(
+    'Eject after failures',
+    'in a row',
+    [1, 1_000, 1],
+    5,
+    'The host is left out for a while.',
+    'Envoy.',
+  ),
+  'outlier.ejectMs': hosts.number(
+    'Ejected for',
+    'ms',
+    [100, 300_000, 100],
+    30_000,
+    'Times its ejections in a row, at most 300 s.',
+    'Envoy.',
+  ),
+  'own.retries': own.number(
+    'Retries',
+    '',
+    [0, 10, 1],
+    3,
+    'In a loop of each application.',
+    'What such loops usually have.',
+  ),
+  'own.pauseMs': own.number('Pause', 'ms', [0, 10_000, 10], 200, 'Always the same.', 'What such loops usually have.'),
+  'app.timeoutMs': apps.number(
+    'Timeout of the local call',
+    'ms',
+    [100, 60_000, 100],
+    5_000,
+    'The default of its HTTP client.',
+  ),
+  'checkin.deadlineMs': apps.number('Check-in can wait', 'ms', [50, 10_000, 50], 1_500, 'It tells its ambassador so.'),
+  'checkin.optOutPct': apps.number(
+    'Check-in opts out for',
+    '%',
+    [0, 100, 5],
+    20,
+    'Calls that say: no retries.',
+    'Azure, Ambassador pattern.',
+  ),
+  'travellers.ratePerSecond': travellers.number(
+    'Requests',
+    '/s',
+    [1, 300, 1],
+    24,
+    'At random, whether or not they are served.',
+  ),
+  'travellers.payPct': travellers.number('Of them payments', '%', [0, 100, 5], 50, 'All through booking.'),
+  'travellers.ratePct': travellers.number('Of them rates', '%', [0, 100, 5], 20, 'The rest asks for seat maps.'),
+  'travellers.retries': travellers.number(
+    'Phone tries again',
+    'times',
+    [0, 5, 1],
+    0,
+    'After a 5xx or silence, unless told not to.',
+  ),
+  'travellers.patienceMs': travellers.number(
+    'Patience',
+    'ms',
+    [500, 60_000, 500],
+    6_000,
+    'Then the phone stops waiting.',
+  ),
+  'provider.flakyPct': provider.number('A flaky host fails', '%', [1, 100, 1], 30, 'Attempts that get a 503.'),
+  'provider.skipExpired': provider.flag(
+    'Skip what is too late',
+    true,
+    'Do not begin what is past its deadline.',
+    'gRPC, deadline propagation.',
+  ),
+  'payments.workers': provider.number('Payments, workers', '', [1, 100, 1], 8, 'Payments at once.'),
+  'payments.serviceMs': provider.number('Payments take', 'ms', [5, 5_000, 5], 120, 'A quarter more or less.'),
+  'rates.limit': provider.number('Rate limit', 'per window', [1, 1_000, 1], 12, 'Above it: 429 with Retry-After.'),
+  'seats.workers': provider.number('Seat maps, workers', 'a host', [1, 100, 1], 4, 'Lookups at once.'),
+  'seats.tailPermille': provider.number(
+    'Seat maps, slow ones',
+    '‰',
+    [0, 1_000, 1],
+    15,
+    'So many in a thousand take long.',
+  ),
+  'seats.tailMs': provider.number('Slow ones take', 'ms', [50, 10_000, 50], 400, 'Instead of the normal time.'),
+  'scene.layers': inGroup('Scene').choice(
     'Layers',
     [
       { value: 'one', label: 'one: the agency and three APIs' },
       { value: 'three', label: 'three: phone, booking, fare hub' },
     ],
-    { help: 'How many layers could retry. Takes effect when a run starts.', source: SCENE },
+    'How many layers could retry. Takes effect when a run starts.',
+    SCENE,
   ),
 };

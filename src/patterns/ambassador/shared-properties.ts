@@ -20,7 +20,7 @@ export const budgetKept: Property<Ledger> = {
   kind: 'always',
   title: 'Retries stay within their budget',
   explain:
-    'At no instant do more retries wait or run than a fifth of the attempts under way for the same API, or three. Counted again from what is sent, answered and called off.',
+    'No retry is begun beyond a fifth of what is under way for the same API, or three. Counted again from the messages.',
   appliesOff: false,
   init: () => ({ open: {}, spans: {}, groups: {} }),
   step(ledger, event, world) {
@@ -115,7 +115,7 @@ export const tokensRight: Property<Tokens> = {
   kind: 'always',
   title: 'Tokens stay between none and all',
   explain:
-    'A failure costs one token and a success earns a tenth, never below none, never above the most; a retry is sent only while more than half are left. Counted again from the answers.',
+    'A failure costs one, a success earns a tenth; a retry needs more than half. Counted again from the answers.',
   appliesOff: false,
   init: () => ({ open: {}, tokens: {}, full: {} }),
   step(state, event, world) {
@@ -177,8 +177,7 @@ export const breakerObeyed: Property<null> = {
   id: 'breaker-obeyed',
   kind: 'always',
   title: 'Nothing is sent past an open breaker',
-  explain:
-    'The breaker stands inside the retries: each attempt asks it, not only the first. A retry that does not ask goes on knocking at a door that is known to be shut.',
+  explain: 'Each attempt asks the breaker, not only the first.',
   appliesOff: false,
   init: () => null,
   step(_state, event, world) {

@@ -44,7 +44,10 @@ function provider({ settings }: Options, id: string, label: string, api: keyof t
     id,
     program: 'provider',
     label,
-    capacity: { workers: Number(settings[`${api}.workers`]), queueLimit: Number(settings['provider.queueLimit']) },
+    capacity: {
+      workers: api === 'rates' ? 8 : Number(settings[`${api}.workers`]),
+      queueLimit: 400,
+    },
     disk: { syncUs: ms(4) },
     config: { api },
   };
@@ -113,17 +116,17 @@ function layered(options: Options): Topology {
 
 /** Centres of the nodes. */
 export const layout: Pattern['layout'] = {
-  travellers: { x: 56, y: 250 },
-  booking: { x: 200, y: 110 },
-  checkin: { x: 200, y: 390 },
-  'booking-ambassador': { x: 356, y: 110 },
-  'checkin-ambassador': { x: 356, y: 390 },
-  collector: { x: 230, y: 250 },
-  fares: { x: 356, y: 390 },
-  'fares-ambassador': { x: 512, y: 390 },
-  payments: { x: 560, y: 30 },
-  rates: { x: 700, y: 96 },
-  'seats-1': { x: 560, y: 200 },
-  'seats-2': { x: 700, y: 290 },
-  'seats-3': { x: 560, y: 390 },
+  travellers: { x: 56, y: 256 },
+  booking: { x: 204, y: 96 },
+  checkin: { x: 204, y: 426 },
+  'booking-ambassador': { x: 360, y: 96 },
+  'checkin-ambassador': { x: 360, y: 426 },
+  collector: { x: 236, y: 250 },
+  fares: { x: 360, y: 426 },
+  'fares-ambassador': { x: 516, y: 426 },
+  payments: { x: 572, y: 24 },
+  rates: { x: 724, y: 110 },
+  'seats-1': { x: 572, y: 210 },
+  'seats-2': { x: 724, y: 310 },
+  'seats-3': { x: 572, y: 420 },
 };

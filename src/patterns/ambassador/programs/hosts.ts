@@ -1,17 +1,14 @@
-import type { Us } from '../../../kernel/time.ts';
+import { seconds, type Us } from '../../../kernel/time.ts';
 
 /**
- * The hosts of one API, as Envoy's outlier detection sees them: a host that fails in a row, or far more
- * often than the others, is taken out for a while, longer each time.
+ * The hosts of one API, as Envoy's outlier detection sees them: a host that fails in a row is taken
+ * out for a while, longer each time.
  */
 export interface Host {
   readonly id: string;
   /** 5xx and timeouts since the last good answer. */
   failures: number;
-  /** Since the last sweep. */
-  asked: number;
-  good: number;
-  /** How often in a row it was ejected; a sweep in which it stays in takes one off. */
+  /** How often in a row it was ejected; every sweep in which it stays in takes one off. */
   ejections: number;
   /** 0: it is in. */
   ejectedUntilUs: Us;
@@ -22,18 +19,14 @@ export interface OutlierPolicy {
   readonly consecutive: number;
   /** `base_ejection_time`, times the number of ejections. */
   readonly baseUs: Us;
-  /** `max_ejection_time`. */
-  readonly maxUs: Us;
-  /** `max_ejection_percent`; one host may always be ejected. */
-  readonly maxPct: number;
-  /** `success_rate_stdev_factor`, in thousandths. */
-  readonly stdevFactorMilli: number;
-  readonly minHosts: number;
-  /** `success_rate_request_volume`: asked at least this often between two sweeps. */
-  readonly volume: number;
 }
 
-export const newHost = (id: string): Host => ({ id, failures: 0, asked: 0, good: 0, ejections: 0, ejectedUntilUs: 0 });
+/** `max_ejection_time`. */
+const LONGEST_US = seconds(300);
+/** `max_ejection_percent`; one host may always be ejected. */
+const MOST_PCT = 10;
+
+export const newHost = (id: string): Host => ({ id, failures: 0, ejections: 0, ejectedUntilUs: 0 });
 
 export const isIn = (host: Host): boolean => host.ejectedUntilUs === 0;
 
@@ -45,20 +38,13 @@ export function hostAnswered(
   nowUs: Us,
   failed: boolean,
 ): boolean {
-  host.asked += 1;
-  if (!failed) host.good += 1;
   host.failures = failed ? host.failures + 1 : 0;
-  return host.failures >= policy.consecutive && eject(hosts, host, policy, nowUs);
-}
-
-/** At most `maxPct` of the hosts, but always one. */
-function eject(hosts: readonly Host[], host: Host, policy: OutlierPolicy, nowUs: Us): boolean {
+  if (host.failures < policy.consecutive || !isIn(host) || hosts.length < 2) return false;
   const out = hosts.filter((each) => !isIn(each)).length;
-  const most = Math.max(1, Math.floor((hosts.length * policy.maxPct) / 100));
-  if (!isIn(host) || out >= most || hosts.length < 2) return false;
+  if (out >= Math.max(1, Math.floor((hosts.length * MOST_PCT) / 100))) return false;
   host.ejections += 1;
   host.failures = 0;
-  host.ejectedUntilUs = nowUs + Math.min(policy.baseUs * host.ejections, Math.max(policy.baseUs, policy.maxUs));
+  host.ejectedUntilUs = nowUs + Math.min(policy.baseUs * host.ejections, Math.max(policy.baseUs, LONGEST_US));
   return true;
 }
 
@@ -69,24 +55,9 @@ export function readmit(hosts: readonly Host[], nowUs: Us): Host[] {
   return back;
 }
 
-/** Every `interval`: ejects by success rate, and forgets what was counted. Answers the ejected hosts. */
-export function sweep(hosts: readonly Host[], policy: OutlierPolicy, nowUs: Us): Host[] {
-  const judged = hosts.filter((host) => host.asked >= policy.volume);
-  const rates = judged.map((host) => Math.floor((host.good * 100) / host.asked));
-  const threshold = judged.length >= policy.minHosts ? successRateThreshold(rates, policy.stdevFactorMilli) : 0;
-  const ejected = judged.filter((host, i) => rates[i]! < threshold && eject(hosts, host, policy, nowUs));
-  for (const host of hosts) {
-    if (isIn(host)) host.ejections = Math.max(0, host.ejections - 1);
-    host.asked = host.good = 0;
-  }
-  return ejected;
-}
-
-/** Mean of the rates less so many standard deviations, in whole percent. */
-export function successRateThreshold(rates: readonly number[], factorMilli: number): number {
-  const mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
-  const variance = rates.reduce((sum, rate) => sum + (rate - mean) * (rate - mean), 0) / rates.length;
-  return Math.floor(mean - (factorMilli * Math.sqrt(variance)) / 1_000);
+/** Every `interval`: a host that is in is forgiven one of its ejections. */
+export function sweep(hosts: readonly Host[]): void {
+  for (const host of hosts) if (isIn(host)) host.ejections = Math.max(0, host.ejections - 1);
 }
 
 /**

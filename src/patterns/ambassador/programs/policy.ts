@@ -43,7 +43,7 @@ export const throttles = (settings: Settings): boolean =>
 
 export const breakerPolicy = (settings: Settings): BreakerPolicy => ({
   window: dial(settings, 'breaker.window'),
-  minimum: dial(settings, 'breaker.minimum'),
+  minimum: Math.ceil(dial(settings, 'breaker.window') / 2),
   failurePct: dial(settings, 'breaker.failurePct'),
   openUs: ms(dial(settings, 'breaker.openMs')),
 });
@@ -55,11 +55,6 @@ export const nesting = (settings: Settings): Nesting => settings['breaker.nestin
 export const outlierPolicy = (settings: Settings): OutlierPolicy => ({
   consecutive: dial(settings, 'outlier.consecutive'),
   baseUs: ms(dial(settings, 'outlier.ejectMs')),
-  maxUs: ms(300_000),
-  maxPct: dial(settings, 'outlier.maxPct'),
-  stdevFactorMilli: dial(settings, 'outlier.stdevFactorMilli'),
-  minHosts: dial(settings, 'outlier.minHosts'),
-  volume: dial(settings, 'outlier.volume'),
 });
 
 export type Verdict = 'success' | 'retryable' | 'fatal';

@@ -29,6 +29,14 @@ type Writing = { readonly job: Job; readonly status: number; readonly again: boo
 type Key = { readonly state: 'reserved' | 'done'; readonly request: number; readonly status: number };
 type Job = { readonly message: Attempt; readonly call: Call };
 
+/** How long a lookup takes, a quarter more or less. */
+const LOOKUP_MS = { rates: 30, seats: 50 } as const;
+/** Cards that are declined: an answer, not a failure. */
+const DECLINED_PCT = 3;
+/** The window of the rate limit. */
+const WINDOW_US: Us = US_PER_S;
+/** How long everything takes in the mode "slow". */
+const SLOW_US: Us = ms(900);
 /** How long it takes to say no. */
 const BRIEF_US: Us = ms(8);
 /** Calls off more than this are forgotten, oldest first. */
@@ -39,8 +47,8 @@ const dial = (node: Node, name: string): number => Number(node.settings[name]);
 
 function serviceUs(node: Node): Us {
   const api = text(node);
-  if (node.mode === 'slow') return ms(dial(node, 'provider.slowMs'));
-  const meanUs = ms(dial(node, `${api}.serviceMs`));
+  if (node.mode === 'slow') return SLOW_US;
+  const meanUs = ms(api === 'payments' ? dial(node, 'payments.serviceMs') : LOOKUP_MS[api]);
   if (api === 'seats' && node.stream('tail').int(1_000) < dial(node, 'seats.tailPermille'))
     return ms(dial(node, 'seats.tailMs'));
   return node.stream('service').between(Math.floor((meanUs * 3) / 4), Math.floor((meanUs * 5) / 4));
@@ -53,11 +61,10 @@ function refuse(node: Node, job: Job, status: number, reason: string, pushbackMs
 /** A fixed window: everything counts, refused calls too. Answers how long until the next one; 0: within the limit. */
 function overLimitUs(node: Node, state: State): Us {
   if (text(node) !== 'rates') return 0;
-  const windowUs = ms(dial(node, 'rates.windowMs'));
   const nowUs = node.monotonic();
-  if (nowUs - state.window.fromUs >= windowUs) state.window = { fromUs: nowUs - (nowUs % windowUs), count: 0 };
+  if (nowUs - state.window.fromUs >= WINDOW_US) state.window = { fromUs: nowUs - (nowUs % WINDOW_US), count: 0 };
   state.window.count += 1;
-  return state.window.count > dial(node, 'rates.limit') ? state.window.fromUs + windowUs - nowUs : 0;
+  return state.window.count > dial(node, 'rates.limit') ? state.window.fromUs + WINDOW_US - nowUs : 0;
 }
 
 /** Whether it answers at once, without any work; true: it has. */
@@ -132,7 +139,7 @@ function work(node: Node, state: State, job: Job): void {
 
 /** The effect and its key are one record, so that no crash comes between them. */
 function carryOut(node: Node, state: State, job: Job): void {
-  const declined = node.stream('declines').int(100) < dial(node, 'payments.declinePct');
+  const declined = node.stream('declines').int(100) < DECLINED_PCT;
   state.writing[job.call.id] = { job, status: declined ? 402 : 200, again: false };
   write(node, state, job.call.id);
 }

@@ -20,6 +20,9 @@ type Wish = {
   readonly indefinite: boolean;
 };
 
+/** Share of lookups that are asked of check-in. */
+const AT_CHECKIN_PCT = 50;
+
 const dial = (node: Node, name: string): number => Number(node.settings[`travellers.${name}`]);
 
 /** Who asks for what is drawn with the arrival, so that it does not depend on how anybody is served. */
@@ -31,7 +34,7 @@ function arrive(node: Node, only?: Api): void {
   const api = only ?? drawn;
   const { apps } = node.config as { readonly apps: readonly string[] };
   // Only the booking application takes money; the rest is asked of both.
-  const app = api !== 'payments' && where < dial(node, 'checkinPct') ? apps.at(-1)! : apps[0]!;
+  const app = api !== 'payments' && where < AT_CHECKIN_PCT ? apps.at(-1)! : apps[0]!;
   const op = node.begin('request', { api, app });
   ask(node, { op, request: Number(op.slice(op.indexOf(':') + 1)), api, app, tries: 1, indefinite: false });
 }

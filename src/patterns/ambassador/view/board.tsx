@@ -9,57 +9,62 @@ import { Waterfall } from './waterfall.tsx';
 
 /** How far back requests are looked for. */
 const BACK_US = s(6);
-const ROWS = 6;
-const WIDE_PX = 880;
+const ROWS = 5;
 const GAP = 28;
 
 const TITLE: CSSProperties = { fontSize: 'var(--text-sm)', fontWeight: 600, margin: '0 0 4px', color: 'var(--ink)' };
 const MUTE: CSSProperties = { fontSize: 'var(--text-sm)', color: 'var(--mute)', margin: 0 };
+const ASIDE: CSSProperties = { color: 'var(--mute)', fontWeight: 400 };
 
 /** Single requests as nested bars; what they share; what came of it. */
-export function Board(props: BoardProps): ReactElement {
+export default function Board(props: BoardProps): ReactElement {
   const { settings, topology, on, timeUs, widthPx } = props;
-  const wide = widthPx >= WIDE_PX;
-  const left = wide ? Math.floor((widthPx - GAP) * 0.58) : widthPx;
-  const right = wide ? widthPx - GAP - left : widthPx;
+  const [left, middle, right] = columns(widthPx);
   const dial = (key: string): number => Number(settings[key]);
-  const spanUs = on
-    ? ms(dial('deadline.ms'))
-    : (dial('own.retries') + 1) * ms(dial('try.timeoutMs')) + dial('own.retries') * ms(dial('own.pauseMs'));
+  const loopUs = (dial('own.retries') + 1) * ms(dial('try.timeoutMs')) + dial('own.retries') * ms(dial('own.pauseMs'));
   const spans = spansOf(props, Math.max(0, timeUs - BACK_US), ms(dial('deadline.ms')));
   const shown = worthALook(spans, ROWS);
-  const plain = spans.filter(isPlain).length;
   const name = (node: string): string => short(topology.nodes.find((each) => each.id === appOf(node))?.label ?? node);
   return (
-    <div style={{ display: 'flex', flexWrap: 'wrap', gap: `16px ${GAP}px`, alignItems: 'flex-start' }}>
+    <div style={{ display: 'flex', flexWrap: 'wrap', gap: `14px ${GAP}px`, alignItems: 'flex-start' }}>
       <section style={{ width: left }}>
         <h3 style={TITLE}>
-          Requests that took more than one attempt
-          <span style={{ ...MUTE, fontWeight: 400 }}>
-            {' '}
-            {on ? 'inside their deadline' : 'nobody sets a deadline'}; {plain} others in 6 s
+          Requests that did not pass at once{' '}
+          <span style={ASIDE}>
+            {on ? 'in their deadlines' : 'without a deadline'}, and {spans.filter(isPlain).length} that did
           </span>
         </h3>
         {shown.length === 0 ? (
           <p style={MUTE}>No request has come in yet.</p>
         ) : (
-          <Waterfall spans={shown} timeUs={timeUs} spanUs={Math.max(spanUs, ms(200))} widthPx={left} name={name} />
+          <Waterfall
+            spans={shown}
+            timeUs={timeUs}
+            mostUs={on ? ms(dial('deadline.ms')) : Math.max(loopUs, ms(200))}
+            widthPx={left}
+            name={name}
+          />
         )}
         <Legend />
       </section>
-      <section style={{ width: right, display: 'grid', gap: 12 }}>
+      <section style={{ width: middle }}>{on ? <Gauges {...props} /> : <Loops {...props} />}</section>
+      <section style={{ width: right }}>
         <Figures {...props} />
-        {on ? <Gauges {...props} /> : <Loops {...props} />}
-        <div>
-          <h3 style={TITLE}>
-            Served, each second{' '}
-            <span style={{ ...MUTE, fontWeight: 400 }}>below the line: failed; outlined: unknown</span>
-          </h3>
-          <Strip seconds={secondsOf(props)} troubles={troublesOf(props)} timeUs={timeUs} widthPx={right} />
-        </div>
+        <h3 style={{ ...TITLE, marginTop: 8 }}>
+          Served each second <span style={ASIDE}>below the line: failed; outlined: unknown</span>
+        </h3>
+        <Strip seconds={secondsOf(props)} troubles={troublesOf(props)} timeUs={timeUs} widthPx={right} />
       </section>
     </div>
   );
+}
+
+/** Side by side where there is room; below each other on a phone. */
+function columns(widthPx: number): readonly [left: number, middle: number, right: number] {
+  if (widthPx < 760) return [widthPx, widthPx, widthPx];
+  if (widthPx < 1_120) return [widthPx, 380, widthPx - GAP - 380];
+  const rest = widthPx - 2 * GAP - 372;
+  return [Math.floor(rest * 0.62), 372, rest - Math.floor(rest * 0.62)];
 }
 
 /** An ambassador speaks for the application in its pod. */
@@ -75,7 +80,7 @@ const LEGEND: readonly (readonly [string, CSSProperties])[] = [
 
 function Legend(): ReactElement {
   return (
-    <p style={{ ...MUTE, display: 'flex', flexWrap: 'wrap', gap: '2px 14px', marginTop: 4 }}>
+    <p style={{ ...MUTE, display: 'flex', flexWrap: 'wrap', gap: '2px 12px', marginTop: 4 }}>
       {LEGEND.map(([word, style]) => (
         <span key={word} style={{ display: 'inline-flex', alignItems: 'center', gap: 5 }}>
           <span
@@ -93,7 +98,10 @@ function Legend(): ReactElement {
           {word}
         </span>
       ))}
-      <span>between attempts: the backoff</span>
+      <span style={{ display: 'inline-flex', alignItems: 'center', gap: 5 }}>
+        <span aria-hidden style={{ width: 16, borderTop: '2px dotted var(--mute)' }} />
+        backoff
+      </span>
     </p>
   );
 }

@@ -1,8 +1,8 @@
 import type { CSSProperties, ReactElement } from 'react';
 import type { NodeCardProps } from '../../../ui/kit/index.ts';
-import { WHAT } from '../messages.ts';
 import type { Request, State } from '../programs/request.ts';
 import { Gauges } from './gauges.tsx';
+import { THING } from './words.ts';
 
 const MUTE: CSSProperties = { fontSize: 'var(--text-sm)', color: 'var(--mute)', margin: 0 };
 const LIST: CSSProperties = {
@@ -15,7 +15,7 @@ const LIST: CSSProperties = {
 };
 
 /** In the inspector: what an ambassador has under way, what an API remembers, what the log knows. */
-export function NodeCard(props: NodeCardProps): ReactElement | null {
+export default function NodeCard(props: NodeCardProps): ReactElement | null {
   switch (props.node.program) {
     case 'ambassador':
       return <Ambassador {...props} />;
@@ -41,7 +41,7 @@ function Ambassador({ inspection, node, settings, topology }: NodeCardProps): Re
       <ul style={LIST}>
         {requests.slice(-MOST).map((request) => (
           <li key={request.id}>
-            {WHAT[request.api]} {request.request}: <span style={{ color: 'var(--mute)' }}>{stageOf(request)}</span>
+            {THING[request.api]} {request.request}: <span style={{ color: 'var(--mute)' }}>{stageOf(request)}</span>
           </li>
         ))}
       </ul>

@@ -1,11 +1,9 @@
 import type { CSSProperties, ReactElement } from 'react';
 import type { Settings } from '../../../kernel/program.ts';
 import type { BoardProps } from '../../../ui/kit/index.ts';
-import { WHAT } from '../messages.ts';
-import { retriesAllowed } from '../programs/budget.ts';
-import { isIn } from '../programs/hosts.ts';
-import { retryBudget, throttle, throttles } from '../programs/policy.ts';
+import type { Host } from '../programs/hosts.ts';
 import type { Cluster, State } from '../programs/request.ts';
+import { allowedNow, hasTokens, THING } from './words.ts';
 
 const SMALL: CSSProperties = { fontSize: 'var(--text-sm)', color: 'var(--mute)' };
 
@@ -36,8 +34,8 @@ export function Gauges({
       <tbody>
         {rows.map(({ id, app, api, cluster }) => (
           <tr key={`${id} ${api}`} style={{ borderTop: '1px solid var(--line)' }}>
-            <td style={{ padding: '4px 10px 4px 0', whiteSpace: 'nowrap' }}>
-              {short(app)} <span style={{ color: 'var(--mute)' }}>{WHAT[api as keyof typeof WHAT]}s</span>
+            <td style={{ padding: '3px 10px 3px 0', whiteSpace: 'nowrap' }}>
+              {short(app)} <span style={{ color: 'var(--mute)' }}>{THING[api as keyof typeof THING]}s</span>
             </td>
             <td style={{ paddingRight: 10 }}>
               <Budget cluster={cluster} settings={settings} />
@@ -59,18 +57,16 @@ export function Gauges({
 export const short = (label: string): string => label.split(',')[0]!;
 
 function budgetTitle(settings: Settings): string {
-  const share = retryBudget(settings) !== null;
-  return share && throttles(settings) ? 'Retries and tokens' : throttles(settings) ? 'Tokens' : 'Retries under way';
+  const share = allowedNow(settings, 0) !== null;
+  return share && hasTokens(settings) ? 'Retries and tokens' : hasTokens(settings) ? 'Tokens' : 'Retries under way';
 }
 
 function Budget({ cluster, settings }: { readonly cluster: Cluster; readonly settings: Settings }): ReactElement {
-  const budget = retryBudget(settings);
+  const allowed = allowedNow(settings, cluster.active);
   return (
     <span style={{ display: 'inline-flex', gap: 8, alignItems: 'center' }}>
-      {(budget || !throttles(settings)) && (
-        <Slots used={cluster.retries} allowed={budget ? retriesAllowed(budget, cluster.active) : null} />
-      )}
-      {throttles(settings) && <Tokens tokens={cluster.tokensMilli} most={throttle(settings).maxMilli} />}
+      {(allowed !== null || !hasTokens(settings)) && <Slots used={cluster.retries} allowed={allowed} />}
+      {hasTokens(settings) && <Tokens tokens={cluster.tokensMilli} most={Number(settings['tokens.max']) * 1_000} />}
     </span>
   );
 }
@@ -152,6 +148,8 @@ function Phase({ phase }: { readonly phase: keyof typeof PHASES }): ReactElement
     </span>
   );
 }
+
+const isIn = (host: Host): boolean => host.ejectedUntilUs === 0;
 
 /** A square a host; ejected ones are dashed and crossed, and named in words. */
 function Hosts({ cluster }: { readonly cluster: Cluster }): ReactElement {

@@ -1,13 +1,13 @@
 import { useId, type ReactElement } from 'react';
 import { US_PER_MS, US_PER_S, type Us } from '../../../kernel/time.ts';
 import { HatchPattern, VisuallyHidden } from '../../../ui/kit/index.ts';
-import { WHAT } from '../messages.ts';
 import type { SpanView, TryView } from './spans.ts';
+import { THING } from './words.ts';
 
 /** px */
-const ROW = 34;
-const AXIS = 20;
-const BAR = 24;
+const ROW = 31;
+const AXIS = 18;
+const BAR = 22;
 const LANE = 10;
 const TEXT = 11;
 
@@ -23,27 +23,36 @@ interface Scale {
   readonly spanUs: Us;
 }
 
+/** Scales to choose from: what fits is shown as large as it can be, and does not change with every frame. */
+const SCALES_US: readonly Us[] = [0.4, 0.7, 1, 1.5, 2, 3, 4, 6, 10].map((each) => each * US_PER_S);
+
+/** The smallest scale that holds all that has happened, but no more than the longest deadline. */
+function scaleFor(spans: readonly SpanView[], timeUs: Us, mostUs: Us): Us {
+  const longestUs = Math.max(0, ...spans.map((span) => (span.toUs < 0 ? timeUs : span.toUs) - span.fromUs));
+  return Math.min(mostUs, SCALES_US.find((us) => us >= longestUs * 1.1) ?? mostUs);
+}
+
 const x = ({ left, width, spanUs }: Scale, us: Us): number => left + (Math.min(us, spanUs) / spanUs) * width;
 
 /** One row a request, all on one scale that begins where the request came in: its deadline around its attempts and waits. */
 export function Waterfall({
   spans,
   timeUs,
-  spanUs,
+  mostUs,
   widthPx,
   name,
 }: {
   readonly spans: readonly SpanView[];
   readonly timeUs: Us;
-  /** What the full width stands for. */
-  readonly spanUs: Us;
+  /** What the full width may stand for, at most. */
+  readonly mostUs: Us;
   readonly widthPx: number;
   name(node: string): string;
 }): ReactElement {
   const hatch = useId();
   const narrow = widthPx < 520;
-  const left = narrow ? 84 : 150;
-  const scale: Scale = { left, width: widthPx - left - (narrow ? 78 : 132), spanUs };
+  const left = narrow ? 84 : 104;
+  const scale: Scale = { left, width: widthPx - left - (narrow ? 78 : 108), spanUs: scaleFor(spans, timeUs, mostUs) };
   const height = AXIS + Math.max(1, spans.length) * ROW;
   return (
     <figure style={{ margin: 0 }}>
@@ -118,17 +127,13 @@ function Row({
   return (
     <g>
       <text x={0} y={14} fill="var(--ink)" fontWeight={600}>
-        {narrow ? `${span.request} ${WHAT[span.api]}` : `${WHAT[span.api]} ${span.request}`}
+        {narrow ? `${span.request} ${THING[span.api]}` : `${THING[span.api]} ${span.request}`}
       </text>
       <text x={0} y={27} fill="var(--mute)">
         {name(span.node)}
       </text>
-      <rect
-        x={scale.left}
-        y={3}
-        width={edge - scale.left}
-        height={BAR}
-        rx={5}
+      <path
+        d={outline(scale.left, edge, wholeUs > scale.spanUs)}
         fill="var(--bg)"
         stroke={bounded ? 'var(--edge)' : 'var(--line)'}
         strokeDasharray={bounded ? undefined : '3 3'}
@@ -142,6 +147,11 @@ function Row({
         fill="var(--line)"
         opacity={0.55}
       />
+      {bounded && wholeUs > scale.spanUs && edge - x(scale, nowUs) > 52 && (
+        <text x={edge - 4} y={3 + BAR / 2 + 4} textAnchor="end" fill="var(--mute)">
+          {`→ ${wholeUs / US_PER_S} s`}
+        </text>
+      )}
       {waitsOf(span, timeUs).map((wait) => (
         <Pause key={wait.fromUs} wait={wait} span={span} scale={scale} />
       ))}
@@ -151,6 +161,13 @@ function Row({
       <Result span={span} at={widthPx} narrow={narrow} />
     </g>
   );
+}
+
+/** A bar with round corners; without its right end where it goes on beyond the scale. */
+function outline(from: number, to: number, goesOn: boolean): string {
+  const low = 3 + BAR;
+  if (goesOn) return `M${to} 3H${from + 5}q-5 0 -5 5V${low - 5}q0 5 5 5H${to}`;
+  return `M${from + 5} 3H${to - 5}q5 0 5 5V${low - 5}q0 5 -5 5H${from + 5}q-5 0 -5 -5V8q0 -5 5 -5Z`;
 }
 
 interface Pausing {
@@ -331,5 +348,5 @@ function inWords(span: SpanView, name: (node: string) => string): string {
     each.end === 'open' ? 'under way' : each.end === 'error' ? String(each.status) : each.end,
   );
   const [first, second] = resultOf(span);
-  return `${WHAT[span.api]} ${span.request}, ${name(span.node)}: ${tries.join(', ')}; ${first}, ${second}.`;
+  return `${THING[span.api]} ${span.request}, ${name(span.node)}: ${tries.join(', ')}; ${first}, ${second}.`;
 }
