@@ -29,7 +29,7 @@ export const overload: readonly Experiment[] = [
     question: 'Three lookups in two hundred take 0.4 s instead of 0.05 s. Is a second copy worth its price?',
     watch: 'Two bars of one request at once, and which wins.',
     answer:
-      'After 120 ms the same read goes to another host; the first answer counts, the other copy is called off. Only slow ones get that far: 7 of 474. The 99th percentile falls from 479 ms to 248 ms, for 1.5 % more attempts. Retries cannot do this: nothing fails.',
+      'After 120 ms the same read goes to another host; the first answer counts, the other copy is called off. Only slow ones get that far: 7 of 475. The 99th percentile falls from 479 ms to 248 ms, for 1.5 % more attempts. Retries cannot do this: nothing fails.',
     on: true,
     seed: 13,
     settings: {
@@ -77,7 +77,7 @@ export const overload: readonly Experiment[] = [
     question: 'The phone, booking and the fare hub each try three times. How many attempts is that for one payment?',
     watch: 'Attempts for each request of a traveller.',
     answer:
-      '27, if all fail. Off, four seconds of slowness bring on just that: 1,767 attempts for 61 payments, 181 made twice, and no answer ever again. On, the layer nearest to the failure tries, and tells those above "do not retry": 140 attempts, and all is well from 8 s on. Two ambassadors that do not tell each other, without budgets, are no better than loops: 1,735.',
+      '27, if all fail. Off, four seconds of slowness bring on just that: 1,767 attempts, 181 payments made twice, and no answer ever again. On, the layer nearest to the failure tries, and tells those above "do not retry": 140 attempts, and all is well from 8 s on. Two ambassadors that do not tell each other, without budgets, are no better than loops: 1,735.',
     on: true,
     seed: 5,
     settings: {

@@ -25,7 +25,7 @@ const failures: readonly Experiment[] = [
       'One message in eight to and from the card payments is lost. What does a retry do to a payment that was made?',
     watch: 'Double payments, counted at "Card payments".',
     answer:
-      'A lost request and a lost answer look the same. Off, the loop sends the payment again, and 14 of 173 cards are charged twice. On, all attempts carry one key; 14 times "Card payments" knows it, and repeats the answer instead of the payment. One payment ends as unknown, because no retry was left in the budget: a timeout is never a refusal.',
+      'A lost request and a lost answer look the same. Off, the loop sends the payment again, and 14 of 172 cards are charged twice. On, all attempts carry one key; 14 times "Card payments" knows it, and repeats the answer instead of the payment. One payment ends as unknown, because no retry was left in the budget: a timeout is never a refusal.',
     on: true,
     seed: 11,
     settings: { ...ONLY_PAYMENTS, 'travellers.ratePerSecond': 10 },
