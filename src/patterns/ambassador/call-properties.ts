@@ -95,7 +95,6 @@ interface Story {
   doubtful: boolean;
   /** Key of the first attempt; empty before it. */
   key: string | null;
-  open: string[];
 }
 interface Stories {
   stories: Record<string, Story>;
@@ -112,45 +111,33 @@ function followEnd({ stories, attempts }: Stories, facts: Facts, world: World): 
   delete attempts[facts.ended];
   const story = stories[span];
   if (!story) return;
-  story.open = story.open.filter((open) => open !== facts.ended);
   const forbids = facts.pushbackMs !== null && facts.pushbackMs < 0 && world.settings['pushback.honour'] === true;
   if (forbids || !RETRYABLE.includes(facts.status)) story.final = facts.status;
   if (facts.indefinite) story.doubtful = true;
 }
 
-/** Steps through an event; `judge` looks at each attempt before it is recorded, `close` at each request that is answered. */
+/** Steps through an event; `judge` looks at each attempt before it is sent. */
 function followStories(
   state: Stories,
   event: TraceEvent,
   world: World,
-  judge: ((story: Story, attempt: Attempt) => string | undefined) | null,
-  close: ((story: Story) => string | undefined) | null,
+  judge: (story: Story, attempt: Attempt) => string | undefined,
 ): string | undefined {
   const facts = factsOf(event);
   if (facts === null) return undefined;
   const { stories, attempts } = state;
   forget(stories, facts);
-  if (facts.call) stories[facts.span] = { node: event.node, final: 0, doubtful: false, key: '', open: [] };
-  followEnd(state, facts, world);
+  if (facts.call) stories[facts.span] = { node: event.node, final: 0, doubtful: false, key: '' };
+  if (facts.ended !== '') followEnd(state, facts, world);
   for (const deed of facts.deeds) {
     if (deed.did === 'send') {
       const story = stories[deed.attempt.span];
       if (!story) continue;
-      const problem = judge?.(story, deed.attempt);
+      const problem = judge(story, deed.attempt);
       if (problem !== undefined) return problem;
-      story.open.push(deed.id);
       attempts[deed.id] = deed.attempt.span;
-    } else if (deed.did === 'cancel') {
-      const story = stories[attempts[deed.attempt] ?? ''];
-      if (story) story.open = story.open.filter((id) => id !== deed.attempt);
-    } else if (deed.did === 'answer') {
-      const story = stories[deed.span];
-      if (!story) continue;
-      for (const id of story.open) delete attempts[id];
-      delete stories[deed.span];
-      const problem = close?.(story);
-      if (problem !== undefined) return problem;
-    }
+    } else if (deed.did === 'cancel') delete attempts[deed.attempt];
+    else if (deed.did === 'answer') delete stories[deed.span];
   }
   return undefined;
 }
@@ -162,7 +149,7 @@ export const onlyRetryable: Property<Stories> = {
   explain: 'A 4xx such as a declined card is an answer, and "do not retry" is obeyed.',
   appliesOff: false,
   init: noStories,
-  step: (state, event, world) => followStories(state, event, world, notFinal, null),
+  step: (state, event, world) => followStories(state, event, world, notFinal),
 };
 
 const notFinal = (story: Story, { request }: Attempt): string | undefined =>
@@ -175,7 +162,7 @@ export const safeToRepeat: Property<Stories> = {
   explain: 'What got no answer may have been done: it is sent again only under its first key.',
   appliesOff: false,
   init: noStories,
-  step: (state, event, world) => followStories(state, event, world, sameKey, null),
+  step: (state, event, world) => followStories(state, event, world, sameKey),
 };
 
 function sameKey(story: Story, { request, method, idemKey }: Attempt): string | undefined {
@@ -188,19 +175,43 @@ function sameKey(story: Story, { request, method, idemKey }: Attempt): string | 
     : undefined;
 }
 
-export const losersCancelled: Property<Stories> = {
+interface Open {
+  /** Attempts under way, by request, and the request of each. */
+  counts: Record<string, number>;
+  attempts: Record<string, string>;
+}
+
+export const losersCancelled: Property<Open> = {
   id: 'losers-cancelled',
   kind: 'always',
   title: 'Lost attempts are called off',
   explain: 'When a request is answered, its other attempts are cancelled: nobody wants their work.',
   appliesOff: false,
-  init: noStories,
-  step: (state, event, world) =>
-    world.settings['cancel.on'] === true ? followStories(state, event, world, null, nothingLeft) : undefined,
+  init: () => ({ counts: {}, attempts: {} }),
+  step({ counts, attempts }, event, world) {
+    const facts = factsOf(event);
+    if (facts === null || world.settings['cancel.on'] !== true) return undefined;
+    const end = (id: string): void => {
+      const span = attempts[id];
+      if (span === undefined) return;
+      delete attempts[id];
+      if (counts[span] !== undefined) counts[span] -= 1;
+    };
+    if (facts.ended !== '') end(facts.ended);
+    for (const deed of facts.deeds) {
+      if (deed.did === 'send') {
+        attempts[deed.id] = deed.attempt.span;
+        counts[deed.attempt.span] = (counts[deed.attempt.span] ?? 0) + 1;
+      } else if (deed.did === 'cancel') end(deed.attempt);
+      else if (deed.did === 'answer') {
+        const left = counts[deed.span] ?? 0;
+        delete counts[deed.span];
+        if (left > 0) return `a request is answered, and ${left} of its attempts go on`;
+      }
+    }
+    return undefined;
+  },
 };
-
-const nothingLeft = ({ open }: Story): string | undefined =>
-  open.length > 0 ? `a request is answered, and ${open.join(', ')} goes on` : undefined;
 
 interface Waits {
   hazes: Hazes;

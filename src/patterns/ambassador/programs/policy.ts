@@ -5,57 +5,82 @@ import type { BreakerPolicy } from './breaker.ts';
 import type { RetryBudget, Throttle } from './budget.ts';
 import type { OutlierPolicy } from './hosts.ts';
 
-/** What the dials say, in the terms of the parts that use it. Read anew each time: dials can be turned. */
+/** What the dials say, in the terms of the parts that use it. */
+interface Policies {
+  readonly most: number;
+  readonly hedgesMost: number;
+  readonly tryUs: Us;
+  readonly deadlineMs: number;
+  readonly backoff: BackoffPolicy;
+  readonly budget: RetryBudget | null;
+  readonly throttle: Throttle;
+  readonly throttles: boolean;
+  readonly breaker: BreakerPolicy;
+  readonly nesting: Nesting;
+  readonly outlier: OutlierPolicy;
+}
 
-const dial = (settings: Settings, key: string): number => Number(settings[key]);
+/** Where the breaker stands: inside the retries, around them, or nowhere. */
+export type Nesting = 'inside' | 'outside' | 'off';
 
 /** gRFC A6, "Maximum Number of Retries": `maxAttempts` includes the original, and more than five are taken as five. */
 const MOST_ATTEMPTS = 5;
 
-export const maxAttempts = (settings: Settings, hedging: boolean): number =>
-  Math.min(MOST_ATTEMPTS, dial(settings, hedging ? 'hedge.maxAttempts' : 'try.maxAttempts'));
+function read(settings: Settings): Policies {
+  const dial = (key: string): number => Number(settings[key]);
+  const kind = settings['budget.kind'];
+  return {
+    most: Math.min(MOST_ATTEMPTS, dial('try.maxAttempts')),
+    hedgesMost: Math.min(MOST_ATTEMPTS, dial('hedge.maxAttempts')),
+    tryUs: ms(dial('try.timeoutMs')),
+    deadlineMs: dial('deadline.ms'),
+    backoff: {
+      kind: settings['backoff.kind'] as BackoffKind,
+      baseUs: ms(dial('backoff.baseMs')),
+      maxUs: ms(dial('backoff.maxMs')),
+      multiplierPct: dial('backoff.multiplierPct'),
+    },
+    budget:
+      kind === 'share' || kind === 'both' ? { pct: dial('budget.pct'), minRetries: dial('budget.minRetries') } : null,
+    throttle: { maxMilli: dial('tokens.max') * 1_000, ratioMilli: dial('tokens.ratioMilli') },
+    throttles: kind === 'tokens' || kind === 'both',
+    breaker: {
+      window: dial('breaker.window'),
+      minimum: Math.ceil(dial('breaker.window') / 2),
+      failurePct: dial('breaker.failurePct'),
+      openUs: ms(dial('breaker.openMs')),
+    },
+    nesting: settings['breaker.nesting'] as Nesting,
+    outlier: { consecutive: dial('outlier.consecutive'), baseUs: ms(dial('outlier.ejectMs')) },
+  };
+}
 
-export const tryTimeoutUs = (settings: Settings): Us => ms(dial(settings, 'try.timeoutMs'));
+/** Settings never change: a turned dial makes new ones. So what was read of them last holds for all that ask again. */
+let readFrom: Settings | null = null;
+let last: Policies | null = null;
+
+function policies(settings: Settings): Policies {
+  if (last === null || settings !== readFrom) last = read(settings);
+  readFrom = settings;
+  return last;
+}
+
+export const maxAttempts = (settings: Settings, hedging: boolean): number =>
+  hedging ? policies(settings).hedgesMost : policies(settings).most;
+export const tryTimeoutUs = (settings: Settings): Us => policies(settings).tryUs;
+export const backoffPolicy = (settings: Settings): BackoffPolicy => policies(settings).backoff;
+export const retryBudget = (settings: Settings): RetryBudget | null => policies(settings).budget;
+export const throttle = (settings: Settings): Throttle => policies(settings).throttle;
+export const throttles = (settings: Settings): boolean => policies(settings).throttles;
+export const breakerPolicy = (settings: Settings): BreakerPolicy => policies(settings).breaker;
+export const nesting = (settings: Settings): Nesting => policies(settings).nesting;
+export const outlierPolicy = (settings: Settings): OutlierPolicy => policies(settings).outlier;
 
 /** The caller may ask for less time than the ambassador would take, never for more. */
-export const deadlineUs = (settings: Settings, askedMs: number | null): Us =>
-  ms(Math.min(dial(settings, 'deadline.ms'), askedMs ?? dial(settings, 'deadline.ms')));
-
-export const backoffPolicy = (settings: Settings): BackoffPolicy => ({
-  kind: settings['backoff.kind'] as BackoffKind,
-  baseUs: ms(dial(settings, 'backoff.baseMs')),
-  maxUs: ms(dial(settings, 'backoff.maxMs')),
-  multiplierPct: dial(settings, 'backoff.multiplierPct'),
-});
-
-export const retryBudget = (settings: Settings): RetryBudget | null =>
-  settings['budget.kind'] === 'share' || settings['budget.kind'] === 'both'
-    ? { pct: dial(settings, 'budget.pct'), minRetries: dial(settings, 'budget.minRetries') }
-    : null;
-
-export const throttle = (settings: Settings): Throttle => ({
-  maxMilli: dial(settings, 'tokens.max') * 1_000,
-  ratioMilli: dial(settings, 'tokens.ratioMilli'),
-});
-
-export const throttles = (settings: Settings): boolean =>
-  settings['budget.kind'] === 'tokens' || settings['budget.kind'] === 'both';
-
-export const breakerPolicy = (settings: Settings): BreakerPolicy => ({
-  window: dial(settings, 'breaker.window'),
-  minimum: Math.ceil(dial(settings, 'breaker.window') / 2),
-  failurePct: dial(settings, 'breaker.failurePct'),
-  openUs: ms(dial(settings, 'breaker.openMs')),
-});
-
-/** Where the breaker stands: inside the retries, around them, or nowhere. */
-export type Nesting = 'inside' | 'outside' | 'off';
-export const nesting = (settings: Settings): Nesting => settings['breaker.nesting'] as Nesting;
-
-export const outlierPolicy = (settings: Settings): OutlierPolicy => ({
-  consecutive: dial(settings, 'outlier.consecutive'),
-  baseUs: ms(dial(settings, 'outlier.ejectMs')),
-});
+export function deadlineUs(settings: Settings, askedMs: number | null): Us {
+  const { deadlineMs } = policies(settings);
+  return ms(askedMs === null ? deadlineMs : Math.min(deadlineMs, askedMs));
+}
 
 export type Verdict = 'success' | 'retryable' | 'fatal';
 
