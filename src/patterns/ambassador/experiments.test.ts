@@ -205,6 +205,17 @@ describe('Come back in a second', () => {
   });
 });
 
+describe('The caller has a say', () => {
+  it('who opts out hears sooner, and is served less often', () => {
+    const off = run('context', false);
+    const on = run('context', true);
+    expect([off.p99, on.p99]).toEqual([817, 528]);
+    expect([Math.round(off.servedPct), Math.round(on.servedPct)]).toEqual([100, 92]);
+    expect(notes(on.trace, 'opted out', 'checkin-ambassador').length).toBeGreaterThan(20);
+    expect(notes(on.trace, 'opted out', 'booking-ambassador')).toEqual([]);
+  });
+});
+
 describe('The ambassador dies', () => {
   const on = run('crash', true);
 
@@ -218,6 +229,15 @@ describe('The ambassador dies', () => {
     expect(again.length).toBeGreaterThan(0);
     expect(again.every((atUs) => atUs >= seconds(9) && atUs < seconds(9) + ms(600))).toBe(true);
   });
+});
+
+it('what the lowest layer was refused unseen is not tried again by the layers above', () => {
+  const scenario = scenarioOf(pattern, 'layers', true);
+  const draining = { kind: 'mode', node: 'payments', mode: 'draining', atUs: seconds(2), forUs: seconds(2) } as const;
+  const { trace, properties } = runInline(setupOf(pattern, { ...scenario, actions: [draining] }));
+  expect(notes(trace, 'transparent retry', 'fares-ambassador').length).toBeGreaterThan(3);
+  expect(notes(trace, 'transparent retry', 'booking-ambassador')).toEqual([]);
+  expect(properties.filter((property) => property.status === 'violated')).toEqual([]);
 });
 
 it('no experiment violates a safety property, and all recover', () => {

@@ -9,6 +9,7 @@ import pattern from './index.ts';
 import { ambassador, RULES } from './programs/ambassador.ts';
 import { backoff, envoyLowerBoundWait, envoyWait, grpcWait, pollyWait, pushbackWait } from './programs/backoff.ts';
 import { afterFailure, afterSuccess, mayRetry, retriesAllowed, type Throttle } from './programs/budget.ts';
+import { newHost, successRateThreshold, sweep } from './programs/hosts.ts';
 import { maxAttempts } from './programs/policy.ts';
 import { provider } from './programs/provider.ts';
 import { newState } from './programs/request.ts';
@@ -25,6 +26,11 @@ interface Envoy {
   }[];
   readonly lowerBound: readonly { readonly min: number; readonly random: number; readonly expect: number }[];
   readonly retry_budget: { readonly rule: string };
+  readonly outlier_success_rate: {
+    readonly successRates: readonly number[];
+    readonly stdevFactor: number;
+    readonly threshold: number;
+  };
 }
 interface Polly {
   readonly constant_1s: readonly (readonly [number, number])[];
@@ -79,6 +85,29 @@ describe('Envoy', () => {
     expect([settings['budget.pct'], settings['budget.minRetries']]).toEqual([pct, floor]);
     const allowed = (active: number): number => retriesAllowed({ pct: pct!, minRetries: floor! }, active);
     expect([0, 1, 15, 20, 24, 25, 100].map(allowed)).toEqual([3, 3, 3, 4, 4, 5, 20]);
+  });
+});
+
+describe('Envoy, outlier detection', () => {
+  const { successRates, stdevFactor, threshold } = (load('envoy_backoff') as Envoy).outlier_success_rate;
+  const policy = {
+    consecutive: 5,
+    baseUs: seconds(30),
+    minHosts: 5,
+    volume: 100,
+    stdevFactorMilli: stdevFactor * 1_000,
+  };
+
+  it('has its threshold for success rates', () => {
+    expect(settings['outlier.stdevFactorMilli']).toBe(stdevFactor * 1_000);
+    expect(successRateThreshold(successRates, stdevFactor * 1_000)).toBe(threshold);
+  });
+
+  it('ejects the host that is below it, and nobody among fewer hosts', () => {
+    const hosts = successRates.map((rate, i) => ({ ...newHost(`host-${i}`), asked: 100, good: rate }));
+    expect(sweep(hosts, policy, 0).map((host) => host.id)).toEqual(['host-0']);
+    const few = successRates.slice(0, 4).map((rate, i) => ({ ...newHost(`host-${i}`), asked: 100, good: rate }));
+    expect(sweep(few, policy, 0)).toEqual([]);
   });
 });
 

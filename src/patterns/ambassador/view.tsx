@@ -1,19 +1,7 @@
-import { lazy, Suspense, type ComponentType } from 'react';
 import type { PatternView } from '../../ui/kit/index.ts';
+import { NodeArt } from './view/art.tsx';
+import { Board } from './view/board.tsx';
+import { NodeCard } from './view/card.tsx';
 
-/** Loaded when it is drawn: a run itself needs none of it. */
-function later<P extends object>(load: () => Promise<{ readonly default: ComponentType<P> }>): ComponentType<P> {
-  const Part = lazy(load) as unknown as ComponentType<P>;
-  return (props) => (
-    <Suspense fallback={null}>
-      <Part {...props} />
-    </Suspense>
-  );
-}
-
-const view: PatternView = {
-  NodeArt: later(() => import('./view/art.tsx')),
-  NodeCard: later(() => import('./view/card.tsx')),
-  board: { label: 'Requests', Board: later(() => import('./view/board.tsx')), opens: true },
-};
+const view: PatternView = { NodeArt, NodeCard, board: { label: 'Requests', Board, opens: true } };
 export default view;

@@ -6,7 +6,7 @@ import { attemptEnded, conclude, hedge, launch, sendNext, type Node } from './at
 import { afterSuccess } from './budget.ts';
 import { permits } from './breaker.ts';
 import { readmit, sweep } from './hosts.ts';
-import { deadlineUs, nesting, throttle } from './policy.ts';
+import { deadlineUs, nesting, outlierPolicy, throttle } from './policy.ts';
 import { newState, type Config, type Request, type State } from './request.ts';
 import { TRUE_RULES, type Rules } from './retrying.ts';
 import { show } from './show.ts';
@@ -47,8 +47,13 @@ export const ambassadorWith = (rules: Rules): Program<State, Msg> =>
         show(node, state);
       },
       sweep(node, state) {
-        for (const { hosts } of Object.values(state.clusters)) sweep(hosts);
+        for (const { hosts } of Object.values(state.clusters))
+          for (const host of sweep(hosts, outlierPolicy(node.settings), node.monotonic()))
+            node.note('success rate too low', `${host.id} fails far more often than the others and is ejected`, {
+              host: host.id,
+            });
         node.setTimer('sweep', SWEEP_US);
+        show(node, state);
       },
       report(node, state) {
         node.setTimer('report', REPORT_US);

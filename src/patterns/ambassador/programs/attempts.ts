@@ -227,8 +227,11 @@ function learn(rules: Rules, node: Node, state: State, request: Request, attempt
   });
 }
 
-const fail = (rules: Rules, node: Node, state: State, request: Request, status: number, reason: string): void =>
-  conclude(rules, node, state, request, answer(request.request, status, reason, { pushbackMs: tellsCaller(node) }));
+/** Whoever called must not take it for a refusal of its own: what a host has not seen, this request may have brought about before. */
+function fail(rules: Rules, node: Node, state: State, request: Request, status: number, reason: string): void {
+  const said = reason === REFUSED_STREAM ? 'unavailable' : reason;
+  conclude(rules, node, state, request, answer(request.request, status, said, { pushbackMs: tellsCaller(node) }));
+}
 
 /** The one answer to the application. What is still under way for it has lost, and is called off. */
 export function conclude(rules: Rules, node: Node, state: State, request: Request, result: AnyResponse): void {

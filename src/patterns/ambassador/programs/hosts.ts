@@ -2,12 +2,15 @@ import { seconds, type Us } from '../../../kernel/time.ts';
 
 /**
  * The hosts of one API, as Envoy's outlier detection sees them: a host that fails in a row is taken
- * out for a while, longer each time.
+ * out for a while, longer each time; so is one that fails far more often than the others.
  */
 export interface Host {
   readonly id: string;
   /** 5xx and timeouts since the last good answer. */
   failures: number;
+  /** Since the last sweep. */
+  asked: number;
+  good: number;
   /** How often in a row it was ejected; every sweep in which it stays in takes one off. */
   ejections: number;
   /** 0: it is in. */
@@ -19,6 +22,12 @@ export interface OutlierPolicy {
   readonly consecutive: number;
   /** `base_ejection_time`, times the number of ejections. */
   readonly baseUs: Us;
+  /** `success_rate_minimum_hosts` that can be compared … */
+  readonly minHosts: number;
+  /** … because each was asked this often between two sweeps: `success_rate_request_volume`. */
+  readonly volume: number;
+  /** `success_rate_stdev_factor`, in thousandths. */
+  readonly stdevFactorMilli: number;
 }
 
 /** `max_ejection_time`. */
@@ -26,7 +35,7 @@ const LONGEST_US = seconds(300);
 /** `max_ejection_percent`; one host may always be ejected. */
 const MOST_PCT = 10;
 
-export const newHost = (id: string): Host => ({ id, failures: 0, ejections: 0, ejectedUntilUs: 0 });
+export const newHost = (id: string): Host => ({ id, failures: 0, asked: 0, good: 0, ejections: 0, ejectedUntilUs: 0 });
 
 export const isIn = (host: Host): boolean => host.ejectedUntilUs === 0;
 
@@ -38,8 +47,14 @@ export function hostAnswered(
   nowUs: Us,
   failed: boolean,
 ): boolean {
+  host.asked += 1;
+  if (!failed) host.good += 1;
   host.failures = failed ? host.failures + 1 : 0;
-  if (host.failures < policy.consecutive || !isIn(host) || hosts.length < 2) return false;
+  return host.failures >= policy.consecutive && eject(hosts, host, policy, nowUs);
+}
+
+function eject(hosts: readonly Host[], host: Host, policy: OutlierPolicy, nowUs: Us): boolean {
+  if (!isIn(host) || hosts.length < 2) return false;
   const out = hosts.filter((each) => !isIn(each)).length;
   if (out >= Math.max(1, Math.floor((hosts.length * MOST_PCT) / 100))) return false;
   host.ejections += 1;
@@ -55,9 +70,27 @@ export function readmit(hosts: readonly Host[], nowUs: Us): Host[] {
   return back;
 }
 
-/** Every `interval`: a host that is in is forgiven one of its ejections. */
-export function sweep(hosts: readonly Host[]): void {
-  for (const host of hosts) if (isIn(host)) host.ejections = Math.max(0, host.ejections - 1);
+/**
+ * Every `interval`: ejects hosts whose success rate is below the threshold, forgives the others one of
+ * their ejections, and counts anew. Answers the ejected ones.
+ */
+export function sweep(hosts: readonly Host[], policy: OutlierPolicy, nowUs: Us): Host[] {
+  const judged = hosts.filter((host) => host.asked >= policy.volume);
+  const rates = judged.map((host) => Math.floor((host.good * 100) / host.asked));
+  const threshold = judged.length >= policy.minHosts ? successRateThreshold(rates, policy.stdevFactorMilli) : 0;
+  const ejected = judged.filter((host, i) => rates[i]! < threshold && eject(hosts, host, policy, nowUs));
+  for (const host of hosts) {
+    if (isIn(host)) host.ejections = Math.max(0, host.ejections - 1);
+    host.asked = host.good = 0;
+  }
+  return ejected;
+}
+
+/** Mean of the rates less so many standard deviations, in whole percent. */
+export function successRateThreshold(rates: readonly number[], factorMilli: number): number {
+  const mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
+  const variance = rates.reduce((sum, rate) => sum + (rate - mean) * (rate - mean), 0) / rates.length;
+  return Math.floor(mean - (factorMilli * Math.sqrt(variance)) / 1_000);
 }
 
 /**

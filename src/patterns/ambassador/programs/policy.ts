@@ -51,7 +51,13 @@ function read(settings: Settings): Policies {
       openUs: ms(dial('breaker.openMs')),
     },
     nesting: settings['breaker.nesting'] as Nesting,
-    outlier: { consecutive: dial('outlier.consecutive'), baseUs: ms(dial('outlier.ejectMs')) },
+    outlier: {
+      consecutive: dial('outlier.consecutive'),
+      baseUs: ms(dial('outlier.ejectMs')),
+      minHosts: dial('outlier.minHosts'),
+      volume: dial('outlier.volume'),
+      stdevFactorMilli: dial('outlier.stdevFactorMilli'),
+    },
   };
 }
 

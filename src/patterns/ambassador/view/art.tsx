@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import type { NodeArtProps } from '../../../ui/kit/index.ts';
 
 /** A small sign beside a node, for what its shape and the words below it do not say. */
-export default function NodeArt(props: NodeArtProps): ReactElement | null {
+export function NodeArt(props: NodeArtProps): ReactElement | null {
   switch (props.node.program) {
     case 'ambassador':
       return <BudgetArc {...props} />;

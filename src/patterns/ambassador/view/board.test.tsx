@@ -8,9 +8,9 @@ import { seconds, type Us } from '../../../kernel/time.ts';
 import { scenarioOf, settingsOf, setupOf } from '../../../pattern-kit/setup.ts';
 import type { BoardProps } from '../../../ui/kit/index.ts';
 import pattern from '../index.ts';
-import NodeArt from './art.tsx';
-import Board from './board.tsx';
-import NodeCard from './card.tsx';
+import { NodeArt } from './art.tsx';
+import { Board } from './board.tsx';
+import { NodeCard } from './card.tsx';
 import { isPlain, spansOf, worthALook } from './spans.ts';
 
 /** The board's props at a time of an experiment's run. */

@@ -17,7 +17,7 @@ const MUTE: CSSProperties = { fontSize: 'var(--text-sm)', color: 'var(--mute)', 
 const ASIDE: CSSProperties = { color: 'var(--mute)', fontWeight: 400 };
 
 /** Single requests as nested bars; what they share; what came of it. */
-export default function Board(props: BoardProps): ReactElement {
+export function Board(props: BoardProps): ReactElement {
   const { settings, topology, on, timeUs, widthPx } = props;
   const [left, middle, right] = columns(widthPx);
   const dial = (key: string): number => Number(settings[key]);

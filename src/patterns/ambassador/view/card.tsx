@@ -15,7 +15,7 @@ const LIST: CSSProperties = {
 };
 
 /** In the inspector: what an ambassador has under way, what an API remembers, what the log knows. */
-export default function NodeCard(props: NodeCardProps): ReactElement | null {
+export function NodeCard(props: NodeCardProps): ReactElement | null {
   switch (props.node.program) {
     case 'ambassador':
       return <Ambassador {...props} />;
