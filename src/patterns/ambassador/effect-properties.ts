@@ -1,5 +1,6 @@
 import type { Property, World } from '../../kernel/property.ts';
 import { ms, seconds, type Us } from '../../kernel/time.ts';
+import type { TraceEvent } from '../../kernel/trace.ts';
 import { followFaults, isCalm, operationsEnd, type Faults } from '../../pattern-kit/properties.ts';
 import { dial, isAmbassador } from './follow.ts';
 
@@ -41,7 +42,7 @@ export const refusedNotPaid: Property<Told> = {
   explain: 'A payment that was said to have failed is never made, before or after. Silence is no refusal.',
   init: () => ({ hazy: false, refused: {}, paid: {} }),
   step(state, event) {
-    if (event.node === 'payments' && event.transit?.id.endsWith("'") === true) state.hazy = true;
+    if (event.kind === 'action' && makesCopies(event)) state.hazy = true;
     if (event.node !== 'payments' && event.node !== 'travellers') return undefined;
     for (const effect of event.effects) {
       if (effect.kind === 'note' && effect.rule === 'effect') {
@@ -59,6 +60,11 @@ export const refusedNotPaid: Property<Told> = {
     return undefined;
   },
 };
+
+/** From now on the network makes copies somewhere, or somebody has made one by hand. */
+const makesCopies = ({ action, effects }: TraceEvent): boolean =>
+  action?.kind === 'duplicateMessage' ||
+  effects.some((effect) => effect.kind === 'link' && effect.state.duplicatePpm > 0);
 
 export const everyoneAnswered = operationsEnd(
   {

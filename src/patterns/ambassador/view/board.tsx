@@ -31,7 +31,8 @@ export function Board(props: BoardProps): ReactElement {
         <h3 style={TITLE}>
           Requests that did not pass at once{' '}
           <span style={ASIDE}>
-            {on ? 'in their deadlines' : 'without a deadline'}, and {spans.filter(isPlain).length} that did
+            {on ? 'in their deadlines' : 'without a deadline'}, and{' '}
+            {spans.filter((span) => span.status > 0 && isPlain(span)).length} that did
           </span>
         </h3>
         {shown.length === 0 ? (

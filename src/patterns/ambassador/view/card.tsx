@@ -37,7 +37,7 @@ function Ambassador({ inspection, node, settings, topology }: NodeCardProps): Re
   const own = { ...topology, nodes: topology.nodes.filter((each) => each.id === node.id || each.id === node.pod) };
   return (
     <div style={{ display: 'grid', gap: 10 }}>
-      <Gauges nodes={{ [node.id]: inspection }} settings={settings} topology={own} />
+      <Gauges nodes={{ [node.id]: inspection }} settings={settings} topology={own} compact />
       <ul style={LIST}>
         {requests.slice(-MOST).map((request) => (
           <li key={request.id}>

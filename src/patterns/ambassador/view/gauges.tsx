@@ -12,7 +12,11 @@ export function Gauges({
   nodes,
   settings,
   topology,
-}: Pick<BoardProps, 'nodes' | 'settings' | 'topology'>): ReactElement {
+  compact = false,
+}: Pick<BoardProps, 'nodes' | 'settings' | 'topology'> & {
+  /** In a narrow place: one ambassador, no hosts. */
+  readonly compact?: boolean;
+}): ReactElement {
   const rows = topology.nodes
     .filter((node) => node.program === 'ambassador')
     .flatMap((node) => {
@@ -24,7 +28,7 @@ export function Gauges({
     <table style={{ borderCollapse: 'collapse', width: '100%', fontSize: 'var(--text-sm)' }}>
       <thead>
         <tr style={{ ...SMALL, textAlign: 'left' }}>
-          {['', budgetTitle(settings), 'Breaker', 'Hosts'].map((title) => (
+          {['', budgetTitle(settings), 'Breaker', ...(compact ? [] : ['Hosts'])].map((title) => (
             <th key={title} style={{ fontWeight: 500, padding: '0 10px 4px 0', whiteSpace: 'nowrap' }}>
               {title}
             </th>
@@ -35,17 +39,20 @@ export function Gauges({
         {rows.map(({ id, app, api, cluster }) => (
           <tr key={`${id} ${api}`} style={{ borderTop: '1px solid var(--line)' }}>
             <td style={{ padding: '3px 10px 3px 0', whiteSpace: 'nowrap' }}>
-              {short(app)} <span style={{ color: 'var(--mute)' }}>{THING[api as keyof typeof THING]}s</span>
+              {!compact && `${short(app)} `}
+              <span style={{ color: compact ? 'var(--ink)' : 'var(--mute)' }}>{THING[api as keyof typeof THING]}s</span>
             </td>
             <td style={{ paddingRight: 10 }}>
-              <Budget cluster={cluster} settings={settings} />
+              <Budget cluster={cluster} settings={settings} cells={compact ? 4 : MOST_CELLS} />
             </td>
             <td style={{ paddingRight: 10 }}>
               <Phase phase={cluster.breaker.phase} />
             </td>
-            <td>
-              <Hosts cluster={cluster} />
-            </td>
+            {!compact && (
+              <td>
+                <Hosts cluster={cluster} />
+              </td>
+            )}
           </tr>
         ))}
       </tbody>
@@ -61,11 +68,19 @@ function budgetTitle(settings: Settings): string {
   return share && hasTokens(settings) ? 'Retries and tokens' : hasTokens(settings) ? 'Tokens' : 'Retries under way';
 }
 
-function Budget({ cluster, settings }: { readonly cluster: Cluster; readonly settings: Settings }): ReactElement {
+function Budget({
+  cluster,
+  settings,
+  cells: most,
+}: {
+  readonly cluster: Cluster;
+  readonly settings: Settings;
+  readonly cells: number;
+}): ReactElement {
   const allowed = allowedNow(settings, cluster.active);
   return (
     <span style={{ display: 'inline-flex', gap: 8, alignItems: 'center' }}>
-      {(allowed !== null || !hasTokens(settings)) && <Slots used={cluster.retries} allowed={allowed} />}
+      {(allowed !== null || !hasTokens(settings)) && <Slots used={cluster.retries} allowed={allowed} most={most} />}
       {hasTokens(settings) && <Tokens tokens={cluster.tokensMilli} most={Number(settings['tokens.max']) * 1_000} />}
     </span>
   );
@@ -75,9 +90,18 @@ function Budget({ cluster, settings }: { readonly cluster: Cluster; readonly set
 const CELL = 9;
 const MOST_CELLS = 12;
 
-/** A cell for each retry that the budget allows now; what is used is filled, what is used beyond it is crossed. */
-function Slots({ used, allowed }: { readonly used: number; readonly allowed: number | null }): ReactElement {
-  const cells = Math.min(MOST_CELLS, Math.max(used, allowed ?? 0));
+/** A cell for each retry that the budget allows now, as far as they fit; what is used is filled. */
+function Slots({
+  used,
+  allowed,
+  most,
+}: {
+  readonly used: number;
+  readonly allowed: number | null;
+  /** Cells that fit. */
+  readonly most: number;
+}): ReactElement {
+  const cells = Math.min(most, Math.max(used, allowed ?? 0));
   const words = allowed === null ? `${used}, no limit` : `${used} of ${allowed}`;
   const full = allowed !== null && used >= allowed;
   return (
