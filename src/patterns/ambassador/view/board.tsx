@@ -63,9 +63,9 @@ export function Board(props: BoardProps): ReactElement {
 /** Side by side where there is room; below each other on a phone. */
 function columns(widthPx: number): readonly [left: number, middle: number, right: number] {
   if (widthPx < 760) return [widthPx, widthPx, widthPx];
-  if (widthPx < 1_120) return [widthPx, 380, widthPx - GAP - 380];
-  const rest = widthPx - 2 * GAP - 372;
-  return [Math.floor(rest * 0.62), 372, rest - Math.floor(rest * 0.62)];
+  if (widthPx < 1_120) return [widthPx, 400, widthPx - GAP - 400];
+  const rest = widthPx - 2 * GAP - 400;
+  return [Math.floor(rest * 0.62), 400, rest - Math.floor(rest * 0.62)];
 }
 
 /** An ambassador speaks for the application in its pod. */

@@ -88,7 +88,7 @@ function Budget({
 
 /** px */
 const CELL = 9;
-const MOST_CELLS = 12;
+const MOST_CELLS = 8;
 
 /** A cell for each retry that the budget allows now, as far as they fit; what is used is filled. */
 function Slots({
