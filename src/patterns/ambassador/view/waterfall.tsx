@@ -1,14 +1,13 @@
 import { useId, type ReactElement } from 'react';
 import { US_PER_MS, US_PER_S, type Us } from '../../../kernel/time.ts';
 import { HatchPattern, VisuallyHidden } from '../../../ui/kit/index.ts';
-import type { SpanView, TryView } from './spans.ts';
+import { BAR, Bar, x, type Scale } from './bar.tsx';
+import type { SpanView } from './spans.ts';
 import { THING } from './words.ts';
 
 /** px */
 const ROW = 31;
 const AXIS = 18;
-const BAR = 22;
-const LANE = 10;
 const TEXT = 11;
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -16,12 +15,6 @@ const REASONS: Readonly<Record<string, string>> = {
   'deadline before next try': 'no time left',
   'not safe to repeat': 'not safe to repeat',
 };
-
-interface Scale {
-  readonly left: number;
-  readonly width: number;
-  readonly spanUs: Us;
-}
 
 /** Scales to choose from: what fits is shown as large as it can be, and does not change with every frame. */
 const SCALES_US: readonly Us[] = [0.4, 0.7, 1, 1.5, 2, 3, 4, 6, 10].map((each) => each * US_PER_S);
@@ -31,8 +24,6 @@ function scaleFor(spans: readonly SpanView[], timeUs: Us, mostUs: Us): Us {
   const longestUs = Math.max(0, ...spans.map((span) => (span.toUs < 0 ? timeUs : span.toUs) - span.fromUs));
   return Math.min(mostUs, SCALES_US.find((us) => us >= longestUs * 1.1) ?? mostUs);
 }
-
-const x = ({ left, width, spanUs }: Scale, us: Us): number => left + (Math.min(us, spanUs) / spanUs) * width;
 
 /** One row a request, all on one scale that begins where the request came in: its deadline around its attempts and waits. */
 export function Waterfall({
@@ -222,92 +213,6 @@ function Pause({
       )}
     </g>
   );
-}
-
-const LOOK: Readonly<Record<TryView['end'], { readonly line: string; readonly fill: string }>> = {
-  open: { line: 'var(--msg)', fill: 'var(--panel)' },
-  ok: { line: 'var(--ok)', fill: 'var(--ok-soft)' },
-  error: { line: 'var(--bad)', fill: 'var(--bad-soft)' },
-  timeout: { line: 'var(--warn)', fill: 'var(--warn-soft)' },
-  cancelled: { line: 'var(--edge)', fill: 'var(--panel)' },
-};
-
-/** One attempt. Never colour alone: a tick, a cross, a hatch, a slash; open at the end while it is under way. */
-function Bar({
-  attempt,
-  span,
-  timeUs,
-  scale,
-  hatch,
-}: {
-  readonly attempt: TryView;
-  readonly span: SpanView;
-  readonly timeUs: Us;
-  readonly scale: Scale;
-  readonly hatch: string;
-}): ReactElement {
-  const look = LOOK[attempt.end];
-  const endUs = attempt.toUs < 0 ? (span.toUs < 0 ? timeUs : span.toUs) : attempt.toUs;
-  const from = x(scale, attempt.fromUs - span.fromUs);
-  const width = Math.max(4, x(scale, endUs - span.fromUs) - from);
-  const twin = span.tries.some((other) => other !== attempt && overlaps(other, attempt));
-  const y = twin ? 4 + (attempt.n % 2 === 1 ? 0 : LANE + 1.5) : 6;
-  const height = twin ? LANE : BAR - 6;
-  const words = attempt.end === 'error' ? String(attempt.status) : '';
-  return (
-    <g stroke={look.line} strokeWidth={1.4} fill="none">
-      <rect
-        x={from}
-        y={y}
-        width={width}
-        height={height}
-        rx={3}
-        fill={look.fill}
-        strokeDasharray={attempt.end === 'cancelled' ? '3 2' : undefined}
-      />
-      {attempt.end === 'timeout' && (
-        <rect x={from} y={y} width={width} height={height} rx={3} fill={`url(#${hatch})`} stroke="none" />
-      )}
-      {words !== '' && width > 30 && !twin ? (
-        <text
-          x={from + width / 2}
-          y={y + height / 2 + 4}
-          textAnchor="middle"
-          stroke="none"
-          fill={look.line}
-          fontWeight={600}
-        >
-          {words}
-        </text>
-      ) : (
-        <Mark end={attempt.end} x={from + width / 2} y={y + height / 2} />
-      )}
-    </g>
-  );
-}
-
-const overlaps = (a: TryView, b: TryView): boolean =>
-  a.fromUs < (b.toUs < 0 ? Infinity : b.toUs) && b.fromUs < (a.toUs < 0 ? Infinity : a.toUs);
-
-function Mark({
-  end,
-  x: at,
-  y,
-}: {
-  readonly end: TryView['end'];
-  readonly x: number;
-  readonly y: number;
-}): ReactElement | null {
-  switch (end) {
-    case 'ok':
-      return <path d={`M${at - 3.5} ${y}l2.5 2.8l4.5 -5.6`} />;
-    case 'error':
-      return <path d={`M${at - 3} ${y - 3}l6 6m0 -6l-6 6`} />;
-    case 'cancelled':
-      return <path d={`M${at - 3} ${y + 3}l6 -6`} />;
-    default:
-      return null;
-  }
 }
 
 function Result({
