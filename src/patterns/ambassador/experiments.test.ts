@@ -1,0 +1,246 @@
+import { describe, expect, it } from 'vitest';
+import { runInline } from '../../kernel/inline.ts';
+import type { Settings } from '../../kernel/program.ts';
+import { ms, seconds } from '../../kernel/time.ts';
+import { scenarioOf, setupOf } from '../../pattern-kit/setup.ts';
+import { arrivals, ended, mostForOne, notes, percentileMs, sent, sharePct } from './figures.ts';
+import pattern from './index.ts';
+
+const sources = import.meta.glob<string>('./programs/*.ts', { query: '?raw', import: 'default', eager: true });
+const sourceOf = (name: string): string => sources[`./programs/${name}.ts`]!;
+
+/** What the answers of the experiments tell the reader is what the runs show. */
+function measure(preset: string, on: boolean, settings: Settings) {
+  const scenario = { ...scenarioOf(pattern, preset, on), settings };
+  const { trace, properties } = runInline(setupOf(pattern, scenario));
+  const all = ended(trace);
+  return {
+    trace,
+    all,
+    servedPct: Math.round(sharePct(all) * 10) / 10,
+    unknownPct: Math.round(sharePct(all, 'unknown')),
+    p99: percentileMs(all, 99),
+    at: (host: string) => arrivals(trace, (node) => node === host).length,
+    /** Share served among what ended from … to, in seconds. */
+    served: (from: number, to: number) => Math.round(sharePct(ended(trace, seconds(from), seconds(to)))),
+    violated: properties.filter((property) => property.status === 'violated').map((property) => property.id),
+  };
+}
+type Run = ReturnType<typeof measure>;
+
+const runs = new Map<string, Run>();
+/** Each scenario runs once, however many tests ask for it. */
+function run(preset: string, on: boolean, settings: Settings = {}): Run {
+  const key = JSON.stringify([preset, on, settings]);
+  const known = runs.get(key) ?? measure(preset, on, settings);
+  runs.set(key, known);
+  return known;
+}
+
+const duplicates = ({ trace }: Run): number => notes(trace, 'duplicate effect').length;
+
+describe('One call in three fails', () => {
+  it('a loop and an ambassador serve nearly all, no retry three in four', () => {
+    expect(run('flaky', false, { 'own.retries': 0 }).servedPct).toBe(77.1);
+    expect([run('flaky', false).servedPct, run('flaky', true).servedPct]).toEqual([99.3, 99.5]);
+  });
+
+  it('the application with an ambassador has no line of retrying in it', () => {
+    expect(sourceOf('own-retries')).toMatch(/retries|again/);
+    const code = sourceOf('application').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+    expect(code).not.toMatch(/retry|again|attempt\(|backoff|work\(|setTimer/i);
+    const off = setupOf(pattern, scenarioOf(pattern, 'flaky', false)).topology.nodes;
+    const on = setupOf(pattern, scenarioOf(pattern, 'flaky', true)).topology.nodes;
+    const programsOf = (nodes: typeof on) =>
+      ['booking', 'checkin'].map((id) => nodes.find((node) => node.id === id)?.program);
+    expect([programsOf(off), programsOf(on)]).toEqual([
+      ['ownRetries', 'ownRetries'],
+      ['application', 'application'],
+    ]);
+  });
+
+  it('every attempt of both applications is in the log', () => {
+    const { trace } = run('flaky', true);
+    const logged = trace
+      .filter((event) => event.node === 'collector' && event.kind === 'deliver')
+      .flatMap((event) => (event.transit!.message as unknown as { entries: readonly unknown[] }).entries.length)
+      .reduce((sum, count) => sum + count, 0);
+    const made = sent(trace).length;
+    expect(logged).toBeGreaterThan(500);
+    // What is under way or not yet reported at the end is not in it.
+    expect(made - logged).toBeLessThan(25);
+  });
+});
+
+describe('The answer gets lost', () => {
+  const off = run('lost-answers', false);
+  const on = run('lost-answers', true);
+
+  it('off: 14 of 172 pay twice', () => expect([duplicates(off), off.all.length]).toEqual([14, 172]));
+
+  it('on: none does, because 14 keys are recognised; one fate is unknown', () => {
+    expect([duplicates(on), notes(on.trace, 'same key, same answer').length]).toEqual([0, 14]);
+    expect(on.all.filter((each) => each.outcome === 'unknown')).toHaveLength(1);
+    expect(notes(on.trace, 'budget spent')).toHaveLength(1);
+    expect(on.servedPct).toBeGreaterThan(99);
+  });
+
+  it('without keys nothing is repeated after a timeout: nobody pays twice, and many do not know', () => {
+    const without = run('no-keys', true);
+    expect(notes(without.trace, 'not safe to repeat')).toHaveLength(28);
+    expect([duplicates(without), without.unknownPct, on.unknownPct]).toEqual([0, 16, 1]);
+    expect(run('no-keys', false).trace.length).toBe(off.trace.length);
+  });
+});
+
+describe('Slower than the timeout', () => {
+  it('off: 115 pay twice; on: the key is reserved first', () => {
+    const on = run('slow-writes', true);
+    expect([duplicates(run('slow-writes', false)), duplicates(on)]).toEqual([115, 0]);
+    expect(notes(on.trace, 'key in progress').length).toBeGreaterThan(10);
+    expect(notes(on.trace, 'same key, same answer').length).toBeGreaterThan(10);
+  });
+});
+
+describe('A dip of five seconds', () => {
+  const off = run('dip', false);
+  const on = run('dip', true);
+
+  it('off: it is over at 9 s and nothing is served to the end', () => {
+    expect(off.all.filter((each) => each.outcome === 'ok' && each.atUs >= seconds(5))).toEqual([]);
+    expect([duplicates(off), off.served(0, 4)]).toEqual([365, 100]);
+  });
+
+  it('without any retry it recovers at 16 s, with the ambassador at 10 s', () => {
+    const none = run('dip', false, { 'own.retries': 0 });
+    expect([none.served(9, 15), none.served(17, 26)]).toEqual([0, 100]);
+    expect([on.served(5, 9), on.served(10, 26)]).toEqual([1, 100]);
+    expect(duplicates(on)).toBe(0);
+  });
+
+  it('without its budget the ambassador stays down as well', () =>
+    expect(run('dip', true, { 'budget.kind': 'none' }).served(12, 26)).toBeLessThan(10));
+
+  it('tokens do as well as the share', () =>
+    expect(run('dip', true, { 'budget.kind': 'tokens' }).served(11, 26)).toBe(100));
+});
+
+describe('The slow one in a hundred', () => {
+  it('hedging halves the 99th percentile for a hundredth more attempts', () => {
+    const off = run('tail', false);
+    const on = run('tail', true);
+    expect([off.p99, on.p99]).toEqual([479, 248]);
+    expect([notes(on.trace, 'hedge').length, on.all.length]).toEqual([7, 475]);
+    expect(run('tail', true, { 'hedge.reads': false }).p99).toBeGreaterThan(450);
+  });
+});
+
+describe('Hedging into an overload', () => {
+  const on = run('hedged-overload', true);
+
+  it('keeps hosts down that recover with one attempt each', () => {
+    const off = run('hedged-overload', false);
+    expect([Math.round(off.servedPct), Math.round(on.servedPct)]).toEqual([83, 18]);
+    expect([off.served(12, 18), on.served(5, 18)]).toEqual([100, 0]);
+  });
+
+  it('recovers when lost attempts are called off, or tokens hold it back', () => {
+    expect(run('hedged-overload', true, { 'cancel.on': true }).served(10, 18)).toBeGreaterThan(95);
+    expect(run('hedged-overload', true, { 'budget.kind': 'tokens' }).served(14, 18)).toBeGreaterThan(95);
+  });
+});
+
+describe('Three layers that retry', () => {
+  const off = run('layers', false);
+  const on = run('layers', true);
+
+  it('off: 27 attempts for one payment, and no way back', () => {
+    expect(mostForOne(off.trace, 'payments')).toBe(27);
+    expect([off.at('payments'), duplicates(off)]).toEqual([1_767, 181]);
+    expect(off.served(8, 20)).toBe(0);
+  });
+
+  it('on: one layer tries, and the others are told', () => {
+    expect(on.at('payments')).toBe(140);
+    expect([mostForOne(on.trace, 'payments'), on.served(8, 20)]).toEqual([5, 100]);
+    expect(notes(on.trace, 'pushback: do not retry').length).toBeGreaterThan(0);
+  });
+
+  it('ambassadors that do not tell each other are no better than loops', () => {
+    const mute = run('layers', true, { 'pushback.tellCaller': false, 'budget.kind': 'none' });
+    expect([mute.at('payments'), mute.served(8, 20)]).toEqual([1_735, 0]);
+    expect(mostForOne(mute.trace, 'payments')).toBeGreaterThan(20);
+  });
+});
+
+describe('Nothing to retry for', () => {
+  it('the breaker ends requests at once; around the retries it learns later', () => {
+    const off = run('outage', false);
+    const on = run('outage', true);
+    expect([off.at('payments'), on.at('payments')]).toEqual([504, 121]);
+    expect([off.p99, on.p99]).toEqual([959, 249]);
+    expect(run('outage', true, { 'breaker.nesting': 'outside' }).at('payments')).toBeGreaterThan(on.at('payments'));
+    expect(run('outage', true, { 'breaker.nesting': 'off' }).at('payments')).toBeGreaterThan(2 * on.at('payments'));
+  });
+});
+
+describe('One bad host of three', () => {
+  it('is ejected, and hardly asked any more', () => {
+    const off = run('bad-host', false);
+    const on = run('bad-host', true);
+    expect([off.at('seats-2'), on.at('seats-2')]).toEqual([206, 55]);
+    expect([off.p99, on.p99]).toEqual([2_244, 750]);
+    const stays = run('bad-host', true, { 'outlier.consecutive': 1_000 });
+    expect(stays.at('seats-2')).toBeGreaterThan(2 * on.at('seats-2'));
+  });
+});
+
+describe('Come back in a second', () => {
+  it('who obeys is served in the quiet seconds after the rush', () => {
+    const off = run('rate-limit', false);
+    const on = run('rate-limit', true);
+    expect([Math.round(off.servedPct), Math.round(on.servedPct)]).toEqual([87, 95]);
+    expect(notes(off.trace, 'rate limited')).toHaveLength(299);
+    expect(run('rate-limit', true, { 'pushback.honour': false }).servedPct).toBeLessThan(on.servedPct - 5);
+  });
+});
+
+describe('The caller has a say', () => {
+  it('who opts out hears sooner, and is served less often', () => {
+    const off = run('context', false);
+    const on = run('context', true);
+    expect([off.p99, on.p99]).toEqual([817, 528]);
+    expect([Math.round(off.servedPct), Math.round(on.servedPct)]).toEqual([100, 92]);
+    expect(notes(on.trace, 'opted out', 'checkin-ambassador').length).toBeGreaterThan(20);
+    expect(notes(on.trace, 'opted out', 'booking-ambassador')).toEqual([]);
+  });
+});
+
+describe('The ambassador dies', () => {
+  const on = run('crash', true);
+
+  it('takes its application with it, but nobody pays twice', () => {
+    expect([Math.round(run('crash', false).servedPct), Math.round(on.servedPct)]).toEqual([100, 90]);
+    expect(duplicates(on)).toBe(0);
+  });
+
+  it('a refused stream is sent again, and not counted', () => {
+    const again = notes(on.trace, 'transparent retry');
+    expect(again.length).toBeGreaterThan(0);
+    expect(again.every((atUs) => atUs >= seconds(9) && atUs < seconds(9) + ms(600))).toBe(true);
+  });
+});
+
+it('what the lowest layer was refused unseen is not tried again by the layers above', () => {
+  const scenario = scenarioOf(pattern, 'layers', true);
+  const draining = { kind: 'mode', node: 'payments', mode: 'draining', atUs: seconds(2), forUs: seconds(2) } as const;
+  const { trace, properties } = runInline(setupOf(pattern, { ...scenario, actions: [draining] }));
+  expect(notes(trace, 'transparent retry', 'fares-ambassador').length).toBeGreaterThan(3);
+  expect(notes(trace, 'transparent retry', 'booking-ambassador')).toEqual([]);
+  expect(properties.filter((property) => property.status === 'violated')).toEqual([]);
+});
+
+it('no experiment violates a safety property, and all recover', () => {
+  for (const { id } of pattern.experiments)
+    for (const on of [true, false]) expect([id, on, run(id, on).violated]).toEqual([id, on, []]);
+});

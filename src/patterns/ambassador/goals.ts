@@ -1,0 +1,75 @@
+import type { Goal } from '../../pattern-kit/pattern.ts';
+
+export const goals: readonly Goal[] = [
+  {
+    id: 'goodput',
+    title: 'Requests served',
+    unit: '/s',
+    better: 'higher',
+    measure: { kind: 'rate', op: 'request', outcomes: ['ok'] },
+    primary: true,
+  },
+  {
+    id: 'success',
+    title: 'Success rate',
+    unit: '%',
+    better: 'higher',
+    measure: { kind: 'ratio', op: 'request', outcomes: ['ok'] },
+  },
+  {
+    id: 'p50',
+    title: 'Latency, median',
+    unit: 'ms',
+    better: 'lower',
+    measure: { kind: 'latency', op: 'request', percentile: 50 },
+  },
+  {
+    id: 'p99',
+    title: 'Latency, 99th percentile',
+    unit: 'ms',
+    better: 'lower',
+    measure: { kind: 'latency', op: 'request', percentile: 99 },
+  },
+  {
+    id: 'duplicates',
+    title: 'Paid more than once',
+    unit: '',
+    better: 'lower',
+    measure: { kind: 'count', rule: 'duplicate effect', node: 'payments' },
+  },
+  {
+    id: 'unknown',
+    title: 'Payments with an unknown fate',
+    unit: '%',
+    better: 'lower',
+    measure: { kind: 'ratio', op: 'request', outcomes: ['unknown'] },
+  },
+  {
+    id: 'payment-load',
+    title: 'Attempts at payments',
+    unit: '/s',
+    better: 'lower',
+    measure: { kind: 'deliveries', node: 'payments', message: 'Attempt' },
+  },
+  {
+    id: 'seat-load',
+    title: 'Attempts at seat maps 1',
+    unit: '/s',
+    better: 'lower',
+    measure: { kind: 'deliveries', node: 'seats-1', message: 'Attempt' },
+  },
+  {
+    id: 'rate-load',
+    title: 'Attempts at exchange rates',
+    unit: '/s',
+    better: 'lower',
+    measure: { kind: 'deliveries', node: 'rates', message: 'Attempt' },
+  },
+  {
+    id: 'refused',
+    title: 'Over the rate limit',
+    unit: '/s',
+    better: 'lower',
+    measure: { kind: 'count', rule: 'rate limited', node: 'rates' },
+  },
+];

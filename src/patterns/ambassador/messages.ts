@@ -1,0 +1,156 @@
+import type { Message } from '../../kernel/trace.ts';
+import type { MessageMeta } from '../../pattern-kit/pattern.ts';
+
+/** What the applications need from outside: pay (a POST), look up a rate or a seat map (GETs). */
+export type Api = 'payments' | 'rates' | 'seats';
+export type Method = 'GET' | 'POST';
+
+/** What a caller may tell the ambassador about one request. Null: say nothing, take the defaults. */
+export type CallerContext = {
+  readonly deadlineMs: number | null;
+  readonly optOut: boolean;
+  readonly maxRetries: number | null;
+};
+
+export type UserRequest = { readonly type: 'UserRequest'; readonly request: number; readonly api: Api };
+
+/** From the application to its ambassador: one plain call to localhost. */
+export type AppRequest = CallerContext & {
+  readonly type: 'AppRequest';
+  /** The id of the whole request, end to end; a key is made of it. */
+  readonly request: number;
+  readonly api: Api;
+  readonly method: Method;
+};
+
+/** One try of a request, at one host. */
+export type Attempt = {
+  readonly type: 'Attempt';
+  readonly request: number;
+  /** Id of the call that all attempts of one request belong to: what tracing calls the parent span. */
+  readonly span: string;
+  readonly api: Api;
+  readonly method: Method;
+  /** 1 for the first. */
+  readonly n: number;
+  /** What gRPC sends as `grpc-previous-rpc-attempts`. */
+  readonly previousAttempts: number;
+  /** The same for all attempts of a request; null: no key. */
+  readonly idemKey: string | null;
+  /** Time until the caller stops waiting; null: not said. */
+  readonly deadlineLeftMs: number | null;
+  readonly sentUs: number;
+  readonly hedge: boolean;
+};
+
+/** The rest of an answer, whatever its status. */
+type Answer = {
+  readonly request: number;
+  readonly status: number;
+  readonly reason: string;
+  /** Retry-After, or gRPC's pushback, in ms; negative: do not retry; null: nothing said. */
+  readonly pushbackMs: number | null;
+  /** Some attempt got no definite answer: what was asked for may have been done all the same. */
+  readonly indefinite: boolean;
+};
+export type Response = Answer & { readonly type: 'Response' };
+export type ErrorResponse = Answer & { readonly type: 'ErrorResponse' };
+export type AnyResponse = Response | ErrorResponse;
+
+/** Nobody waits for this attempt any more. */
+export type Cancel = { readonly type: 'Cancel'; readonly request: number; readonly attempt: string };
+
+export type LogEntry = {
+  readonly request: number;
+  readonly api: Api;
+  readonly n: number;
+  readonly host: string;
+  readonly status: number;
+  readonly tookMs: number;
+  readonly last: boolean;
+};
+/** What the ambassador has seen since the last one: the same form for every application. */
+export type AttemptLog = { readonly type: 'AttemptLog'; readonly entries: readonly LogEntry[] };
+
+export type Msg = UserRequest | AppRequest | Attempt | Response | ErrorResponse | Cancel | AttemptLog;
+
+/** An answer under its right name: one look at the picture tells errors from the rest. */
+export function answer(
+  request: number,
+  status: number,
+  reason: string,
+  more: { readonly pushbackMs?: number | null; readonly indefinite?: boolean } = {},
+): AnyResponse {
+  const { pushbackMs = null, indefinite = false } = more;
+  return { type: status < 400 ? 'Response' : 'ErrorResponse', request, status, reason, pushbackMs, indefinite };
+}
+
+/** What a host says that has not looked at the request: gRPC's REFUSED_STREAM. */
+export const REFUSED_STREAM = 'refused stream';
+
+export const WHAT: Readonly<Record<Api, string>> = { payments: 'payment', rates: 'rate', seats: 'seat map' };
+
+type Words<M extends Msg> = readonly [
+  label: string,
+  glyph: MessageMeta['glyph'],
+  colour: MessageMeta['colour'],
+  say: (message: M, from: string, to: string) => string,
+];
+
+const ordinal = (n: number): string => (n === 1 ? 'first' : n === 2 ? 'second' : n === 3 ? 'third' : `${n}th`);
+const told = ({ pushbackMs }: AnyResponse): string =>
+  pushbackMs === null ? '' : pushbackMs < 0 ? ', and says not to retry' : `, and asks to wait ${pushbackMs} ms`;
+const answers = (m: AnyResponse, from: string): string =>
+  `${from} answers ${m.status} to request ${m.request}${m.reason ? `: ${m.reason}` : ''}${told(m)}.`;
+
+const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } = {
+  UserRequest: [
+    'Request',
+    'dot',
+    'message',
+    (m, from, to) => `${from} ask ${to} for a ${WHAT[m.api]}, request ${m.request}.`,
+  ],
+  AppRequest: [
+    'Local call',
+    'dot',
+    'accent',
+    (m, from, to) =>
+      `${from} calls ${to} on localhost: ${m.method} ${m.api}, request ${m.request}${m.optOut ? ', no retries wanted' : ''}.`,
+  ],
+  Attempt: [
+    'Attempt',
+    'dot',
+    'message',
+    (m, from, to) =>
+      `${from} sends request ${m.request} to ${to}, ${m.hedge ? `hedge ${m.n}` : `${ordinal(m.n)} attempt`}${m.idemKey === null && m.method === 'POST' ? ', without a key' : ''}.`,
+  ],
+  Response: ['Response', 'ring', 'ok', answers],
+  ErrorResponse: ['Error response', 'ring', 'bad', answers],
+  Cancel: [
+    'Cancel',
+    'triangle',
+    'event',
+    (m, from, to) => `${from} tells ${to} to stop working on request ${m.request}.`,
+  ],
+  AttemptLog: [
+    'Attempt log',
+    'diamond',
+    'quiet',
+    (m, from, to) => `${from} reports ${m.entries.length} ${m.entries.length === 1 ? 'attempt' : 'attempts'} to ${to}.`,
+  ],
+};
+
+export const messages: Readonly<Record<string, MessageMeta>> = Object.fromEntries(
+  Object.entries(WORDS).map(([type, [label, glyph, colour, say]]) => {
+    const sentence = say as (message: Message, from: string, to: string) => string;
+    return [
+      type,
+      {
+        label,
+        glyph,
+        colour,
+        narrate: ({ message, from, to }, names) => sentence(message, names(from), names(to)),
+      } satisfies MessageMeta,
+    ];
+  }),
+);

@@ -1,0 +1,82 @@
+import { program, type Call, type NodeContext } from '../../../kernel/program.ts';
+import { ms } from '../../../kernel/time.ts';
+import { answer, type Api, type Msg } from '../messages.ts';
+
+type Node = NodeContext<Msg>;
+
+/** Where each API is; several hosts are taken in turn. */
+type Config = { readonly hosts: Readonly<Record<Api, readonly string[]>> };
+
+interface State {
+  turn: number;
+}
+
+/** One request with the retry loop that grew around it. */
+type Loop = {
+  readonly request: number;
+  readonly api: Api;
+  readonly caller: Call;
+  readonly tries: number;
+  readonly indefinite: boolean;
+};
+
+/**
+ * The application without an ambassador: its own loop around every call, as in many a code base.
+ * A fixed number of retries after a fixed pause, for timeouts, 429 and 5xx, but not for other 4xx.
+ * No jitter, no key, no budget; no deadline but the patience of whoever waits.
+ */
+function attempt(node: Node, state: State, loop: Loop): void {
+  const { hosts } = node.config as unknown as Config;
+  const choice = hosts[loop.api];
+  const host = choice[state.turn++ % choice.length]!;
+  node.request(
+    host,
+    {
+      type: 'Attempt',
+      request: loop.request,
+      span: loop.caller.id,
+      api: loop.api,
+      method: loop.api === 'payments' ? 'POST' : 'GET',
+      n: loop.tries,
+      previousAttempts: loop.tries - 1,
+      idemKey: null,
+      deadlineLeftMs: null,
+      sentUs: node.now(),
+      hedge: false,
+    },
+    { timeoutUs: ms(Number(node.settings['try.timeoutMs'])), tag: 'answered', data: loop },
+  );
+}
+
+const retries = (node: Node): number => Number(node.settings['own.retries']);
+const worthARetry = (status: number): boolean => status >= 500 || status === 429;
+
+function begin(node: Node, state: State, request: number, api: Api, caller: Call): void {
+  attempt(node, state, { request, api, caller, tries: 1, indefinite: false });
+}
+
+export const ownRetries = program<State, Msg>({
+  start: () => ({ turn: 0 }),
+  on: {
+    UserRequest: (node, state, { request, api }, caller) => begin(node, state, request, api, caller),
+    Attempt: (node, state, { request, api }, caller) => begin(node, state, request, api, caller),
+  },
+  replies: {
+    answered(node, _state, reply, loop: Loop) {
+      const status = 'status' in reply ? reply.status : 504;
+      const indefinite = loop.indefinite || !('indefinite' in reply) || reply.indefinite;
+      if (worthARetry(status) && loop.tries <= retries(node)) {
+        node.note('own retry', `request ${loop.request} is sent again after a fixed pause`, { request: loop.request });
+        const next = { ...loop, tries: loop.tries + 1, indefinite };
+        return node.work('again', ms(Number(node.settings['own.pauseMs'])), next);
+      }
+      node.reply(
+        loop.caller,
+        answer(loop.request, status, 'reason' in reply ? reply.reason : 'timed out', { indefinite }),
+      );
+    },
+  },
+  work: {
+    again: (node, state, loop: Loop) => attempt(node, state, loop),
+  },
+});

@@ -1,0 +1,289 @@
+import { program, type Call, type DiskImage, type NodeContext, type Program } from '../../../kernel/program.ts';
+import { ms, US_PER_MS, US_PER_S, type Us } from '../../../kernel/time.ts';
+import { answer, REFUSED_STREAM, WHAT, type Attempt, type Msg } from '../messages.ts';
+
+type Node = NodeContext<Msg>;
+
+/** What the host offers, and under which dials. */
+type Config = { readonly api: 'payments' | 'rates' | 'seats' };
+
+interface State {
+  /** Keys that were seen. Reserved: being worked on; done: what it was answered. */
+  keys: Record<string, Key>;
+  /** How often each request was carried out: more than once is one payment too many. */
+  effects: Record<string, number>;
+  duplicates: number;
+  /** Attempts that hold a worker, by the id of their message. */
+  working: Record<string, Job>;
+  /** Attempts that a hung host has taken and does nothing about. */
+  held: Job[];
+  /** What is on its way to the disk, by the id of the attempt. */
+  writing: Record<string, Writing>;
+  /** Attempts that were called off before they were begun. */
+  cancelled: string[];
+  /** The present window of the rate limit. */
+  window: { fromUs: Us; count: number };
+}
+
+type Writing = { readonly job: Job; readonly status: number; readonly again: boolean };
+type Key = { readonly state: 'reserved' | 'done'; readonly request: number; readonly status: number };
+type Job = { readonly message: Attempt; readonly call: Call };
+
+/** How long a lookup takes, a quarter more or less. */
+const LOOKUP_MS = { rates: 30, seats: 50 } as const;
+/** Cards that are declined: an answer, not a failure. */
+const DECLINED_PCT = 3;
+/** The window of the rate limit. */
+const WINDOW_US: Us = US_PER_S;
+/** How long everything takes in the mode "slow". */
+const SLOW_US: Us = ms(900);
+/** How long it takes to say no. */
+const BRIEF_US: Us = ms(8);
+/** Calls off more than this are forgotten, oldest first. */
+const CANCELLED_KEPT = 500;
+
+const text = (node: Node): Config['api'] => (node.config as Config).api;
+const dial = (node: Node, name: string): number => Number(node.settings[name]);
+
+function serviceUs(node: Node): Us {
+  const api = text(node);
+  if (node.mode === 'slow') return SLOW_US;
+  const meanUs = ms(api === 'payments' ? dial(node, 'payments.serviceMs') : LOOKUP_MS[api]);
+  if (api === 'seats' && node.stream('tail').int(1_000) < dial(node, 'seats.tailPermille'))
+    return ms(dial(node, 'seats.tailMs'));
+  return node.stream('service').between(Math.floor((meanUs * 3) / 4), Math.floor((meanUs * 5) / 4));
+}
+
+function refuse(node: Node, job: Job, status: number, reason: string, pushbackMs: number | null = null): void {
+  node.reply(job.call, answer(job.message.request, status, reason, { pushbackMs }));
+}
+
+/** A fixed window: everything counts, refused calls too. Answers how long until the next one; 0: within the limit. */
+function overLimitUs(node: Node, state: State): Us {
+  if (text(node) !== 'rates') return 0;
+  const nowUs = node.monotonic();
+  if (nowUs - state.window.fromUs >= WINDOW_US) state.window = { fromUs: nowUs - (nowUs % WINDOW_US), count: 0 };
+  state.window.count += 1;
+  return state.window.count > dial(node, 'rates.limit') ? state.window.fromUs + WINDOW_US - nowUs : 0;
+}
+
+/** Whether it answers at once, without any work; true: it has. */
+function turnAway(node: Node, state: State, job: Job): boolean {
+  const { message, call } = job;
+  if (state.cancelled.includes(call.id)) {
+    state.cancelled = state.cancelled.filter((id) => id !== call.id);
+    node.note('cancelled before it began', `nobody waits for this attempt of request ${message.request}`);
+    node.release(call);
+    return true;
+  }
+  const ageUs = node.now() - message.sentUs;
+  if (
+    message.deadlineLeftMs !== null &&
+    node.settings['provider.skipExpired'] === true &&
+    ageUs > ms(message.deadlineLeftMs)
+  ) {
+    node.note('expired call skipped', `the deadline of request ${message.request} has passed`);
+    refuse(node, job, 504, 'deadline exceeded');
+    return true;
+  }
+  if (node.mode === 'draining') {
+    refuse(node, job, 503, REFUSED_STREAM);
+    return true;
+  }
+  const waitUs = overLimitUs(node, state);
+  if (waitUs > 0) {
+    node.note('rate limited', `request ${message.request} is over the limit`);
+    refuse(node, job, 429, 'rate limited', Math.ceil(waitUs / US_PER_MS));
+    return true;
+  }
+  return false;
+}
+
+/** Idempotency keys as Stripe and the IETF draft have them. Answers whether there is work to do. */
+function claim(node: Node, state: State, job: Job, reserves: boolean): boolean {
+  const { idemKey, request } = job.message;
+  const known = state.keys[idemKey!];
+  if (known?.request !== undefined && known.request !== request) {
+    refuse(node, job, 422, 'this key was used for something else');
+    return false;
+  }
+  if (known?.state === 'done') {
+    node.note('same key, same answer', `request ${request} was carried out before, and is not carried out twice`);
+    node.reply(job.call, answer(request, known.status, 'done before'));
+    return false;
+  }
+  if (known) {
+    node.note('key in progress', `request ${request} is being carried out under this key`);
+    refuse(node, job, 409, 'in progress under this key');
+    return false;
+  }
+  if (!reserves) return true;
+  // Reserved before anything is done, and on disk: a second attempt must find it, whatever happens.
+  state.keys[idemKey!] = { state: 'reserved', request, status: 0 };
+  node.disk.set(`key ${idemKey}`, state.keys[idemKey!]!);
+  state.working[job.call.id] = job;
+  node.disk.sync('reserved', { id: job.call.id });
+  return false;
+}
+
+function forget(node: Node, state: State, { idemKey }: Attempt): void {
+  if (idemKey === null || state.keys[idemKey]?.state !== 'reserved') return;
+  delete state.keys[idemKey];
+  node.disk.delete(`key ${idemKey}`);
+}
+
+function work(node: Node, state: State, job: Job): void {
+  state.working[job.call.id] = job;
+  node.work('served', serviceUs(node), { id: job.call.id });
+}
+
+/** The effect and its key are one record, so that no crash comes between them. */
+function carryOut(node: Node, state: State, job: Job): void {
+  const declined = node.stream('declines').int(100) < DECLINED_PCT;
+  state.writing[job.call.id] = { job, status: declined ? 402 : 200, again: false };
+  write(node, state, job.call.id);
+}
+
+function write(node: Node, state: State, id: string): void {
+  const { job, status } = state.writing[id]!;
+  const { idemKey, request } = job.message;
+  if (idemKey !== null) node.disk.set(`key ${idemKey}`, { state: 'done', request, status });
+  else if (status === 200) node.disk.set(`effect ${id}`, { state: 'done', request, status });
+  node.disk.sync('written', { id });
+}
+
+/** A full disk fails one sync for all: whoever else is writing cannot trust the next one, and writes again. */
+function written(node: Node, state: State, id: string, ok: boolean): void {
+  const writing = state.writing[id]!;
+  if (ok && writing.again) {
+    state.writing[id] = { ...writing, again: false };
+    return write(node, state, id);
+  }
+  delete state.writing[id];
+  if (ok) return done(node, state, writing.job, writing.status);
+  for (const other in state.writing) state.writing[other] = { ...state.writing[other]!, again: true };
+  forget(node, state, writing.job.message);
+  node.reply(writing.job.call, answer(writing.job.message.request, 503, 'cannot write', { indefinite: true }));
+}
+
+function done(node: Node, state: State, { message, call }: Job, status: number): void {
+  const { request, idemKey } = message;
+  if (idemKey !== null) state.keys[idemKey] = { state: 'done', request, status };
+  if (status === 200) {
+    const times = (state.effects[`r${request}`] ?? 0) + 1;
+    state.effects[`r${request}`] = times;
+    node.note('effect', `the ${WHAT[message.api]} of request ${request} is carried out`, { request, idemKey, times });
+    if (times > 1) {
+      state.duplicates += 1;
+      node.metric('duplicates', state.duplicates);
+      node.note('duplicate effect', `request ${request} is paid ${times} times`, { request, times });
+    }
+  }
+  node.reply(call, answer(request, status, status === 200 ? '' : 'card declined'));
+}
+
+function fromDisk(disk: DiskImage): State {
+  const keys: State['keys'] = {};
+  const effects: State['effects'] = {};
+  let duplicates = 0;
+  for (const name in disk) {
+    const record = disk[name] as Key;
+    // What was only reserved was not carried out: the record would say so.
+    if (record.state !== 'done') continue;
+    if (name.startsWith('key ')) keys[name.slice(4)] = record;
+    if (record.status !== 200) continue;
+    const times = (effects[`r${record.request}`] ?? 0) + 1;
+    effects[`r${record.request}`] = times;
+    if (times > 1) duplicates += 1;
+  }
+  return {
+    keys,
+    effects,
+    duplicates,
+    working: {},
+    held: [],
+    writing: {},
+    cancelled: [],
+    window: { fromUs: -US_PER_S, count: 0 },
+  };
+}
+
+interface Rules {
+  readonly reservesFirst: boolean;
+}
+
+/** A worker has it. */
+function take(rules: Rules, node: Node, state: State, job: Job): void {
+  const { mode } = node;
+  if (mode === 'error' || (mode === 'flaky' && node.stream('flaky').int(100) < dial(node, 'provider.flakyPct'))) {
+    state.working[job.call.id] = job;
+    return node.work('failed', BRIEF_US, { id: job.call.id });
+  }
+  if (job.message.idemKey === null || claim(node, state, job, rules.reservesFirst)) work(node, state, job);
+}
+
+/** One host of an external API: somebody else's, not to be changed, only to be lived with. */
+export const providerWith = (rules: Rules): Program<State, Msg> =>
+  program<State, Msg>({
+    start: () => fromDisk({}),
+    restart: (_node, disk) => fromDisk(disk),
+    modes: ['ok', 'flaky', 'error', 'slow', 'hang', 'draining'],
+    needsWorker: ['Attempt'],
+    on: {
+      Attempt(node, state, message, call) {
+        const job: Job = { message, call };
+        if (turnAway(node, state, job)) return;
+        if (node.mode === 'hang') state.held.push(job);
+        else take(rules, node, state, job);
+      },
+      Cancel(node, state, { attempt, request }) {
+        const job = state.working[attempt] ?? state.held.find((held) => held.call.id === attempt);
+        if (!job) return remember(state, attempt);
+        delete state.working[attempt];
+        state.held = state.held.filter((held) => held !== job);
+        forget(node, state, job.message);
+        node.note('cancelled', `work on request ${request} stops`);
+        node.release(job.call);
+      },
+    },
+    overflow: (node, _state, message, call) =>
+      node.reply(call, answer((message as Attempt).request, 503, 'overloaded')),
+    work: {
+      served(node, state, { id }: { readonly id: string }) {
+        const job = state.working[id];
+        if (!job) return;
+        delete state.working[id];
+        if (job.message.method === 'POST') carryOut(node, state, job);
+        else node.reply(job.call, answer(job.message.request, 200, ''));
+      },
+      failed(node, state, { id }: { readonly id: string }) {
+        const job = state.working[id];
+        if (!job) return;
+        delete state.working[id];
+        refuse(node, job, 503, 'unavailable');
+      },
+    },
+    disk: {
+      reserved(node, state, { ok }, { id }: { readonly id: string }) {
+        const job = state.working[id];
+        if (!job) return;
+        if (ok) return work(node, state, job);
+        delete state.working[id];
+        forget(node, state, job.message);
+        refuse(node, job, 503, 'cannot reserve the key');
+      },
+      written: (node, state, { ok }, { id }: { readonly id: string }) => written(node, state, id, ok),
+    },
+    modeChanged(node, state, mode) {
+      if (mode === 'hang') return;
+      // It wakes up and works through what it was holding, whether or not anybody still waits.
+      for (const job of state.held.splice(0)) take(rules, node, state, job);
+    },
+  });
+
+function remember(state: State, attempt: string): void {
+  state.cancelled.push(attempt);
+  if (state.cancelled.length > CANCELLED_KEPT) state.cancelled.shift();
+}
+
+export const provider = providerWith({ reservesFirst: true });

@@ -1,0 +1,124 @@
+import type { Settings } from '../../../kernel/program.ts';
+import type { Us } from '../../../kernel/time.ts';
+import { backoff, pushbackWait, type Draw, type Wait } from './backoff.ts';
+import { mayRetry, retriesAllowed } from './budget.ts';
+import { backoffPolicy, maxAttempts, retryBudget, throttle, throttles, verdictOn, type Verdict } from './policy.ts';
+import type { Cluster, Request } from './request.ts';
+
+/**
+ * May this request be sent again, and when? The questions in the order in which they are asked;
+ * the first no is the reason that the log gives. No clock and no message in here.
+ */
+export interface Failure {
+  readonly status: number;
+  readonly pushbackMs: number | null;
+  /** No definite answer: it may have been done. */
+  readonly indefinite: boolean;
+}
+
+export type Refusal =
+  | 'not retryable'
+  | 'opted out'
+  | 'attempts spent'
+  | 'not safe to repeat'
+  | 'pushback: do not retry'
+  | 'throttled'
+  | 'budget spent'
+  | 'deadline before next try';
+
+export type Decision =
+  | { readonly wait: Wait; readonly refusal: null }
+  | { readonly wait: null; readonly refusal: Refusal };
+
+/** The parts that a planted bug replaces; these are the true ones. */
+export interface Rules {
+  verdict(status: number): Verdict;
+  /** How many attempts a request may have. */
+  most(settings: Settings, hedging: boolean): number;
+  /** How long one attempt may take: its own limit, or what is left of the deadline. */
+  timeoutUs(tryUs: Us, leftUs: Us): Us;
+  /** What the attempt is told of the deadline. */
+  toldLeftUs(leftUs: Us, wholeUs: Us): Us;
+  /** A retry holds its slot of the budget until it has ended, or only while it waits. */
+  readonly slotUntil: 'ended' | 'sent';
+  keyOf(request: Pick<Request, 'request'>, n: number): string;
+  /** Only what may be repeated without harm is sent again after a timeout. */
+  mayRepeat(request: Pick<Request, 'method' | 'key' | 'indefinite'>): boolean;
+  readonly cancelsLosers: boolean;
+  pushback(asked: number | null): number | null;
+  wait: typeof backoff;
+  earned(tokensMilli: number, settings: Settings): number;
+  readonly asksBreakerAgain: boolean;
+}
+
+/** A read may always be repeated; a write with a key as well; a write without one while nothing can have happened. */
+export const mayRepeat: Rules['mayRepeat'] = ({ method, key, indefinite }) =>
+  method === 'GET' || key !== null || !indefinite;
+
+export const TRUE_RULES: Omit<Rules, 'earned'> = {
+  verdict: verdictOn,
+  most: maxAttempts,
+  timeoutUs: (tryUs, leftUs) => Math.min(tryUs, leftUs),
+  toldLeftUs: (leftUs) => leftUs,
+  slotUntil: 'ended',
+  keyOf: ({ request }) => `request-${request}`,
+  mayRepeat,
+  cancelsLosers: true,
+  pushback: (asked) => asked,
+  wait: backoff,
+  asksBreakerAgain: true,
+};
+
+/** Tokens and share of the budget: may one more retry or hedge be under way for this API? */
+export function outOfBudget(settings: Settings, cluster: Cluster): 'throttled' | 'budget spent' | null {
+  if (throttles(settings) && !mayRetry(cluster.tokensMilli, throttle(settings))) return 'throttled';
+  const budget = retryBudget(settings);
+  if (budget && cluster.retries >= retriesAllowed(budget, cluster.active)) return 'budget spent';
+  return null;
+}
+
+export function decide(
+  rules: Rules,
+  settings: Settings,
+  {
+    request,
+    cluster,
+    failure,
+    nowUs,
+    draw,
+  }: {
+    readonly request: Request;
+    readonly cluster: Cluster;
+    readonly failure: Failure;
+    readonly nowUs: Us;
+    readonly draw: Draw;
+  },
+): Decision {
+  const refusal = refusalOf(rules, settings, request, cluster, failure);
+  if (refusal) return { wait: null, refusal };
+  const pushbackMs = settings['pushback.honour'] === true ? rules.pushback(failure.pushbackMs) : null;
+  const policy = backoffPolicy(settings);
+  const wait =
+    pushbackMs === null
+      ? rules.wait(policy, request.waits + 1, request.memory, draw)
+      : pushbackWait(policy.kind, pushbackMs, draw);
+  // A try that could not even begin in time is not worth the wait: the caller hears now.
+  if (nowUs + wait.waitUs >= request.deadlineUs) return { wait: null, refusal: 'deadline before next try' };
+  return { wait, refusal: null };
+}
+
+function refusalOf(
+  rules: Rules,
+  settings: Settings,
+  request: Request,
+  cluster: Cluster,
+  failure: Failure,
+): Refusal | null {
+  if (rules.verdict(failure.status) !== 'retryable') return 'not retryable';
+  if (request.optOut) return 'opted out';
+  if (request.sent >= request.maxAttempts) return 'attempts spent';
+  if (!rules.mayRepeat(request)) return 'not safe to repeat';
+  const pushbackMs = settings['pushback.honour'] === true ? rules.pushback(failure.pushbackMs) : null;
+  if (pushbackMs !== null && pushbackMs < 0) return 'pushback: do not retry';
+  return outOfBudget(settings, cluster);
+}
