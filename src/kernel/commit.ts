@@ -195,7 +195,7 @@ function sync(kernel: Kernel, node: KernelNode, command: Extract<Command, { kind
     hash,
     command.tag,
     command.data,
-    node.disk.mark(),
+    node.disk.beginSync(),
   );
   return hash;
 }

@@ -16,7 +16,7 @@ export class Disk {
   private cache: DiskWrite[] = [];
   /** Writes ever taken from the cache: what a sync in flight counts from. */
   private flushed = 0;
-  /** A write that found the disk full: the next sync tells. */
+  /** A write found the disk full since the last sync began: the next one tells, and no other. */
   private refused = false;
   private image = new Map<string, Json | Json[]>();
 
@@ -25,24 +25,30 @@ export class Disk {
     else this.cache.push(write);
   }
 
-  /** Number of the last write so far: what a sync that begins now will cover. */
-  mark(): number {
-    return this.flushed + this.cache.length;
+  /** A sync begins: the number of the last write so far, which it will cover; below zero where one of its writes was refused. */
+  beginSync(): number {
+    const mark = this.flushed + this.cache.length;
+    const token = this.refused ? -1 - mark : mark;
+    this.refused = false;
+    return token;
   }
 
-  /** A sync completes: all up to `mark` is durable. Answers false where writes were refused. */
-  sync(mark: number): boolean {
-    const count = Math.max(0, mark - this.flushed);
-    for (const write of this.cache.splice(0, count)) this.apply(write);
-    this.flushed += count;
-    const ok = !this.refused;
-    this.refused = false;
-    return ok;
+  /** The sync that began with this token completes: what it covers is durable. Answers false where writes of it were refused. */
+  endSync(token: number): boolean {
+    this.flush((token < 0 ? -1 - token : token) - this.flushed);
+    return token >= 0;
   }
 
   /** The process died: the operating system still writes what it holds. */
   processCrash(): void {
-    this.sync(this.mark());
+    this.flush(this.cache.length);
+    this.refused = false;
+  }
+
+  private flush(count: number): void {
+    const writes = this.cache.splice(0, Math.max(0, count));
+    for (const write of writes) this.apply(write);
+    this.flushed += writes.length;
   }
 
   /** The machine lost power: what was not synced is gone. */

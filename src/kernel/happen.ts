@@ -32,7 +32,7 @@ export function happen(kernel: Kernel, node: KernelNode, item: Scheduled): Invoc
     case 'work':
       return invoke(kernel, 'work', node, item.tag!, item.data);
     case 'disk': {
-      const ok = node.disk.sync(item.token);
+      const ok = node.disk.endSync(item.token);
       return invoke(kernel, 'disk', node, item.tag!, item.data, undefined, undefined, ok);
     }
     case 'take': {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Column } from './column.ts';
+import { Disk } from './disk.ts';
 import { hashValue } from './hash.ts';
 import { clonePlain, ingest, notPlain } from './plain.ts';
 import { CLASS, EventQueue, placeOf, type Scheduled } from './queue.ts';
@@ -176,5 +177,32 @@ describe('plain data', () => {
       expect(() => ingest(value, 'value')).toThrow(/plain data/);
     }
     expect(notPlain({ list: [1, { when: new Date(0) }] })).toBe('state.list.1.when is an instance of a class');
+  });
+});
+
+describe('Disk', () => {
+  it('tells the sync that covers a refused write, and no other in flight', () => {
+    const disk = new Disk();
+    const set = (key: string) => disk.write({ kind: 'diskSet', key, value: 1 });
+    set('a');
+    const first = disk.beginSync();
+    disk.full = true;
+    set('b');
+    const second = disk.beginSync();
+    disk.full = false;
+    set('c');
+    const third = disk.beginSync();
+    expect([disk.endSync(first), disk.endSync(second), disk.endSync(third)]).toEqual([true, false, true]);
+    expect(disk.durable()).toEqual({ a: 1, c: 1 });
+  });
+
+  it('makes durable what a later sync covers, whichever completes first', () => {
+    const disk = new Disk();
+    disk.write({ kind: 'diskAppend', key: 'log', value: 1 });
+    const first = disk.beginSync();
+    disk.write({ kind: 'diskAppend', key: 'log', value: 2 });
+    const second = disk.beginSync();
+    expect([disk.endSync(second), disk.endSync(first)]).toEqual([true, true]);
+    expect(disk.durable()).toEqual({ log: [1, 2] });
   });
 });

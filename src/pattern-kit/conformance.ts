@@ -120,17 +120,20 @@ export function checkState(pattern: Pattern, untilUs: Us): Findings {
     const whole = runInline(setup).fingerprint;
     const run = new InlineRun(setup);
     while (run.step()) {
-      for (const node of run.kernel.nodes) {
+      // Only the node that it happened at can have changed; an action may be felt by all.
+      const { node: at } = run.kernel.trace.at(run.kernel.seq - 1)!;
+      const changed = run.kernel.nodes.filter((node) => at === '' || node.id === at);
+      for (const node of changed) {
         const problem = node.status === 'down' ? null : notPlain(run.state(node.index), `${node.id}.state`);
         if (problem !== null) return [...findings, `${name}: ${problem}`];
       }
       const checkpoint = run.checkpoint();
+      const again = new Set(changed.map((node) => node.index));
       run.restore({
         ...checkpoint,
-        runtimes: checkpoint.runtimes.map((runtime) => ({
-          ...runtime,
-          state: JSON.parse(JSON.stringify(runtime.state)) as unknown,
-        })),
+        runtimes: checkpoint.runtimes.map((runtime, index) =>
+          again.has(index) ? { ...runtime, state: JSON.parse(JSON.stringify(runtime.state)) as unknown } : runtime,
+        ),
       });
     }
     if (run.kernel.fingerprint() !== whole) findings.push(`${name}: restoring after every event gives another run`);
