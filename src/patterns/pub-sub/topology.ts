@@ -1,0 +1,91 @@
+import { ms } from '../../kernel/time.ts';
+import type { Settings } from '../../kernel/program.ts';
+import type { LinkSpec, NodeSpec, Topology } from '../../kernel/topology.ts';
+import type { Pattern } from '../../pattern-kit/pattern.ts';
+import { BROKERS } from './programs/cluster.ts';
+
+const net = (a: string, b: string): LinkSpec => ({
+  a,
+  b,
+  channel: 'stream',
+  latency: { kind: 'uniform', minUs: ms(2), maxUs: ms(5) },
+});
+
+export const analyticsMembers = (settings: Settings): string[] =>
+  Array.from({ length: Number(settings['group.members']) }, (_, i) => `analytics-${i + 1}`);
+
+/** The same sensors, gateway, services and store; between gateway and services a log, or nothing. */
+export function topology({ on, settings }: { readonly on: boolean; readonly settings: Settings }): Topology {
+  const members = analyticsMembers(settings);
+  const consumers = [...members, 'alerting', 'archiver'];
+  const labelOf = (id: string): string =>
+    id.startsWith('analytics') ? id.replace('analytics-', 'Analytics ') : id === 'alerting' ? 'Alerting' : 'Archiver';
+  const edge: NodeSpec = { id: 'edge', program: 'edge', label: 'Radio gateway', config: { direct: !on } };
+  const sensors: NodeSpec = { id: 'sensors', program: 'sensors', label: 'Sensors' };
+  const store: NodeSpec = { id: 'store', program: 'store', label: 'Results', disk: { syncUs: ms(2) } };
+  const radio: LinkSpec = {
+    a: 'sensors',
+    b: 'edge',
+    channel: 'datagram',
+    latency: { kind: 'longTail', minUs: ms(15), meanUs: ms(40) },
+    lossPpm: Number(settings['radio.lossPct']) * 10_000,
+  };
+  const results = consumers.map((consumer) => net(consumer, 'store'));
+  if (!on)
+    return {
+      nodes: [
+        sensors,
+        { ...edge, capacity: { workers: Number(settings['direct.workers']), queueLimit: 16 } },
+        ...consumers.map((id): NodeSpec => ({
+          id,
+          program: 'service',
+          label: labelOf(id),
+          capacity: { workers: 1, queueLimit: 20 },
+        })),
+        store,
+      ],
+      links: [radio, ...consumers.map((consumer) => net('edge', consumer)), ...results],
+    };
+  const brokers = BROKERS.map((id): NodeSpec => ({
+    id,
+    program: 'broker',
+    label: id.replace('broker-', 'Broker '),
+    disk: { syncUs: ms(4) },
+  }));
+  return {
+    nodes: [
+      sensors,
+      edge,
+      ...brokers,
+      { id: 'metadata', program: 'metadata', label: 'Metadata', disk: { syncUs: ms(2) } },
+      ...consumers.map((id): NodeSpec => ({ id, program: 'consumer', label: labelOf(id) })),
+      store,
+    ],
+    links: [
+      radio,
+      ...BROKERS.flatMap((broker, i) => [
+        net('edge', broker),
+        net('metadata', broker),
+        ...BROKERS.slice(i + 1).map((other) => net(broker, other)),
+        ...consumers.map((consumer) => net(broker, consumer)),
+      ]),
+      ...results,
+    ],
+  };
+}
+
+/** Centres of the nodes. */
+export const layout: Pattern['layout'] = {
+  sensors: { x: 40, y: 230 },
+  edge: { x: 190, y: 230 },
+  'broker-1': { x: 350, y: 60 },
+  'broker-2': { x: 350, y: 230 },
+  'broker-3': { x: 350, y: 400 },
+  metadata: { x: 190, y: 430 },
+  'analytics-1': { x: 530, y: 30 },
+  'analytics-2': { x: 530, y: 160 },
+  'analytics-3': { x: 660, y: 95 },
+  alerting: { x: 530, y: 295 },
+  archiver: { x: 530, y: 430 },
+  store: { x: 690, y: 260 },
+};
