@@ -164,11 +164,11 @@ interface Owed {
   faults: Faults;
   calmUs: Us;
   deaths: number;
-  /** Acknowledged, and not processed by every group. */
-  open: Record<string, true>;
+  /** Readings in the order in which they were acknowledged, and how many of them are done. */
+  acknowledged: number[];
+  done: number;
   /** Groups that are done with a reading. */
-  results: Record<string, number>;
-  watched: string;
+  results: number[];
   dueUs: Us;
 }
 
@@ -181,68 +181,61 @@ export const ackedIsProcessed: Property<Owed> = {
   explain:
     'With acks=all, two in-sync replicas and at most one crash, every acknowledged reading has a result, or lies with the dead letters, in every group ten seconds after all is well. Not promised where readings may be dropped: commit before processing, retention, offset reset latest.',
   appliesOff: false,
-  init: () => ({ faults: {}, calmUs: 0, deaths: 0, open: {}, results: {}, watched: '', dueUs: -1 }),
+  init: () => ({ faults: {}, calmUs: 0, deaths: 0, acknowledged: [], done: 0, results: [], dueUs: -1 }),
   step(state, event, world) {
     if (event.kind === 'action' || event.kind === 'repair' || event.kind === 'restart' || event.kind === 'mode') {
       if (event.action?.kind === 'crash' && event.kind === 'action') state.deaths++;
       if (followFaults(state.faults, event, ['ok', ''])) state.calmUs = isCalm(state.faults) ? event.timeUs : -1;
-    } else if (event.node === 'edge') acknowledge(state, event);
-    else if (event.node === 'store') settle(state, event);
-    else if (event.effects.length > 0 && (event.kind === 'reply' || event.kind === 'work')) settle(state, event);
-    else return undefined;
-    const { settings } = world;
-    const promised =
-      state.deaths <= 1 &&
-      settings['producer.acks'] === 'all' &&
-      Number(settings['log.minInsync']) >= 2 &&
-      settings['consumer.commit'] !== 'before' &&
-      settings['consumer.offsetReset'] === 'earliest' &&
-      Number(settings['log.retentionRecords']) === 0 &&
-      settings['consumer.whenFull'] === 'pause';
-    return due(state, event.timeUs, promised);
+    } else if (event.effects.length === 0 || !follow(state, event)) return undefined;
+    return due(state, event.timeUs, isPromised(state, world));
   },
 };
 
-function acknowledge(state: Owed, event: TraceEvent): void {
-  eachNote(event, (rule, data) => {
-    if (rule === 'acknowledged')
-      for (const reading of (data as { readonly readings: readonly number[] }).readings)
-        state.open[`r${reading}`] = true;
-    return undefined;
-  });
+function isPromised({ deaths, calmUs }: Owed, { settings }: World): boolean {
+  return (
+    deaths <= 1 &&
+    calmUs >= 0 &&
+    settings['producer.acks'] === 'all' &&
+    Number(settings['log.minInsync']) >= 2 &&
+    settings['consumer.commit'] !== 'before' &&
+    settings['consumer.offsetReset'] === 'earliest' &&
+    Number(settings['log.retentionRecords']) === 0 &&
+    settings['consumer.whenFull'] === 'pause'
+  );
 }
 
-/** A result, or an end among the dead letters: one group fewer owes it. */
-function settle(state: Owed, event: TraceEvent): void {
-  eachNote(event, (rule, data) => {
-    if (!isResult(rule) && rule !== 'dead letter' && rule !== 'poison skipped') return undefined;
-    const key = `r${(data as { readonly reading: number }).reading}`;
-    state.results[key] = (state.results[key] ?? 0) + 1;
-    return undefined;
-  });
+/** Counts what was acknowledged and what is done: by a result, or an end among the dead letters. */
+function follow(state: Owed, event: TraceEvent): boolean {
+  let changed = false;
+  for (const effect of event.effects) {
+    if (effect.kind !== 'note') continue;
+    const { rule } = effect;
+    if (rule === 'acknowledged') state.acknowledged.push(...(effect.data as { readonly readings: number[] }).readings);
+    else if (isResult(rule) || rule === 'dead letter' || rule === 'poison skipped') {
+      const { reading } = effect.data as { readonly reading: number };
+      while (state.results.length <= reading) state.results.push(0);
+      state.results[reading]!++;
+    } else continue;
+    changed = true;
+  }
+  return changed;
 }
-
-const isOpen = (state: Owed, key: string): boolean => (state.results[key] ?? 0) < GROUPS.length;
 
 /** Watches one reading at a time: the first that is acknowledged and not done. */
 function due(state: Owed, nowUs: Us, promised: boolean): { dueUs: Us; detail: string } | null | undefined {
-  const judged = promised && state.calmUs >= 0;
-  if (judged && state.watched !== '' && isOpen(state, state.watched) && state.dueUs >= state.calmUs + WITHIN_US)
-    return undefined;
-  const had = state.watched !== '';
-  state.watched = '';
-  for (const key in state.open) {
-    if (isOpen(state, key)) {
-      state.watched = judged ? key : '';
-      break;
-    }
-    delete state.open[key];
+  const before = state.done;
+  const isOpen = (): boolean => (state.results[state.acknowledged[state.done]!] ?? 0) < GROUPS.length;
+  while (state.done < state.acknowledged.length && !isOpen()) state.done++;
+  if (!promised || state.done === state.acknowledged.length) {
+    const had = state.dueUs >= 0;
+    state.dueUs = -1;
+    return had ? null : undefined;
   }
-  if (state.watched === '') return had ? null : undefined;
+  if (state.dueUs >= state.calmUs + WITHIN_US && before === state.done) return undefined;
   state.dueUs = Math.max(nowUs, state.calmUs) + WITHIN_US;
   return {
     dueUs: state.dueUs,
-    detail: `reading ${state.watched.slice(1)} is acknowledged, and not processed by every group`,
+    detail: `reading ${state.acknowledged[state.done]} is acknowledged, and not processed by every group`,
   };
 }
 

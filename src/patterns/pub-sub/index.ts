@@ -1,9 +1,9 @@
 import { definePattern, type Pattern } from '../../pattern-kit/pattern.ts';
 import { about } from './about.ts';
+import { epoch } from './epoch.ts';
 import { experiments } from './experiments.ts';
 import { goals } from './goals.ts';
-import { lesson } from './lesson.ts';
-import { messages } from './messages.ts';
+import { messages } from './message-words.ts';
 import { meta } from './meta.ts';
 import { mutants } from './mutants.ts';
 import { broker } from './programs/broker.ts';
@@ -35,7 +35,8 @@ const pattern: Pattern = definePattern({
   goals,
   experiments,
   mutants,
-  lesson,
+  epoch,
+  lesson: () => import('./lesson.ts').then((part) => part.lesson),
   laneColours,
 });
 

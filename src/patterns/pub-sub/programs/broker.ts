@@ -1,22 +1,13 @@
 import { program, type Call, type Program } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
+import { refuseStale } from '../../../pattern-kit/epoch.ts';
 import type { Fetch, LogError, Msg, Produce } from '../messages.ts';
 import { appendRecord, type BrokerState, type Node, type Rules } from './broker-state.ts';
 import { ALL_PARTITIONS } from './cluster.ts';
 import { electLeaders } from './controller.ts';
-import {
-  answerOffsets,
-  commit,
-  finish,
-  heartbeat,
-  initPid,
-  join,
-  leave,
-  offsetsOf,
-  sync,
-  tick,
-} from './coordinator.ts';
+import { finish, heartbeat, join, leave, offsetsOf, sync, tick } from './coordinator.ts';
 import { checkCommit } from './group.ts';
+import { answerOffsets, commit, initPid } from './offset-commits.ts';
 import { checkSequence, endOf, recover, type DiskEntry } from './partition-log.ts';
 import { highWatermarkOf, newReplica, recordOf, type Replica } from './replica.ts';
 import {
@@ -172,7 +163,11 @@ function produce(rules: Rules, node: Node, state: BrokerState, message: Produce,
   if (replica?.role !== 'leader') return refuse('NotLeader');
   if (acks === 'all' && replica.isr.length < Number(node.settings['log.minInsync'])) return refuse('NotEnoughReplicas');
   const verdict = rules.sequence(replica.log, pid, producerEpoch, sequence);
-  if (verdict.kind === 'fenced') return refuse('InvalidProducerEpoch');
+  if (verdict.kind === 'fenced') {
+    const have = replica.log.producers[`p${pid}`]?.epoch ?? 0;
+    refuseStale(node, { name: 'producer epoch', got: producerEpoch, have }, 'the append is refused', 'producer fenced');
+    return refuse('InvalidProducerEpoch');
+  }
   if (verdict.kind === 'out of order') return refuse('OutOfOrderSequence');
   if (verdict.kind === 'duplicate') {
     node.note('duplicate sequence', `${partition} has producer epoch ${producerEpoch}, sequence ${sequence} already`, {

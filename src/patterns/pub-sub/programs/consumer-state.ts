@@ -85,6 +85,9 @@ export function showLag(node: Node, state: ConsumerState): void {
     const done = state.done[partition] ?? -1;
     if (done >= 0) lag += Math.max(0, (state.marks[partition] ?? done) - done);
   }
+  let owns = 0;
+  for (const partition of state.assigned) owns += 1 << Number(partition.at(-1));
+  show(node, state, 'owns', owns);
   show(node, state, 'lag', lag);
   show(node, state, 'buffer', state.buffer.length + state.batch.length);
 }

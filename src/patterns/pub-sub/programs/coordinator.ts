@@ -1,20 +1,9 @@
 import type { Call } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
-import type {
-  AskOffsets,
-  Commit,
-  GroupError,
-  Heartbeat,
-  InitPid,
-  Join,
-  Leave,
-  LogError,
-  OffsetEntry,
-  Sync,
-} from '../messages.ts';
-import { appendRecord, type BrokerState, type Node, type Rules } from './broker-state.ts';
+import type { GroupError, Heartbeat, Join, Leave, LogError, OffsetEntry, Sync } from '../messages.ts';
+import { appendRecord, type BrokerState, type Node } from './broker-state.ts';
 import { OFFSETS } from './cluster.ts';
-import { newGroup, newMember, producerEpochIn, replay, type Group } from './group.ts';
+import { newGroup, newMember, replay, type Group } from './group.ts';
 import { endOf } from './partition-log.ts';
 import { recordOf, type Done, type Replica } from './replica.ts';
 
@@ -50,7 +39,14 @@ export function unloadGroups(node: Node, state: BrokerState): void {
 }
 
 /** Writes to the offsets partition; `done` happens when every in-sync replica has it. */
-function keep(node: Node, replica: Replica, key: string, value: OffsetEntry, call: Call | null, done: Done): void {
+export function keep(
+  node: Node,
+  replica: Replica,
+  key: string,
+  value: OffsetEntry,
+  call: Call | null,
+  done: Done,
+): void {
   const offset = endOf(replica.log);
   appendRecord(node, replica, recordOf(replica, { key, value, pid: -1, producerEpoch: 0, sequence: 0 }));
   replica.waiting.push({ call, first: offset, last: offset, done });
@@ -317,50 +313,4 @@ function schedule(node: Node, state: BrokerState): void {
   if (nextUs < 0 || (state.groupTimerUs >= 0 && state.groupTimerUs <= nextUs)) return;
   state.groupTimerUs = nextUs;
   node.setTimer('groups', Math.max(0, nextUs - nowUs));
-}
-
-// ——— Offsets and producer epochs
-
-export function commit(rules: Rules, node: Node, state: BrokerState, message: Commit, call: Call): void {
-  const replica = offsetsOf(state);
-  const group = state.groups[message.group];
-  const error = replica === null ? 'NotCoordinator' : rules.commit(group, message.member, message.generation);
-  if (replica === null || error !== '') {
-    if (replica !== null)
-      node.note(
-        'commit fenced',
-        `${call.from} commits in generation ${message.generation}, and ${message.group} is in ${group?.generation ?? 0}: ${error}`,
-        {
-          group: message.group,
-          node: call.from,
-        },
-      );
-    node.reply(call, { type: 'CommitResult', error });
-    return;
-  }
-  const { offsets } = message;
-  node.note('offsets committed', `${message.group}, generation ${message.generation}`, {
-    group: message.group,
-    generation: message.generation,
-    current: group?.generation ?? 0,
-    offsets,
-  });
-  keep(node, replica, message.group, { kind: 'offsets', group: message.group, offsets }, call, {
-    kind: 'commit',
-    group: message.group,
-    offsets,
-  });
-}
-
-export function answerOffsets(node: Node, state: BrokerState, { group }: AskOffsets, call: Call): void {
-  const error = offsetsOf(state) === null ? 'NotCoordinator' : '';
-  node.reply(call, { type: 'Offsets', error, offsets: state.groups[group]?.offsets ?? {} });
-}
-
-/** KIP-360, KIP-98: the same name gets the same producer id with the next epoch, and older ones are fenced. */
-export function initPid(node: Node, state: BrokerState, { name }: InitPid, call: Call): void {
-  const replica = offsetsOf(state);
-  if (replica === null) return node.reply(call, { type: 'Pid', error: 'NotCoordinator', pid: -1, epoch: 0 });
-  const epoch = producerEpochIn(replica.log.records, name) + 1;
-  keep(node, replica, name, { kind: 'producer', name, epoch }, call, { kind: 'pid', epoch });
 }

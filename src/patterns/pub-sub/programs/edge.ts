@@ -3,6 +3,7 @@ import type { Msg, Publish, Reading } from '../messages.ts';
 import { delivered, fanOut, type Round } from './fan-out.ts';
 import {
   askLeaders,
+  connectionBroke,
   identified,
   leadersKnown,
   leadersRead,
@@ -54,7 +55,7 @@ export const edge = program<State, Msg>({
   replies: {
     produced: (node, state, reply, ref) => produced(node, state.producer, reply, ref, settling(node, state)),
     identified: (node, state, reply) => identified(node, state.producer, reply, settling(node, state)),
-    leadersKnown: (node, state, reply) => leadersKnown(node, state.producer, reply),
+    leadersKnown: (node, state, reply, broker) => leadersKnown(node, state.producer, reply, broker),
     delivered(node, state, reply, delivery) {
       const round = delivered(node, state.rounds, reply, delivery);
       if (round === null) return;
@@ -65,6 +66,9 @@ export const edge = program<State, Msg>({
   work: {
     sendAgain: (node, state, ref) => sendAgain(node, state.producer, ref, settling(node, state)),
     leadersRead: (node, state) => leadersRead(node, state.producer, settling(node, state)),
+  },
+  reset(node, state, peer) {
+    if (!isDirect(node) && peer.startsWith('broker')) connectionBroke(node, state.producer, peer);
   },
 });
 

@@ -135,6 +135,7 @@ export function synced(node: Node, state: ConsumerState, reply: Msg | TimedOut):
   const added = reply.partitions.filter((partition) => !state.assigned.includes(partition));
   giveUp(state, revoked);
   state.assigned = reply.partitions;
+  showLag(node, state);
   node.become('stable', `generation ${state.generation}: ${reply.partitions.join(', ') || 'no partition'}`);
   node.setTimer('heartbeat', dialUs(node, 'consumer.heartbeatMs'));
   if (isCooperative(node) && revoked.length > 0) {

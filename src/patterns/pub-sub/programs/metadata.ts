@@ -1,5 +1,6 @@
 import { program, type Call, type DiskImage, type NodeContext } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
+import { refuseStale } from '../../../pattern-kit/epoch.ts';
 import type { AlterIsr, ClusterState, ElectLeaders, Msg, PartitionState } from '../messages.ts';
 import { ALL_PARTITIONS, BROKERS, replicasOf } from './cluster.ts';
 
@@ -128,7 +129,8 @@ function expire(node: Node, state: State, broker: string): void {
 
 function elect(node: Node, state: State, { controllerEpoch, elections }: ElectLeaders): void {
   if (controllerEpoch !== state.cluster.controllerEpoch) {
-    node.note('controller fenced', `epoch ${controllerEpoch} is over: its election does not count`);
+    const epoch = { name: 'controller epoch', got: controllerEpoch, have: state.cluster.controllerEpoch };
+    refuseStale(node, epoch, 'the election is refused', 'controller fenced');
     return;
   }
   const partitions = { ...state.cluster.partitions };

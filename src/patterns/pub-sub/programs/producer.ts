@@ -17,6 +17,10 @@ export interface Producer {
   /** `none`: not idempotent, or not asked yet; `stale`: a gap was found, the next epoch closes it. */
   identity: 'none' | 'asked' | 'stale' | 'ready';
   leaders: Record<string, string>;
+  /** Of that knowledge. */
+  version: number;
+  /** Brokers whose connection broke: nothing is sent to them until they answer again. */
+  broken: Record<string, true>;
   asking: boolean;
   turn: number;
   /** Batches and attempts so far. */
@@ -57,6 +61,8 @@ export const newProducer = (): Producer => ({
   epoch: 0,
   identity: 'none',
   leaders: {},
+  version: -1,
+  broken: {},
   asking: false,
   turn: 0,
   count: 0,
@@ -81,7 +87,7 @@ export function pump(node: Node, producer: Producer, settle: Settle): void {
   const most = Number(node.settings['producer.maxInFlight']);
   for (const [partition, lane] of Object.entries(producer.lanes)) {
     while (lane.queue.length > 0 && lane.batches.length < most) {
-      if (!producer.leaders[partition]) return askLeaders(node, producer);
+      if (!leaderOf(producer, partition)) return askLeaders(node, producer);
       const items = lane.queue.splice(0, MOST_RECORDS);
       const batch: Batch = {
         id: ++producer.count,
@@ -99,7 +105,7 @@ export function pump(node: Node, producer: Producer, settle: Settle): void {
 }
 
 function send(node: Node, producer: Producer, partition: string, batch: Batch, settle: Settle): void {
-  const leader = producer.leaders[partition];
+  const leader = leaderOf(producer, partition);
   if (!leader) {
     askLeaders(node, producer);
     return later(node, partition, batch);
@@ -193,7 +199,7 @@ function renew(node: Node, producer: Producer, why: string): void {
 function identify(node: Node, producer: Producer): void {
   if (producer.identity === 'asked') return;
   if (Object.values(producer.lanes).some((lane) => lane.batches.some((batch) => batch.attempt >= 0))) return;
-  const coordinator = producer.leaders[OFFSETS];
+  const coordinator = leaderOf(producer, OFFSETS);
   if (!coordinator) return askLeaders(node, producer);
   producer.identity = 'asked';
   node.request(coordinator, { type: 'InitPid', name: node.id }, { timeoutUs: retryUs(node), tag: 'identified' });
@@ -218,22 +224,39 @@ export function identified(node: Node, producer: Producer, reply: Msg | TimedOut
 
 // ——— Who leads what
 
+const leaderOf = (producer: Producer, partition: string): string => {
+  const leader = producer.leaders[partition] ?? '';
+  return producer.broken[leader] ? '' : leader;
+};
+
+/** The client does not send into a connection that is gone. */
+export function connectionBroke(node: Node, producer: Producer, broker: string): void {
+  producer.broken[broker] = true;
+  askLeaders(node, producer);
+}
+
 export function askLeaders(node: Node, producer: Producer): void {
   if (producer.asking) return;
   producer.asking = true;
   const broker = BROKERS[producer.turn++ % BROKERS.length]!;
-  node.request(broker, { type: 'AskLeaders' }, { timeoutUs: ms(300), tag: 'leadersKnown' });
+  node.request(broker, { type: 'AskLeaders' }, { timeoutUs: ms(300), tag: 'leadersKnown', data: broker });
 }
 
-export function leadersKnown(node: Node, producer: Producer, reply: Msg | TimedOut): void {
+export function leadersKnown(node: Node, producer: Producer, reply: Msg | TimedOut, broker: string): void {
   producer.asking = false;
-  if (reply.type === 'Leaders') producer.leaders = { ...reply.leaders };
+  if (reply.type === 'Leaders') {
+    delete producer.broken[broker];
+    if (reply.version > producer.version) {
+      producer.leaders = { ...reply.leaders };
+      producer.version = reply.version;
+    }
+  }
   node.work('leadersRead', BACKOFF_US);
 }
 
 /** Tries again with what is known now. */
 export function leadersRead(node: Node, producer: Producer, settle: Settle): void {
-  const missing = Object.keys(producer.lanes).some((partition) => !producer.leaders[partition]);
-  if (missing || !producer.leaders[OFFSETS]) askLeaders(node, producer);
+  const missing = Object.keys(producer.lanes).some((partition) => !leaderOf(producer, partition));
+  if (missing || !leaderOf(producer, OFFSETS)) askLeaders(node, producer);
   pump(node, producer, settle);
 }

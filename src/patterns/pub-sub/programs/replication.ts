@@ -1,4 +1,5 @@
 import { ms } from '../../../kernel/time.ts';
+import { refuseStale } from '../../../pattern-kit/epoch.ts';
 import type { Call, TimedOut } from '../../../kernel/program.ts';
 import type { AlterIsrResult, ClusterState, Msg, PartitionState, ReplicaFetch } from '../messages.ts';
 import {
@@ -130,6 +131,12 @@ export function serveReplica(rules: Rules, node: Node, state: BrokerState, messa
   const replica = state.replicas[message.partition];
   const error = replica === undefined ? 'NotLeader' : fetchError(replica, message);
   if (replica === undefined || error !== '') {
+    if (error === 'FencedLeaderEpoch')
+      refuseStale(
+        node,
+        { name: 'leader epoch', got: message.epoch, have: replica!.epoch },
+        `the fetch of ${call.from} is refused`,
+      );
     node.reply(call, {
       type: 'ReplicaRecords',
       partition: message.partition,

@@ -1,4 +1,5 @@
 import { program, type Call, type NodeContext } from '../../../kernel/program.ts';
+import { refuseStale } from '../../../pattern-kit/epoch.ts';
 import type { Apply, Msg } from '../messages.ts';
 
 type Node = NodeContext<Msg>;
@@ -39,11 +40,8 @@ export const storeWith = (rules: StoreRules) =>
         const { group, generation, partition, offset, reading, together } = message;
         const at = place(message);
         if (together && rules.fences && generation < (state.generations[at] ?? 0)) {
-          node.note(
-            'result fenced',
-            `${call.from} writes for generation ${generation} of ${partition}, which is over`,
-            { group, reading },
-          );
+          const epoch = { name: 'generation', got: generation, have: state.generations[at] ?? 0 };
+          refuseStale(node, epoch, `the result of ${call.from} is refused`, 'result fenced');
           return node.reply(call, { type: 'Applied', error: 'fenced' });
         }
         if (together && rules.fences && offset < (state.next[at] ?? 0)) {
