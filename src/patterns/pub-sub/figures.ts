@@ -106,3 +106,15 @@ export function longestSilence(events: readonly TraceEvent[], group: string, fro
   for (let i = 1; i < times.length; i++) longest = Math.max(longest, times[i]! - times[i - 1]!);
   return longest;
 }
+
+/** Readings acknowledged before a time, and without a result of the group to the end. */
+export function unprocessed(events: readonly TraceEvent[], group: string, beforeUs: Us): number[] {
+  const done = new Set(readingsOf(notes(events, `${group} result`)));
+  return readingsOf(notes(events, 'acknowledged', 0, beforeUs)).filter((reading) => !done.has(reading));
+}
+
+const readingsOf = (found: readonly Noted[]): number[] =>
+  found.flatMap(({ data }) => {
+    const { reading, readings } = data as { readonly reading?: number; readonly readings?: readonly number[] };
+    return readings ?? (reading === undefined ? [] : [reading]);
+  });

@@ -76,16 +76,16 @@ export function topology({ on, settings }: { readonly on: boolean; readonly sett
 
 /** Centres of the nodes. */
 export const layout: Pattern['layout'] = {
-  sensors: { x: 40, y: 230 },
-  edge: { x: 190, y: 230 },
-  'broker-1': { x: 350, y: 60 },
-  'broker-2': { x: 350, y: 230 },
-  'broker-3': { x: 350, y: 400 },
-  metadata: { x: 190, y: 430 },
-  'analytics-1': { x: 530, y: 30 },
-  'analytics-2': { x: 530, y: 160 },
-  'analytics-3': { x: 660, y: 95 },
-  alerting: { x: 530, y: 295 },
-  archiver: { x: 530, y: 430 },
-  store: { x: 690, y: 260 },
+  sensors: { x: 20, y: 220 },
+  edge: { x: 180, y: 220 },
+  metadata: { x: 180, y: 420 },
+  'broker-1': { x: 360, y: 30 },
+  'broker-2': { x: 360, y: 220 },
+  'broker-3': { x: 360, y: 410 },
+  'analytics-1': { x: 560, y: 30 },
+  'analytics-2': { x: 560, y: 220 },
+  'analytics-3': { x: 560, y: 410 },
+  alerting: { x: 740, y: 120 },
+  archiver: { x: 740, y: 330 },
+  store: { x: 900, y: 220 },
 };
