@@ -1,5 +1,5 @@
 import type { Json } from '../../kernel/json.ts';
-import { US_PER_MS, US_PER_S, type Us } from '../../kernel/time.ts';
+import { US_PER_MS, type Us } from '../../kernel/time.ts';
 import type { Effect, Outcome, TraceEvent } from '../../kernel/trace.ts';
 import type { Apply } from './messages.ts';
 
@@ -74,7 +74,6 @@ export const generations = (events: readonly TraceEvent[], group: string): numbe
   });
 
 export const inSeconds = (us: Us): string => `${(Math.round(us / (100 * US_PER_MS)) / 10).toFixed(1)} s`;
-export const perSecond = (times: number, spanUs: Us): string => ((times * US_PER_S) / spanUs).toFixed(1);
 
 /** Readings of a sensor that a group gets behind one that the gateway took in later; repetitions do not count. */
 export function inversions(events: readonly TraceEvent[], group: string): number {

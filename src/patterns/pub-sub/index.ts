@@ -18,7 +18,6 @@ import { commands, laneColours, modes, roles } from './roles.ts';
 import { settings } from './settings.ts';
 import { layout, topology } from './topology.ts';
 
-// TEMPLATE: draft. Remove this line last: while it stands, one lesson step and one planted bug are enough, not eight and four.
 const pattern: Pattern = definePattern({
   meta,
   about,
