@@ -1,4 +1,4 @@
-import type { ReactElement, ReactNode } from 'react';
+import type { ReactElement } from 'react';
 import type { NodeCardProps } from '../../../ui/kit/index.ts';
 import type { BrokerState } from '../programs/broker-state.ts';
 import type { ConsumerState } from '../programs/consumer-state.ts';
@@ -52,7 +52,7 @@ function Table({
   rows,
 }: {
   readonly head: readonly string[];
-  readonly rows: readonly (readonly ReactNode[])[];
+  readonly rows: readonly (readonly (string | number)[])[];
 }): ReactElement {
   const cell = { padding: '2px 8px 2px 0', textAlign: 'left', font: '12.5px/18px var(--font-mono)' } as const;
   return (
@@ -68,7 +68,7 @@ function Table({
       </thead>
       <tbody>
         {rows.map((row) => (
-          <tr key={String(row[0])}>
+          <tr key={row[0]}>
             {row.map((value, i) => (
               <td key={head[i]} style={cell}>
                 {value}
