@@ -1,14 +1,13 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Scene } from '../../derive/types.ts';
 import { InlineRun } from '../../kernel/inline.ts';
 import type { Json } from '../../kernel/json.ts';
 import { seconds } from '../../kernel/time.ts';
 import { scenarioOf, setupOf, settingsOf } from '../../pattern-kit/setup.ts';
-import type { BoardProps } from '../../ui/kit/index.ts';
 import { anomaliesIn } from './anomalies.ts';
 import pattern from './index.ts';
 import view from './view.tsx';
+import type { BoardProps } from './view/read.ts';
 
 /** A run up to a time, as the board sees it. */
 function seen(preset: string, on: boolean, untilUs: number, widthPx = 1_200): BoardProps {
@@ -37,7 +36,7 @@ function seen(preset: string, on: boolean, untilUs: number, widthPx = 1_200): Bo
     topology: setup.topology,
     on,
     settings: settingsOf(pattern, scenario),
-    scene: {} as Scene,
+    scene: {} as BoardProps['scene'],
     timeUs: untilUs,
     nodes,
     events,

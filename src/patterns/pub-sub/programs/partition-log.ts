@@ -15,12 +15,12 @@ export interface PartitionLog {
 interface ProducerEntry {
   epoch: number;
   sequence: number;
-  /** The newest appends of this epoch: sequence and offset. */
-  recent: (readonly [sequence: number, offset: number])[];
+  /** Its newest appends: runs of sequences and the offsets they got. */
+  recent: (readonly [sequence: number, offset: number, count: number])[];
 }
 
 /** Kafka remembers five batches of each producer: as many as may be in flight. */
-const REMEMBERED = 5 * 16;
+const REMEMBERED = 5;
 
 export const emptyLog = (): PartitionLog => ({ start: 0, records: [], producers: {} });
 
@@ -42,7 +42,10 @@ function remember(log: PartitionLog, { pid, producerEpoch, sequence, offset }: L
   const entry: ProducerEntry =
     known?.epoch === producerEpoch ? known : { epoch: producerEpoch, sequence: -1, recent: [] };
   entry.sequence = sequence;
-  entry.recent.push([sequence, offset]);
+  const last = entry.recent.at(-1);
+  if (last !== undefined && last[0] + last[2] === sequence && last[1] + last[2] === offset)
+    entry.recent[entry.recent.length - 1] = [last[0], last[1], last[2] + 1];
+  else entry.recent.push([sequence, offset, 1]);
   if (entry.recent.length > REMEMBERED) entry.recent.shift();
   log.producers[key] = entry;
 }
@@ -92,8 +95,8 @@ export const checkSequence: SequenceRules = (log, pid, producerEpoch, first) => 
   if (producerEpoch < entry.epoch) return { kind: 'fenced' };
   if (producerEpoch > entry.epoch) return { kind: first === 0 ? 'next' : 'out of order' };
   if (first === entry.sequence + 1) return { kind: 'next' };
-  const twice = entry.recent.find(([sequence]) => sequence === first);
-  return twice === undefined ? { kind: 'out of order' } : { kind: 'duplicate', offset: twice[1] };
+  const run = entry.recent.find(([sequence, , count]) => sequence <= first && first < sequence + count);
+  return run === undefined ? { kind: 'out of order' } : { kind: 'duplicate', offset: run[1] + first - run[0] };
 };
 
 /** What a broker writes to its disk, one after the other: records, cuts, and where retention has come to. */

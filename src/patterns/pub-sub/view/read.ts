@@ -5,6 +5,7 @@ import type { ConsumerState } from '../programs/consumer-state.ts';
 import { endOf } from '../programs/partition-log.ts';
 import type { Replica } from '../programs/replica.ts';
 
+export type { BoardProps };
 type Nodes = BoardProps['nodes'];
 
 /** What a node holds, where it runs such a program. */
