@@ -1,5 +1,6 @@
 import type { Mutant } from '../../pattern-kit/pattern.ts';
-import { brokerWith, RULES } from './programs/broker.ts';
+import { broker, brokerWith, RULES } from './programs/broker.ts';
+import { consumer } from './programs/consumer.ts';
 import { endOf } from './programs/partition-log.ts';
 import { storeWith } from './programs/store.ts';
 
@@ -77,6 +78,77 @@ export const mutants: readonly Mutant[] = [
           return verdict.kind === 'out of order' ? { kind: 'next' } : verdict;
         },
       }),
+    },
+  },
+  {
+    id: 'reads-uncommitted',
+    title: 'Serves up to the log end',
+    explain:
+      'A leader sends consumers what its followers have not fetched yet. If it dies now, they have read what never was.',
+    breaks: 'reads-below-mark',
+    preset: 'leader-crash',
+    programs: {
+      broker: {
+        ...broker,
+        on: {
+          ...broker.on,
+          Fetch(node, state, message, call) {
+            const replica = state.replicas[message.partition];
+            const mark = replica?.highWatermark ?? 0;
+            if (replica?.role === 'leader') replica.highWatermark = endOf(replica.log);
+            broker.on!.Fetch!(node, state, message, call);
+            if (replica !== undefined) replica.highWatermark = mark;
+          },
+        },
+      },
+    },
+  },
+  {
+    id: 'hands-out-twice',
+    title: 'Hands a partition to two members',
+    explain:
+      'The coordinator mixes up an assignment: the second member gets a partition of the first as well, and both work on it.',
+    breaks: 'one-owner',
+    preset: 'slow-service',
+    programs: {
+      broker: {
+        ...broker,
+        on: {
+          ...broker.on,
+          SyncGroup(node, state, message, call) {
+            const [first, second] = Object.keys(message.assignments);
+            const assignments =
+              first === undefined || second === undefined
+                ? message.assignments
+                : {
+                    ...message.assignments,
+                    [second]: [...message.assignments[second]!, ...message.assignments[first]!.slice(0, 1)],
+                  };
+            broker.on!.SyncGroup!(node, state, { ...message, assignments }, call);
+          },
+        },
+      },
+    },
+  },
+  {
+    id: 'commits-fetched',
+    title: 'Commits what is fetched',
+    explain:
+      'The consumer commits up to where it has fetched, not to where it has processed. A crash skips what lay in its buffer.',
+    breaks: 'acked-is-processed',
+    preset: 'consumer-crash',
+    programs: {
+      consumer: {
+        ...consumer,
+        replies: {
+          ...consumer.replies,
+          applied(node, state, reply, at) {
+            for (const partition of state.assigned)
+              if ((state.position[partition] ?? -1) >= 0) state.done[partition] = state.position[partition];
+            consumer.replies!['applied']!(node, state, reply, at);
+          },
+        },
+      },
     },
   },
 ];

@@ -5,7 +5,7 @@ import { PARTITIONS, partitionName } from '../programs/cluster.ts';
 const SIDE = 16;
 const STEP = 19;
 
-/** Above a broker: which partitions it leads (filled) and follows. Above a consumer: which it owns. */
+/** On the upper edge of a broker: which partitions it leads (filled) and follows. Of a consumer: which it owns. */
 export function Art({ node, now, radius }: NodeArtProps): ReactElement | null {
   if (now.status === 'down' || (node.program !== 'broker' && node.program !== 'consumer')) return null;
   const kinds = Array.from({ length: PARTITIONS }, (_, index) => kindOf(node.program, now, index));
@@ -14,7 +14,7 @@ export function Art({ node, now, radius }: NodeArtProps): ReactElement | null {
   return (
     <g aria-hidden="true">
       {shown.map(({ kind, index }, i) => (
-        <g key={index} transform={`translate(${left + i * STEP} ${-radius - 13})`}>
+        <g key={index} transform={`translate(${left + i * STEP} ${1 - radius})`}>
           <rect
             x={-SIDE / 2}
             y={-SIDE / 2}

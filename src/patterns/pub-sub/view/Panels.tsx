@@ -117,7 +117,7 @@ export function AnomalyList({ anomalies }: { readonly anomalies: Anomalies }): R
           return <Line key={key} name={name} about={about} value={String(times)} tone={tone} strong={times > 0} />;
         })}
         <Line
-          name="unobserved (A / L / R)"
+          name="unobserved A/L/R"
           about="Acknowledged, and not processed yet: analytics, alerting, archiver"
           value={GROUPS.map((group) => unobserved.find(([name]) => name === group)?.[1] ?? 0).join(' / ')}
           tone="var(--mute)"

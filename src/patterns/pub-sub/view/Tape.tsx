@@ -222,6 +222,7 @@ export function Copies({ copies, end }: { readonly copies: readonly Copy[]; read
               {copy.number}
               {leads ? 'L' : ''}
               {copy.role === 'follower' && behind > 0 ? `−${behind}` : ''}
+              {copy.role === 'follower' && copy.end > end ? `+${copy.end - end}` : ''}
             </span>
           );
         })}
