@@ -2,6 +2,7 @@ import type { Property, World } from '../../kernel/property.ts';
 import { ms, seconds, type Us } from '../../kernel/time.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
 import { followFaults, isCalm, operationsEnd, type Faults } from '../../pattern-kit/properties.ts';
+import { factsOf, NOTED } from './event-facts.ts';
 import { GROUPS } from './programs/cluster.ts';
 
 /** Notes of one node kind in an event, with their data. */
@@ -14,13 +15,14 @@ function eachNote(event: TraceEvent, see: (rule: string, data: unknown) => strin
   return undefined;
 }
 
-const isBroker = (event: TraceEvent): boolean => event.effects.length > 0 && event.node.startsWith('broker');
+const isNoted = (event: TraceEvent): boolean => (factsOf(event) & NOTED) !== 0;
+const isKept = (event: TraceEvent): boolean => event.kind === 'disk' && isNoted(event) && event.node === 'store';
 
 /** Generations live in the offsets partition: they are not judged once it may have forgotten some. */
 function forgets(event: TraceEvent, world: World): boolean {
   if (event.kind === 'action' && event.action?.kind === 'crash' && event.action.loseUnsynced === true) return true;
   if (event.kind === 'action' && event.action?.kind === 'diskFull') return true;
-  if (event.node !== 'metadata' || world.settings['log.uncleanElection'] !== true) return false;
+  if (!isNoted(event) || event.node !== 'metadata' || world.settings['log.uncleanElection'] !== true) return false;
   return event.effects.some((effect) => effect.kind === 'note' && effect.rule === 'unclean leader elected');
 }
 
@@ -40,7 +42,7 @@ export const oneOwner: Property<{ forgot: boolean; given: Record<string, string>
   init: () => ({ forgot: false, given: {} }),
   step(state, event, world) {
     if (forgets(event, world)) state.forgot = true;
-    if (!isBroker(event) || state.forgot) return undefined;
+    if (!isNoted(event) || state.forgot) return undefined;
     return eachNote(event, (rule, data) => {
       if (rule !== 'assignment') return undefined;
       const { group, generation, owners } = data as Assignment;
@@ -65,7 +67,7 @@ export const commitsInGeneration: Property<null> = {
   appliesOff: false,
   init: () => null,
   step(_state, event) {
-    if (!isBroker(event)) return undefined;
+    if (!isNoted(event)) return undefined;
     return eachNote(event, (rule, data) => {
       if (rule !== 'offsets committed') return undefined;
       const { group, generation, current } = data as {
@@ -100,7 +102,7 @@ export const effectivelyOnce: Property<Record<string, true>> = {
   appliesOff: false,
   init: () => ({}),
   step(seen, event) {
-    if (event.node !== 'store' || event.kind !== 'disk') return undefined;
+    if (!isKept(event)) return undefined;
     return eachNote(event, (rule, data) => {
       if (!isEffect(rule)) return undefined;
       const { group, partition, offset, together } = data as Result;
@@ -123,13 +125,7 @@ export const atMostOnce: Property<{ forgot: boolean; seen: Record<string, true> 
   init: () => ({ forgot: false, seen: {} }),
   step(state, event, world) {
     if (forgets(event, world)) state.forgot = true;
-    if (
-      event.node !== 'store' ||
-      event.kind !== 'disk' ||
-      state.forgot ||
-      world.settings['consumer.commit'] !== 'before'
-    )
-      return undefined;
+    if (!isKept(event) || state.forgot || world.settings['consumer.commit'] !== 'before') return undefined;
     return eachNote(event, (rule, data) => {
       if (!isEffect(rule)) return undefined;
       const { group, partition, offset } = data as Result;
@@ -149,7 +145,7 @@ export const dedupedOnce: Property<Record<string, true>> = {
     'With deduplication by reading no reading has a second result, not even one that the radio or the gateway doubled.',
   init: () => ({}),
   step(seen, event, world) {
-    if (event.node !== 'store' || event.kind !== 'disk' || world.settings['store.dedupe'] !== true) return undefined;
+    if (!isKept(event) || world.settings['store.dedupe'] !== true) return undefined;
     return eachNote(event, (rule, data) => {
       if (!isEffect(rule)) return undefined;
       const { group, reading } = data as Result;
@@ -186,7 +182,7 @@ export const ackedIsProcessed: Property<Owed> = {
     if (event.kind === 'action' || event.kind === 'repair' || event.kind === 'restart' || event.kind === 'mode') {
       if (event.action?.kind === 'crash' && event.kind === 'action') state.deaths++;
       if (followFaults(state.faults, event, ['ok', ''])) state.calmUs = isCalm(state.faults) ? event.timeUs : -1;
-    } else if (event.effects.length === 0 || !follow(state, event)) return undefined;
+    } else if (!isNoted(event) || !follow(state, event)) return undefined;
     return due(state, event.timeUs, isPromised(state, world));
   },
 };

@@ -19,6 +19,15 @@ import pattern from './index.ts';
 
 /** What the answers of the experiments tell the reader is what the runs show. */
 function run(preset: string, on: boolean, settings: Settings = {}) {
+  const key = JSON.stringify([preset, on, settings]);
+  const known = runs.get(key);
+  if (known !== undefined) return known;
+  const fresh = start(preset, on, settings);
+  runs.set(key, fresh);
+  return fresh;
+}
+
+function start(preset: string, on: boolean, settings: Settings) {
   const { trace, properties } = runInline(setupOf(pattern, { ...scenarioOf(pattern, preset, on), settings }));
   return {
     trace,
@@ -28,6 +37,8 @@ function run(preset: string, on: boolean, settings: Settings = {}) {
     violated: properties.filter((property) => property.status === 'violated').map((property) => property.id),
   };
 }
+/** The same run is asked about more than once. */
+const runs = new Map<string, ReturnType<typeof start>>();
 
 const tenths = (us: number | undefined): number => Math.round((us ?? 0) / 100_000) / 10;
 const first = (trace: Parameters<typeof notes>[0], rule: string, fromUs = 0) => notes(trace, rule, fromUs)[0];

@@ -1,5 +1,6 @@
 import type { Property, World } from '../../kernel/property.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
+import { factsOf, MARKED, NOTED, SERVED } from './event-facts.ts';
 import type { LogRecord, Reading } from './messages.ts';
 import type { BrokerState } from './programs/broker-state.ts';
 import { endOf } from './programs/partition-log.ts';
@@ -16,7 +17,7 @@ interface Excuses {
 const noExcuses = (): Excuses => ({ lossy: {}, unclean: {} });
 
 function followExcuses(excuses: Excuses, event: TraceEvent, world: World): void {
-  if (event.kind !== 'action' && event.node !== 'metadata') return;
+  if (event.kind !== 'action' && ((factsOf(event) & NOTED) === 0 || event.node !== 'metadata')) return;
   for (const effect of event.effects) {
     if (effect.kind === 'status' && effect.status === 'down' && losesDisk(event)) excuses.lossy[effect.node] = true;
     else if (effect.kind === 'condition' && effect.name === 'diskFull' && effect.value > 0)
@@ -35,7 +36,9 @@ const losesDisk = ({ action }: TraceEvent): boolean => action?.kind === 'crash' 
 const isExcused = (excuses: Excuses, partition: string): boolean =>
   excuses.unclean[partition] === true || Object.keys(excuses.lossy).some((node) => node.startsWith('broker'));
 
-const isBroker = (event: TraceEvent): boolean => event.effects.length > 0 && event.node.startsWith('broker');
+const hasMark = (event: TraceEvent): boolean => (factsOf(event) & MARKED) !== 0;
+/** Only brokers lead, and only they raise marks. */
+const hasNews = (event: TraceEvent): boolean => (factsOf(event) & (MARKED | NOTED)) !== 0;
 
 /** Calls `see` for each high-water mark that this event has raised. */
 function eachMark(event: TraceEvent, see: (partition: string, mark: number) => string | undefined): string | undefined {
@@ -72,9 +75,9 @@ export const committedStays: Property<Committed> = {
   init: () => ({ ...noExcuses(), records: {}, seen: {} }),
   step(state, event, world) {
     followExcuses(state, event, world);
-    if (!isBroker(event)) return undefined;
     if (event.kind === 'restart')
       for (const key in state.seen) if (key.startsWith(`${event.node} `)) state.seen[key] = 0;
+    if (!hasNews(event)) return undefined;
     return (
       leaderLacks(state, event) ??
       eachMark(event, (partition, mark) => compare(state, event.node, partition, mark, world))
@@ -122,7 +125,7 @@ export const denseOffsets: Property<Record<string, number>> = {
   appliesOff: false,
   init: () => ({}),
   step(seen, event, world) {
-    if (!isBroker(event)) return undefined;
+    if (!hasMark(event)) return undefined;
     return eachMark(event, (partition, mark) => {
       const log = replicaOf(world, event.node, partition)?.log;
       if (log === undefined) return undefined;
@@ -146,7 +149,7 @@ export const markWithinIsr: Property<Excuses> = {
   init: noExcuses,
   step(excuses, event, world) {
     followExcuses(excuses, event, world);
-    if (!isBroker(event)) return undefined;
+    if (!hasMark(event)) return undefined;
     return eachMark(event, (partition, mark) => {
       const leader = replicaOf(world, event.node, partition);
       if (leader?.role !== 'leader' || isExcused(excuses, partition)) return undefined;
@@ -168,7 +171,7 @@ export const readsBelowMark: Property<null> = {
   appliesOff: false,
   init: () => null,
   step(_state, event, world) {
-    if (!isBroker(event)) return undefined;
+    if ((factsOf(event) & SERVED) === 0) return undefined;
     for (const effect of event.effects) {
       if (effect.kind !== 'send' || effect.transit.message.type !== 'Records') continue;
       const { partition, records } = effect.transit.message as unknown as {
@@ -198,7 +201,7 @@ export const ackedIsCommitted: Property<Acked> = {
   init: () => ({ ...noExcuses(), readings: {} }),
   step(state, event, world) {
     followExcuses(state, event, world);
-    if (isBroker(event)) {
+    if (hasMark(event)) {
       eachMark(event, (partition, mark) => {
         const log = replicaOf(world, event.node, partition)?.log;
         const known = (state.readings[partition] ??= []);
@@ -211,7 +214,8 @@ export const ackedIsCommitted: Property<Acked> = {
       });
       return undefined;
     }
-    if (event.node !== 'edge' || world.settings['producer.acks'] !== 'all') return undefined;
+    if ((factsOf(event) & NOTED) === 0 || event.node !== 'edge' || world.settings['producer.acks'] !== 'all')
+      return undefined;
     for (const effect of event.effects) {
       if (effect.kind !== 'note' || effect.rule !== 'acknowledged') continue;
       const { partition, offset, readings } = effect.data as {
@@ -245,8 +249,8 @@ export const keyOrder: Property<Order> = {
   init: () => ({ ...noExcuses(), seen: {}, newest: {}, gatewayDied: false }),
   step(state, event, world) {
     followExcuses(state, event, world);
-    if (event.node === 'edge' && event.kind === 'restart') state.gatewayDied = true;
-    if (!isBroker(event)) return undefined;
+    if (event.kind === 'restart' && event.node === 'edge') state.gatewayDied = true;
+    if (!hasMark(event)) return undefined;
     const idempotent = world.settings['producer.idempotence'] === true && world.settings['producer.acks'] === 'all';
     const promised = idempotent || (world.settings['producer.maxInFlight'] === 1 && !state.gatewayDied);
     return eachMark(event, (partition, mark) => {
@@ -275,7 +279,7 @@ export const isrInReplicas: Property<null> = {
   appliesOff: false,
   init: () => null,
   step(_state, event, world) {
-    if (event.node !== 'metadata' || event.kind !== 'disk') return undefined;
+    if (event.kind !== 'disk' || event.node !== 'metadata') return undefined;
     const cluster = (
       world.state('metadata') as
         | {

@@ -18,6 +18,7 @@ import {
   markWithinIsr,
   readsBelowMark,
 } from './log-properties.ts';
+import { factsOf, NOTED } from './event-facts.ts';
 
 /** Reached when a rule fires, at whichever node. */
 const reached = (id: string, rule: string, title: string, explain: string, appliesOff = false): Property<null> => ({
@@ -27,7 +28,7 @@ const reached = (id: string, rule: string, title: string, explain: string, appli
   explain,
   appliesOff,
   init: () => null,
-  step: (_state, event) => notes(event, rule),
+  step: (_state, event) => (factsOf(event) & NOTED) !== 0 && notes(event, rule),
 });
 
 function notes(event: TraceEvent, rule: string): boolean {

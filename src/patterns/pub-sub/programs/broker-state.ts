@@ -1,5 +1,6 @@
 import type { NodeContext } from '../../../kernel/program.ts';
 import type { ClusterState, LogRecord, Msg } from '../messages.ts';
+import { ALL_PARTITIONS } from './cluster.ts';
 import type { ElectionRule } from './controller.ts';
 import type { CommitRule, Group } from './group.ts';
 import { append, dropBefore, emptyLog, endOf, truncate, type DiskEntry, type SequenceRules } from './partition-log.ts';
@@ -28,7 +29,11 @@ export interface Rules {
   readonly commit: CommitRule;
 }
 
-const write = (node: Node, partition: string, entry: DiskEntry): void => node.disk.append(`log ${partition}`, entry);
+/** Names made once: they are needed with every record. */
+const LOG_KEYS = Object.fromEntries(ALL_PARTITIONS.map((partition) => [partition, `log ${partition}`]));
+const MARKS = Object.fromEntries(ALL_PARTITIONS.map((partition) => [partition, `mark ${partition}`]));
+
+const write = (node: Node, partition: string, entry: DiskEntry): void => node.disk.append(LOG_KEYS[partition]!, entry);
 
 /** Into the log and into the page cache: nothing waits for the disk (log.flush.interval.messages is not set). */
 export function appendRecord(node: Node, replica: Replica, record: LogRecord): void {
@@ -69,6 +74,6 @@ export function raiseMark(node: Node, replica: Replica, mark: number): boolean {
   const next = Math.min(mark, endOf(replica.log));
   if (next <= replica.highWatermark) return false;
   replica.highWatermark = next;
-  node.metric(`mark ${replica.partition}`, next);
+  node.metric(MARKS[replica.partition]!, next);
   return true;
 }

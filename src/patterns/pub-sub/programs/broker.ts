@@ -178,7 +178,6 @@ function produce(rules: Rules, node: Node, state: BrokerState, message: Produce,
   const first = endOf(replica.log);
   for (const [index, { key, value }] of records.entries())
     appendRecord(node, replica, recordOf(replica, { key, value, pid, producerEpoch, sequence: sequence + index }));
-  node.metric(`end ${partition}`, endOf(replica.log));
   return acknowledge(node, state, replica, call, acks, first, records.length);
 }
 

@@ -83,11 +83,11 @@ function remember(state: State, message: Apply): void {
 
 /** Durable: now it has happened, and the service may be told. */
 function kept(node: Node, state: State, message: Apply, call: Call, zombie: boolean): void {
-  const { group, reading, partition, offset, generation, together, atUs } = message;
+  const { group, reading, partition, offset, together, atUs } = message;
   const again = state.results[`${group} ${reading}`]! > 1;
   const rule = again ? `${group} duplicate` : `${group} result`;
   const text = `${call.from}: reading ${reading}${again ? ', for the second time' : ''}${zombie ? ', by an owner of an old generation' : ''}`;
-  node.note(rule, text, { group, reading, partition, offset, generation, together, zombie });
+  node.note(rule, text, { group, reading, partition, offset, together });
   if (zombie)
     node.note('zombie result', `${call.from} no longer owns ${partition}, and its result counts all the same`, {
       group,
