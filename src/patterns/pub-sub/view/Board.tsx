@@ -70,7 +70,9 @@ function Row({ partition, nodes, widthPx, narrow }: RowProps): ReactElement {
     <div style={{ display: 'flex', flexDirection: narrow ? 'column' : 'row', marginBottom: 8 }}>
       <div
         style={{
-          width: HEAD,
+          width: narrow ? 'auto' : HEAD,
+          alignItems: 'center',
+          whiteSpace: 'nowrap',
           flex: 'none',
           display: narrow ? 'flex' : 'block',
           gap: 8,

@@ -29,7 +29,7 @@ export function Direct({ topology, nodes, events, cursorSeq, select, selected }:
               onClick={() => select(node.id)}
               style={{
                 width: 110,
-                minHeight: 24,
+                minHeight: 'var(--target)',
                 textAlign: 'left',
                 padding: '0 4px',
                 border: 'none',

@@ -77,7 +77,7 @@ function Member({
       type="button"
       onClick={() => select(id)}
       style={{
-        minHeight: 24,
+        minHeight: 'var(--target)',
         padding: '0 6px',
         borderRadius: 4,
         border: `1px ${old || state === null ? 'dashed' : 'solid'} ${selected ? 'var(--accent)' : old ? 'var(--warn-mark)' : state === null ? 'var(--bad-mark)' : 'var(--line)'}`,
