@@ -1,0 +1,250 @@
+import type { Property, World } from '../../kernel/property.ts';
+import { ms, seconds, type Us } from '../../kernel/time.ts';
+import type { TraceEvent } from '../../kernel/trace.ts';
+import { followFaults, isCalm, operationsEnd, type Faults } from '../../pattern-kit/properties.ts';
+import { factsOf, NOTED } from './event-facts.ts';
+import { GROUPS } from './programs/cluster.ts';
+
+/** Notes of one node kind in an event, with their data. */
+function eachNote(event: TraceEvent, see: (rule: string, data: unknown) => string | undefined): string | undefined {
+  for (const effect of event.effects) {
+    if (effect.kind !== 'note') continue;
+    const problem = see(effect.rule, effect.data);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+const isNoted = (event: TraceEvent): boolean => (factsOf(event) & NOTED) !== 0;
+const isKept = (event: TraceEvent): boolean => event.kind === 'disk' && isNoted(event) && event.node === 'store';
+
+/** Generations live in the offsets partition: they are not judged once it may have forgotten some. */
+function forgets(event: TraceEvent, world: World): boolean {
+  if (event.kind === 'action' && event.action?.kind === 'crash' && event.action.loseUnsynced === true) return true;
+  if (event.kind === 'action' && event.action?.kind === 'diskFull') return true;
+  if (!isNoted(event) || event.node !== 'metadata' || world.settings['log.uncleanElection'] !== true) return false;
+  return event.effects.some((effect) => effect.kind === 'note' && effect.rule === 'unclean leader elected');
+}
+
+interface Assignment {
+  readonly group: string;
+  readonly generation: number;
+  readonly owners: Readonly<Record<string, readonly string[]>>;
+}
+
+export const oneOwner: Property<{ forgot: boolean; given: Record<string, string> }> = {
+  id: 'one-owner',
+  kind: 'always',
+  title: 'One owner per partition',
+  explain:
+    'In one generation of a group each partition belongs to at most one member, and a generation is handed out once.',
+  appliesOff: false,
+  init: () => ({ forgot: false, given: {} }),
+  step(state, event, world) {
+    if (forgets(event, world)) state.forgot = true;
+    if (!isNoted(event) || state.forgot) return undefined;
+    return eachNote(event, (rule, data) => {
+      if (rule !== 'assignment') return undefined;
+      const { group, generation, owners } = data as Assignment;
+      const all = Object.values(owners).flat();
+      if (new Set(all).size < all.length) return `${group}, generation ${generation}: a partition has two owners`;
+      const key = `${group} ${generation}`;
+      const given = JSON.stringify(owners);
+      if ((state.given[key] ?? given) !== given)
+        return `${group}, generation ${generation}, is handed out twice, and differently`;
+      state.given[key] = given;
+      return undefined;
+    });
+  },
+};
+
+export const commitsInGeneration: Property<null> = {
+  id: 'commits-in-generation',
+  kind: 'always',
+  title: 'Old generations cannot commit',
+  explain:
+    'A member that was put out of its group may still be working, but its commit is refused: it would move the position of the new owner.',
+  appliesOff: false,
+  init: () => null,
+  step(_state, event) {
+    if (!isNoted(event)) return undefined;
+    return eachNote(event, (rule, data) => {
+      if (rule !== 'offsets committed') return undefined;
+      const { group, generation, current } = data as {
+        readonly group: string;
+        readonly generation: number;
+        readonly current: number;
+      };
+      return generation === current
+        ? undefined
+        : `a commit of generation ${generation} counts, and ${group} is in ${current}`;
+    });
+  },
+};
+
+interface Result {
+  readonly group: string;
+  readonly reading: number;
+  readonly partition: string;
+  readonly offset: number;
+  readonly together: boolean;
+}
+
+const isResult = (rule: string): boolean => rule.endsWith(' result') && rule !== 'zombie result';
+const isEffect = (rule: string): boolean => isResult(rule) || rule.endsWith(' duplicate');
+
+export const effectivelyOnce: Property<Record<string, true>> = {
+  id: 'effectively-once',
+  kind: 'always',
+  title: 'Effectively once',
+  explain:
+    'With result and offset in one transaction each record has exactly one result, whatever crashes, pauses or comes twice.',
+  appliesOff: false,
+  init: () => ({}),
+  step(seen, event) {
+    if (!isKept(event)) return undefined;
+    return eachNote(event, (rule, data) => {
+      if (!isEffect(rule)) return undefined;
+      const { group, partition, offset, together } = data as Result;
+      if (!together) return undefined;
+      const key = `${group} ${partition} ${offset}`;
+      if (seen[key]) return `${group} has a second result of ${partition} ${offset}`;
+      seen[key] = true;
+      return undefined;
+    });
+  },
+};
+
+export const atMostOnce: Property<{ forgot: boolean; seen: Record<string, true> }> = {
+  id: 'at-most-once',
+  kind: 'always',
+  title: 'Before processing: at most once',
+  explain:
+    'With the commit before the processing no record is processed twice. What a crash catches in between is lost.',
+  appliesOff: false,
+  init: () => ({ forgot: false, seen: {} }),
+  step(state, event, world) {
+    if (forgets(event, world)) state.forgot = true;
+    if (!isKept(event) || state.forgot || world.settings['consumer.commit'] !== 'before') return undefined;
+    return eachNote(event, (rule, data) => {
+      if (!isEffect(rule)) return undefined;
+      const { group, partition, offset } = data as Result;
+      const key = `${group} ${partition} ${offset}`;
+      if (state.seen[key]) return `${group} has processed ${partition} ${offset} twice`;
+      state.seen[key] = true;
+      return undefined;
+    });
+  },
+};
+
+export const dedupedOnce: Property<Record<string, true>> = {
+  id: 'deduped-once',
+  kind: 'always',
+  title: 'One result per reading, deduplicated',
+  explain:
+    'With deduplication by reading no reading has a second result, not even one that the radio or the gateway doubled.',
+  init: () => ({}),
+  step(seen, event, world) {
+    if (!isKept(event) || world.settings['store.dedupe'] !== true) return undefined;
+    return eachNote(event, (rule, data) => {
+      if (!isEffect(rule)) return undefined;
+      const { group, reading } = data as Result;
+      if (seen[`${group} ${reading}`]) return `${group} has a second result of reading ${reading}`;
+      seen[`${group} ${reading}`] = true;
+      return undefined;
+    });
+  },
+};
+
+interface Owed {
+  faults: Faults;
+  calmUs: Us;
+  deaths: number;
+  /** Readings in the order in which they were acknowledged, and how many of them are done. */
+  acknowledged: number[];
+  done: number;
+  /** Groups that are done with a reading. */
+  results: number[];
+  dueUs: Us;
+}
+
+const WITHIN_US = seconds(10);
+
+export const ackedIsProcessed: Property<Owed> = {
+  id: 'acked-is-processed',
+  kind: 'eventually',
+  title: 'Acknowledged means processed',
+  explain:
+    'With acks=all, two in-sync replicas and at most one crash, every acknowledged reading has a result, or lies with the dead letters, in every group ten seconds after all is well. Not promised where readings may be dropped: commit before processing, retention, offset reset latest.',
+  appliesOff: false,
+  init: () => ({ faults: {}, calmUs: 0, deaths: 0, acknowledged: [], done: 0, results: [], dueUs: -1 }),
+  step(state, event, world) {
+    if (event.kind === 'action' || event.kind === 'repair' || event.kind === 'restart' || event.kind === 'mode') {
+      if (event.action?.kind === 'crash' && event.kind === 'action') state.deaths++;
+      if (followFaults(state.faults, event, ['ok', ''])) state.calmUs = isCalm(state.faults) ? event.timeUs : -1;
+    } else if (!isNoted(event) || !follow(state, event)) return undefined;
+    return due(state, event.timeUs, isPromised(state, world));
+  },
+};
+
+function isPromised({ deaths, calmUs }: Owed, { settings }: World): boolean {
+  return (
+    deaths <= 1 &&
+    calmUs >= 0 &&
+    settings['producer.acks'] === 'all' &&
+    Number(settings['log.minInsync']) >= 2 &&
+    settings['consumer.commit'] !== 'before' &&
+    settings['consumer.offsetReset'] === 'earliest' &&
+    Number(settings['log.retentionRecords']) === 0 &&
+    settings['consumer.whenFull'] === 'pause'
+  );
+}
+
+/** Counts what was acknowledged and what is done: by a result, or an end among the dead letters. */
+function follow(state: Owed, event: TraceEvent): boolean {
+  let changed = false;
+  for (const effect of event.effects) {
+    if (effect.kind !== 'note') continue;
+    const { rule } = effect;
+    if (rule === 'acknowledged') state.acknowledged.push(...(effect.data as { readonly readings: number[] }).readings);
+    else if (isResult(rule) || rule === 'dead letter' || rule === 'poison skipped') {
+      const { reading } = effect.data as { readonly reading: number };
+      while (state.results.length <= reading) state.results.push(0);
+      state.results[reading]!++;
+    } else continue;
+    changed = true;
+  }
+  return changed;
+}
+
+/** Watches one reading at a time: the first that is acknowledged and not done. */
+function due(state: Owed, nowUs: Us, promised: boolean): { dueUs: Us; detail: string } | null | undefined {
+  const before = state.done;
+  const isOpen = (): boolean => (state.results[state.acknowledged[state.done]!] ?? 0) < GROUPS.length;
+  while (state.done < state.acknowledged.length && !isOpen()) state.done++;
+  if (!promised || state.done === state.acknowledged.length) {
+    const had = state.dueUs >= 0;
+    state.dueUs = -1;
+    return had ? null : undefined;
+  }
+  if (state.dueUs >= state.calmUs + WITHIN_US && before === state.done) return undefined;
+  state.dueUs = Math.max(nowUs, state.calmUs) + WITHIN_US;
+  return {
+    dueUs: state.dueUs,
+    detail: `reading ${state.acknowledged[state.done]} is acknowledged, and not processed by every group`,
+  };
+}
+
+export const readingsEnd = operationsEnd(
+  {
+    id: 'readings-end',
+    title: 'Every reading comes to an end',
+    explain: 'A sensor learns that its reading was taken in, or gives up on it: nothing waits for ever.',
+  },
+  {
+    client: 'sensors',
+    op: 'reading',
+    withinUs: (world) =>
+      (Number(world.settings['sensors.retries']) + 2) * ms(Number(world.settings['sensors.retryMs'])) + seconds(1),
+  },
+);

@@ -1,0 +1,214 @@
+import { ms, seconds } from '../../kernel/time.ts';
+import type { Experiment } from '../../pattern-kit/pattern.ts';
+
+/** Three copies, two in sync: what people run. The times are turned down to what half a minute can show. */
+export const SHORT: Experiment['settings'] = {
+  'sensors.retryMs': 1_000,
+  'fetch.maxWaitMs': 1_000,
+  'producer.requestTimeoutMs': 1_000,
+  'producer.deliveryTimeoutMs': 60_000,
+  'log.replicationFactor': 3,
+  'log.minInsync': 2,
+  'log.replicaLagMs': 2_000,
+  'broker.heartbeatMs': 500,
+  'broker.sessionMs': 2_000,
+  'group.initialDelayMs': 300,
+  'consumer.sessionMs': 3_000,
+  'consumer.heartbeatMs': 500,
+  'consumer.maxPollMs': 6_000,
+  'consumer.commitMs': 1_000,
+  'consumer.offsetReset': 'earliest',
+  'consumer.maxPollRecords': 10,
+  'consumer.bufferRecords': 50,
+};
+
+/** So that a batch is in hand when something happens. */
+const RUSH = { kind: 'set', setting: 'sensors.ratePerSecond', value: 40, atUs: seconds(5), forUs: seconds(1) } as const;
+
+const EVERYONE = ['alerting-results', 'analytics-results', 'archiver-results'] as const;
+const TWICE = ['analytics-duplicates', 'alerting-duplicates', 'archiver-duplicates'] as const;
+
+export const experiments: readonly Experiment[] = [
+  {
+    id: 'slow-service',
+    title: 'Analytics has a bad day',
+    question: 'Analytics needs 500 ms a reading for ten seconds. What do alerting and the sensors feel of it?',
+    watch: 'The queue of the gateway without a log; the lag of analytics with one.',
+    answer:
+      'Without a log the gateway holds a worker for each reading until every service has answered. Analytics times out, all eight workers wait for it, and the queue is full: alerting, which is quick and healthy, gets its readings up to 7.8 s late, sensors send again and give up on 20 of 234 readings, and 43 never get a result from analytics. Through the log the gateway waits for the in-sync replicas and nobody else: alerting is never more than 0.6 s behind, and that at the start. Analytics falls up to 29 readings behind, per member, and has caught up 4.4 s after its bad day: the log kept its place.',
+    on: true,
+    seed: 7,
+    settings: SHORT,
+    actions: [
+      { kind: 'mode', node: 'analytics-1', mode: 'slow', atUs: seconds(3), forUs: seconds(10) },
+      { kind: 'mode', node: 'analytics-2', mode: 'slow', atUs: seconds(3), forUs: seconds(10) },
+    ],
+    untilUs: seconds(25),
+    goals: ['alerting-results', 'analytics-results', 'alerting-age', 'publish-p99', 'lag', 'given-up'],
+  },
+  {
+    id: 'consumer-crash',
+    title: 'A consumer crashes',
+    question:
+      'Analytics 1 dies in the middle of its work and is back after three seconds. Which readings are lost, which come twice?',
+    watch: 'The position of analytics on each partition, and what it had committed.',
+    answer:
+      'At least once: the new owner goes on from the last commit, and processes six readings a second time. Turn the commit to before processing: none comes twice, and ten are never processed, the batch that was committed and not yet done. With result and offset in one transaction none is lost and none comes twice. Nothing in the log differs between the three: it is only a question of when the position is written. Without a log the gateway cannot know what Analytics 1 had done, and hands out 246 results twice.',
+    on: true,
+    seed: 3,
+    settings: { ...SHORT, 'analytics.processMs': 100 },
+    actions: [RUSH, { kind: 'crash', node: 'analytics-1', atUs: seconds(6), forUs: seconds(3) }],
+    untilUs: seconds(22),
+    goals: ['analytics-results', 'analytics-duplicates', 'analytics-age', 'rebalance'],
+  },
+  {
+    id: 'transaction',
+    title: 'Result and offset together',
+    question:
+      'The same service is paused past its session, and another member crashes. Can each reading still count exactly once?',
+    watch: 'What the store refuses, and from which generation it comes.',
+    answer:
+      'The store takes a result and the offset it belongs to in one transaction, and refuses whoever writes for an older generation. The paused member wakes up at 11.0 s with a batch in its hands; its first write is refused, and it knows. After a pause and a crash every reading has one result, and none has two. With the commit after processing the same run has 24 results twice, 11 of them by the zombie. Exactly once is not a property of the broker: it needs the result, its offset and the generation in one place.',
+    on: true,
+    seed: 5,
+    settings: { ...SHORT, 'consumer.commit': 'together', 'analytics.processMs': 100 },
+    actions: [
+      RUSH,
+      { kind: 'pause', node: 'analytics-1', atUs: seconds(6), forUs: seconds(5) },
+      { kind: 'crash', node: 'analytics-2', atUs: seconds(14), forUs: seconds(2) },
+    ],
+    untilUs: seconds(26),
+    goals: ['analytics-results', 'analytics-duplicates', 'zombies', 'analytics-age'],
+  },
+  {
+    id: 'leader-crash',
+    title: 'The leader crashes, acks = 1',
+    question:
+      'The leader of a partition acknowledges alone, and dies before its followers have fetched. What becomes of the readings?',
+    watch: 'The end of the tape of readings-0 on broker 1, and where the others end.',
+    answer:
+      'From 5.0 s on broker 1 cannot reach its followers, and acknowledges alone: that is what acks = 1 means. It dies at 6.5 s. At 8.0 s its session is over, and broker 2, still in sync on paper, leads from offset 26: eight readings that the gateway had been told were written do not exist any more. When broker 1 returns at 12.5 s, it cuts its log back by eight. With acks = all nothing is lost: those eight were never acknowledged, and are sent again. With acks = 0 nobody even learns how many there were.',
+    on: true,
+    seed: 11,
+    settings: { ...SHORT, 'producer.acks': '1' },
+    actions: [
+      { kind: 'cut', a: 'broker-1', b: 'broker-2', atUs: seconds(5), forUs: seconds(4) },
+      { kind: 'cut', a: 'broker-1', b: 'broker-3', atUs: seconds(5), forUs: seconds(4) },
+      { kind: 'crash', node: 'broker-1', atUs: ms(6_500), forUs: seconds(6) },
+    ],
+    untilUs: seconds(24),
+    goals: [...EVERYONE, 'truncations', 'publish-p99'],
+  },
+  {
+    id: 'all-means-one',
+    title: 'All, when all is one',
+    question: 'acks = all, and the leader is alone with itself. With min in-sync 1 it goes on. What is its word worth?',
+    watch: 'The in-sync replicas of readings-0, and who leads it after 9 s.',
+    answer:
+      'Cut off from broker 1, the followers leave the in-sync replicas at 6.0 s. From then on all is one: broker 1 acknowledges what only it has, and dies at 9.0 s. Unclean election makes broker 2 leader at 10.5 s: 25 acknowledged readings vanish, other readings take their offsets, and consumers, which had read them, are sent back. Without unclean election nothing is lost, and nobody can write to that partition until broker 1 is back, at 14.0 s. With min in-sync 2 broker 1 refuses to work alone, and again nothing that was acknowledged is lost.',
+    on: true,
+    seed: 11,
+    settings: { ...SHORT, 'log.minInsync': 1, 'log.uncleanElection': true },
+    actions: [
+      { kind: 'cut', a: 'broker-1', b: 'broker-2', atUs: seconds(4), forUs: seconds(7) },
+      { kind: 'cut', a: 'broker-1', b: 'broker-3', atUs: seconds(4), forUs: seconds(7) },
+      { kind: 'crash', node: 'broker-1', atUs: seconds(9), forUs: seconds(5) },
+    ],
+    untilUs: seconds(24),
+    goals: [...EVERYONE, 'truncations', 'publish-p99'],
+  },
+  {
+    id: 'zombie',
+    title: 'A zombie at work',
+    question:
+      'A member stops for five seconds with a batch in its hands: a long garbage collection. What does it do when it wakes up?',
+    watch: 'Analytics 1 after 11 s: its generation, its results, its commit.',
+    answer:
+      'After three seconds without a heartbeat analytics 1 is out, and analytics 2 gets its partitions and works on them from the last commit. At 11.0 s analytics 1 wakes up. It does not know, and finishes the batch that it holds: eleven results of a member that owns nothing. Only its commit is refused, for generation 1 is older than 2. The generation protects the position, not the world: 15 readings have two results. A store that asks for the generation would have refused them too.',
+    on: true,
+    seed: 9,
+    settings: { ...SHORT, 'analytics.processMs': 100 },
+    actions: [RUSH, { kind: 'pause', node: 'analytics-1', atUs: seconds(6), forUs: seconds(5) }],
+    untilUs: seconds(24),
+    goals: ['analytics-results', 'analytics-duplicates', 'zombies', 'rebalance'],
+  },
+  {
+    id: 'rolling-restart',
+    title: 'Restart them all, one by one',
+    question:
+      'A new version is rolled out: three members are restarted, one after the other. How often does everybody stop?',
+    watch: 'The generations of analytics, and who has no partition meanwhile.',
+    answer:
+      'With static members and cooperative assignment nobody stops for a restart: each member comes back within its session, takes its old partitions, and the group stays in generation 1. The longest silence of analytics is 0.6 s. With dynamic members and range each restart is a new member: three rebalances, in each of which all members give up everything and wait for one that is gone; the longest silence is 1.6 s, and results are up to 4.1 s old. Cooperative alone keeps the silence at 0.6 s, and still goes through three generations.',
+    on: true,
+    seed: 13,
+    settings: { ...SHORT, 'group.members': 3, 'group.static': true, 'group.assignor': 'cooperative-sticky' },
+    actions: [
+      { kind: 'crash', node: 'analytics-1', atUs: seconds(5), forUs: seconds(1) },
+      { kind: 'crash', node: 'analytics-2', atUs: seconds(9), forUs: seconds(1) },
+      { kind: 'crash', node: 'analytics-3', atUs: seconds(13), forUs: seconds(1) },
+    ],
+    untilUs: seconds(22),
+    goals: ['analytics-results', 'analytics-age', 'analytics-duplicates', 'rebalance'],
+  },
+  {
+    id: 'retention',
+    title: 'Slower than the log forgets',
+    question: 'The archiver falls behind, and each partition keeps its newest 30 records only. When does it notice?',
+    watch: 'The position of the archiver, and where the tapes begin.',
+    answer:
+      'Not before it is too late. The log waits for nobody: at 16.8 s the archiver asks for offset 53, and its partition begins at 55. Reset to latest, the default, takes it to 85: 33 readings are skipped, no error, no gap in its own numbers. Reset to earliest would skip four. Other policies lose more, earlier: drop the oldest, 87; disconnect, 142; an unbounded buffer lasts until the process is killed. Without a log the gateway gives up 135 deliveries. A lag that grows is an alarm: what cannot catch up will skip.',
+    on: true,
+    seed: 17,
+    settings: { ...SHORT, 'log.retentionRecords': 30, 'consumer.offsetReset': 'latest', 'consumer.bufferRecords': 10 },
+    actions: [{ kind: 'mode', node: 'archiver', mode: 'slow', atUs: seconds(4), forUs: seconds(12) }],
+    untilUs: seconds(26),
+    goals: ['archiver-results', 'alerting-results', 'archiver-age', 'given-up'],
+  },
+  {
+    id: 'radio',
+    title: 'One message in five is lost',
+    question: 'The radio loses 20 % of what is sent, in both directions. What do QoS 0, 1 and 2 make of it?',
+    watch: 'What the sensors send again, and what lies in the log twice.',
+    answer:
+      'Of 169 readings, 141 arrive with QoS 0, and nobody knows about the rest. With QoS 1 the sensors send again until they hear an answer: 167 arrive, 41 of them more than once, for an answer can be lost like a message. With QoS 2 the gateway remembers each id until the sensor releases it: 165 so far, none twice. But that is a promise about one hop: what the gateway does twice later, QoS does not see. Deduplication by reading, at the store, makes QoS 1 as good, whichever hop repeats.',
+    on: true,
+    seed: 19,
+    settings: { ...SHORT, 'radio.lossPct': 20, 'sensors.qos': '2' },
+    actions: [],
+    untilUs: seconds(20),
+    goals: ['taken-in', ...EVERYONE, ...TWICE, 'publish-p99'],
+  },
+  {
+    id: 'poison',
+    title: 'A reading that nobody can read',
+    question: 'One reading in forty makes no sense, and fails each time. What happens to those behind it?',
+    watch: 'The lag of alerting, and the tape of dead letters.',
+    answer:
+      'Each broken reading is tried three times, then put with the dead letters, and the partition goes on: alerting processes all 178 others. Three groups read it, so it lies there three times. Tried again for ever, it stands in front of its partition until the run ends: alerting processes 39 readings, then nothing, though only four were broken. Without a log the gateway gives up after three attempts, and the reading is nowhere. The price of a dead letter is order: what is repaired and sent later comes after its successors.',
+    on: true,
+    seed: 23,
+    settings: { ...SHORT, 'sensors.poisonEvery': 40, 'consumer.onPoison': 'dead-letter', 'consumer.deliveryLimit': 3 },
+    actions: [],
+    untilUs: seconds(20),
+    goals: [...EVERYONE, 'dead-letters', 'alerting-age', 'lag'],
+  },
+  {
+    id: 'reorder',
+    title: 'Five in flight, one lost',
+    question:
+      'The connection to a leader fails for 300 ms, with several batches in flight. In which order do the readings of one sensor end up?',
+    watch: 'Offsets in readings-0 around 6 s, and whose readings they are.',
+    answer:
+      'Without idempotence, batches that were lost with the connection are sent again a second later; by then others of the same sensors are in the log. Alerting gets eight readings behind later ones. With idempotence the leader refuses a batch whose sequence number leaves a gap, so the later ones wait for the lost one: none is out of order. One batch in flight does it as well, and is slower. What is left twice in either case was sent twice by a sensor: the leader knows sequences, not readings.',
+    on: true,
+    seed: 15,
+    settings: { ...SHORT, 'sensors.ratePerSecond': 30, 'analytics.processMs': 20, 'producer.idempotence': false },
+    actions: [
+      { kind: 'latency', a: 'edge', b: 'broker-1', addUs: ms(150), atUs: seconds(5), forUs: seconds(3) },
+      { kind: 'cut', a: 'edge', b: 'broker-1', atUs: seconds(6), forUs: ms(300) },
+    ],
+    untilUs: seconds(11),
+    goals: [...EVERYONE, ...TWICE, 'publish-p99'],
+  },
+];

@@ -1,0 +1,39 @@
+import type { Face } from '../../pattern-kit/pattern.ts';
+import { about } from './about.ts';
+import { epoch } from './epoch.ts';
+import { experiments } from './experiments.ts';
+import { goals } from './goals.ts';
+import { messages } from './message-words.ts';
+import { meta } from './meta.ts';
+import { commands, laneColours, modes, roles } from './roles.ts';
+import { settings } from './settings.ts';
+import { layout, topology } from './topology.ts';
+
+export const face: Face = {
+  meta,
+  about,
+  switchLabels: { off: 'Direct fan-out', on: 'Through a log' },
+  roles,
+  messages,
+  settings,
+  topology,
+  layout,
+  commands,
+  modes,
+  goals,
+  experiments,
+  mutantIds: [
+    'mark-is-end',
+    'commit-unchecked',
+    'dedupe-without-epoch',
+    'elects-anyone',
+    'unfenced-store',
+    'sequence-ignored',
+    'reads-uncommitted',
+    'hands-out-twice',
+    'commits-fetched',
+  ],
+  epoch,
+  lesson: () => import('./lesson.ts').then((part) => part.lesson),
+  laneColours,
+};

@@ -1,0 +1,299 @@
+import type { Property, World } from '../../kernel/property.ts';
+import type { TraceEvent } from '../../kernel/trace.ts';
+import { factsOf, MARKED, NOTED, SERVED } from './event-facts.ts';
+import type { LogRecord, Reading } from './messages.ts';
+import type { BrokerState } from './programs/broker-state.ts';
+import { endOf } from './programs/partition-log.ts';
+
+/**
+ * What must hold of the log. A partition is not judged any more once one of its brokers has lost what it
+ * had not written to disk, or an unclean leader was elected: there Kafka promises nothing.
+ */
+interface Excuses {
+  lossy: Record<string, true>;
+  unclean: Record<string, true>;
+}
+
+const noExcuses = (): Excuses => ({ lossy: {}, unclean: {} });
+
+function followExcuses(excuses: Excuses, event: TraceEvent, world: World): void {
+  if (event.kind !== 'action' && ((factsOf(event) & NOTED) === 0 || event.node !== 'metadata')) return;
+  for (const effect of event.effects) {
+    if (effect.kind === 'status' && effect.status === 'down' && losesDisk(event)) excuses.lossy[effect.node] = true;
+    else if (effect.kind === 'condition' && effect.name === 'diskFull' && effect.value > 0)
+      excuses.lossy[effect.node] = true;
+    else if (
+      effect.kind === 'note' &&
+      effect.rule === 'unclean leader elected' &&
+      world.settings['log.uncleanElection'] === true
+    )
+      excuses.unclean[(effect.data as { readonly partition: string }).partition] = true;
+  }
+}
+
+const losesDisk = ({ action }: TraceEvent): boolean => action?.kind === 'crash' && action.loseUnsynced === true;
+
+const isExcused = (excuses: Excuses, partition: string): boolean =>
+  excuses.unclean[partition] === true || Object.keys(excuses.lossy).some((node) => node.startsWith('broker'));
+
+const hasMark = (event: TraceEvent): boolean => (factsOf(event) & MARKED) !== 0;
+/** Only brokers lead, and only they raise marks. */
+const hasNews = (event: TraceEvent): boolean => (factsOf(event) & (MARKED | NOTED)) !== 0;
+
+/** Calls `see` for each high-water mark that this event has raised. */
+function eachMark(event: TraceEvent, see: (partition: string, mark: number) => string | undefined): string | undefined {
+  for (const effect of event.effects) {
+    if (effect.kind !== 'metric' || !effect.name.startsWith('mark ')) continue;
+    const problem = see(effect.name.slice(5), effect.value);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+const replicaOf = (world: World, broker: string, partition: string) =>
+  (world.state(broker) as BrokerState | undefined)?.replicas[partition];
+
+/** One number for a record: who appended it, and what it is. */
+function markOf({ epoch, value, producerEpoch }: LogRecord): number {
+  return (epoch * 1_000 + producerEpoch) * 1_000_000 + ('reading' in value ? value.reading : 0);
+}
+
+interface Committed extends Excuses {
+  /** Records that consumers could read, by partition and offset. */
+  records: Record<string, number[]>;
+  /** How far each broker's own copy was compared. */
+  seen: Record<string, number>;
+}
+
+export const committedStays: Property<Committed> = {
+  id: 'committed-stays',
+  kind: 'always',
+  title: 'Committed records stay',
+  explain:
+    'A record below the high-water mark never vanishes and never changes, whoever leads, and every broker has the same one at its offset. Maelstrom calls the opposite a lost write, or an inconsistent offset. Not judged after a power loss or an unclean election.',
+  appliesOff: false,
+  init: () => ({ ...noExcuses(), records: {}, seen: {} }),
+  step(state, event, world) {
+    followExcuses(state, event, world);
+    if (event.kind === 'restart')
+      for (const key in state.seen) if (key.startsWith(`${event.node} `)) state.seen[key] = 0;
+    if (!hasNews(event)) return undefined;
+    return (
+      leaderLacks(state, event) ??
+      eachMark(event, (partition, mark) => compare(state, event.node, partition, mark, world))
+    );
+  },
+};
+
+function leaderLacks(state: Committed, event: TraceEvent): string | undefined {
+  for (const effect of event.effects) {
+    if (effect.kind !== 'note' || effect.rule !== 'becomes leader') continue;
+    const { partition, end } = effect.data as { readonly partition: string; readonly end: number };
+    const known = state.records[partition]?.length ?? 0;
+    if (end < known && !isExcused(state, partition))
+      return `${event.node} leads ${partition} with a log up to ${end}, and consumers could read up to ${known}`;
+  }
+  return undefined;
+}
+
+function compare(state: Committed, broker: string, partition: string, mark: number, world: World): string | undefined {
+  if (isExcused(state, partition)) return undefined;
+  const log = replicaOf(world, broker, partition)?.log;
+  if (log === undefined) return undefined;
+  const records = (state.records[partition] ??= []);
+  const from = Math.max(state.seen[`${broker} ${partition}`] ?? 0, log.start);
+  for (let offset = from; offset < mark; offset++) {
+    const record = log.records[offset - log.start];
+    if (record === undefined)
+      return `${broker} has nothing at ${partition} ${offset}, below the high-water mark ${mark}`;
+    const found = markOf(record);
+    if (records[offset] === undefined) {
+      while (records.length < offset) records.push(-1);
+      records[offset] = found;
+    } else if (records[offset] !== found && records[offset] !== -1)
+      return `${partition} ${offset} is another record on ${broker} than the one that consumers could read`;
+  }
+  state.seen[`${broker} ${partition}`] = mark;
+  return undefined;
+}
+
+export const denseOffsets: Property<Record<string, number>> = {
+  id: 'dense-offsets',
+  kind: 'always',
+  title: 'Offsets are dense',
+  explain: 'In every copy of a partition each record has the offset after the one before it: no hole, none twice.',
+  appliesOff: false,
+  init: () => ({}),
+  step(seen, event, world) {
+    if (!hasMark(event)) return undefined;
+    return eachMark(event, (partition, mark) => {
+      const log = replicaOf(world, event.node, partition)?.log;
+      if (log === undefined) return undefined;
+      const key = `${event.node} ${partition}`;
+      for (let offset = Math.max(Math.min(seen[key] ?? 0, mark), log.start); offset < mark; offset++)
+        if (log.records[offset - log.start]?.offset !== offset)
+          return `${event.node} has offset ${log.records[offset - log.start]?.offset ?? 'none'} in the place of ${partition} ${offset}`;
+      seen[key] = mark;
+      return undefined;
+    });
+  },
+};
+
+export const markWithinIsr: Property<Excuses> = {
+  id: 'mark-within-isr',
+  kind: 'always',
+  title: 'High-water mark within the ISR',
+  explain:
+    'When a leader raises its high-water mark, every in-sync replica has all records below it. Otherwise one of them could lead without records that were read already.',
+  appliesOff: false,
+  init: noExcuses,
+  step(excuses, event, world) {
+    followExcuses(excuses, event, world);
+    if (!hasMark(event)) return undefined;
+    return eachMark(event, (partition, mark) => {
+      const leader = replicaOf(world, event.node, partition);
+      if (leader?.role !== 'leader' || isExcused(excuses, partition)) return undefined;
+      for (const broker of leader.isr) {
+        const log = world.status(broker) === 'down' ? undefined : replicaOf(world, broker, partition)?.log;
+        if (log !== undefined && endOf(log) < mark)
+          return `the mark of ${partition} is ${mark}, and ${broker}, in sync, ends at ${endOf(log)}`;
+      }
+      return undefined;
+    });
+  },
+};
+
+export const readsBelowMark: Property<null> = {
+  id: 'reads-below-mark',
+  kind: 'always',
+  title: 'Nobody reads past the mark',
+  explain: 'Consumers are sent records below the high-water mark only: what lies above may still be taken back.',
+  appliesOff: false,
+  init: () => null,
+  step(_state, event, world) {
+    if ((factsOf(event) & SERVED) === 0) return undefined;
+    for (const effect of event.effects) {
+      if (effect.kind !== 'send' || effect.transit.message.type !== 'Records') continue;
+      const { partition, records } = effect.transit.message as unknown as {
+        readonly partition: string;
+        readonly records: readonly LogRecord[];
+      };
+      const mark = replicaOf(world, event.node, partition)?.highWatermark ?? 0;
+      const last = records.at(-1)?.offset ?? -1;
+      if (last >= mark) return `${effect.transit.to} is sent ${partition} ${last}, and the mark is ${mark}`;
+    }
+    return undefined;
+  },
+};
+
+interface Acked extends Excuses {
+  /** Readings below the high-water mark, by partition and offset. */
+  readings: Record<string, number[]>;
+}
+
+export const ackedIsCommitted: Property<Acked> = {
+  id: 'acked-is-committed',
+  kind: 'always',
+  title: 'Acknowledged means committed',
+  explain:
+    'With acks=all, a reading that the producer takes for written lies below the high-water mark, at the offset it was told. Once the mark has passed it, it stays.',
+  appliesOff: false,
+  init: () => ({ ...noExcuses(), readings: {} }),
+  step(state, event, world) {
+    followExcuses(state, event, world);
+    if (hasMark(event)) {
+      eachMark(event, (partition, mark) => {
+        const log = replicaOf(world, event.node, partition)?.log;
+        const known = (state.readings[partition] ??= []);
+        if (log === undefined) return undefined;
+        for (let offset = known.length; offset < mark; offset++) {
+          const value = log.records[offset - log.start]?.value;
+          known.push(value !== undefined && 'reading' in value ? value.reading : 0);
+        }
+        return undefined;
+      });
+      return undefined;
+    }
+    if ((factsOf(event) & NOTED) === 0 || event.node !== 'edge' || world.settings['producer.acks'] !== 'all')
+      return undefined;
+    for (const effect of event.effects) {
+      if (effect.kind !== 'note' || effect.rule !== 'acknowledged') continue;
+      const { partition, offset, readings } = effect.data as {
+        readonly partition: string;
+        readonly offset: number;
+        readonly readings: readonly number[];
+      };
+      if (isExcused(state, partition)) continue;
+      for (const [index, reading] of readings.entries())
+        if (state.readings[partition]?.[offset + index] !== reading)
+          return `reading ${reading} is acknowledged at ${partition} ${offset + index}, and is not committed there`;
+    }
+    return undefined;
+  },
+};
+
+interface Order extends Excuses {
+  seen: Record<string, number>;
+  /** By sensor: the gateway's count and epoch of its newest record. */
+  newest: Record<string, readonly [accepted: number, epoch: number]>;
+  gatewayDied: boolean;
+}
+
+export const keyOrder: Property<Order> = {
+  id: 'key-order',
+  kind: 'always',
+  title: 'Order per sensor',
+  explain:
+    'The readings of one sensor lie in the log in the order in which the gateway took them in. Judged where it is promised: idempotent, or one batch in flight.',
+  appliesOff: false,
+  init: () => ({ ...noExcuses(), seen: {}, newest: {}, gatewayDied: false }),
+  step(state, event, world) {
+    followExcuses(state, event, world);
+    if (event.kind === 'restart' && event.node === 'edge') state.gatewayDied = true;
+    if (!hasMark(event)) return undefined;
+    const idempotent = world.settings['producer.idempotence'] === true && world.settings['producer.acks'] === 'all';
+    const promised = idempotent || (world.settings['producer.maxInFlight'] === 1 && !state.gatewayDied);
+    return eachMark(event, (partition, mark) => {
+      if (!partition.startsWith('readings') || isExcused(state, partition)) return undefined;
+      const log = replicaOf(world, event.node, partition)?.log;
+      if (log === undefined) return undefined;
+      for (let offset = Math.max(state.seen[partition] ?? 0, log.start); offset < mark; offset++) {
+        const { value, producerEpoch } = log.records[offset - log.start]!;
+        const { sensor, accepted } = value as Reading;
+        const [before, epoch] = state.newest[sensor] ?? [0, producerEpoch];
+        if (promised && accepted < before && epoch === producerEpoch)
+          return `${partition} ${offset}: ${sensor} sent it before the one that lies in front of it`;
+        state.newest[sensor] = [accepted, producerEpoch];
+      }
+      state.seen[partition] = Math.max(mark, state.seen[partition] ?? 0);
+      return undefined;
+    });
+  },
+};
+
+export const isrInReplicas: Property<null> = {
+  id: 'isr-in-replicas',
+  kind: 'always',
+  title: 'ISR within the replicas',
+  explain: 'In-sync replicas are replicas, there is always at least one, and the leader is one of them.',
+  appliesOff: false,
+  init: () => null,
+  step(_state, event, world) {
+    if (event.kind !== 'disk' || event.node !== 'metadata') return undefined;
+    const cluster = (
+      world.state('metadata') as
+        | {
+            readonly cluster: {
+              readonly partitions: Record<string, { leader: string; isr: string[]; replicas: string[] }>;
+            };
+          }
+        | undefined
+    )?.cluster;
+    for (const [partition, { leader, isr, replicas }] of Object.entries(cluster?.partitions ?? {})) {
+      if (isr.length === 0 || !isr.every((broker) => replicas.includes(broker)))
+        return `${partition}: in sync are ${isr.join(', ') || 'none'}, of the replicas ${replicas.join(', ')}`;
+      if (leader !== '' && !isr.includes(leader)) return `${partition}: its leader ${leader} is not in sync`;
+    }
+    return undefined;
+  },
+};

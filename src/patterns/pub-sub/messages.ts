@@ -1,0 +1,321 @@
+/** What a sensor has measured; `reading` names it all the way through. */
+export type Reading = {
+  readonly reading: number;
+  readonly sensor: string;
+  /** When it was measured, by the clock of the sensors. */
+  readonly atUs: number;
+  /** Nobody can make sense of it. */
+  readonly poison: boolean;
+  /** How many readings the gateway had taken in before it. */
+  readonly accepted: number;
+};
+
+/** What the group coordinator keeps in the offsets partition. */
+export type OffsetEntry =
+  | { readonly kind: 'offsets'; readonly group: string; readonly offsets: Readonly<Record<string, number>> }
+  | {
+      readonly kind: 'generation';
+      readonly group: string;
+      readonly generation: number;
+      readonly leader: string;
+      /** Member id → node, static instance and partitions. */
+      readonly members: Readonly<Record<string, MemberEntry>>;
+    }
+  | { readonly kind: 'producer'; readonly name: string; readonly epoch: number };
+export type MemberEntry = { readonly node: string; readonly instance: string; readonly partitions: readonly string[] };
+
+export type LogRecord = {
+  readonly offset: number;
+  /** Epoch of the leader that appended it. */
+  readonly epoch: number;
+  readonly key: string;
+  readonly value: Reading | OffsetEntry;
+  /** −1: the producer is not idempotent. */
+  readonly pid: number;
+  readonly producerEpoch: number;
+  readonly sequence: number;
+};
+export type Draft = { readonly key: string; readonly value: Reading };
+
+// ——— MQTT, between sensors and gateway
+
+export type Qos = 0 | 1 | 2;
+export type Publish = {
+  readonly type: 'PUBLISH';
+  readonly topic: string;
+  readonly qos: Qos;
+  readonly mid: number;
+  readonly dup: boolean;
+  readonly reading: number;
+  readonly sensor: string;
+  readonly atUs: number;
+  readonly poison: boolean;
+};
+export type PubAck = { readonly type: 'PUBACK'; readonly mid: number };
+export type PubRec = { readonly type: 'PUBREC'; readonly mid: number };
+export type PubRel = { readonly type: 'PUBREL'; readonly mid: number };
+export type PubComp = { readonly type: 'PUBCOMP'; readonly mid: number };
+
+// ——— Metadata
+
+export type PartitionState = {
+  /** Empty: no broker leads it. */
+  readonly leader: string;
+  readonly epoch: number;
+  readonly isr: readonly string[];
+  readonly replicas: readonly string[];
+  readonly version: number;
+};
+export type ClusterState = {
+  readonly version: number;
+  readonly controller: string;
+  readonly controllerEpoch: number;
+  /** Brokers whose session lives, with the incarnation that holds it. */
+  readonly live: Readonly<Record<string, number>>;
+  readonly partitions: Readonly<Record<string, PartitionState>>;
+};
+export type BrokerHeartbeat = {
+  readonly type: 'BrokerHeartbeat';
+  readonly incarnation: number;
+  readonly version: number;
+};
+export type BrokerOk = { readonly type: 'BrokerOk' };
+export type Cluster = { readonly type: 'Cluster'; readonly cluster: ClusterState };
+export type Election = {
+  readonly partition: string;
+  readonly leader: string;
+  readonly isr: readonly string[];
+  readonly version: number;
+};
+export type ElectLeaders = {
+  readonly type: 'ElectLeaders';
+  readonly controllerEpoch: number;
+  readonly elections: readonly Election[];
+};
+export type AlterIsr = {
+  readonly type: 'AlterIsr';
+  readonly partition: string;
+  readonly epoch: number;
+  readonly isr: readonly string[];
+  readonly version: number;
+};
+export type AlterIsrResult = {
+  readonly type: 'AlterIsrResult';
+  readonly partition: string;
+  readonly error: '' | 'InvalidUpdateVersion' | 'FencedLeaderEpoch' | 'IneligibleReplica';
+  readonly state: PartitionState;
+};
+export type AskLeaders = { readonly type: 'AskLeaders' };
+export type Leaders = {
+  readonly type: 'Leaders';
+  readonly version: number;
+  readonly leaders: Readonly<Record<string, string>>;
+};
+
+// ——— Producing and fetching
+
+export type LogError =
+  | ''
+  | 'NotLeader'
+  | 'NotEnoughReplicas'
+  | 'NotEnoughReplicasAfterAppend'
+  | 'OutOfOrderSequence'
+  | 'InvalidProducerEpoch'
+  | 'FencedLeaderEpoch'
+  | 'UnknownLeaderEpoch'
+  | 'OffsetOutOfRange';
+export type InitPid = { readonly type: 'InitPid'; readonly name: string };
+export type Pid = {
+  readonly type: 'Pid';
+  readonly error: '' | 'NotCoordinator';
+  readonly pid: number;
+  readonly epoch: number;
+};
+export type Acks = '0' | '1' | 'all';
+export type Produce = {
+  readonly type: 'Produce';
+  readonly partition: string;
+  readonly acks: Acks;
+  readonly pid: number;
+  readonly producerEpoch: number;
+  /** Sequence of the first record; the others follow. */
+  readonly sequence: number;
+  readonly records: readonly Draft[];
+};
+export type ProduceResult = {
+  readonly type: 'ProduceResult';
+  readonly partition: string;
+  readonly error: LogError;
+  readonly offset: number;
+  /** It was there already: recognised by producer epoch and sequence. */
+  readonly duplicate: boolean;
+};
+export type ReplicaFetch = {
+  readonly type: 'ReplicaFetch';
+  readonly partition: string;
+  readonly epoch: number;
+  readonly offset: number;
+  readonly lastEpoch: number;
+};
+export type ReplicaRecords = {
+  readonly type: 'ReplicaRecords';
+  readonly partition: string;
+  readonly error: LogError;
+  readonly records: readonly LogRecord[];
+  readonly highWatermark: number;
+  readonly start: number;
+  /** The logs part here: the follower cuts back to it. */
+  readonly diverging: { readonly epoch: number; readonly end: number } | null;
+};
+export type Fetch = {
+  readonly type: 'Fetch';
+  readonly partition: string;
+  /** −1 asks for the latest offset, −2 for the earliest. */
+  readonly offset: number;
+};
+export type Records = {
+  readonly type: 'Records';
+  readonly partition: string;
+  readonly error: LogError;
+  readonly records: readonly LogRecord[];
+  /** Where the records begin, or where the asked place is. */
+  readonly offset: number;
+  readonly highWatermark: number;
+  readonly start: number;
+};
+
+// ——— Groups
+
+export type GroupError =
+  | ''
+  | 'NotCoordinator'
+  | 'UnknownMember'
+  | 'IllegalGeneration'
+  | 'RebalanceInProgress'
+  | 'FencedInstance';
+export type Join = {
+  readonly type: 'JoinGroup';
+  readonly group: string;
+  /** Empty: a new member. */
+  readonly member: string;
+  /** Not empty: a static member (KIP-345). */
+  readonly instance: string;
+  readonly owned: readonly string[];
+};
+export type JoinResult = {
+  readonly type: 'JoinResult';
+  readonly error: GroupError;
+  readonly member: string;
+  readonly generation: number;
+  readonly leader: string;
+  /** For the leader alone: every member with what it owns. */
+  readonly members: Readonly<Record<string, readonly string[]>>;
+};
+export type Sync = {
+  readonly type: 'SyncGroup';
+  readonly group: string;
+  readonly member: string;
+  readonly generation: number;
+  readonly assignments: Readonly<Record<string, readonly string[]>>;
+};
+export type SyncResult = {
+  readonly type: 'SyncResult';
+  readonly error: GroupError;
+  readonly partitions: readonly string[];
+};
+export type Heartbeat = {
+  readonly type: 'Heartbeat';
+  readonly group: string;
+  readonly member: string;
+  readonly generation: number;
+};
+export type HeartbeatResult = { readonly type: 'HeartbeatResult'; readonly error: GroupError };
+export type Leave = { readonly type: 'LeaveGroup'; readonly group: string; readonly member: string };
+export type Commit = {
+  readonly type: 'OffsetCommit';
+  readonly group: string;
+  readonly member: string;
+  readonly generation: number;
+  readonly offsets: Readonly<Record<string, number>>;
+};
+export type CommitResult = { readonly type: 'CommitResult'; readonly error: GroupError };
+export type AskOffsets = { readonly type: 'OffsetFetch'; readonly group: string };
+export type Offsets = {
+  readonly type: 'Offsets';
+  readonly error: '' | 'NotCoordinator';
+  readonly offsets: Readonly<Record<string, number>>;
+};
+
+// ——— Results
+
+export type Apply = {
+  readonly type: 'Apply';
+  readonly group: string;
+  readonly member: string;
+  readonly generation: number;
+  readonly partition: string;
+  readonly offset: number;
+  readonly reading: number;
+  readonly sensor: string;
+  readonly atUs: number;
+  /** Effect and offset in one transaction. */
+  readonly together: boolean;
+};
+export type Applied = { readonly type: 'Applied'; readonly error: '' | 'fenced' | 'disk full' };
+export type AskPosition = {
+  readonly type: 'AskPosition';
+  readonly group: string;
+  readonly partition: string;
+  readonly generation: number;
+};
+export type Position = { readonly type: 'Position'; readonly partition: string; readonly offset: number };
+
+/** Without a log: the gateway hands each reading to each service. */
+export type Deliver = {
+  readonly type: 'Deliver';
+  readonly reading: number;
+  readonly sensor: string;
+  readonly atUs: number;
+  readonly poison: boolean;
+};
+export type Delivered = { readonly type: 'Delivered'; readonly ok: boolean; readonly reason: string };
+
+export type Msg =
+  | Publish
+  | PubAck
+  | PubRec
+  | PubRel
+  | PubComp
+  | BrokerHeartbeat
+  | BrokerOk
+  | Cluster
+  | ElectLeaders
+  | AlterIsr
+  | AlterIsrResult
+  | AskLeaders
+  | Leaders
+  | InitPid
+  | Pid
+  | Produce
+  | ProduceResult
+  | ReplicaFetch
+  | ReplicaRecords
+  | Fetch
+  | Records
+  | Join
+  | JoinResult
+  | Sync
+  | SyncResult
+  | Heartbeat
+  | HeartbeatResult
+  | Leave
+  | Commit
+  | CommitResult
+  | AskOffsets
+  | Offsets
+  | Apply
+  | Applied
+  | AskPosition
+  | Position
+  | Deliver
+  | Delivered;

@@ -1,0 +1,154 @@
+import type { Mutant } from '../../pattern-kit/pattern.ts';
+import { broker, brokerWith, RULES } from './programs/broker.ts';
+import { consumer } from './programs/consumer.ts';
+import { endOf } from './programs/partition-log.ts';
+import { storeWith } from './programs/store.ts';
+
+export const mutants: readonly Mutant[] = [
+  {
+    id: 'mark-is-end',
+    title: 'The high-water mark is the leader’s end',
+    explain:
+      'The leader takes its own log end for the high-water mark: consumers read, and producers are told, what may yet be lost.',
+    breaks: 'mark-within-isr',
+    preset: 'leader-crash',
+    programs: { broker: brokerWith({ ...RULES, mark: (replica) => endOf(replica.log) }) },
+  },
+  {
+    id: 'commit-unchecked',
+    title: 'Commits without looking at the generation',
+    explain: 'The coordinator takes every commit. A zombie moves the position of the new owner back, or ahead.',
+    breaks: 'commits-in-generation',
+    preset: 'zombie',
+    programs: { broker: brokerWith({ ...RULES, commit: () => '' }) },
+  },
+  {
+    id: 'dedupe-without-epoch',
+    title: 'Deduplicates without the producer epoch',
+    explain:
+      'The leader compares sequence numbers only. After the gateway has restarted, new readings look like old ones: acknowledged, and thrown away.',
+    breaks: 'acked-is-committed',
+    preset: 'slow-service',
+    programs: {
+      broker: brokerWith({
+        ...RULES,
+        sequence: (log, pid, _epoch, first) => RULES.sequence(log, pid, log.producers[`p${pid}`]?.epoch ?? 0, first),
+      }),
+    },
+  },
+  {
+    id: 'elects-anyone',
+    title: 'Elects any live replica',
+    explain: 'The controller takes the first live replica, in sync or not. What only the others had is gone.',
+    breaks: 'committed-stays',
+    preset: 'leader-crash',
+    programs: {
+      broker: brokerWith({
+        ...RULES,
+        election: (cluster, unclean) =>
+          RULES.election(cluster, unclean).map((election) => {
+            const { replicas } = cluster.partitions[election.partition]!;
+            const leader = replicas.findLast((broker) => cluster.live[broker] !== undefined) ?? '';
+            return { ...election, leader, isr: leader === '' ? election.isr : [leader] };
+          }),
+      }),
+    },
+  },
+  {
+    id: 'unfenced-store',
+    title: 'A transaction without a fence',
+    explain:
+      'The store writes result and offset together, but never asks who is writing, or whether it has the offset already.',
+    breaks: 'effectively-once',
+    preset: 'transaction',
+    programs: { store: storeWith({ fences: false }) },
+  },
+  {
+    id: 'sequence-ignored',
+    title: 'Takes batches in any sequence',
+    explain:
+      'The leader knows repetitions, but does not mind a gap: a batch that overtook a lost one stays in front of it.',
+    breaks: 'key-order',
+    preset: 'slow-service',
+    programs: {
+      broker: brokerWith({
+        ...RULES,
+        sequence: (...args) => {
+          const verdict = RULES.sequence(...args);
+          return verdict.kind === 'out of order' ? { kind: 'next' } : verdict;
+        },
+      }),
+    },
+  },
+  {
+    id: 'reads-uncommitted',
+    title: 'Serves up to the log end',
+    explain:
+      'A leader sends consumers what its followers have not fetched yet. If it dies now, they have read what never was.',
+    breaks: 'reads-below-mark',
+    preset: 'leader-crash',
+    programs: {
+      broker: {
+        ...broker,
+        on: {
+          ...broker.on,
+          Fetch(node, state, message, call) {
+            const replica = state.replicas[message.partition];
+            const mark = replica?.highWatermark ?? 0;
+            if (replica?.role === 'leader') replica.highWatermark = endOf(replica.log);
+            broker.on!.Fetch!(node, state, message, call);
+            if (replica !== undefined) replica.highWatermark = mark;
+          },
+        },
+      },
+    },
+  },
+  {
+    id: 'hands-out-twice',
+    title: 'Hands a partition to two members',
+    explain:
+      'The coordinator mixes up an assignment: the second member gets a partition of the first as well, and both work on it.',
+    breaks: 'one-owner',
+    preset: 'slow-service',
+    programs: {
+      broker: {
+        ...broker,
+        on: {
+          ...broker.on,
+          SyncGroup(node, state, message, call) {
+            const [first, second] = Object.keys(message.assignments);
+            const assignments =
+              first === undefined || second === undefined
+                ? message.assignments
+                : {
+                    ...message.assignments,
+                    [second]: [...message.assignments[second]!, ...message.assignments[first]!.slice(0, 1)],
+                  };
+            broker.on!.SyncGroup!(node, state, { ...message, assignments }, call);
+          },
+        },
+      },
+    },
+  },
+  {
+    id: 'commits-fetched',
+    title: 'Commits what is fetched',
+    explain:
+      'The consumer commits up to where it has fetched, not to where it has processed. A crash skips what lay in its buffer.',
+    breaks: 'acked-is-processed',
+    preset: 'consumer-crash',
+    programs: {
+      consumer: {
+        ...consumer,
+        replies: {
+          ...consumer.replies,
+          applied(node, state, reply, at) {
+            for (const partition of state.assigned)
+              if ((state.position[partition] ?? -1) >= 0) state.done[partition] = state.position[partition];
+            consumer.replies!['applied']!(node, state, reply, at);
+          },
+        },
+      },
+    },
+  },
+];

@@ -1,0 +1,79 @@
+import type { NodeContext } from '../../../kernel/program.ts';
+import type { ClusterState, LogRecord, Msg } from '../messages.ts';
+import { ALL_PARTITIONS } from './cluster.ts';
+import type { ElectionRule } from './controller.ts';
+import type { CommitRule, Group } from './group.ts';
+import { append, dropBefore, emptyLog, endOf, truncate, type DiskEntry, type SequenceRules } from './partition-log.ts';
+import type { MarkRule, Replica } from './replica.ts';
+
+export type Node = NodeContext<Msg>;
+
+export interface BrokerState {
+  /** Names this life of the broker: a restart is another incarnation. */
+  readonly incarnation: number;
+  /** The newest cluster state it knows; null before it is registered. */
+  cluster: ClusterState | null;
+  replicas: Record<string, Replica>;
+  /** Groups that it coordinates: those of the offsets partition, while it leads that. */
+  groups: Record<string, Group>;
+  /** When the timers for parked fetches and for groups are set to; −1: not set. */
+  parkTimerUs: number;
+  groupTimerUs: number;
+}
+
+/** The decisions that planted bugs get wrong. */
+export interface Rules {
+  readonly sequence: SequenceRules;
+  readonly mark: MarkRule;
+  readonly election: ElectionRule;
+  readonly commit: CommitRule;
+}
+
+/** Names made once: they are needed with every record. */
+const LOG_KEYS = Object.fromEntries(ALL_PARTITIONS.map((partition) => [partition, `log ${partition}`]));
+const MARKS = Object.fromEntries(ALL_PARTITIONS.map((partition) => [partition, `mark ${partition}`]));
+
+const write = (node: Node, partition: string, entry: DiskEntry): void => node.disk.append(LOG_KEYS[partition]!, entry);
+
+/** Into the log and into the page cache: nothing waits for the disk (log.flush.interval.messages is not set). */
+export function appendRecord(node: Node, replica: Replica, record: LogRecord): void {
+  // Never changed again: checkpoints may share it.
+  append(replica.log, Object.freeze(record));
+  write(node, replica.partition, record);
+}
+
+/** A follower's log parts from its leader's: the tail that only it has goes. */
+export function cutLog(node: Node, replica: Replica, end: number): void {
+  const cut = truncate(replica.log, end);
+  if (cut.length === 0) return;
+  write(node, replica.partition, { cut: end });
+  replica.highWatermark = Math.min(replica.highWatermark, end);
+  node.note(
+    'log truncated',
+    `${replica.partition} is cut back to ${end}: ${cut.length} records that only this broker had are gone`,
+    {
+      partition: replica.partition,
+      end,
+      readings: cut.flatMap(({ value }) => ('reading' in value ? [value.reading] : [])),
+    },
+  );
+}
+
+export function dropOld(node: Node, replica: Replica, start: number): void {
+  if (dropBefore(replica.log, start) > 0) write(node, replica.partition, { start });
+}
+
+/** The leader has nothing left of what would come next: begin where its log begins. */
+export function startOver(node: Node, replica: Replica, start: number): void {
+  replica.log = { ...emptyLog(), start };
+  replica.highWatermark = start;
+  write(node, replica.partition, { start });
+}
+
+export function raiseMark(node: Node, replica: Replica, mark: number): boolean {
+  const next = Math.min(mark, endOf(replica.log));
+  if (next <= replica.highWatermark) return false;
+  replica.highWatermark = next;
+  node.metric(MARKS[replica.partition]!, next);
+  return true;
+}

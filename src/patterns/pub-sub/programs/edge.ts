@@ -1,0 +1,116 @@
+import { program, type Call, type NodeContext } from '../../../kernel/program.ts';
+import type { Msg, Publish, Reading } from '../messages.ts';
+import { delivered, fanOut, type Round } from './fan-out.ts';
+import {
+  askLeaders,
+  connectionBroke,
+  identified,
+  leadersKnown,
+  leadersRead,
+  newProducer,
+  produce,
+  produced,
+  sendAgain,
+  type Producer,
+  type Settle,
+} from './producer.ts';
+import { topicMatches } from './topic-filter.ts';
+
+type Node = NodeContext<Msg>;
+
+interface State {
+  /** MQTT message ids that are taken in and not confirmed yet: QoS 1 and 2. */
+  inHand: Record<string, true>;
+  /** QoS 2: confirmed, and remembered until the sender releases them. */
+  received: Record<string, true>;
+  accepted: number;
+  producer: Producer;
+  /** Without a log: readings on their way to the services. */
+  rounds: Record<string, Round>;
+}
+
+const isDirect = (node: Node): boolean => (node.config as { readonly direct: boolean }).direct;
+
+/** The radio gateway: an MQTT server on one side; on the other a producer, or a caller of every service. */
+export const edge = program<State, Msg>({
+  start(node) {
+    const state: State = { inHand: {}, received: {}, accepted: 0, producer: newProducer(), rounds: {} };
+    if (!isDirect(node)) askLeaders(node, state.producer);
+    return state;
+  },
+  needsWorker: ['PUBLISH'],
+  overflow(node, _state, message) {
+    if (message.type === 'PUBLISH')
+      node.note('gateway full', `reading ${message.reading} finds no worker and no place in the queue`, {
+        reading: message.reading,
+      });
+  },
+  on: {
+    PUBLISH: (node, state, message, call) => publish(node, state, message, call),
+    PUBREL(node, state, { mid }) {
+      delete state.received[`m${mid}`];
+      node.send('sensors', { type: 'PUBCOMP', mid });
+    },
+  },
+  replies: {
+    produced: (node, state, reply, ref) => produced(node, state.producer, reply, ref, settling(node, state)),
+    identified: (node, state, reply) => identified(node, state.producer, reply, settling(node, state)),
+    leadersKnown: (node, state, reply, broker) => leadersKnown(node, state.producer, reply, broker),
+    delivered(node, state, reply, delivery) {
+      const round = delivered(node, state.rounds, reply, delivery);
+      if (round === null) return;
+      confirm(node, state, round.message.mid, round.message.qos, true);
+      node.release(round.call);
+    },
+  },
+  work: {
+    sendAgain: (node, state, ref) => sendAgain(node, state.producer, ref, settling(node, state)),
+    leadersRead: (node, state) => leadersRead(node, state.producer, settling(node, state)),
+  },
+  reset(node, state, peer) {
+    if (!isDirect(node) && peer.startsWith('broker')) connectionBroke(node, state.producer, peer);
+  },
+});
+
+const settling =
+  (node: Node, state: State): Settle =>
+  ({ mid, qos }, ok) =>
+    confirm(node, state, mid, qos, ok);
+
+/** MQTT 3.1.1, section 4.3: what a receiver does with a message, by its QoS. */
+function publish(node: Node, state: State, message: Publish, call: Call): void {
+  const { mid, qos, reading, sensor, atUs, poison, topic } = message;
+  const id = `m${mid}`;
+  if (qos === 2 && state.received[id]) {
+    // Method A: the id is known, so this is the same message. Only the answer was lost.
+    node.note('QoS 2 duplicate', `message ${mid} is here already: only PUBREC is sent again`, { reading });
+    node.send('sensors', { type: 'PUBREC', mid });
+    return node.release(call);
+  }
+  if (qos > 0 && state.inHand[id]) return node.release(call);
+  if (!topicMatches(String(node.settings['edge.filter']), topic)) {
+    node.note('not bridged', `${topic} is not meant by ${node.settings['edge.filter']}`);
+    confirm(node, state, mid, qos, true);
+    return node.release(call);
+  }
+  if (qos > 0) state.inHand[id] = true;
+  state.accepted++;
+  const value: Reading = { reading, sensor, atUs, poison, accepted: state.accepted };
+  node.note('taken in', `reading ${reading} of ${sensor}`, { reading });
+  if (isDirect(node)) return fanOut(node, state.rounds, message, value, call);
+  node.release(call);
+  produce(node, state.producer, { draft: { key: sensor, value }, mid, qos }, settling(node, state));
+}
+
+/** Only when the log, or every service, has it: before that a crash of the gateway would lose it. */
+function confirm(node: Node, state: State, mid: number, qos: number, ok: boolean): void {
+  const id = `m${mid}`;
+  delete state.inHand[id];
+  if (!ok || qos === 0) return;
+  if (qos === 1) {
+    node.send('sensors', { type: 'PUBACK', mid });
+    return;
+  }
+  state.received[id] = true;
+  node.send('sensors', { type: 'PUBREC', mid });
+}

@@ -1,0 +1,198 @@
+import type { TimedOut } from '../../../kernel/program.ts';
+import { ms } from '../../../kernel/time.ts';
+import type { LogRecord, Msg, Records } from '../messages.ts';
+import { groupOf, OFFSETS } from './cluster.ts';
+import {
+  commitTime,
+  dial,
+  dialUs,
+  freshConsumer,
+  giveUp,
+  showLag,
+  type ConsumerState,
+  type Node,
+} from './consumer-state.ts';
+import { askLeaders } from './membership.ts';
+
+const RETRY_US = ms(200);
+
+export type Ref = { readonly partition: string; readonly token: number };
+
+const isValid = (state: ConsumerState, { partition, token }: Ref): boolean =>
+  state.assigned.includes(partition) && (state.tokens[partition] ?? 0) === token;
+const refOf = (state: ConsumerState, partition: string): Ref => ({ partition, token: state.tokens[partition] ?? 0 });
+const pause = (node: Node, ref: Ref, us = RETRY_US): void => node.work('pauseOver', us, ref);
+
+// ——— Where to begin
+
+/** New partitions: from the committed offsets, or, where effect and offset are one, from the results. */
+export function locate(node: Node, state: ConsumerState, partitions: readonly string[]): void {
+  const refs = partitions.map((partition) => refOf(state, partition));
+  const group = groupOf(node.id);
+  if (commitTime(node) === 'together') {
+    for (const ref of refs)
+      node.request(
+        'store',
+        { type: 'AskPosition', group, partition: ref.partition, generation: state.generation },
+        { timeoutUs: ms(500), tag: 'located', data: ref },
+      );
+    return;
+  }
+  const coordinator = state.leaders[OFFSETS];
+  if (refs.length === 0) return;
+  if (coordinator)
+    node.request(coordinator, { type: 'OffsetFetch', group }, { timeoutUs: ms(500), tag: 'offsetsKnown', data: refs });
+  else for (const ref of refs) pause(node, ref);
+}
+
+export function offsetsKnown(node: Node, state: ConsumerState, reply: Msg | TimedOut, refs: readonly Ref[]): void {
+  for (const ref of refs.filter((each) => isValid(state, each))) {
+    if (reply.type === 'Offsets' && reply.error === '') begin(node, state, ref.partition, reply.offsets[ref.partition]);
+    else pause(node, ref);
+  }
+  if (reply.type !== 'Offsets' || reply.error !== '') askLeaders(node, state);
+}
+
+export function located(node: Node, state: ConsumerState, reply: Msg | TimedOut, ref: Ref): void {
+  if (!isValid(state, ref)) return;
+  if (reply.type === 'Position') begin(node, state, ref.partition, reply.offset);
+  else pause(node, ref);
+}
+
+function begin(node: Node, state: ConsumerState, partition: string, offset: number | undefined): void {
+  if (offset === undefined) {
+    state.position[partition] = reset(node);
+    return;
+  }
+  state.position[partition] = offset;
+  state.done[partition] = offset;
+  state.committed[partition] = offset;
+}
+
+/** auto.offset.reset, as the offset that asks for it. */
+const reset = (node: Node): -1 | -2 => (node.settings['consumer.offsetReset'] === 'latest' ? -1 : -2);
+
+// ——— Fetching
+
+const isFull = (node: Node, state: ConsumerState): boolean =>
+  state.buffer.length >= dial(node, 'consumer.bufferRecords');
+
+/** One fetch a partition, as long as there is room; only "pause" looks at the room. */
+export function fetchMore(node: Node, state: ConsumerState): void {
+  if (node.settings['consumer.whenFull'] === 'pause' && isFull(node, state)) return;
+  for (const partition of state.assigned) {
+    const offset = state.position[partition];
+    if (offset === undefined || state.fetching[partition]) continue;
+    const leader = state.leaders[partition];
+    if (!leader) {
+      askLeaders(node, state);
+      continue;
+    }
+    state.fetching[partition] = true;
+    node.request(
+      leader,
+      { type: 'Fetch', partition, offset },
+      { timeoutUs: dialUs(node, 'fetch.maxWaitMs') + ms(500), tag: 'fetched', data: refOf(state, partition) },
+    );
+  }
+}
+
+export function afterPause(node: Node, state: ConsumerState, ref: Ref): void {
+  if (!isValid(state, ref)) return;
+  delete state.fetching[ref.partition];
+  if (state.position[ref.partition] === undefined) locate(node, state, [ref.partition]);
+  else fetchMore(node, state);
+}
+
+export function fetched(node: Node, state: ConsumerState, reply: Msg | TimedOut, ref: Ref): void {
+  if (!isValid(state, ref)) return;
+  if (reply.type !== 'Records' || reply.error === 'NotLeader') {
+    askLeaders(node, state);
+    return pause(node, ref);
+  }
+  delete state.fetching[ref.partition];
+  state.marks[ref.partition] = reply.highWatermark;
+  if (reply.error === 'OffsetOutOfRange') outOfRange(node, state, ref.partition, reply);
+  else if (state.position[ref.partition]! < 0) jump(node, state, ref.partition, reply.offset);
+  else if (reply.records.length > 0) take(node, state, ref.partition, reply.records);
+  showLag(node, state);
+}
+
+/** Retention was faster, or the log is shorter than it was: the reset policy decides, silently. */
+function outOfRange(node: Node, state: ConsumerState, partition: string, { start, highWatermark }: Records): void {
+  node.note(
+    'offset out of range',
+    `${partition}: ${state.position[partition]} is not in ${start} to ${highWatermark}`,
+    { partition },
+  );
+  state.position[partition] = reset(node);
+}
+
+function jump(node: Node, state: ConsumerState, partition: string, offset: number): void {
+  const from = state.done[partition];
+  if (from !== undefined && offset > from)
+    node.note('records skipped', `${partition}: from ${from} straight to ${offset}`, { partition, from, to: offset });
+  state.position[partition] = offset;
+  state.done[partition] = offset;
+}
+
+/** Into the buffer, by the policy for a consumer that is too slow. */
+function take(node: Node, state: ConsumerState, partition: string, records: readonly LogRecord[]): void {
+  for (const record of records) state.buffer.push({ partition, record });
+  state.position[partition] = records.at(-1)!.offset + 1;
+  const most = dial(node, 'consumer.bufferRecords');
+  const over = state.buffer.length - most;
+  switch (node.settings['consumer.whenFull']) {
+    case 'drop':
+      if (over > 0) {
+        const dropped = state.buffer.splice(0, over).map(({ record }) => record.value);
+        node.note('records dropped', `${over} of the oldest make room`, {
+          count: over,
+          readings: dropped.flatMap((value) => ('reading' in value ? [value.reading] : [])),
+        });
+      }
+      return;
+    case 'disconnect':
+      if (over > 0) disconnect(node, state);
+      return;
+    case 'unbounded':
+      if (state.buffer.length > dial(node, 'consumer.memoryRecords')) outOfMemory(node, state);
+      return;
+    default:
+  }
+}
+
+/** As NATS does: the slow one is cut off, and when it is back it hears only what is new. */
+function disconnect(node: Node, state: ConsumerState): void {
+  node.note('slow consumer disconnected', `${state.buffer.length} records wait for it: it is cut off`);
+  state.buffer = [];
+  for (const partition of state.assigned) {
+    state.tokens[partition] = (state.tokens[partition] ?? 0) + 1;
+    state.position[partition] = -1;
+    state.fetching[partition] = true;
+    pause(node, refOf(state, partition), ms(1_000));
+  }
+}
+
+/** The process is killed and starts anew: what was in its memory is read again. */
+function outOfMemory(node: Node, state: ConsumerState): void {
+  node.note('out of memory', `${state.buffer.length} records in memory are too many: the process is killed`);
+  giveUp(state, state.assigned);
+  const { tokens } = state;
+  Object.assign(state, freshConsumer(), { tokens });
+  node.cancelTimer('heartbeat');
+  node.become('joining', 'it starts anew');
+  askLeaders(node, state);
+  node.setTimer('join', ms(1_000));
+}
+
+/** Back to what is processed: nothing of what was fetched counts. */
+export function rewind(state: ConsumerState): void {
+  state.buffer = [];
+  for (const partition of state.assigned) {
+    const done = state.done[partition];
+    state.tokens[partition] = (state.tokens[partition] ?? 0) + 1;
+    delete state.fetching[partition];
+    if (done !== undefined) state.position[partition] = done;
+  }
+}

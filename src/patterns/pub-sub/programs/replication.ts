@@ -1,0 +1,299 @@
+import { ms } from '../../../kernel/time.ts';
+import { refuseStale } from '../../../pattern-kit/epoch.ts';
+import type { Call, TimedOut } from '../../../kernel/program.ts';
+import type { AlterIsrResult, ClusterState, Msg, PartitionState, ReplicaFetch } from '../messages.ts';
+import {
+  appendRecord,
+  cutLog,
+  dropOld,
+  raiseMark,
+  startOver,
+  type BrokerState,
+  type Node,
+  type Rules,
+} from './broker-state.ts';
+import { OFFSETS } from './cluster.ts';
+import { loadGroups, finish, unloadGroups } from './coordinator.ts';
+import { emptyLog, endOf, slice } from './partition-log.ts';
+import {
+  becomeFollower,
+  becomeLeader,
+  cutPoint,
+  divergence,
+  fetchError,
+  fetchOf,
+  followerFetched,
+  joinsIsr,
+  laggards,
+  newReplica,
+  type Parked,
+  type Replica,
+} from './replica.ts';
+
+/** Records in one answer: stands for max.partition.fetch.bytes. */
+const MOST_RECORDS = 100;
+const RETRY_US = ms(100);
+
+const maxWaitUs = (node: Node): number => ms(Number(node.settings['fetch.maxWaitMs']));
+
+/** A new state of the cluster: every partition gets its role (`ReplicaManager.applyDelta`). */
+export function learnCluster(rules: Rules, node: Node, state: BrokerState, cluster: ClusterState): void {
+  if (state.cluster !== null && cluster.version <= state.cluster.version) return;
+  state.cluster = cluster;
+  const registered = cluster.live[node.id] === state.incarnation;
+  const isController = registered && cluster.controller === node.id;
+  node.become(
+    isController ? 'controller' : registered ? 'serving' : 'fenced',
+    isController
+      ? `lowest live id, controller epoch ${cluster.controllerEpoch}`
+      : registered
+        ? 'registered'
+        : 'not registered',
+  );
+  for (const [partition, next] of Object.entries(cluster.partitions)) {
+    if (!next.replicas.includes(node.id)) continue;
+    const replica = (state.replicas[partition] ??= newReplica(partition, emptyLog()));
+    takeRole(rules, node, state, replica, registered ? next : { ...next, leader: '' });
+  }
+  control(rules, node, state);
+}
+
+function takeRole(rules: Rules, node: Node, state: BrokerState, replica: Replica, next: PartitionState): void {
+  const same = replica.epoch === next.epoch && replica.leader === next.leader;
+  if (replica.role === 'leader' && !(same && next.leader === node.id)) stepDown(node, state, replica);
+  if (next.leader === node.id) {
+    becomeLeader(replica, node.id, next, node.monotonic());
+    if (!same) {
+      node.become('leader', `leader epoch ${next.epoch}`, replica.partition);
+      node.note('becomes leader', `${replica.partition}, epoch ${next.epoch}, log end ${endOf(replica.log)}`, {
+        partition: replica.partition,
+        epoch: next.epoch,
+        end: endOf(replica.log),
+      });
+      if (replica.partition === OFFSETS) loadGroups(node, state, replica);
+    }
+    advance(rules, node, state, replica);
+    return;
+  }
+  becomeFollower(replica, next);
+  if (same) return;
+  node.become(next.leader === '' ? 'no leader' : 'follower', `leader epoch ${next.epoch}`, replica.partition);
+  if (next.leader !== '') fetchFromLeader(node, replica);
+}
+
+/** No leader any more: whoever waits is told, and has to find the new one. */
+function stepDown(node: Node, state: BrokerState, replica: Replica): void {
+  for (const { call, done } of replica.waiting.splice(0))
+    if (call !== null) finish(node, state, replica, call, 0, done, 'NotLeader');
+  for (const parked of replica.parked.splice(0)) answerFetch(node, replica, parked, 'NotLeader');
+  if (replica.partition === OFFSETS) unloadGroups(node, state);
+}
+
+/** The controller looks at every partition, and asks for what it finds wrong. */
+export function control(rules: Rules, node: Node, state: BrokerState): void {
+  const { cluster } = state;
+  if (cluster === null || cluster.controller !== node.id || cluster.live[node.id] !== state.incarnation) return;
+  const elections = rules.election(cluster, node.settings['log.uncleanElection'] === true);
+  if (elections.length > 0)
+    node.send('metadata', { type: 'ElectLeaders', controllerEpoch: cluster.controllerEpoch, elections });
+}
+
+// ——— The follower
+
+export function fetchFromLeader(node: Node, replica: Replica): void {
+  const { partition, epoch } = replica;
+  node.request(replica.leader, fetchOf(replica), {
+    timeoutUs: maxWaitUs(node) + ms(500),
+    tag: 'replicated',
+    data: { partition, epoch },
+  });
+}
+
+/** Records of the leader, a place to cut back to, or nothing: then again (`AbstractFetcherThread`). */
+export function replicated(node: Node, replica: Replica, reply: Msg | TimedOut): void {
+  if (reply.type !== 'ReplicaRecords' || (reply.error !== '' && reply.error !== 'OffsetOutOfRange')) {
+    node.work('refetch', RETRY_US, { partition: replica.partition, epoch: replica.epoch });
+    return;
+  }
+  if (reply.error === 'OffsetOutOfRange') startOver(node, replica, reply.start);
+  else if (reply.diverging !== null) cutLog(node, replica, cutPoint(replica.log, reply.diverging));
+  else {
+    for (const record of reply.records) if (record.offset === endOf(replica.log)) appendRecord(node, replica, record);
+    raiseMark(node, replica, reply.highWatermark);
+    dropOld(node, replica, reply.start);
+  }
+  fetchFromLeader(node, replica);
+}
+
+// ——— The leader
+
+export function serveReplica(rules: Rules, node: Node, state: BrokerState, message: ReplicaFetch, call: Call): void {
+  const replica = state.replicas[message.partition];
+  const error = replica === undefined ? 'NotLeader' : fetchError(replica, message);
+  if (replica === undefined || error !== '') {
+    if (error === 'FencedLeaderEpoch')
+      refuseStale(
+        node,
+        { name: 'leader epoch', got: message.epoch, have: replica!.epoch },
+        `the fetch of ${call.from} is refused`,
+      );
+    node.reply(call, {
+      type: 'ReplicaRecords',
+      partition: message.partition,
+      error,
+      records: [],
+      highWatermark: 0,
+      start: 0,
+      diverging: null,
+    });
+    return;
+  }
+  const { log } = replica;
+  const diverging = divergence(log, message);
+  if (diverging !== null || message.offset < log.start) {
+    const tooOld = diverging === null;
+    node.reply(call, {
+      type: 'ReplicaRecords',
+      partition: replica.partition,
+      error: tooOld ? 'OffsetOutOfRange' : '',
+      records: [],
+      highWatermark: replica.highWatermark,
+      start: log.start,
+      diverging,
+    });
+    return;
+  }
+  followerFetched(replica, call.from, message.offset, node.monotonic());
+  if (joinsIsr(replica, call.from)) propose(node, replica, [...replica.isr, call.from]);
+  const parked: Parked = { call, offset: message.offset, dueUs: node.monotonic() + maxWaitUs(node), follower: true };
+  advance(rules, node, state, replica);
+  park(node, state, replica, parked);
+}
+
+/** Asks for another set of in-sync replicas; one question at a time. */
+function propose(node: Node, replica: Replica, isr: readonly string[]): void {
+  if (replica.proposed !== null) return;
+  replica.proposed = isr;
+  node.request(
+    'metadata',
+    { type: 'AlterIsr', partition: replica.partition, epoch: replica.epoch, isr, version: replica.version },
+    { timeoutUs: ms(1_000), tag: 'isrAltered', data: { partition: replica.partition, epoch: replica.epoch } },
+  );
+}
+
+export function isrAltered(
+  rules: Rules,
+  node: Node,
+  state: BrokerState,
+  replica: Replica,
+  reply: AlterIsrResult | TimedOut,
+): void {
+  if (reply.type === 'timeout') {
+    // It may have been done: both sets count until the metadata says which.
+    const { proposed } = replica;
+    replica.proposed = null;
+    if (proposed !== null && replica.role === 'leader') propose(node, replica, proposed);
+    return;
+  }
+  if (reply.state.epoch !== replica.epoch || reply.state.version < replica.version) return;
+  replica.proposed = null;
+  replica.isr = reply.state.isr;
+  replica.version = reply.state.version;
+  advance(rules, node, state, replica);
+}
+
+/** The high-water mark rises to what all in-sync replicas have; then acks are due, and consumers may read. */
+export function advance(rules: Rules, node: Node, state: BrokerState, replica: Replica): void {
+  if (replica.role !== 'leader') return;
+  if (raiseMark(node, replica, rules.mark(replica, node.id))) {
+    const ready = replica.waiting.filter((waiting) => waiting.last < replica.highWatermark);
+    replica.waiting = replica.waiting.filter((waiting) => waiting.last >= replica.highWatermark);
+    for (const { call, first, done } of ready) {
+      const short = done.kind === 'produce' && replica.isr.length < Number(node.settings['log.minInsync']);
+      finish(node, state, replica, call, first, done, short ? 'NotEnoughReplicasAfterAppend' : '');
+    }
+  }
+  wake(node, replica);
+}
+
+const hasNews = (replica: Replica, { follower, offset, call }: Parked): boolean =>
+  follower
+    ? offset < endOf(replica.log) || (replica.followers[call.from]?.toldMark ?? -1) < replica.highWatermark
+    : offset < replica.highWatermark;
+
+function wake(node: Node, replica: Replica): void {
+  if (replica.parked.length === 0) return;
+  const ready = replica.parked.filter((parked) => hasNews(replica, parked));
+  if (ready.length === 0) return;
+  replica.parked = replica.parked.filter((parked) => !ready.includes(parked));
+  for (const parked of ready) answerFetch(node, replica, parked, '');
+}
+
+/** A fetch waits for something to fetch, up to fetch.max.wait.ms. */
+export function park(node: Node, state: BrokerState, replica: Replica, parked: Parked): void {
+  if (hasNews(replica, parked)) return answerFetch(node, replica, parked, '');
+  replica.parked.push(parked);
+  if (state.parkTimerUs >= 0 && state.parkTimerUs <= parked.dueUs) return;
+  state.parkTimerUs = parked.dueUs;
+  node.setTimer('park', Math.max(0, parked.dueUs - node.monotonic()));
+}
+
+export function unpark(node: Node, state: BrokerState): void {
+  const nowUs = node.monotonic();
+  let nextUs = -1;
+  for (const replica of Object.values(state.replicas)) {
+    const due = replica.parked.filter((parked) => parked.dueUs <= nowUs);
+    if (due.length > 0) replica.parked = replica.parked.filter((parked) => parked.dueUs > nowUs);
+    for (const parked of due) answerFetch(node, replica, parked, '');
+    for (const { dueUs } of replica.parked) if (nextUs < 0 || dueUs < nextUs) nextUs = dueUs;
+  }
+  state.parkTimerUs = nextUs;
+  if (nextUs >= 0) node.setTimer('park', nextUs - nowUs);
+}
+
+function answerFetch(node: Node, replica: Replica, { call, offset, follower }: Parked, error: '' | 'NotLeader'): void {
+  const { partition, log, highWatermark } = replica;
+  const end = follower ? endOf(log) : highWatermark;
+  const records = error === '' ? slice(log, offset, Math.min(end, offset + MOST_RECORDS)) : [];
+  const answer = { partition, error, records, highWatermark, start: log.start };
+  if (follower) {
+    const known = replica.followers[call.from];
+    if (known !== undefined && error === '') known.toldMark = highWatermark;
+    node.reply(call, { type: 'ReplicaRecords', ...answer, diverging: null });
+  } else node.reply(call, { type: 'Records', ...answer, offset });
+}
+
+/** Now and then: who lags leaves the in-sync set, and what is too old is deleted. */
+export function upkeep(rules: Rules, node: Node, state: BrokerState): void {
+  const lagUs = ms(Number(node.settings['log.replicaLagMs']));
+  const keep = Number(node.settings['log.retentionRecords']);
+  for (const replica of Object.values(state.replicas)) {
+    if (replica.role !== 'leader') continue;
+    const behind = laggards(replica, node.id, node.monotonic(), lagUs);
+    if (behind.length > 0)
+      propose(
+        node,
+        replica,
+        replica.isr.filter((broker) => !behind.includes(broker)),
+      );
+    if (keep > 0 && replica.partition !== OFFSETS) retain(node, replica, keep);
+  }
+  control(rules, node, state);
+}
+
+/** Retention by size: a consumer that is further behind finds nothing any more. */
+function retain(node: Node, replica: Replica, keep: number): void {
+  const start = Math.min(replica.highWatermark, endOf(replica.log) - keep);
+  if (start <= replica.log.start) return;
+  node.note('retention', `${replica.partition} now begins at ${start}`, { partition: replica.partition, start });
+  dropOld(node, replica, start);
+}
+
+/** The connection to a follower broke: what it has is not known until it fetches again. */
+export function forgetFollower(state: BrokerState, peer: string): void {
+  for (const replica of Object.values(state.replicas)) {
+    const follower = replica.followers[peer];
+    if (follower !== undefined) follower.end = -1;
+    replica.parked = replica.parked.filter((parked) => parked.call.from !== peer);
+  }
+}

@@ -1,0 +1,119 @@
+import { program, type NodeContext } from '../../../kernel/program.ts';
+import { ms, type Us } from '../../../kernel/time.ts';
+import { arrivalGapUs } from '../../../pattern-kit/workloads.ts';
+import type { Msg, Publish, Qos } from '../messages.ts';
+
+type Node = NodeContext<Msg>;
+
+const GATEWAY = 'edge';
+const HALLS = ['north', 'south'] as const;
+const KINDS = ['temperature', 'pressure', 'vibration'] as const;
+
+/** Twelve sensors in two halls: name and topic. */
+export const SENSORS: readonly (readonly [name: string, topic: string])[] = HALLS.flatMap((hall) =>
+  KINDS.flatMap((kind) =>
+    [1, 2].map((n): [string, string] => [`${hall}-${kind[0]}${n}`, `plant/${hall}/${kind[0]}${n}/${kind}`]),
+  ),
+);
+
+interface Pending {
+  readonly op: string;
+  readonly message: Publish;
+  /** What is sent again: the message, or, once it was received, its release. */
+  phase: 'publish' | 'release';
+  tries: number;
+  dueUs: Us;
+}
+
+interface State {
+  readings: number;
+  /** By message id: not finished yet. */
+  pending: Record<string, Pending>;
+  timerUs: Us;
+}
+
+/** MQTT clients on batteries, one radio for all. They measure whether or not anybody listens. */
+export const sensors = program<State, Msg>({
+  start(node) {
+    node.setTimer('measure', arrivalGapUs(node, 'sensors.ratePerSecond'));
+    return { readings: 0, pending: {}, timerUs: -1 };
+  },
+  timers: {
+    measure(node, state) {
+      measure(node, state, false);
+      node.setTimer('measure', arrivalGapUs(node, 'sensors.ratePerSecond'));
+    },
+    retry: (node, state) => retry(node, state),
+  },
+  on: {
+    PUBACK: (node, state, { mid }) => finish(node, state, mid, 'ok'),
+    PUBREC(node, state, { mid }) {
+      const pending = state.pending[`m${mid}`];
+      // A release is answered even for an id that is long done: the receiver wants to forget it.
+      node.send(GATEWAY, { type: 'PUBREL', mid });
+      if (pending === undefined) return;
+      pending.phase = 'release';
+      wait(node, state, pending);
+    },
+    PUBCOMP: (node, state, { mid }) => finish(node, state, mid, 'ok'),
+  },
+  commands: {
+    publish: (node, state) => measure(node, state, false),
+    publishPoison: (node, state) => measure(node, state, true),
+  },
+});
+
+function measure(node: Node, state: State, broken: boolean): void {
+  const op = node.begin('reading');
+  state.readings++;
+  const reading = state.readings;
+  const [sensor, topic] = node.stream('kinds').pick(SENSORS);
+  const every = Number(node.settings['sensors.poisonEvery']);
+  const poison = broken || (every > 0 && reading % every === 0);
+  const qos = Number(node.settings['sensors.qos']) as Qos;
+  const mid = ((reading - 1) % 65_535) + 1;
+  const message: Publish = { type: 'PUBLISH', topic, qos, mid, dup: false, reading, sensor, atUs: node.now(), poison };
+  node.send(GATEWAY, message);
+  // QoS 0: at most once. Nobody will ever say whether it arrived.
+  if (qos === 0) return node.end(op, 'unknown', { reading });
+  const pending: Pending = { op, message, phase: 'publish', tries: 0, dueUs: 0 };
+  state.pending[`m${mid}`] = pending;
+  wait(node, state, pending);
+}
+
+function wait(node: Node, state: State, pending: Pending): void {
+  pending.dueUs = node.monotonic() + ms(Number(node.settings['sensors.retryMs']));
+  if (state.timerUs >= 0) return;
+  state.timerUs = pending.dueUs;
+  node.setTimer('retry', pending.dueUs - node.monotonic());
+}
+
+function retry(node: Node, state: State): void {
+  const nowUs = node.monotonic();
+  let nextUs = -1;
+  for (const pending of Object.values(state.pending)) {
+    if (pending.dueUs <= nowUs) again(node, state, pending);
+    if (state.pending[`m${pending.message.mid}`] !== undefined && (nextUs < 0 || pending.dueUs < nextUs))
+      nextUs = pending.dueUs;
+  }
+  state.timerUs = nextUs;
+  if (nextUs >= 0) node.setTimer('retry', Math.max(0, nextUs - nowUs));
+}
+
+function again(node: Node, state: State, pending: Pending): void {
+  const { message } = pending;
+  pending.tries++;
+  if (pending.tries > Number(node.settings['sensors.retries'])) {
+    node.note('gives up', `reading ${message.reading} was never acknowledged`, { reading: message.reading });
+    return finish(node, state, message.mid, 'unknown');
+  }
+  pending.dueUs = node.monotonic() + ms(Number(node.settings['sensors.retryMs']));
+  node.send(GATEWAY, pending.phase === 'publish' ? { ...message, dup: true } : { type: 'PUBREL', mid: message.mid });
+}
+
+function finish(node: Node, state: State, mid: number, outcome: 'ok' | 'unknown'): void {
+  const pending = state.pending[`m${mid}`];
+  if (pending === undefined) return;
+  delete state.pending[`m${mid}`];
+  node.end(pending.op, outcome, { reading: pending.message.reading });
+}

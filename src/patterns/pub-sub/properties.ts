@@ -1,0 +1,126 @@
+import type { Property } from '../../kernel/property.ts';
+import type { TraceEvent } from '../../kernel/trace.ts';
+import {
+  ackedIsProcessed,
+  atMostOnce,
+  commitsInGeneration,
+  dedupedOnce,
+  effectivelyOnce,
+  oneOwner,
+  readingsEnd,
+} from './delivery-properties.ts';
+import {
+  ackedIsCommitted,
+  committedStays,
+  denseOffsets,
+  isrInReplicas,
+  keyOrder,
+  markWithinIsr,
+  readsBelowMark,
+} from './log-properties.ts';
+import { factsOf, NOTED } from './event-facts.ts';
+
+/** Reached when a rule fires, at whichever node. */
+const reached = (id: string, rule: string, title: string, explain: string, appliesOff = false): Property<null> => ({
+  id,
+  kind: 'sometimes',
+  title,
+  explain,
+  appliesOff,
+  init: () => null,
+  step: (_state, event) => (factsOf(event) & NOTED) !== 0 && notes(event, rule),
+});
+
+function notes(event: TraceEvent, rule: string): boolean {
+  for (const effect of event.effects) if (effect.kind === 'note' && effect.rule === rule) return true;
+  return false;
+}
+
+const SOMETIMES: readonly Property[] = [
+  reached(
+    'leader-moves',
+    'leader elected',
+    'A partition gets another leader',
+    'The controller picks one of the in-sync replicas when a leader is gone.',
+  ),
+  reached(
+    'isr-shrinks',
+    'in-sync replicas shrink',
+    'A follower falls behind',
+    'It leaves the in-sync replicas, and acks=all waits for it no longer.',
+  ),
+  reached(
+    'unclean',
+    'unclean leader elected',
+    'An unclean leader',
+    'No in-sync replica is left, and one that lacks records leads.',
+  ),
+  reached(
+    'write-lost',
+    'log truncated',
+    'A log is cut back',
+    'A former leader drops what nobody else has: if it was acknowledged, it is a lost write.',
+  ),
+  reached(
+    'duplicate-sequence',
+    'duplicate sequence',
+    'A repeated batch is recognised',
+    'The first try was written and its answer was lost; the sequence number tells.',
+  ),
+  reached(
+    'commit-fenced',
+    'commit fenced',
+    'A commit is fenced',
+    'A zombie commits in a generation that is over, and is refused.',
+  ),
+  reached(
+    'zombie-result',
+    'zombie result',
+    'A zombie’s result counts',
+    'The generation fences the commit, not what the zombie does to the world.',
+  ),
+  reached(
+    'static-return',
+    'static member returns',
+    'A static member comes back',
+    'It takes its old partitions, and nobody else stops.',
+  ),
+  reached('skips', 'records skipped', 'Records are skipped', 'A consumer goes on behind a hole that it never read.'),
+  reached(
+    'dead-letter',
+    'dead letter',
+    'A dead letter',
+    'A record that failed each time is put aside, and the rest goes on.',
+  ),
+  reached(
+    'qos-duplicate',
+    'QoS 2 duplicate',
+    'QoS 2 recognises a repetition',
+    'The gateway remembers the message id until the sensor releases it.',
+  ),
+  reached(
+    'gateway-full',
+    'gateway full',
+    'The gateway is full',
+    'Without a log it waits for the slowest service, and has no place for the next reading.',
+    true,
+  ),
+];
+
+export const properties: readonly Property[] = [
+  committedStays,
+  denseOffsets,
+  markWithinIsr,
+  readsBelowMark,
+  ackedIsCommitted,
+  keyOrder,
+  isrInReplicas,
+  oneOwner,
+  commitsInGeneration,
+  effectivelyOnce,
+  atMostOnce,
+  dedupedOnce,
+  ackedIsProcessed,
+  readingsEnd,
+  ...SOMETIMES,
+];

@@ -1,0 +1,91 @@
+import { ms } from '../../kernel/time.ts';
+import type { Settings } from '../../kernel/program.ts';
+import type { LinkSpec, NodeSpec, Topology } from '../../kernel/topology.ts';
+import type { Pattern } from '../../pattern-kit/pattern.ts';
+import { BROKERS } from './programs/cluster.ts';
+
+const net = (a: string, b: string): LinkSpec => ({
+  a,
+  b,
+  channel: 'stream',
+  latency: { kind: 'uniform', minUs: ms(2), maxUs: ms(5) },
+});
+
+export const analyticsMembers = (settings: Settings): string[] =>
+  Array.from({ length: Number(settings['group.members']) }, (_, i) => `analytics-${i + 1}`);
+
+/** The same sensors, gateway, services and store; between gateway and services a log, or nothing. */
+export function topology({ on, settings }: { readonly on: boolean; readonly settings: Settings }): Topology {
+  const members = analyticsMembers(settings);
+  const consumers = [...members, 'alerting', 'archiver'];
+  const labelOf = (id: string): string =>
+    id.startsWith('analytics') ? id.replace('analytics-', 'Analytics ') : id === 'alerting' ? 'Alerting' : 'Archiver';
+  const edge: NodeSpec = { id: 'edge', program: 'edge', label: 'Radio gateway', config: { direct: !on } };
+  const sensors: NodeSpec = { id: 'sensors', program: 'sensors', label: 'Sensors' };
+  const store: NodeSpec = { id: 'store', program: 'store', label: 'Results', disk: { syncUs: ms(2) } };
+  const radio: LinkSpec = {
+    a: 'sensors',
+    b: 'edge',
+    channel: 'datagram',
+    latency: { kind: 'longTail', minUs: ms(15), meanUs: ms(40) },
+    lossPpm: Number(settings['radio.lossPct']) * 10_000,
+  };
+  const results = consumers.map((consumer) => net(consumer, 'store'));
+  if (!on)
+    return {
+      nodes: [
+        sensors,
+        { ...edge, capacity: { workers: Number(settings['direct.workers']), queueLimit: 16 } },
+        ...consumers.map((id): NodeSpec => ({
+          id,
+          program: 'service',
+          label: labelOf(id),
+          capacity: { workers: 1, queueLimit: 20 },
+        })),
+        store,
+      ],
+      links: [radio, ...consumers.map((consumer) => net('edge', consumer)), ...results],
+    };
+  const brokers = BROKERS.map((id): NodeSpec => ({
+    id,
+    program: 'broker',
+    label: id.replace('broker-', 'Broker '),
+    disk: { syncUs: ms(4) },
+  }));
+  return {
+    nodes: [
+      sensors,
+      edge,
+      ...brokers,
+      { id: 'metadata', program: 'metadata', label: 'Metadata', disk: { syncUs: ms(2) } },
+      ...consumers.map((id): NodeSpec => ({ id, program: 'consumer', label: labelOf(id) })),
+      store,
+    ],
+    links: [
+      radio,
+      ...BROKERS.flatMap((broker, i) => [
+        net('edge', broker),
+        net('metadata', broker),
+        ...BROKERS.slice(i + 1).map((other) => net(broker, other)),
+        ...consumers.map((consumer) => net(broker, consumer)),
+      ]),
+      ...results,
+    ],
+  };
+}
+
+/** Centres of the nodes. */
+export const layout: Pattern['layout'] = {
+  sensors: { x: 20, y: 220 },
+  edge: { x: 180, y: 220 },
+  metadata: { x: 180, y: 420 },
+  'broker-1': { x: 360, y: 30 },
+  'broker-2': { x: 360, y: 220 },
+  'broker-3': { x: 360, y: 410 },
+  'analytics-1': { x: 560, y: 30 },
+  'analytics-2': { x: 560, y: 220 },
+  'analytics-3': { x: 560, y: 410 },
+  alerting: { x: 740, y: 120 },
+  archiver: { x: 740, y: 330 },
+  store: { x: 900, y: 220 },
+};

@@ -1,0 +1,126 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { InlineRun } from '../../kernel/inline.ts';
+import type { Json } from '../../kernel/json.ts';
+import { seconds } from '../../kernel/time.ts';
+import { scenarioOf, setupOf, settingsOf } from '../../pattern-kit/setup.ts';
+import { anomaliesIn } from './anomalies.ts';
+import pattern from './index.ts';
+import view from './view.tsx';
+import type { BoardProps } from './view/read.ts';
+
+/** A run up to a time, as the board sees it. */
+function seen(preset: string, on: boolean, untilUs: number, widthPx = 1_200): BoardProps {
+  const scenario = { ...scenarioOf(pattern, preset, on), untilUs };
+  const setup = setupOf(pattern, scenario);
+  const run = new InlineRun(setup);
+  while (run.step());
+  const events = run.kernel.trace.slice();
+  const nodes = Object.fromEntries(
+    run.kernel.nodes.map((node) => [
+      node.id,
+      {
+        state: node.status === 'down' ? null : (JSON.parse(JSON.stringify(run.state(node.index))) as Json),
+        before: null,
+        disk: {},
+        unsynced: [],
+        timers: [],
+        requests: [],
+        queue: node.queue.map(({ transit }) => ({ id: transit.id, from: transit.from, type: transit.message.type })),
+        working: [...node.holding].map(([id, type]) => ({ id, type })),
+        localClockUs: untilUs,
+      },
+    ]),
+  );
+  return {
+    topology: setup.topology,
+    on,
+    settings: settingsOf(pattern, scenario),
+    scene: {} as BoardProps['scene'],
+    timeUs: untilUs,
+    nodes,
+    events,
+    cursorSeq: events.length - 1,
+    widthPx,
+    selected: 'analytics-1',
+    select: () => {},
+  };
+}
+
+const { Board } = view.board!;
+const drawn = (props: BoardProps): string => renderToStaticMarkup(<Board {...props} />);
+const texts = (markup: string): string => markup.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
+
+describe('the board, through a log', () => {
+  let zombie: BoardProps;
+  let markup = '';
+  beforeAll(() => {
+    zombie = seen('zombie', true, seconds(10.5));
+    markup = drawn(zombie);
+  });
+
+  it('draws a tape a partition, and says offsets, mark and lag of each', () => {
+    for (const partition of ['readings-0', 'readings-1', 'readings-2'])
+      expect(markup).toContain(`${partition}: offsets 0 to`);
+    expect(markup).toMatch(/high-water mark \d+\. analytics at \d+, lag \d+; alerting at/);
+    expect(texts(markup)).toContain('epoch 1, mark');
+  });
+
+  it('shows who owns what in which generation, and who believes in an old one', () => {
+    expect(texts(markup)).toContain('generation 2, stable');
+    expect(texts(markup)).toMatch(/A1: [0-2 ]+\(generation 1\)/);
+    expect(texts(markup)).toContain('A2: 0 1 2');
+  });
+
+  it('counts the anomalies up to the cursor and not beyond', () => {
+    const later = seen('zombie', true, seconds(14));
+    expect(texts(drawn(later))).toMatch(/zombie results 11/);
+    const early = { ...later, cursorSeq: zombie.cursorSeq };
+    expect(texts(drawn(early))).toMatch(/zombie results 0/);
+    expect(anomaliesIn(later.events, early.cursorSeq).zombie).toBe(0);
+  });
+
+  it('fits a phone: everything is drawn within the width', () => {
+    const narrow = drawn(seen('slow-service', true, seconds(9), 360));
+    const widths = [...narrow.matchAll(/<svg[^>]* width="(\d+(?:\.\d+)?)"/g)].map((match) => Number(match[1]));
+    expect(widths.length).toBeGreaterThanOrEqual(3);
+    expect(Math.max(...widths)).toBeLessThanOrEqual(336);
+  });
+
+  it('names a partition that nobody leads', () => {
+    const between = drawn(seen('leader-crash', true, seconds(7)));
+    expect(texts(between)).toMatch(/readings-0 epoch|readings-0 no leader/);
+    expect(between).toContain('Broker 1 is down');
+  });
+
+  it('lists dead letters', () => expect(texts(drawn(seen('poison', true, seconds(8))))).toContain('readings 40'));
+});
+
+describe('the board, without a log', () => {
+  it('shows workers, queues and what was given up', () => {
+    const markup = drawn(seen('slow-service', false, seconds(9)));
+    expect(markup).toContain('8 of 8 workers taken');
+    expect(texts(markup)).toMatch(/\d+ readings given up/);
+    expect(texts(markup)).not.toContain('Groups');
+  });
+});
+
+describe('art and card', () => {
+  it('mark the partitions that a broker leads, and nothing on others', () => {
+    const Art = view.NodeArt!;
+    const Card = view.NodeCard!;
+    const props = seen('slow-service', true, seconds(2));
+    const node = props.topology.nodes.find(({ id }) => id === 'broker-1')!;
+    const lanes = { 'readings-0': 'leader', 'readings-1': 'follower', 'readings-2': 'no leader' };
+    const now = { status: 'up', lanes, metrics: {} } as never;
+    const art = renderToStaticMarkup(<Art {...props} node={node} now={now} radius={26} towards={() => null} />);
+    expect([
+      art.match(/<rect/g)?.length,
+      art.match(/accent-soft/g)?.length,
+      art.match(/stroke-dasharray/g)?.length,
+    ]).toEqual([3, 1, 1]);
+    const card = renderToStaticMarkup(<Card {...props} node={node} inspection={props.nodes['broker-1']!} />);
+    expect(card).toContain('readings-0');
+    expect(card).toContain('leader');
+  });
+});

@@ -1,0 +1,105 @@
+import type { ReactElement } from 'react';
+import type { BoardProps } from '../../../ui/kit/index.ts';
+import { anomaliesIn } from '../anomalies.ts';
+import { DEAD_LETTERS, READINGS } from '../programs/cluster.ts';
+import { endOf } from '../programs/partition-log.ts';
+import { Direct } from './Direct.tsx';
+import { AnomalyList, Groups } from './Panels.tsx';
+import { pictureOf, readersOf } from './read.ts';
+import { Copies, Tape } from './Tape.tsx';
+
+const HEAD = 138;
+const SIDE = 210;
+const GAP = 20;
+
+/** Partitions as tapes with what every group has read of them; who owns what; what went wrong. */
+export function Board(props: BoardProps): ReactElement {
+  const { nodes, widthPx, events, cursorSeq, on } = props;
+  const padded = widthPx - 24;
+  const wide = padded >= 980;
+  const narrow = padded < 560;
+  const main = wide ? padded - 2 * (SIDE + GAP) : padded;
+  const sides = (
+    <>
+      <div style={{ width: wide ? SIDE : 'auto', flex: wide ? 'none' : '1 1 240px' }}>
+        {on && <Groups {...props} />}
+      </div>
+      <div style={{ width: wide ? SIDE : 'auto', flex: wide ? 'none' : '1 1 200px' }}>
+        <AnomalyList anomalies={anomaliesIn(events, cursorSeq)} />
+      </div>
+    </>
+  );
+  return (
+    <div
+      style={{
+        padding: '8px 12px',
+        display: 'flex',
+        flexWrap: wide ? 'nowrap' : 'wrap',
+        gap: GAP,
+        color: 'var(--ink)',
+      }}
+    >
+      <div style={{ width: main, flex: 'none' }}>
+        {on ? (
+          <>
+            {READINGS.map((partition) => (
+              <Row key={partition} partition={partition} nodes={nodes} widthPx={main} narrow={narrow} />
+            ))}
+            <DeadLetters nodes={nodes} />
+          </>
+        ) : (
+          <Direct {...props} />
+        )}
+      </div>
+      {sides}
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly partition: string;
+  readonly nodes: BoardProps['nodes'];
+  readonly widthPx: number;
+  readonly narrow: boolean;
+}
+
+function Row({ partition, nodes, widthPx, narrow }: RowProps): ReactElement {
+  const picture = pictureOf(nodes, partition);
+  const readers = readersOf(nodes, partition);
+  return (
+    <div style={{ display: 'flex', flexDirection: narrow ? 'column' : 'row', marginBottom: 8 }}>
+      <div
+        style={{
+          width: narrow ? 'auto' : HEAD,
+          alignItems: 'center',
+          whiteSpace: 'nowrap',
+          flex: 'none',
+          display: narrow ? 'flex' : 'block',
+          gap: 8,
+          font: '12.5px/18px var(--font-ui)',
+        }}
+      >
+        <b style={{ fontWeight: 600 }}>{partition}</b>
+        <div style={{ color: picture?.leader ? 'var(--mute)' : 'var(--bad)', whiteSpace: 'nowrap' }}>
+          {picture?.leader ? `epoch ${picture.replica.epoch}, mark ${picture.replica.highWatermark}` : 'no leader'}
+        </div>
+        {picture && <Copies copies={picture.copies} end={endOf(picture.replica.log)} />}
+      </div>
+      {picture && <Tape picture={picture} readers={readers} widthPx={narrow ? widthPx : widthPx - HEAD} />}
+    </div>
+  );
+}
+
+function DeadLetters({ nodes }: Pick<BoardProps, 'nodes'>): ReactElement | null {
+  const log = pictureOf(nodes, DEAD_LETTERS)?.replica.log;
+  if (!log || log.records.length === 0) return null;
+  const readings = [...new Set(log.records.flatMap(({ value }) => ('reading' in value ? [value.reading] : [])))];
+  return (
+    <div style={{ font: '12.5px/18px var(--font-ui)' }}>
+      <b style={{ fontWeight: 600 }}>dead-letters-0</b>{' '}
+      <span style={{ color: 'var(--bad)' }}>
+        {log.records.length} {log.records.length === 1 ? 'record' : 'records'}: readings {readings.join(', ')}
+      </span>
+    </div>
+  );
+}
