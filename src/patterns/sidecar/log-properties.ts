@@ -1,0 +1,178 @@
+import type { Property, World } from '../../kernel/property.ts';
+import { ms, type Us } from '../../kernel/time.ts';
+import type { TraceEvent } from '../../kernel/trace.ts';
+import { bufferedLines, droppedLines, follow, newLedger, type Ledger } from './ledger.ts';
+import type { Entry } from './messages.ts';
+import type { AppState } from './programs/app-process.ts';
+import { heldLines, linesIn } from './programs/buffers.ts';
+import { READ_KB, type ShipperState } from './programs/shipper.ts';
+import type { VolumeState } from './programs/volume.ts';
+
+const dial = (world: World, key: string): number => Number(world.settings[key]);
+const sidecars = { appliesOff: false };
+
+/** How often the book is compared with what the nodes really hold. */
+const RECOUNT_US: Us = ms(500);
+
+/** Every order whose log really lies somewhere from where it can still be shipped; null: nobody can look there now. */
+function reallyHeld(world: World): { file: Set<number> | null; shipper: Set<number> | null; app: Set<number> | null } {
+  const volume = world.on ? (world.state('volume') as VolumeState | undefined) : undefined;
+  const shipper = world.on ? (world.state('shipper') as ShipperState | undefined) : undefined;
+  const app = world.state('app') as AppState | undefined;
+  const orders = (entries: readonly Entry[]): number[] => entries.map(({ order }) => order);
+  // An offset speaks of one mount; on another one the shipper will look again.
+  const from = shipper && volume && shipper.tail.mountUs === volume.mountUs ? shipper.tail.position : -1;
+  return {
+    file: volume
+      ? new Set(
+          volume.files.flatMap(({ entries }) =>
+            entries.filter(({ offset }) => offset >= from).map(({ entry }) => entry.order),
+          ),
+        )
+      : null,
+    shipper: shipper
+      ? new Set([...orders(shipper.buffers.open), ...shipper.buffers.chunks.flatMap(({ entries }) => orders(entries))])
+      : null,
+    app: app ? new Set([...orders(app.shipping.queue), ...app.shipping.blocked.map(({ entry }) => entry.order)]) : null,
+  };
+}
+
+/** The first log that the book says is buffered and that is nowhere. */
+function missing(ledger: Ledger, world: World): string | undefined {
+  const held = reallyHeld(world);
+  const places = { file: held.file, memory: held.shipper, filesystem: held.shipper, app: held.app };
+  for (const [order, log] of Object.entries(ledger.logs)) {
+    if (log.stored || log.at === 'gone' || log.at === 'written') continue;
+    const place = places[log.at];
+    if (place !== null && !place.has(Number(order)))
+      return `the log of order ${order} should be at the ${log.at}, is not there, and nobody said that it was dropped`;
+  }
+  return undefined;
+}
+
+export const accounted: Property<{ ledger: Ledger; recountUs: Us }> = {
+  id: 'accounted',
+  kind: 'always',
+  title: 'No line vanishes unsaid',
+  explain:
+    'Produced = stored + buffered + dropped by reason. An auditor keeps the book from the trace alone, and twice a second looks whether what should be buffered is really there. Lines may be dropped; they may not just disappear.',
+  init: () => ({ ledger: newLedger(), recountUs: 0 }),
+  step(state, event, world) {
+    const { ledger } = state;
+    follow(ledger, event);
+    if (event.timeUs < state.recountUs) return undefined;
+    state.recountUs = event.timeUs + RECOUNT_US;
+    const known = ledger.stored + bufferedLines(ledger) + droppedLines(ledger);
+    if (known !== ledger.produced) return `${ledger.produced} lines were produced, and ${known} are accounted for`;
+    return missing(ledger, world);
+  },
+};
+
+export const acknowledgedIsStored: Property<{ stored: Record<string, true> }> = {
+  id: 'acknowledged-is-stored',
+  kind: 'always',
+  title: 'Acknowledged means stored',
+  explain:
+    'What the shipper is told is delivered has been stored by a collector before. An acknowledgement for something else, such as another chunk with the same id, loses lines without anybody noticing.',
+  init: () => ({ stored: {} }),
+  step({ stored }, event) {
+    for (const effect of event.effects) {
+      if (effect.kind !== 'note') continue;
+      const orders = (effect.data as { readonly orders?: readonly number[] } | undefined)?.orders ?? [];
+      if (effect.rule === 'chunk stored') for (const order of orders) stored[order] = true;
+      if (effect.rule !== 'chunk delivered') continue;
+      const lie = orders.find((order) => stored[order] !== true);
+      if (lie !== undefined) return `the log of order ${lie} counts as delivered, and no collector has it`;
+    }
+    return undefined;
+  },
+};
+
+/** Whether this event may have changed what a program holds. */
+const touches = (event: TraceEvent, node: string): boolean => event.node === node && event.effects.length > 0;
+
+export const booksBalance: Property<null> = {
+  id: 'books-balance',
+  kind: 'always',
+  title: 'The shipper’s own books',
+  explain:
+    'Lines read = delivered + dropped + held, in the shipper’s own counters, after each of its steps. Operators see only these; a line that is counted twice hides one that is lost.',
+  ...sidecars,
+  init: () => null,
+  step(_state, event, world) {
+    if (!touches(event, 'shipper')) return undefined;
+    const buffers = (world.state('shipper') as ShipperState | undefined)?.buffers;
+    if (buffers === undefined) return undefined;
+    const { read, delivered, dropped } = buffers.books;
+    const held = heldLines(buffers);
+    return read === delivered + dropped + held
+      ? undefined
+      : `the shipper has read ${read} lines, and counts ${delivered} delivered, ${dropped} dropped, ${held} held`;
+  },
+};
+
+export const memoryBounded: Property<{ limitKb: number }> = {
+  id: 'memory-bounded',
+  kind: 'always',
+  title: 'Memory: the limit and one write',
+  explain:
+    'The buffer in memory never holds more than Mem_Buf_Limit and the one write that went over it, and the counter is what is really there. Otherwise the shipper eats the memory of the application.',
+  ...sidecars,
+  init: (world) => ({ limitKb: dial(world, 'shipper.memBufKb') }),
+  step(state, event, world) {
+    if (!touches(event, 'shipper')) return undefined;
+    const buffers = (world.state('shipper') as ShipperState | undefined)?.buffers;
+    if (buffers === undefined) return undefined;
+    const { memory, chunks, open, openPlace } = buffers;
+    const inMemory = chunks.reduce((kb, chunk) => kb + (chunk.place === 'memory' ? chunk.kb : 0), 0);
+    const reallyKb = inMemory + (openPlace === 'memory' ? linesIn(open) : 0);
+    if (memory.usedKb !== reallyKb) return `the buffer counts ${memory.usedKb} kB, and holds ${reallyKb} kB`;
+    // A limit that is lowered while the buffer is full is met as soon as it has emptied that far.
+    const limitKb = dial(world, 'shipper.memBufKb');
+    state.limitKb = limitKb === 0 ? 0 : memory.usedKb < limitKb ? limitKb : Math.max(limitKb, state.limitKb);
+    const oneWrite = Math.max(READ_KB, dial(world, 'app.infoLines'), dial(world, 'app.debugLines'));
+    return state.limitKb > 0 && memory.usedKb > state.limitKb + oneWrite
+      ? `the buffer holds ${memory.usedKb} kB, the limit is ${state.limitKb} kB and one write`
+      : undefined;
+  },
+};
+
+interface Order {
+  /** Place in the file, by order; −1 where the volume has gone. */
+  offsets: Record<string, number>;
+  /** Offset of the newest log that was sent for the first time. */
+  newest: number;
+}
+
+export const inFileOrder: Property<Order> = {
+  id: 'in-file-order',
+  kind: 'always',
+  title: 'In the order of the file',
+  explain:
+    'Inside a chunk the logs are in the order of the file, and chunks leave for the first time in that order. Retries may overtake: only a time stamp or an offset puts the rest right.',
+  ...sidecars,
+  init: () => ({ offsets: {}, newest: -1 }),
+  step(state, event) {
+    // A process that dies, and what it left behind, may begin again anywhere.
+    for (const effect of event.effects) {
+      if (effect.kind === 'note' && effect.rule === 'log appended') {
+        const { order, offset } = effect.data as { readonly order: number; readonly offset: number };
+        state.offsets[order] = offset;
+      } else if (effect.kind === 'become' && effect.to === 'STARTING' && event.node === 'shipper') state.newest = -1;
+      else if (effect.kind === 'note' && (effect.rule === 'volume mounted' || effect.rule === 'tail starts'))
+        state.newest = -1;
+      else if (effect.kind === 'send' && event.node === 'shipper' && effect.transit.message.type === 'Chunk') {
+        const { entries, attempt } = effect.transit.message as unknown as {
+          entries: readonly Entry[];
+          attempt: number;
+        };
+        for (const { order } of attempt === 0 ? entries : []) {
+          const offset = state.offsets[order] ?? -1;
+          if (offset < state.newest) return `the log of order ${order} is sent after one that is younger`;
+          state.newest = offset;
+        }
+      }
+    }
+    return undefined;
+  },
+};

@@ -1,0 +1,199 @@
+import type { NodeContext, Program } from '../../kernel/program.ts';
+import { ms } from '../../kernel/time.ts';
+import type { Mutant } from '../../pattern-kit/pattern.ts';
+import type { AppState } from './programs/app-process.ts';
+import { app } from './programs/app.ts';
+import { closeChunk } from './programs/buffers.ts';
+import type { KubeletState } from './programs/kubelet.ts';
+import { kubelet } from './programs/kubelet.ts';
+import { proxy } from './programs/proxy.ts';
+import { shipper, type ShipperState } from './programs/shipper.ts';
+
+type Handlers = Readonly<Record<string, (node: NodeContext, state: any, ...rest: any[]) => void>>;
+
+/** The node as a handler sees it, but for some of its parts. */
+function nodeBut(node: NodeContext, changed: Partial<NodeContext>): NodeContext {
+  return new Proxy(node, {
+    get(target, key) {
+      const value: unknown = key in changed ? Reflect.get(changed, key) : Reflect.get(target, key);
+      return typeof value === 'function' && !(key in changed) ? (value.bind(target) as unknown) : value;
+    },
+  });
+}
+
+/** The program with one handler replaced; `was` is the true one. */
+function withHandler(
+  program: Program,
+  kind: 'on' | 'replies' | 'timers',
+  name: string,
+  make: (was: Handlers[string]) => Handlers[string],
+): Program {
+  const handlers = program[kind] as Handlers;
+  return { ...program, [kind]: { ...handlers, [name]: make(handlers[name]!) } };
+}
+
+/** Every handler of the kubelet sees other settings while `when` holds. */
+function kubeletWithout(setting: string, when: (state: KubeletState) => boolean): Program {
+  const blind = (handlers: Handlers): Handlers =>
+    Object.fromEntries(
+      Object.entries(handlers).map(([name, was]) => [
+        name,
+        (node: NodeContext, state: KubeletState, ...rest: unknown[]) =>
+          was(when(state) ? nodeBut(node, { settings: { ...node.settings, [setting]: false } }) : node, state, ...rest),
+      ]),
+    );
+  return {
+    ...kubelet,
+    on: blind(kubelet.on as Handlers),
+    timers: blind(kubelet.timers as Handlers),
+    commands: {
+      // The true command first decides that the pod is deleted; who is told next is decided blindly.
+      deletePod(node: NodeContext, state: KubeletState, args: unknown) {
+        const seen = when({ ...state, deletion: { sinceUs: 0, told: {} } })
+          ? nodeBut(node, { settings: { ...node.settings, [setting]: false } })
+          : node;
+        (kubelet.commands as Handlers)['deletePod']!(seen, state, args);
+      },
+    },
+  };
+}
+
+export const mutants: readonly Mutant[] = [
+  {
+    id: 'resume-without-decrement',
+    title: 'Resumes without giving the memory back',
+    explain:
+      'A delivered chunk lets the input go on, but is never taken off the count. The buffer seems full for ever.',
+    breaks: 'memory-bounded',
+    preset: 'memory',
+    programs: {
+      shipper: withHandler(shipper, 'replies', 'answered', (was) => (node, state: ShipperState, ...rest) => {
+        const { usedKb } = state.buffers.memory;
+        was(node, state, ...rest);
+        if (state.buffers.memory.usedKb < usedKb) state.buffers.memory.usedKb = usedKb;
+      }),
+    },
+  },
+  {
+    id: 'retry-counted-twice',
+    title: 'Counts a retried chunk twice',
+    explain:
+      'A chunk that needed a retry is counted as delivered once for each attempt: the books show more than was read.',
+    breaks: 'books-balance',
+    preset: 'outage',
+    programs: {
+      shipper: withHandler(
+        shipper,
+        'replies',
+        'answered',
+        (was) =>
+          (node, state: ShipperState, reply, data, ...rest) => {
+            const chunk = state.buffers.chunks.find(({ id }) => id === data.id);
+            const { delivered } = state.buffers.books;
+            was(node, state, reply, data, ...rest);
+            if (chunk && state.buffers.books.delivered > delivered)
+              state.buffers.books.delivered += chunk.retries * chunk.kb;
+          },
+      ),
+    },
+  },
+  {
+    id: 'discards-while-paused',
+    title: 'A paused input throws lines away',
+    explain:
+      'Instead of leaving lines in the file while it is paused, it moves its offset past them: gone, and nobody says so.',
+    breaks: 'accounted',
+    preset: 'memory',
+    programs: {
+      shipper: withHandler(shipper, 'timers', 'refresh', (was) => (node, state: ShipperState, ...rest) => {
+        if (state.buffers.memory.paused && !state.tail.reading) state.tail.position += 2;
+        was(node, state, ...rest);
+      }),
+    },
+  },
+  {
+    id: 'numbers-its-chunks',
+    title: 'Chunk ids begin at one again',
+    explain:
+      'Ids are a number that each process counts from one. After a restart a collector takes new chunks for old ones, and only acknowledges them.',
+    breaks: 'acknowledged-is-stored',
+    preset: 'crash-loop',
+    programs: {
+      shipper: withHandler(shipper, 'timers', 'flush', (was) => (node, state: ShipperState, ...rest) => {
+        if (closeChunk(node, state.buffers)) {
+          const chunk = state.buffers.chunks.pop()!;
+          state.buffers.chunks.push({ ...chunk, id: `${state.flushed + 1}` });
+        }
+        was(node, state, ...rest);
+      }),
+    },
+  },
+  {
+    id: 'newest-first',
+    title: 'Sends the newest chunk first',
+    explain: 'After an outage it begins with what is new: the log of the outage comes in backwards.',
+    breaks: 'in-file-order',
+    preset: 'memory',
+    programs: {
+      shipper: withHandler(shipper, 'timers', 'flush', (was) => (node, state: ShipperState, ...rest) => {
+        closeChunk(node, state.buffers);
+        state.buffers.chunks.reverse();
+        was(node, state, ...rest);
+        state.buffers.chunks.reverse();
+      }),
+    },
+  },
+  {
+    id: 'log-is-awaited',
+    title: 'The answer waits for the log',
+    explain: 'Writing the log looks asynchronous, but the customer’s answer leaves only when the write is over.',
+    breaks: 'app-does-not-wait',
+    preset: 'outage',
+    programs: {
+      app: {
+        ...withHandler(app, 'replies', 'paid', (was) => (node, state: AppState, ...rest) => {
+          const later: NodeContext['reply'] = (call, message) => node.work('late', ms(40), { call, message });
+          was(nodeBut(node, { reply: later }), state, ...rest);
+        }),
+        work: { ...app.work, late: (node, _state, { call, message }) => node.reply(call, message) },
+      },
+    },
+  },
+  {
+    id: 'starts-all-at-once',
+    title: 'Starts without waiting for the probe',
+    explain: 'It starts containers in their order, but does not wait until one is started before it starts the next.',
+    breaks: 'start-order',
+    preset: 'outage',
+    programs: {
+      kubelet: {
+        ...kubeletWithout('kubelet.nativeSidecars', (state) => state.deletion === null),
+        start: (node) =>
+          kubelet.start(nodeBut(node, { settings: { ...node.settings, 'kubelet.nativeSidecars': false } })),
+      },
+    },
+  },
+  {
+    id: 'stops-all-at-once',
+    title: 'Stops sidecars together with the application',
+    explain: 'SIGTERM goes to every container at once, as it did before sidecars were known to the kubelet.',
+    breaks: 'stop-order',
+    preset: 'shutdown',
+    programs: { kubelet: kubeletWithout('kubelet.nativeSidecars', (state) => state.deletion !== null) },
+  },
+  {
+    id: 'nack-applies',
+    title: 'Refuses, and uses it all the same',
+    explain: 'The proxy answers with a NACK, but what it refused is already in its tables.',
+    breaks: 'rejected-not-live',
+    preset: 'bad-config',
+    programs: {
+      proxy: withHandler(proxy, 'on', 'DiscoveryResponse', (was) => (node, state, response, ...rest) => {
+        was(node, state, response, ...rest);
+        state.xds.resources = response.resources.map((host: string) =>
+          node.peers.includes(host) ? host : 'control-plane',
+        );
+      }),
+    },
+  },
+];
