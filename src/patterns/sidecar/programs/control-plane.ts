@@ -1,4 +1,5 @@
 import { program, type DiskImage } from '../../../kernel/program.ts';
+import { refuseStale } from '../../../pattern-kit/epoch.ts';
 import type { ConfigType, Msg, Resources } from '../messages.ts';
 import type { Node } from './container.ts';
 import { hear, isDue, newStream, respond, type XdsStream } from './xds.ts';
@@ -36,7 +37,7 @@ function push(node: Node, state: ControlPlaneState, client: string): void {
   const version = versionOf(stream.names, published);
   if (!isDue(stream, version) || published.resources.length === 0) return;
   state.sent += 1;
-  node.send(client, respond(stream, stream.names, version, `${version}.${state.sent}`, published.resources));
+  node.send(client, respond(stream, stream.names, version, `${state.sent}`, published.resources));
 }
 
 function fresh(disk: DiskImage): ControlPlaneState {
@@ -51,6 +52,13 @@ function fresh(disk: DiskImage): ControlPlaneState {
   };
 }
 
+/** The answer to a response that is no longer the last one on its stream decides nothing. */
+function ignoreStale(node: Node, have: string, got: string, from: string): void {
+  const nonce = { name: 'nonce', got: Number(got), have: Number(have) };
+  if (nonce.got < nonce.have) refuseStale(node, nonce, `the answer of ${from} is ignored`, 'stale nonce');
+  else node.note('unknown nonce', `${from} answers a response of an earlier control plane: ignored`);
+}
+
 const byHand = (names: ConfigType, resources: Resources) => (node: Node, state: ControlPlaneState) =>
   publish(node, state, names, resources, true);
 
@@ -62,7 +70,7 @@ export const controlPlane = program<ControlPlaneState, Msg>({
     DiscoveryRequest(node, state, request, { from }) {
       const stream = (state.streams[from] ??= { ...newStream(), names: request.names });
       const heard = hear(stream, request);
-      if (heard === 'stale') return node.note('stale nonce', `${from} answers an older response: ignored`);
+      if (heard === 'stale') return ignoreStale(node, stream.nonce, request.nonce, from);
       if (heard === 'nack') node.note('NACK', `${from} refuses ${stream.nacked}: ${request.error}`, { client: from });
       const refusals = Object.values(state.streams).filter((each) => each.nacked !== '' && each.nacked === each.sent);
       node.metric('nacks', refusals.length);
