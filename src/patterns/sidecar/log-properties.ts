@@ -3,6 +3,7 @@ import { ms, type Us } from '../../kernel/time.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
 import { bufferedLines, droppedLines, follow, newLedger, type Ledger } from './ledger.ts';
 import type { Entry } from './messages.ts';
+import { DEBUG_TIMES } from './programs/app.ts';
 import type { AppState } from './programs/app-process.ts';
 import { heldLines, linesIn } from './programs/buffers.ts';
 import { READ_KB, type ShipperState } from './programs/shipper.ts';
@@ -55,7 +56,7 @@ export const accounted: Property<{ ledger: Ledger; recountUs: Us }> = {
   kind: 'always',
   title: 'No line vanishes unsaid',
   explain:
-    'Produced = stored + buffered + dropped by reason. An auditor keeps the book from the trace alone, and twice a second looks whether what should be buffered is really there. Lines may be dropped; they may not just disappear.',
+    'Produced = stored + buffered + dropped by reason. The auditor’s book is compared with what nodes really hold, twice a second. Lines may be dropped; they may not just disappear.',
   init: () => ({ ledger: newLedger(), recountUs: 0 }),
   step(state, event, world) {
     const { ledger } = state;
@@ -73,7 +74,7 @@ export const acknowledgedIsStored: Property<{ stored: Record<string, true> }> = 
   kind: 'always',
   title: 'Acknowledged means stored',
   explain:
-    'What the shipper is told is delivered has been stored by a collector before. An acknowledgement for something else, such as another chunk with the same id, loses lines without anybody noticing.',
+    'What counts as delivered is with a collector. An acknowledgement for another chunk of the same id loses lines unnoticed.',
   init: () => ({ stored: {} }),
   step({ stored }, event) {
     for (const effect of event.effects) {
@@ -95,8 +96,7 @@ export const booksBalance: Property<null> = {
   id: 'books-balance',
   kind: 'always',
   title: 'The shipper’s own books',
-  explain:
-    'Lines read = delivered + dropped + held, in the shipper’s own counters, after each of its steps. Operators see only these; a line that is counted twice hides one that is lost.',
+  explain: 'Lines read = delivered + dropped + held, in its own counters, after every step. Operators see only these.',
   ...sidecars,
   init: () => null,
   step(_state, event, world) {
@@ -115,8 +115,7 @@ export const memoryBounded: Property<{ limitKb: number }> = {
   id: 'memory-bounded',
   kind: 'always',
   title: 'Memory: the limit and one write',
-  explain:
-    'The buffer in memory never holds more than Mem_Buf_Limit and the one write that went over it, and the counter is what is really there. Otherwise the shipper eats the memory of the application.',
+  explain: 'The buffer never holds more than Mem_Buf_Limit and one write, and its counter is what is really there.',
   ...sidecars,
   init: (world) => ({ limitKb: dial(world, 'shipper.memBufKb') }),
   step(state, event, world) {
@@ -130,7 +129,7 @@ export const memoryBounded: Property<{ limitKb: number }> = {
     // A limit that is lowered while the buffer is full is met as soon as it has emptied that far.
     const limitKb = dial(world, 'shipper.memBufKb');
     state.limitKb = limitKb === 0 ? 0 : memory.usedKb < limitKb ? limitKb : Math.max(limitKb, state.limitKb);
-    const oneWrite = Math.max(READ_KB, dial(world, 'app.infoLines'), dial(world, 'app.debugLines'));
+    const oneWrite = Math.max(READ_KB, DEBUG_TIMES * dial(world, 'app.infoLines'));
     return state.limitKb > 0 && memory.usedKb > state.limitKb + oneWrite
       ? `the buffer holds ${memory.usedKb} kB, the limit is ${state.limitKb} kB and one write`
       : undefined;
@@ -148,8 +147,7 @@ export const inFileOrder: Property<Order> = {
   id: 'in-file-order',
   kind: 'always',
   title: 'In the order of the file',
-  explain:
-    'Inside a chunk the logs are in the order of the file, and chunks leave for the first time in that order. Retries may overtake: only a time stamp or an offset puts the rest right.',
+  explain: 'Logs in a chunk, and chunks sent for the first time, are in the order of the file. Retries may overtake.',
   ...sidecars,
   init: () => ({ offsets: {}, newest: -1 }),
   step(state, event) {

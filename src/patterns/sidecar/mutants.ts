@@ -62,8 +62,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'resume-without-decrement',
     title: 'Resumes without giving the memory back',
-    explain:
-      'A delivered chunk lets the input go on, but is never taken off the count. The buffer seems full for ever.',
+    explain: 'A delivered chunk lets the input go on, but is never taken off the count.',
     breaks: 'memory-bounded',
     preset: 'memory',
     programs: {
@@ -77,8 +76,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'retry-counted-twice',
     title: 'Counts a retried chunk twice',
-    explain:
-      'A chunk that needed a retry is counted as delivered once for each attempt: the books show more than was read.',
+    explain: 'A chunk that needed retries counts as delivered once for each attempt.',
     breaks: 'books-balance',
     preset: 'outage',
     programs: {
@@ -100,8 +98,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'discards-while-paused',
     title: 'A paused input throws lines away',
-    explain:
-      'Instead of leaving lines in the file while it is paused, it moves its offset past them: gone, and nobody says so.',
+    explain: 'Paused, it moves its offset past lines that it has not read, and tells nobody.',
     breaks: 'accounted',
     preset: 'memory',
     programs: {
@@ -115,7 +112,7 @@ export const mutants: readonly Mutant[] = [
     id: 'numbers-its-chunks',
     title: 'Chunk ids begin at one again',
     explain:
-      'Ids are a number that each process counts from one. After a restart a collector takes new chunks for old ones, and only acknowledges them.',
+      'Ids are counted from one by each process. A collector takes new chunks for old ones, and only acknowledges them.',
     breaks: 'acknowledged-is-stored',
     preset: 'crash-loop',
     programs: {
@@ -131,7 +128,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'newest-first',
     title: 'Sends the newest chunk first',
-    explain: 'After an outage it begins with what is new: the log of the outage comes in backwards.',
+    explain: 'After a pause it begins with what is new: logs come in backwards.',
     breaks: 'in-file-order',
     preset: 'memory',
     programs: {
@@ -146,7 +143,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'log-is-awaited',
     title: 'The answer waits for the log',
-    explain: 'Writing the log looks asynchronous, but the customer’s answer leaves only when the write is over.',
+    explain: 'Writing looks asynchronous, but the answer leaves only when the write is over.',
     breaks: 'app-does-not-wait',
     preset: 'outage',
     programs: {
@@ -162,7 +159,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'starts-all-at-once',
     title: 'Starts without waiting for the probe',
-    explain: 'It starts containers in their order, but does not wait until one is started before it starts the next.',
+    explain: 'It starts containers in order, but does not wait for their probes.',
     breaks: 'start-order',
     preset: 'outage',
     programs: {
@@ -176,7 +173,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'stops-all-at-once',
     title: 'Stops sidecars together with the application',
-    explain: 'SIGTERM goes to every container at once, as it did before sidecars were known to the kubelet.',
+    explain: 'SIGTERM goes to all at once, as before sidecars were known.',
     breaks: 'stop-order',
     preset: 'shutdown',
     programs: { kubelet: kubeletWithout('kubelet.nativeSidecars', (state) => state.deletion !== null) },
@@ -184,7 +181,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'nack-applies',
     title: 'Refuses, and uses it all the same',
-    explain: 'The proxy answers with a NACK, but what it refused is already in its tables.',
+    explain: 'The proxy answers NACK, but what it refused is in its tables.',
     breaks: 'rejected-not-live',
     preset: 'bad-config',
     programs: {

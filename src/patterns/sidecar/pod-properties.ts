@@ -15,8 +15,7 @@ export const startOrder: Property<{ started: Record<string, true> }> = {
   id: 'start-order',
   kind: 'always',
   title: 'The application starts last',
-  explain:
-    'With native sidecars no container starts before the startup probes of those listed before it have passed, in the life of this pod. The first call of the application finds its proxy.',
+  explain: 'With native sidecars no container starts before the startup probes of those before it have passed.',
   ...sidecars,
   init: () => ({ started: {} }),
   step({ started }, event, world) {
@@ -39,7 +38,7 @@ export const stopOrder: Property<null> = {
   kind: 'always',
   title: 'The application stops first',
   explain:
-    'With native sidecars no sidecar gets SIGTERM while the application still has a process. Its last calls go out, and its last lines are read.',
+    'With native sidecars none gets SIGTERM while the application has a process: its last calls go out, its last lines are read.',
   ...sidecars,
   init: () => null,
   step(_state, event, world) {
@@ -57,7 +56,7 @@ export const appDoesNotWait: Property<null> = {
   kind: 'always',
   title: 'No order waits for a log',
   explain:
-    'With sidecars the customer has the answer in the very step in which the log is written. The service is spared only if writing is asynchronous, and only while somebody may drop lines.',
+    'With sidecars the answer leaves in the step that writes the log. That holds only while somebody may drop lines.',
   ...sidecars,
   init: () => null,
   step(_state, event) {
@@ -81,8 +80,7 @@ export const rejectedNotLive: Property<Live> = {
   id: 'rejected-not-live',
   kind: 'always',
   title: 'Refused configuration is never used',
-  explain:
-    'The proxy routes only to hosts of the version that it accepted last. A NACK names the version that stays in use; what was refused is nowhere.',
+  explain: 'The proxy uses hosts of the version that it accepted last, and a NACK names that version.',
   ...sidecars,
   init: () => ({ offered: {}, version: '' }),
   step(state, event) {
@@ -110,7 +108,7 @@ export const answered = operationsEnd(
   {
     id: 'answered',
     title: 'Every order is answered',
-    explain: 'Every customer learns what became of the order, or stops waiting: nobody waits for ever.',
+    explain: 'Every customer learns what became of the order, or stops waiting.',
   },
   {
     client: 'customers',
@@ -133,8 +131,7 @@ export const resumes: Property<Pause> = {
   id: 'resumes',
   kind: 'eventually',
   title: 'A paused input goes on',
-  explain:
-    'When the collectors and everything else are well again, the shipper reads again, twelve seconds and one backoff later at most.',
+  explain: 'When all is well again, the shipper reads on: in twelve seconds and one backoff.',
   ...sidecars,
   init: () => ({ faults: {}, pausedUs: -1, calmUs: 0, dueUs: -1 }),
   step(state, event, world) {

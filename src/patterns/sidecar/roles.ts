@@ -6,7 +6,7 @@ const seconds = (millis: number): string =>
   millis % 1_000 === 0 ? `${millis / 1_000} s` : `${(millis / 1_000).toFixed(1)} s`;
 
 /** Every container has the same life: Kubernetes, "Pod lifecycle". */
-const containerMachine = (startDial: string): Machine => ({
+const containerMachine: Machine = {
   states: [
     {
       id: 'WAITING',
@@ -14,7 +14,7 @@ const containerMachine = (startDial: string): Machine => ({
       colour: 'quiet',
       x: 60,
       y: 60,
-      about: 'There is no process: not started yet, or it has ended.',
+      about: 'There is no process.',
     },
     {
       id: 'STARTING',
@@ -22,7 +22,7 @@ const containerMachine = (startDial: string): Machine => ({
       colour: 'warn',
       x: 260,
       y: 60,
-      about: 'The process comes up; its startup probe does not pass yet.',
+      about: 'Its startup probe does not pass yet.',
     },
     { id: 'RUNNING', label: 'running', colour: 'ok', x: 260, y: 170, about: 'It works, and answers its probes.' },
     {
@@ -39,7 +39,7 @@ const containerMachine = (startDial: string): Machine => ({
     {
       from: 'STARTING',
       to: 'RUNNING',
-      label: (settings) => `probe passes, after ${seconds(dial(settings, startDial))}`,
+      label: () => 'startup probe passes',
       bend: 20,
     },
     { from: 'RUNNING', to: 'STOPPING', label: () => 'SIGTERM' },
@@ -51,18 +51,18 @@ const containerMachine = (startDial: string): Machine => ({
     },
     { from: 'RUNNING', to: 'WAITING', label: () => 'crash, SIGKILL', bend: -10 },
   ],
-});
+};
 
 const kubeletMachine: Machine = {
   states: [
-    { id: 'PENDING', label: 'pending', colour: 'quiet', x: 60, y: 60, about: 'The pod is new: nothing has started.' },
+    { id: 'PENDING', label: 'pending', colour: 'quiet', x: 60, y: 60, about: 'Nothing has started.' },
     {
       id: 'INIT',
       label: 'starting',
       colour: 'warn',
       x: 250,
       y: 60,
-      about: 'Containers start, with native sidecars one after the other.',
+      about: 'Containers start, in their order.',
     },
     {
       id: 'READY',
@@ -70,7 +70,7 @@ const kubeletMachine: Machine = {
       colour: 'ok',
       x: 250,
       y: 170,
-      about: 'Every container runs; the readiness of sidecars counts.',
+      about: 'Every container runs: sidecars count.',
     },
     {
       id: 'NOT_READY',
@@ -78,7 +78,7 @@ const kubeletMachine: Machine = {
       colour: 'bad',
       x: 60,
       y: 170,
-      about: 'A container has ended and is started again, after its backoff.',
+      about: 'A container has ended; it is started again.',
     },
     {
       id: 'TERMINATING',
@@ -86,7 +86,7 @@ const kubeletMachine: Machine = {
       colour: 'warn',
       x: 155,
       y: 250,
-      about: 'The pod is deleted: SIGTERM, the grace period, SIGKILL.',
+      about: 'SIGTERM, the grace period, SIGKILL.',
     },
   ],
   edges: [
@@ -112,8 +112,7 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     letter: 'C',
     shape: 'circle',
     source: 'customers.ts',
-    about:
-      'People who check out. They keep coming whether or not the shop keeps up, and stop waiting when their patience ends.',
+    about: 'They keep coming, whether or not the shop keeps up, and stop waiting when their patience ends.',
     figure: ({ settings }) => `${dial(settings, 'customers.ratePerSecond')} orders/s`,
   },
   app: {
@@ -122,8 +121,8 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     shape: 'square',
     source: 'app.ts',
     about:
-      'Takes orders and has them paid. With sidecars it writes its log to a file and calls localhost; without them it ships logs and knows hosts itself.',
-    machine: containerMachine('app.startMs'),
+      'Takes orders and has them paid. With sidecars it writes to a file and calls localhost; without, it ships logs and knows hosts itself.',
+    machine: containerMachine,
     figure: ({ metrics, busy }) =>
       (metrics['waitingForLog'] ?? 0) > 0 ? `${metrics['waitingForLog']} wait for the log` : `${busy} busy`,
   },
@@ -132,9 +131,8 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     letter: 'L',
     shape: 'square',
     source: 'shipper.ts',
-    about:
-      'Fluent Bit beside the application: reads the log file, buffers what cannot be delivered, ships it in chunks, retries, and drops by rule.',
-    machine: containerMachine('shipper.startMs'),
+    about: 'Fluent Bit: reads the log file, buffers, ships in chunks, retries, and drops by rule.',
+    machine: containerMachine,
     figure: ({ metrics, lanes }) =>
       lanes['input'] === 'PAUSED'
         ? `paused, ${megabytes(metrics['memoryKb'] ?? 0)}`
@@ -145,9 +143,8 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     letter: 'P',
     shape: 'diamond',
     source: 'proxy.ts',
-    about:
-      'The way out: the application calls localhost, and the proxy knows the hosts of today. It accepts or refuses new configuration.',
-    machine: containerMachine('proxy.startMs'),
+    about: 'The application calls localhost; the proxy knows today’s hosts, and accepts or refuses new ones.',
+    machine: containerMachine,
     figure: ({ lanes }) =>
       lanes['config'] === 'NACKED' ? 'new config refused' : lanes['config'] === 'ACKED' ? 'config in use' : 'no config',
   },
@@ -156,8 +153,8 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     letter: 'W',
     shape: 'square',
     source: 'watcher.ts',
-    about: 'Subscribes to the log level for an application that does not know how to, checks it, and tells it on.',
-    machine: containerMachine('watcher.startMs'),
+    about: 'Subscribes to the log level, checks it, and tells the application.',
+    machine: containerMachine,
     figure: ({ lanes }) => (lanes['config'] === 'NACKED' ? 'level refused' : ''),
   },
   volume: {
@@ -165,8 +162,7 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     letter: 'V',
     shape: 'cylinder',
     source: 'volume.ts',
-    about:
-      'A directory that the containers of the pod share: the log file, rotated by size. It outlives every container and dies with the pod.',
+    about: 'A directory with the log file, rotated by size. It outlives every container and dies with the pod.',
     figure: ({ metrics, settings }) => `${metrics['usedKb'] ?? 0} of ${dial(settings, 'volume.sizeKb')} kB`,
   },
   kubelet: {
@@ -174,8 +170,7 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     letter: 'K',
     shape: 'square',
     source: 'kubelet.ts',
-    about:
-      'The agent on the host: starts and stops containers in their order, restarts what ends, divides CPU and memory.',
+    about: 'The agent on the host: starts, stops and restarts containers, divides CPU and memory.',
     machine: kubeletMachine,
   },
   collector: {
@@ -184,8 +179,7 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     shape: 'cylinder',
     external: true,
     source: 'collector.ts',
-    about:
-      'The entrance of the central log platform. It takes so many lines a second, stores a chunk once, and may be away.',
+    about: 'An entrance of the log platform. It takes so many lines a second, and stores a chunk once.',
     figure: ({ metrics }) => (metrics['lagMs'] === undefined ? '' : `lag ${(metrics['lagMs'] / 1_000).toFixed(1)} s`),
   },
   payments: {
@@ -194,7 +188,7 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     shape: 'square',
     external: true,
     source: 'payments.ts',
-    about: 'One host of the service that takes the money. It tells the registry every second that it is there.',
+    about: 'A host of the payment service. It tells the registry that it is there.',
     figure: ({ busy }) => `${busy} in work`,
   },
   controlPlane: {
@@ -202,8 +196,7 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     letter: 'X',
     shape: 'square',
     source: 'control-plane.ts',
-    about:
-      'Hands out configuration over streams (xDS): each response has a version and a nonce, and comes back as ACK or NACK.',
+    about: 'Hands out configuration (xDS): each response has a version and a nonce, and is answered by ACK or NACK.',
     figure: ({ metrics }) => ((metrics['nacks'] ?? 0) > 0 ? `${metrics['nacks']} NACK` : ''),
   },
   registry: {
@@ -211,7 +204,7 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     letter: 'R',
     shape: 'cylinder',
     source: 'registry.ts',
-    about: 'Knows which hosts are there. Who has not been heard of for a while is taken off the list.',
+    about: 'Knows which hosts are there, and forgets who is silent.',
     figure: ({ metrics }) => `${metrics['hosts'] ?? 0} hosts`,
   },
 };

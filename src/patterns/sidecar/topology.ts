@@ -30,7 +30,7 @@ function shared(settings: Settings, on: boolean): { nodes: NodeSpec[]; links: Li
         program: 'app',
         label: 'Checkout app',
         pod: POD,
-        capacity: { workers: dial('app.workers'), queueLimit: dial('app.queueLimit') },
+        capacity: { workers: dial('app.workers'), queueLimit: 32 },
         config: { inApp: !on, proxy: 'proxy' },
       },
       {

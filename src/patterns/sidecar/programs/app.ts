@@ -6,8 +6,13 @@ import { configOf, exit, exitWhenDone, finish, forget, type AppState } from './a
 import { afterCrash, compute, emptyBox, lifecycle, started, type Box, type Node } from './container.ts';
 import { inAppMemoryKb, newInApp, type Job } from './in-app-queue.ts';
 
+const PAY_TIMEOUT_US = seconds(1);
+const MEMORY_KB = 250_000;
+/** At level debug an order writes so many times as much. */
+export const DEBUG_TIMES = 5;
+
 const linesOf = (node: Node, state: AppState): number =>
-  Number(node.settings[state.level === 'debug' ? 'app.debugLines' : 'app.infoLines']);
+  Number(node.settings['app.infoLines']) * (state.level === 'debug' ? DEBUG_TIMES : 1);
 
 /** A proxy, or, without one, the next host by turns; empty where the host does not exist. */
 function payee(node: Node, state: AppState): string {
@@ -31,7 +36,7 @@ function conclude(node: Node, state: AppState, job: Job, ok: boolean, reason: st
 }
 
 const container = lifecycle<AppState>({
-  startDial: 'app.startMs',
+  startMs: (node) => Number(node.settings['app.startMs']),
   ships: (node) => configOf(node).inApp,
   boot(node, state) {
     const to = payee(node, state);
@@ -41,7 +46,7 @@ const container = lifecycle<AppState>({
   /** Customers keep coming until load balancers know that this pod is on its way out. */
   drain: (node) => node.setTimer('drained', ms(Number(node.settings['app.drainMs']))),
   forget,
-  memoryKb: (node, state) => Number(node.settings['app.memoryMb']) * 1_000 + inAppMemoryKb(state.shipping),
+  memoryKb: (_node, state) => MEMORY_KB + inAppMemoryKb(state.shipping),
 });
 
 const fresh = (node: Node, box: Box): AppState => {
@@ -86,11 +91,7 @@ export const app = program<AppState, Msg>({
       if (job.life !== state.box.life) return;
       const to = payee(node, state);
       if (to === '') return conclude(node, state, job, false, 'no such host');
-      node.request(
-        to,
-        { type: 'Pay', order: job.order },
-        { timeoutUs: ms(Number(node.settings['app.payTimeoutMs'])), tag: 'paid', data: job },
-      );
+      node.request(to, { type: 'Pay', order: job.order }, { timeoutUs: PAY_TIMEOUT_US, tag: 'paid', data: job });
     },
   },
   replies: {

@@ -13,6 +13,9 @@ interface CollectorState {
   filledUs: number;
 }
 
+/** How long it works on a chunk before it writes it. */
+const STORE_US = ms(20);
+
 const dial = (node: Node, key: string): number => Number(node.settings[key]);
 const linesIn = (entries: readonly Entry[]): number => entries.reduce((sum, entry) => sum + entry.lines, 0);
 
@@ -82,7 +85,7 @@ export const collector = program<CollectorState, Msg>({
         );
         return answer(node, call, chunk, 'Retry');
       }
-      node.work('written', ms(dial(node, 'collector.storeMs')), { chunk, call });
+      node.work('written', STORE_US, { chunk, call });
     },
   },
   work: {

@@ -36,8 +36,8 @@ interface Container<S extends Contained> {
   /** The process is gone, and everything that was only in its memory. */
   forget(node: Node, state: S): void;
   memoryKb(node: Node, state: S): number;
-  /** How long the process takes to come up, as a dial in ms. */
-  readonly startDial: string;
+  /** How long the process takes to come up. */
+  startMs(node: Node): number;
   /** Whether the shipping code, with its faults, runs in this process. */
   ships(node: Node): boolean;
 }
@@ -118,7 +118,7 @@ export function lifecycle<S extends Contained>(
         if (state.box.phase !== 'WAITING') return;
         state.box.life += 1;
         move(node, state.box, 'STARTING', 'the kubelet starts it');
-        node.work('booted', ms(Number(node.settings[container.startDial])), { life: state.box.life, fresh });
+        node.work('booted', ms(container.startMs(node)), { life: state.box.life, fresh });
       },
       Sigterm(node: Node, state: S) {
         if (state.box.phase === 'STARTING') return exit(node, state, 143, 'SIGTERM while starting');

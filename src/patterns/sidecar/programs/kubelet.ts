@@ -38,6 +38,8 @@ export interface KubeletState {
   cpuMilli: Record<string, number>;
 }
 
+/** Kubernetes timeoutSeconds, default 1. */
+const PROBE_TIMEOUT_US = seconds(1);
 const STATS_US = ms(500);
 /** After so long without a crash the backoff begins anew; Kubernetes takes ten minutes. */
 const FORGIVEN_US = seconds(600);
@@ -254,11 +256,7 @@ export const kubelet = program<KubeletState, Msg>({
     },
     probe(node) {
       for (const name of specOf(node).containers)
-        node.request(
-          name,
-          { type: 'Probe' },
-          { timeoutUs: ms(dial(node, 'kubelet.probeTimeoutMs')), tag: 'probed', data: { name } },
-        );
+        node.request(name, { type: 'Probe' }, { timeoutUs: PROBE_TIMEOUT_US, tag: 'probed', data: { name } });
       node.setTimer('probe', ms(dial(node, 'kubelet.probeMs')));
     },
   },

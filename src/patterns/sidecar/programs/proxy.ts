@@ -14,6 +14,7 @@ interface ProxyState {
 
 type Job = { readonly order: number; readonly call: Call; readonly life: number };
 const CPU_US = 500;
+const CALL_TIMEOUT_US = ms(800);
 
 /** What would make it useless: better to keep what works. */
 function objection(node: Node, hosts: Resources): string {
@@ -47,7 +48,7 @@ function forget(node: Node, state: ProxyState): void {
 const exit = exitWith(forget);
 
 const container = lifecycle<ProxyState>({
-  startDial: 'proxy.startMs',
+  startMs: (node) => Number(node.settings['proxy.startMs']),
   ships: () => false,
   // Envoy answers its startup probe when it has its first configuration.
   boot: openStream,
@@ -102,7 +103,7 @@ export const proxy = program<ProxyState, Msg>({
       node.request(
         host,
         { type: 'Pay', order },
-        { timeoutUs: ms(Number(node.settings['proxy.timeoutMs'])), tag: 'paid', data: { order, call, life } },
+        { timeoutUs: CALL_TIMEOUT_US, tag: 'paid', data: { order, call, life } },
       );
     },
   },

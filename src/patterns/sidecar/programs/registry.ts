@@ -8,10 +8,12 @@ interface RegistryState {
   hosts: Record<string, Us>;
 }
 
+/** Three heartbeats. */
+const TTL_US = seconds(3);
+
 const present = (node: Node, { hosts }: RegistryState): string[] => {
-  const ttlUs = ms(Number(node.settings['registry.ttlMs']));
   return Object.keys(hosts)
-    .filter((host) => node.monotonic() - hosts[host]! <= ttlUs)
+    .filter((host) => node.monotonic() - hosts[host]! <= TTL_US)
     .sort();
 };
 

@@ -29,6 +29,7 @@ export interface ShipperState {
 const COLLECTORS = ['collector-a', 'collector-b'] as const;
 /** Lines in flight at once, per process: more would only queue at the collectors. */
 const MOST_IN_FLIGHT = 4;
+const MEMORY_KB = 30_000;
 const REFRESH_US: Us = ms(250);
 /** What one read takes at most, kB: one write into the buffer. */
 export const READ_KB = 32;
@@ -125,7 +126,7 @@ function exitWhenFlushed(node: Node, state: ShipperState): void {
 }
 
 const container = lifecycle<ShipperState>({
-  startDial: 'shipper.startMs',
+  startMs: (node) => dial(node, 'shipper.startMs'),
   ships: () => true,
   boot(node, state, fresh) {
     if (fresh) {
@@ -152,7 +153,7 @@ const container = lifecycle<ShipperState>({
     exitWhenFlushed(node, state);
   },
   forget,
-  memoryKb: (node, state) => dial(node, 'shipper.memoryMb') * 1_000 + state.buffers.memory.usedKb,
+  memoryKb: (_node, state) => MEMORY_KB + state.buffers.memory.usedKb,
 });
 
 function boot(box: Box, node: Node, disk: DiskImage): ShipperState {

@@ -29,7 +29,7 @@ function forget(node: Node, state: WatcherState): void {
 const exit = exitWith(forget);
 
 const container = lifecycle<WatcherState>({
-  startDial: 'watcher.startMs',
+  startMs: () => 100,
   ships: () => false,
   boot(node, state) {
     started(node, state);

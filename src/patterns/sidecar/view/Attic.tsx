@@ -66,7 +66,6 @@ export function Attic({
   readonly x: number;
   readonly y: number;
   readonly width: number;
-  readonly height: number;
 }): ReactElement | null {
   const state = board.nodes['kubelet']?.state as unknown as KubeletState | null | undefined;
   if (!state) return <Label x={x + 6} y={y + 18} text="no kubelet" fill="var(--bad)" />;

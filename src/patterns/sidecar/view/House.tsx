@@ -5,10 +5,10 @@ import { Label, LINE, PHASE_WORDS, PhaseGlyph, SOFT, TEXT, toneOfPhase, useHatch
 import { AppRoom, ProxyRoom, ShipperRoom, VolumeRoom, WatcherRoom } from './rooms.tsx';
 
 /** px. */
-export const HOUSE_HEIGHT = 262;
-const ROOF = 34;
-const ATTIC = 34;
-const GAP = 6;
+const HOUSE_HEIGHT = 226;
+const ROOF = 26;
+const ATTIC = 30;
+const GAP = 5;
 const FLOOR = (HOUSE_HEIGHT - ROOF - ATTIC - 3 * GAP) / 2;
 
 const POD_WORDS: Readonly<Record<string, string>> = {
@@ -118,14 +118,14 @@ export function House({ board, width }: { readonly board: BoardProps; readonly w
       />
       <text
         x={width / 2}
-        y={ROOF - 8}
+        y={ROOF - 5}
         textAnchor="middle"
         fill={TEXT[podTone(lane)]}
         style={{ fontSize: 12, fontWeight: 600 }}
       >
         {`pod ${POD_WORDS[lane] ?? lane}`}
       </text>
-      <Attic board={board} x={GAP} y={ROOF + 3} width={inner} height={ATTIC - 3} />
+      <Attic board={board} x={GAP} y={ROOF + 1} width={inner} />
       {board.on && room('watcher', 'Watcher', GAP, upper, watcherWidth, <WatcherRoom board={board} />)}
       {board.on &&
         room(

@@ -1,6 +1,8 @@
 import type { ReactElement } from 'react';
 import type { NodeArtProps } from '../../../ui/kit/index.ts';
-import { LINE, SOFT } from './marks.tsx';
+
+const BAD = { fill: 'var(--bad-soft)', stroke: 'var(--bad-mark)' };
+const LEVEL = { fill: 'color-mix(in srgb, var(--purple) 22%, var(--panel))', stroke: 'var(--purple)' };
 
 /** A level at the right wall of the shape; a mark where the limit is. */
 function Gauge({
@@ -18,15 +20,8 @@ function Gauge({
   return (
     <g>
       <rect x={x} y={-height / 2} width={8} height={height} rx={2} fill="var(--panel)" stroke="var(--edge)" />
-      <rect
-        x={x + 1}
-        y={height / 2 - filled}
-        width={6}
-        height={filled}
-        fill={full ? SOFT.bad : SOFT.event}
-        stroke={full ? LINE.bad : LINE.event}
-      />
-      {full && <path d={`M${x - 3} ${-height / 2}h14`} stroke={LINE.bad} strokeWidth={2} />}
+      <rect x={x + 1} y={height / 2 - filled} width={6} height={filled} {...(full ? BAD : LEVEL)} />
+      {full && <path d={`M${x - 3} ${-height / 2}h14`} stroke={BAD.stroke} strokeWidth={2} />}
     </g>
   );
 }
@@ -69,8 +64,8 @@ export function PodArt({ node, now, radius, settings, on }: NodeArtProps): React
     case 'watcher':
       return now.lanes['config'] === 'NACKED' ? (
         <g transform={`translate(${radius * 0.62} ${-radius * 0.62})`}>
-          <circle r={7} fill="var(--panel)" stroke={LINE.bad} strokeWidth={1.5} />
-          <path d="M-3 -3L3 3M3 -3L-3 3" stroke={LINE.bad} strokeWidth={1.8} />
+          <circle r={7} fill="var(--panel)" stroke={BAD.stroke} strokeWidth={1.5} />
+          <path d="M-3 -3L3 3M3 -3L-3 3" stroke={BAD.stroke} strokeWidth={1.8} />
         </g>
       ) : null;
     default:

@@ -13,7 +13,7 @@ interface Inside {
   readonly width: number;
 }
 
-const stateOf = <T,>({ nodes }: BoardProps, id: string): T | null => (nodes[id]?.state as unknown as T) ?? null;
+const stateOf = ({ nodes }: BoardProps, id: string): unknown => nodes[id]?.state ?? null;
 const dial = ({ settings }: BoardProps, key: string): number => Number(settings[key]);
 
 /** Workers as cells: a filled one is busy. */
@@ -47,7 +47,7 @@ function Workers({
 
 export function AppRoom({ board, width }: Inside): ReactElement | null {
   const app = board.scene.nodes['app'];
-  const state = stateOf<AppState>(board, 'app');
+  const state = stateOf(board, 'app') as AppState | null;
   if (!app || !state) return null;
   const count = dial(board, 'app.workers');
   const waiting = state.shipping.blocked.length;
@@ -122,7 +122,7 @@ function Config({ xds, what }: { readonly xds: XdsClient; readonly what: string 
 }
 
 export function ProxyRoom({ board }: Inside): ReactElement | null {
-  const state = stateOf<{ readonly xds: XdsClient }>(board, 'proxy');
+  const state = stateOf(board, 'proxy') as { readonly xds: XdsClient } | null;
   return state ? (
     <Config
       xds={state.xds}
@@ -132,7 +132,7 @@ export function ProxyRoom({ board }: Inside): ReactElement | null {
 }
 
 export function WatcherRoom({ board }: { readonly board: BoardProps }): ReactElement | null {
-  const state = stateOf<{ readonly xds: XdsClient }>(board, 'watcher');
+  const state = stateOf(board, 'watcher') as { readonly xds: XdsClient } | null;
   return state ? (
     <Config
       xds={state.xds}
@@ -177,9 +177,9 @@ function Sheet({
 }
 
 export function VolumeRoom({ board, width }: Inside): ReactElement | null {
-  const volume = stateOf<VolumeState>(board, 'volume');
+  const volume = stateOf(board, 'volume') as VolumeState | null;
   if (!volume) return null;
-  const shipper = stateOf<ShipperState>(board, 'shipper');
+  const shipper = stateOf(board, 'shipper') as ShipperState | null;
   const position = shipper?.tail.position ?? 0;
   const keep = dial(board, 'volume.keepFiles');
   const sheet = Math.max(8, Math.min(26, Math.floor((width - 20) / Math.max(keep, volume.files.length)) - 4));
@@ -239,7 +239,7 @@ function ChunkCell({ chunk, x, y }: { readonly chunk: Held; readonly x: number; 
 }
 
 export function ShipperRoom({ board, width }: Inside): ReactElement | null {
-  const state = stateOf<ShipperState>(board, 'shipper');
+  const state = stateOf(board, 'shipper') as ShipperState | null;
   if (!state) return null;
   const { memory, storageKb, chunks } = state.buffers;
   const onDisk = board.settings['shipper.storage'] === 'filesystem';
@@ -251,7 +251,7 @@ export function ShipperRoom({ board, width }: Inside): ReactElement | null {
     <>
       <Level
         x={10}
-        y={27}
+        y={26}
         width={Math.max(40, width - 24)}
         height={13}
         value={value}
