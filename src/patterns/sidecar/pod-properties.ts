@@ -2,6 +2,7 @@ import type { Property, World } from '../../kernel/property.ts';
 import { seconds, type Us } from '../../kernel/time.ts';
 import type { Effect, TraceEvent } from '../../kernel/trace.ts';
 import { followFaults, isCalm, operationsEnd, type Faults } from '../../pattern-kit/properties.ts';
+import { PATIENCE_US } from './programs/customers.ts';
 import { SIDECARS } from './topology.ts';
 
 const dial = (world: World, key: string): number => Number(world.settings[key]);
@@ -113,7 +114,7 @@ export const answered = operationsEnd(
   {
     client: 'customers',
     op: 'checkout',
-    withinUs: (world) => dial(world, 'customers.patienceMs') * 1_000 + seconds(1),
+    withinUs: () => PATIENCE_US + seconds(1),
   },
 );
 

@@ -21,20 +21,20 @@ export const properties: readonly Property[] = [
     {
       id: 'paused',
       title: 'The input is paused',
-      explain: 'The buffer in memory is full: lines wait in the file.',
+      explain: 'The buffer is full: lines wait in the file.',
       ...on,
     },
     { node: 'shipper', state: 'PAUSED', lane: 'input' },
   ),
   sometimesNotes(
-    { id: 'rotated', title: 'A file is rotated away', explain: 'The oldest file is deleted, read or not.', ...on },
+    { id: 'rotated', title: 'A file is rotated away', explain: 'It is deleted, read or not.', ...on },
     { node: 'volume', rule: 'file rotated away' },
   ),
   sometimesNotes(
     {
       id: 'backs-off',
       title: 'A container backs off',
-      explain: 'It has ended more than once, and is started again later and later.',
+      explain: 'It has ended twice, and waits.',
       ...on,
     },
     { node: 'kubelet', rule: 'CrashLoopBackOff' },
@@ -43,7 +43,7 @@ export const properties: readonly Property[] = [
     {
       id: 'oom',
       title: 'Somebody is killed for memory',
-      explain: 'The pod, or a container, is above its budget.',
+      explain: 'Above a budget.',
       ...on,
     },
     { node: 'kubelet', rule: 'OOMKilled' },
@@ -52,20 +52,20 @@ export const properties: readonly Property[] = [
     {
       id: 'pod-replaced',
       title: 'The pod is replaced',
-      explain: 'All containers have exited, and the volume is gone.',
+      explain: 'All have exited; the volume is gone.',
       ...on,
     },
     { node: 'kubelet', rule: 'pod deleted' },
   ),
   sometimesNotes(
-    { id: 'nack', title: 'A NACK', explain: 'Configuration is refused, and the old one stays in use.', ...on },
+    { id: 'nack', title: 'A NACK', explain: 'The old configuration stays in use.', ...on },
     { node: 'control-plane', rule: 'NACK' },
   ),
   sometimesNotes(
     {
       id: 'rate-limited',
       title: 'A collector says: not now',
-      explain: 'The platform is shared, and takes only so many lines a second.',
+      explain: 'It takes only so many lines a second.',
       ...on,
     },
     { node: 'collector-a', rule: 'rate limit' },

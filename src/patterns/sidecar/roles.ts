@@ -123,8 +123,7 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     about:
       'Takes orders and has them paid. With sidecars it writes to a file and calls localhost; without, it ships logs and knows hosts itself.',
     machine: containerMachine,
-    figure: ({ metrics, busy }) =>
-      (metrics['waitingForLog'] ?? 0) > 0 ? `${metrics['waitingForLog']} wait for the log` : `${busy} busy`,
+    figure: ({ metrics }) => (metrics['waitingForLog'] ? `${metrics['waitingForLog']} wait for the log` : ''),
   },
   shipper: {
     label: 'Log shipper',
@@ -189,7 +188,6 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     external: true,
     source: 'payments.ts',
     about: 'A host of the payment service. It tells the registry that it is there.',
-    figure: ({ busy }) => `${busy} in work`,
   },
   controlPlane: {
     label: 'Control plane',

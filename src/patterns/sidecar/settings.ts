@@ -40,18 +40,12 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     'On average, answered or not.',
     SCENE,
   ]),
-  'customers.patienceMs': number(CUSTOMERS, 'Patience', 'ms', [200, 30_000, 100], 3_000, [
-    'How long a customer waits.',
-    SCENE,
-  ]),
 
-  'app.workers': number(APP, 'Workers', '', [1, 64, 1], 8, ['Each order holds one until it is answered.', SCENE]),
   'app.cpuMs': number(APP, 'CPU per order', 'ms', [1, 500, 1], 25, ['At a full CPU; with less, longer.', SCENE]),
   'app.infoLines': number(APP, 'Lines per order', 'lines', [1, 50, 1], 3, [
     'At level info; five times as many at debug. A line is 1 kB.',
     SCENE,
   ]),
-  'app.startMs': number(APP, 'Start', 'ms', [10, 60_000, 10], 600, ['How long its process takes to come up.', SCENE]),
   'app.drainMs': number(APP, 'Drain', 'ms', [0, 60_000, 100], 1_500, [
     'It takes orders for so long after SIGTERM: load balancers learn late.',
     'This scene; a preStop sleep of 5 to 15 s is usual.',
@@ -77,10 +71,6 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
   'ship.flushMs': number(SHIPPING, 'Flush', 'ms', [100, 60_000, 100], 1_000, [
     'What has come together becomes a chunk and is sent.',
     'Fluent Bit, service section: flush, default 1 s.',
-  ]),
-  'ship.timeoutMs': number(SHIPPING, 'Answer timeout', 'ms', [50, 60_000, 50], 1_000, [
-    'Then a chunk counts as not delivered. It may have been.',
-    'This scene; none in Fluent Bit.',
   ]),
   'ship.retryLimit': number(SHIPPING, 'Retry limit', 'retries', [0, 100, 1], 1, [
     'So many retries, then the chunk is dropped. 0: no limit.',
@@ -132,16 +122,8 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     'It flushes for so long at most after SIGTERM.',
     'Fluent Bit, service section: grace, default 5 s.',
   ]),
-  'shipper.startMs': number(SHIPPER, 'Start', 'ms', [10, 60_000, 10], 200, [
-    'How long its process takes to come up.',
-    SCENE,
-  ]),
   'shipper.cpuLimitMilli': number(SHIPPER, 'CPU limit', 'm', [10, 4_000, 10], 200, [
     'With limits: it never gets more.',
-    SCENE,
-  ]),
-  'shipper.memoryLimitMb': number(SHIPPER, 'Memory limit of the container', 'MB', [10, 2_000, 10], 100, [
-    'With limits: above it this container is killed.',
     SCENE,
   ]),
   'tail.offsetDb': flag(SHIPPER, 'Offset database', true, [
@@ -194,10 +176,6 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
   'kubelet.probeMs': number(KUBELET, 'Probe every', 'ms', [200, 60_000, 100], 10_000, [
     'How often it asks whether a container is alive.',
     'Kubernetes periodSeconds, default 10.',
-  ]),
-  'kubelet.probeFailures': number(KUBELET, 'Probe failures', 'in a row', [1, 20, 1], 3, [
-    'Then the container is killed.',
-    'Kubernetes failureThreshold, default 3.',
   ]),
 
   'proxy.startMs': number(OTHERS, 'Proxy: start', 'ms', [10, 60_000, 10], 400, [

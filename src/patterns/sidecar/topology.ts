@@ -1,8 +1,8 @@
-import type { Settings } from '../../kernel/program.ts';
 import { ms } from '../../kernel/time.ts';
 import type { LinkSpec, NodeSpec, Topology } from '../../kernel/topology.ts';
 import type { Pattern } from '../../pattern-kit/pattern.ts';
 
+export const APP_WORKERS = 8;
 export const POD = 'checkout-pod';
 /** Sidecars first, in the order in which they start; the application last. */
 export const SIDECARS = ['proxy', 'watcher', 'shipper'] as const;
@@ -20,8 +20,7 @@ const PAYMENTS = ['payments-a', 'payments-b'] as const;
 const COLLECTORS = ['collector-a', 'collector-b'] as const;
 
 /** What is there in any case: customers, one container, and everything outside of the pod. */
-function shared(settings: Settings, on: boolean): { nodes: NodeSpec[]; links: LinkSpec[] } {
-  const dial = (key: string): number => Number(settings[key]);
+function shared(on: boolean): { nodes: NodeSpec[]; links: LinkSpec[] } {
   return {
     nodes: [
       { id: 'customers', program: 'customers', label: 'Customers' },
@@ -30,7 +29,7 @@ function shared(settings: Settings, on: boolean): { nodes: NodeSpec[]; links: Li
         program: 'app',
         label: 'Checkout app',
         pod: POD,
-        capacity: { workers: dial('app.workers'), queueLimit: 32 },
+        capacity: { workers: APP_WORKERS, queueLimit: 32 },
         config: { inApp: !on, proxy: 'proxy' },
       },
       {
@@ -65,8 +64,8 @@ function shared(settings: Settings, on: boolean): { nodes: NodeSpec[]; links: Li
 }
 
 /** Without the pattern one process does it all: calls hosts that it knows, asks for its configuration, ships its logs. */
-export function topology({ on, settings }: { readonly on: boolean; readonly settings: Settings }): Topology {
-  const { nodes, links } = shared(settings, on);
+export function topology({ on }: { readonly on: boolean }): Topology {
+  const { nodes, links } = shared(on);
   const caller = on ? 'proxy' : 'app';
   const ships = on ? 'shipper' : 'app';
   const outward = [
@@ -106,9 +105,9 @@ export const layout: Pattern['layout'] = {
   volume: { x: 250, y: 430 },
   shipper: { x: 420, y: 430 },
   'control-plane': { x: 600, y: 60 },
-  registry: { x: 760, y: 60 },
-  'payments-a': { x: 600, y: 205 },
-  'payments-b': { x: 760, y: 205 },
-  'collector-a': { x: 600, y: 365 },
-  'collector-b': { x: 760, y: 430 },
+  registry: { x: 770, y: 60 },
+  'payments-a': { x: 600, y: 200 },
+  'payments-b': { x: 770, y: 200 },
+  'collector-a': { x: 600, y: 360 },
+  'collector-b': { x: 770, y: 430 },
 };

@@ -1,17 +1,18 @@
-import { createElement, lazy, Suspense } from 'react';
-import type { BoardProps, NodeCardProps, PatternView } from '../../ui/kit/index.ts';
-import { PodArt } from './view/art.tsx';
+import { createElement, lazy, Suspense, type ComponentType } from 'react';
+import type { PatternView } from '../../ui/kit/index.ts';
 
-const Board = lazy(() => import('./view/PodBoard.tsx').then((part) => ({ default: part.PodBoard })));
-const Card = lazy(() => import('./view/cards.tsx').then((part) => ({ default: part.PodCard })));
+/** Drawn as soon as it is there. A run needs none of it, so it loads beside the run. */
+const later = <P extends object>(load: () => Promise<{ default: ComponentType<P> }>): ComponentType<P> => {
+  const Part = lazy(load) as unknown as ComponentType<P>;
+  return (props) => createElement(Suspense, null, createElement(Part, props));
+};
 
-/** Board and cards come when somebody looks at them: a run needs neither. */
 const view: PatternView = {
-  NodeArt: PodArt,
-  NodeCard: (props: NodeCardProps) => createElement(Suspense, null, createElement(Card, props)),
+  NodeArt: later(() => import('./view/art.tsx').then((part) => ({ default: part.PodArt }))),
+  NodeCard: later(() => import('./view/cards.tsx').then((part) => ({ default: part.PodCard }))),
   board: {
     label: 'Pod',
-    Board: (props: BoardProps) => createElement(Suspense, null, createElement(Board, props)),
+    Board: later(() => import('./view/PodBoard.tsx').then((part) => ({ default: part.PodBoard }))),
     opens: true,
   },
 };

@@ -4,7 +4,7 @@ import type { Entry, Msg } from '../messages.ts';
 import { exit, exitWhenDone, finish, type AppState } from './app-process.ts';
 import type { Node } from './container.ts';
 import { dropLogs, kb, type Blocked, type Job } from './in-app-queue.ts';
-import { mayRetry, retryWaitUs } from './scheduler.ts';
+import { ANSWER_TIMEOUT_US, mayRetry, retryWaitUs } from './scheduler.ts';
 
 const COLLECTORS = ['collector-a', 'collector-b'] as const;
 /** Entries in one request. */
@@ -56,7 +56,7 @@ function shipNow(node: Node, state: AppState, entry: Entry, job: Job, ok: boolea
     COLLECTORS[entry.order % 2]!,
     { type: 'Chunk', id: `${entry.order}-${entry.order}`, attempt: 0, entries: [entry] },
     {
-      timeoutUs: ms(dial(node, 'ship.timeoutMs')),
+      timeoutUs: ANSWER_TIMEOUT_US,
       tag: 'shippedNow',
       data: { order: entry.order, life: state.box.life },
     },
@@ -93,7 +93,7 @@ function sendBatch(node: Node, state: AppState): void {
     COLLECTORS[(entries[0]!.order + shipping.retries) % 2]!,
     { type: 'Chunk', id: idOf(entries), attempt: shipping.retries, entries },
     {
-      timeoutUs: ms(dial(node, 'ship.timeoutMs')),
+      timeoutUs: ANSWER_TIMEOUT_US,
       tag: 'shipped',
       data: { life: state.box.life, count: entries.length },
     },

@@ -1,7 +1,10 @@
 import { program, type NodeContext } from '../../../kernel/program.ts';
-import { ms } from '../../../kernel/time.ts';
+import { seconds } from '../../../kernel/time.ts';
 import { arrivalGapUs } from '../../../pattern-kit/workloads.ts';
 import type { Msg } from '../messages.ts';
+
+/** How long a customer waits for the answer. */
+export const PATIENCE_US = seconds(3);
 
 type Node = NodeContext<Msg>;
 
@@ -13,11 +16,7 @@ function placeOrder(node: Node): void {
   const op = node.begin('checkout');
   // Operation ids are `customers:17`; the number names the order, and its log.
   const order = Number(op.slice(op.indexOf(':') + 1));
-  node.request(
-    'app',
-    { type: 'Checkout', order },
-    { timeoutUs: ms(Number(node.settings['customers.patienceMs'])), tag: 'answered', data: { op, order } },
-  );
+  node.request('app', { type: 'Checkout', order }, { timeoutUs: PATIENCE_US, tag: 'answered', data: { op, order } });
 }
 
 /** Customers arrive whether or not the shop keeps up: an open loop. */

@@ -38,7 +38,8 @@ export interface KubeletState {
   cpuMilli: Record<string, number>;
 }
 
-/** Kubernetes timeoutSeconds, default 1. */
+/** Kubernetes failureThreshold and timeoutSeconds, the defaults. */
+const PROBE_FAILURES = 3;
 const PROBE_TIMEOUT_US = seconds(1);
 const STATS_US = ms(500);
 /** After so long without a crash the backoff begins anew; Kubernetes takes ten minutes. */
@@ -185,7 +186,7 @@ function killForMemory(node: Node, state: KubeletState): void {
 /** Liveness: after so many failed probes in a row the container is killed, and restarted. */
 function countProbe(node: Node, watched: Watched, name: string, ok: boolean): void {
   watched.failedProbes = ok ? 0 : watched.failedProbes + 1;
-  if (watched.failedProbes < dial(node, 'kubelet.probeFailures')) return;
+  if (watched.failedProbes < PROBE_FAILURES) return;
   watched.failedProbes = 0;
   node.note('liveness probe failed', `${name} does not answer: it is killed`, { container: name });
   node.send(name, { type: 'Sigkill', reason: 'liveness probe failed' });

@@ -9,7 +9,6 @@ export const payments = program<Record<string, never>, Msg>({
     return {};
   },
   modes: ['ok', 'error'],
-  needsWorker: ['Pay'],
   on: {
     Pay: (node, _state, { order }, call) =>
       node.work('paid', node.random.between(ms(15), ms(25)), { order, call, mode: node.mode }),

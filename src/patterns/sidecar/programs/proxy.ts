@@ -1,31 +1,17 @@
 import { program, type Call, type TimedOut } from '../../../kernel/program.ts';
 import { ms, seconds } from '../../../kernel/time.ts';
-import type { Msg, Resources } from '../messages.ts';
+import type { Msg } from '../messages.ts';
 import { afterCrash, compute, emptyBox, exitWith, lifecycle, started, type Box, type Node } from './container.ts';
-import { newClient, receive, subscribe, type XdsClient } from './xds.ts';
+import { afterReset, checkStream, noConfig, openStream, take, unknownAmong, type Subscribed } from './subscriber.ts';
 
-interface ProxyState {
-  box: Box;
-  xds: XdsClient;
+interface ProxyState extends Subscribed {
+  /** Hosts are taken by turns. */
   next: number;
-  /** Calls on their way. */
-  calls: number;
 }
 
 type Job = { readonly order: number; readonly call: Call; readonly life: number };
 const CPU_US = 500;
 const CALL_TIMEOUT_US = ms(800);
-
-/** What would make it useless: better to keep what works. */
-function objection(node: Node, hosts: Resources): string {
-  const unknown = hosts.filter((host) => !node.peers.includes(host));
-  return unknown.length > 0 ? `no such host: ${unknown.join(', ')}` : '';
-}
-
-function openStream(node: Node, state: ProxyState): void {
-  node.send('control-plane', subscribe(state.xds));
-  node.setTimer('resubscribe', seconds(1));
-}
 
 function nextHost(state: ProxyState): string {
   const { resources } = state.xds;
@@ -37,12 +23,9 @@ function refuse(node: Node, order: number, call: Call, reason: string): void {
   node.reply(call, { type: 'PayResult', order, ok: false, reason });
 }
 
-/** Configuration is memory: the next process asks for it again. */
 function forget(node: Node, state: ProxyState): void {
-  state.xds = newClient('endpoints');
-  state.calls = 0;
-  for (const timer of ['resubscribe', 'drained']) node.cancelTimer(timer);
-  node.become('NO_CONFIG', 'no configuration yet', 'config');
+  state.xds = noConfig(node, 'endpoints');
+  for (const timer of ['sync', 'drained']) node.cancelTimer(timer);
 }
 
 const exit = exitWith(forget);
@@ -51,16 +34,16 @@ const container = lifecycle<ProxyState>({
   startMs: (node) => Number(node.settings['proxy.startMs']),
   ships: () => false,
   // Envoy answers its startup probe when it has its first configuration.
-  boot: openStream,
+  boot(node, state) {
+    openStream(node, state);
+    node.setTimer('sync', seconds(1));
+  },
   drain: (node) => node.setTimer('drained', ms(200)),
   forget,
   memoryKb: () => 50_000,
 });
 
-const fresh = (node: Node, box: Box): ProxyState => {
-  node.become('NO_CONFIG', 'no configuration yet', 'config');
-  return { box, xds: newClient('endpoints'), next: 0, calls: 0 };
-};
+const fresh = (node: Node, box: Box): ProxyState => ({ box, xds: noConfig(node, 'endpoints'), next: 0 });
 
 /** The application calls localhost; the proxy knows where that is today. */
 export const proxy = program<ProxyState, Msg>({
@@ -80,17 +63,8 @@ export const proxy = program<ProxyState, Msg>({
     },
     DiscoveryResponse(node, state, response) {
       if (state.box.phase === 'WAITING') return;
-      const invalid = objection(node, response.resources);
-      node.send('control-plane', receive(state.xds, response, invalid));
-      node.become(invalid ? 'NACKED' : 'ACKED', invalid || 'accepted', 'config');
-      node.note(
-        invalid ? 'NACK' : 'ACK',
-        invalid
-          ? `${response.version} is refused, ${state.xds.version || 'nothing'} stays in use`
-          : `${response.version} is in use`,
-        { version: response.version },
-      );
-      if (state.box.phase === 'STARTING' && invalid === '') started(node, state);
+      const accepted = take(node, state, response, unknownAmong(response.resources, node.peers));
+      if (accepted && state.box.phase === 'STARTING') started(node, state);
     },
   },
   work: {
@@ -118,16 +92,11 @@ export const proxy = program<ProxyState, Msg>({
     },
   },
   timers: {
-    // Nothing came on this stream so far: it may be broken.
-    resubscribe(node, state) {
-      if (state.xds.nonce === '' && state.box.phase !== 'WAITING') openStream(node, state);
-      else node.setTimer('resubscribe', seconds(1));
+    sync(node, state) {
+      checkStream(node, state);
+      node.setTimer('sync', seconds(1));
     },
     drained: (node, state) => exit(node, state, 0, 'drained after SIGTERM'),
   },
-  reset(node, state, peer) {
-    if (peer !== 'control-plane' || state.box.phase === 'WAITING') return;
-    node.note('stream reset', 'the nonce is gone with the stream, the version is not', { version: state.xds.version });
-    openStream(node, state);
-  },
+  reset: afterReset,
 });

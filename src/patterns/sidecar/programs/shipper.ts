@@ -13,7 +13,7 @@ import {
   type Held,
 } from './buffers.ts';
 import { afterCrash, compute, emptyBox, exitWith, lifecycle, started, type Box, type Node } from './container.ts';
-import { mayRetry, retryWaitUs } from './scheduler.ts';
+import { ANSWER_TIMEOUT_US, mayRetry, retryWaitUs } from './scheduler.ts';
 import { agrees, openTail, saveOffset, type Tail } from './tail.ts';
 
 export interface ShipperState {
@@ -90,7 +90,7 @@ function send(node: Node, state: ShipperState, chunk: Held): void {
   node.request(
     to,
     { type: 'Chunk', id: chunk.id, attempt: chunk.retries, entries: chunk.entries },
-    { timeoutUs: ms(dial(node, 'ship.timeoutMs')), tag: 'answered', data: { id: chunk.id, life: state.box.life } },
+    { timeoutUs: ANSWER_TIMEOUT_US, tag: 'answered', data: { id: chunk.id, life: state.box.life } },
   );
 }
 
@@ -126,7 +126,7 @@ function exitWhenFlushed(node: Node, state: ShipperState): void {
 }
 
 const container = lifecycle<ShipperState>({
-  startMs: (node) => dial(node, 'shipper.startMs'),
+  startMs: () => 200,
   ships: () => true,
   boot(node, state, fresh) {
     if (fresh) {

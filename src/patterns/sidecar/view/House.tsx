@@ -60,7 +60,7 @@ function Room({ id, title, x, y, width, height, phase, board, hatch, children }:
       <Label x={10} y={17} text={title} fill="var(--ink)" bold />
       {words !== '' && (
         <>
-          <Label x={width - 20} y={17} text={words} fill={TEXT[tone]} end />
+          {width > 150 && <Label x={width - 20} y={17} text={words} fill={TEXT[tone]} end />}
           <PhaseGlyph phase={phase} x={width - 11} y={13} />
         </>
       )}

@@ -93,7 +93,11 @@ export function Lives({
       {Array.from({ length: Math.floor(seconds / step) + 1 }, (_, i) => (
         <g key={i}>
           <path d={`M${x(i * step * 1_000_000)} 0V${bottom + 3}`} stroke="var(--line)" />
-          <Label x={x(i * step * 1_000_000) - (i === 0 ? 0 : 8)} y={bottom + 16} text={`${i * step} s`} />
+          <Label
+            x={Math.min(width - 26, x(i * step * 1_000_000) - (i === 0 ? 0 : 8))}
+            y={bottom + 16}
+            text={`${i * step} s`}
+          />
         </g>
       ))}
       {lives.map(({ node, stretches, signals }, row) => (

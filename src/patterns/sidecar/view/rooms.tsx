@@ -7,6 +7,7 @@ import type { ShipperState } from '../programs/shipper.ts';
 import type { LogFile, VolumeState } from '../programs/volume.ts';
 import type { XdsClient } from '../programs/xds.ts';
 import { kilobytes, Label, Level, LINE, SOFT } from './marks.tsx';
+import { APP_WORKERS } from '../topology.ts';
 
 interface Inside {
   readonly board: BoardProps;
@@ -49,7 +50,7 @@ export function AppRoom({ board, width }: Inside): ReactElement | null {
   const app = board.scene.nodes['app'];
   const state = stateOf(board, 'app') as AppState | null;
   if (!app || !state) return null;
-  const count = dial(board, 'app.workers');
+  const count = APP_WORKERS;
   const waiting = state.shipping.blocked.length;
   const queued = kb(state.shipping.queue);
   return (
