@@ -7,7 +7,6 @@ const SHORT: Experiment['settings'] = {
   'ship.backoffBaseMs': 500,
   'ship.backoffCapMs': 4_000,
   'kubelet.backoffMs': 1_000,
-  'kubelet.backoffCapMs': 8_000,
   'kubelet.probeMs': 2_000,
   'kubelet.graceMs': 10_000,
   'ship.retryLimit': 0,
@@ -20,16 +19,16 @@ export const experiments: readonly Experiment[] = [
   {
     id: 'outage',
     title: 'The collectors are away',
-    question: 'Nobody takes logs for twenty seconds. What do the customers feel, and what is lost?',
+    question: 'Nobody takes logs for twenty seconds. What do customers feel, and what is lost?',
     watch: 'The rooms of the pod: where lines wait, and whether orders wait with them.',
     answer:
-      'In the application each order waits a second for its log: between 4 and 24 s 48 of 194 succeed, and 441 lines are lost all the same. A queue only moves the cliff: 55 % of all orders instead of 60 %. With the shipper 211 of 211 succeed, and 1,125 of 1,134 lines are stored at the end, the rest on its way. But with one retry, the default, 561 lines are dropped from a nearly empty buffer.',
+      'In the application each order waits a second for its log: between 4 and 24 s 48 of 194 succeed, and 441 lines are lost all the same. A queue only moves the cliff: 55 % of all orders instead of 60 %. With the shipper 211 of 211 succeed, and 1,125 of 1,134 lines are stored at the end. But with one retry, the default, 561 are dropped from a nearly empty buffer.',
     on: true,
     seed: 7,
     settings: { ...SHORT, 'app.inAppShipping': 'sync', 'shipper.storage': 'filesystem', 'shipper.storageKb': 1_000 },
     actions: [OUTAGE],
     untilUs: seconds(40),
-    goals: ['answered', 'p99', 'stored', 'storage', 'drops'],
+    goals: ['answered', 'p99', 'stored', 'drops'],
   },
   {
     id: 'memory',
@@ -37,7 +36,7 @@ export const experiments: readonly Experiment[] = [
     question: 'The same outage with a buffer of 150 kB in memory. Where do lines go when it is full?',
     watch: 'The shipper’s input, then the oldest log file.',
     answer:
-      'The buffer is full at 8.0 s and the input is paused. Rotation asks nobody: 336 lines go with files that are deleted, and all 211 orders of the outage succeed. In the application a queue of that size fills as well; then orders wait: 47 of 211 succeed, and no line is lost. You choose what gives way.',
+      'At 8.0 s the buffer is full and the input paused. Rotation asks nobody: 336 lines go with deleted files, and all 211 orders of the outage succeed. In the application a queue of that size fills, and orders wait: 47 of 211 succeed, no line is lost. You choose what gives way.',
     on: true,
     seed: 7,
     settings: { ...SHORT, 'shipper.memBufKb': 150, 'volume.rotateKb': 60, 'volume.keepFiles': 4, 'app.queueKb': 150 },
@@ -51,7 +50,7 @@ export const experiments: readonly Experiment[] = [
     question: 'The pod is replaced. Are the last lines delivered, and do the last orders succeed?',
     watch: 'After 8 s: who gets SIGTERM, and when.',
     answer:
-      'The application exits at 9.5 s, then shipper, watcher and proxy. Nothing is lost. Without native sidecars the proxy is gone at 8.2 s: the last orders fail, and 33 lines are deleted with the volume. One process has no order to get wrong: it refuses 16 orders while it restarts, the pod 18.',
+      'The application exits at 9.5 s, then shipper, watcher, proxy. Nothing is lost. Without native sidecars the proxy is gone at 8.2 s: the last orders fail, and 33 lines go with the volume. One process has no order to get wrong: it refuses 16 orders while it restarts, the pod 18.',
     on: true,
     seed: 11,
     settings: { ...SHORT },
@@ -65,7 +64,7 @@ export const experiments: readonly Experiment[] = [
     question: 'All containers start at the same moment. What becomes of the first call of the application?',
     watch: 'The application and the proxy in the first four seconds.',
     answer:
-      'The proxy runs at 2.5 s. By then the first call has failed twice, and CrashLoopBackOff holds the application until 12.2 s: 39 % of the orders are placed. With native sidecars it runs at 3.5 s: 85 %. Without sidecars there is nobody to wait for.',
+      'The proxy runs at 2.5 s. By then the first call has failed twice, and CrashLoopBackOff holds the application until 12.2 s: 39 % of the orders are placed. With native sidecars it runs at 3.5 s: 85 %.',
     on: true,
     seed: 5,
     settings: {
@@ -73,7 +72,6 @@ export const experiments: readonly Experiment[] = [
       'kubelet.nativeSidecars': false,
       'proxy.startMs': 2_500,
       'kubelet.backoffMs': 10_000,
-      'kubelet.backoffCapMs': 300_000,
     },
     actions: [],
     untilUs: seconds(20),
@@ -85,7 +83,7 @@ export const experiments: readonly Experiment[] = [
     question: 'A bug ends the shipping process at every third chunk. Who dies with it, and which lines?',
     watch: 'Which container restarts, and what is dropped.',
     answer:
-      'In the application it ends the application, three times: 65 of 237 orders fail between 4 and 24 s. As a sidecar none fails. But 114 lines are lost: their offset was saved, and they were only in memory. On the filesystem none is. Without the database 165 more are skipped, or, read from the head, 243 stored twice.',
+      'In the application it ends the application, three times: 65 of 237 orders fail between 4 and 24 s. As a sidecar none fails, but 114 lines are lost: their offset was saved, and they were only in memory. On the filesystem none is. Without the database 165 more are skipped, or, read from the head, 243 stored twice.',
     on: true,
     seed: 13,
     settings: { ...SHORT },
@@ -96,10 +94,10 @@ export const experiments: readonly Experiment[] = [
   {
     id: 'noisy',
     title: 'A noisy neighbour in the house',
-    question: 'A careless expression makes parsing a line 100 times as expensive. Who pays for it?',
+    question: 'Parsing a line becomes 100 times as expensive. Who pays?',
     watch: 'The CPU of the pod, and how long orders take.',
     answer:
-      'Lines want 600m of CPU and orders 550m, of 1,000m. In one process the 99th percentile is 2.3 s. A sidecar without limits takes half: 1.3 s. With limits it gets 200m: lines come late, orders take 0.5 s, and nothing is lost.',
+      'Lines want 600m of CPU and orders 550m, of 1,000m. In one process the 99th percentile is 2.3 s. A sidecar without limits takes half: 1.3 s. With limits it gets 200m: lines come late, orders take 0.5 s, nothing is lost.',
     on: true,
     seed: 17,
     settings: { ...SHORT, 'app.cpuMs': 55 },
@@ -113,7 +111,7 @@ export const experiments: readonly Experiment[] = [
     question: 'The shipping code leaks 30 MB a second. Which process does the kernel kill?',
     watch: 'The memory of the pod.',
     answer:
-      'With a limit of its own the shipper is killed, three times; no order fails, 102 lines go with its memory. Without limits the pod’s budget fills, and the kernel kills what holds most: the application. Then 84 % of all orders succeed instead of 94 %, and the leak goes on.',
+      'With a limit of its own the shipper is killed, three times; no order fails, 102 lines go with its memory. Without limits the pod’s budget fills, and the kernel kills what holds most, the application: 84 % of all orders succeed instead of 94 %.',
     on: true,
     seed: 19,
     settings: { ...SHORT },
@@ -124,10 +122,10 @@ export const experiments: readonly Experiment[] = [
   {
     id: 'bad-config',
     title: 'Bad configuration, then silence',
-    question: 'Hosts that do not exist are published, and then the control plane is cut off. Do orders still get paid?',
+    question: 'Bad hosts are published, then the control plane is cut off. Do orders still get paid?',
     watch: 'What the proxy answers, and which version it uses.',
     answer:
-      'The proxy knows no such host. It answers NACK, keeps its version, and goes on: 80 of 80 orders succeed between 5 and 12 s, cut off or not. On the new stream the nonce is gone, the version is not, and the bad one is refused again. An application that polls takes what it gets: none of 79 succeeds.',
+      'The proxy answers NACK, keeps its version, and goes on: 80 of 80 orders succeed between 5 and 12 s, cut off or not. On the new stream the nonce is gone, the version is not. An application that polls takes what it gets: none of 79 succeeds.',
     on: true,
     seed: 29,
     settings: { ...SHORT },

@@ -45,13 +45,6 @@ export const goals: readonly Goal[] = [
     measure: { kind: 'metric', node: 'collector-a', metric: 'lagMs' },
   },
   {
-    id: 'storage',
-    title: 'Shipper: on the filesystem',
-    unit: 'kB',
-    better: 'lower',
-    measure: { kind: 'metric', node: 'shipper', metric: 'storageKb' },
-  },
-  {
     id: 'up',
     title: 'Time that the application runs',
     unit: 's',

@@ -134,11 +134,7 @@ type Words<M extends Msg> = readonly [
 
 const because = (reason: string): string => (reason ? `: ${reason}` : '');
 const orders = (entries: readonly Entry[]): string =>
-  entries.length === 0
-    ? 'nothing'
-    : entries.length === 1
-      ? `the log of order ${entries[0]!.order}`
-      : `the logs of ${entries.length} orders, ${entries[0]!.order} to ${entries.at(-1)!.order}`;
+  entries.length === 0 ? 'nothing' : `the logs of orders ${entries[0]!.order} to ${entries.at(-1)!.order}`;
 const RESULTS: Readonly<Record<ChunkResult['result'], string>> = {
   OK: 'has stored it',
   Retry: 'cannot take it now, try again',
@@ -178,9 +174,9 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
     'accent',
     (m, from) =>
       m.error
-        ? `${from} refuses the new ${m.names} (NACK) and keeps ${m.version || 'none'}${because(m.error)}.`
+        ? `${from} answers NACK and keeps ${m.version || 'none'}${because(m.error)}.`
         : m.nonce
-          ? `${from} accepts ${m.names} ${m.version} (ACK).`
+          ? `${from} answers ACK: ${m.version} is in use.`
           : `${from} opens a stream for ${m.names}, has ${m.version || 'none'}.`,
   ],
   DiscoveryResponse: [
@@ -204,7 +200,7 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
   Exited: ['ring', 'warn', (m, from) => `${from} has exited with code ${m.code}${because(m.reason)}.`],
   Probe: ['pulse', 'quiet', (_, from, to) => `${from} probes ${to}.`],
   ProbeResult: ['pulse', 'quiet', (m, from) => `${from} is ${m.ready ? 'ready' : 'not ready'}.`],
-  Stats: ['pulse', 'quiet', (m, from, to) => `${from} gives ${to} ${m.cpuMilli}m of CPU and asks what it uses.`],
+  Stats: ['pulse', 'quiet', (m, from, to) => `${from} gives ${to} ${m.cpuMilli}m of CPU.`],
   Usage: [
     'pulse',
     'quiet',

@@ -4,22 +4,20 @@ import type { Mutant } from '../../pattern-kit/pattern.ts';
 import type { AppState } from './programs/app-process.ts';
 import { app } from './programs/app.ts';
 import { closeChunk } from './programs/buffers.ts';
-import type { KubeletState } from './programs/kubelet.ts';
-import { kubelet } from './programs/kubelet.ts';
+import { kubeletWith, native } from './programs/kubelet.ts';
 import { proxy } from './programs/proxy.ts';
 import { shipper, type ShipperState } from './programs/shipper.ts';
 
 type Handlers = Readonly<Record<string, (node: NodeContext, state: any, ...rest: any[]) => void>>;
 
-/** The node as a handler sees it, but for some of its parts. */
-function nodeBut(node: NodeContext, changed: Partial<NodeContext>): NodeContext {
-  return new Proxy(node, {
+/** The node as a handler sees it, but for how it answers. */
+const answering = (node: NodeContext, reply: NodeContext['reply']): NodeContext =>
+  new Proxy(node, {
     get(target, key) {
-      const value: unknown = key in changed ? Reflect.get(changed, key) : Reflect.get(target, key);
-      return typeof value === 'function' && !(key in changed) ? (value.bind(target) as unknown) : value;
+      const value: unknown = key === 'reply' ? reply : Reflect.get(target, key);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
     },
   });
-}
 
 /** The program with one handler replaced; `was` is the true one. */
 function withHandler(
@@ -30,32 +28,6 @@ function withHandler(
 ): Program {
   const handlers = program[kind] as Handlers;
   return { ...program, [kind]: { ...handlers, [name]: make(handlers[name]!) } };
-}
-
-/** Every handler of the kubelet sees other settings while `when` holds. */
-function kubeletWithout(setting: string, when: (state: KubeletState) => boolean): Program {
-  const blind = (handlers: Handlers): Handlers =>
-    Object.fromEntries(
-      Object.entries(handlers).map(([name, was]) => [
-        name,
-        (node: NodeContext, state: KubeletState, ...rest: unknown[]) =>
-          was(when(state) ? nodeBut(node, { settings: { ...node.settings, [setting]: false } }) : node, state, ...rest),
-      ]),
-    );
-  return {
-    ...kubelet,
-    on: blind(kubelet.on as Handlers),
-    timers: blind(kubelet.timers as Handlers),
-    commands: {
-      // The true command first decides that the pod is deleted; who is told next is decided blindly.
-      deletePod(node: NodeContext, state: KubeletState, args: unknown) {
-        const seen = when({ ...state, deletion: { sinceUs: 0, told: {} } })
-          ? nodeBut(node, { settings: { ...node.settings, [setting]: false } })
-          : node;
-        (kubelet.commands as Handlers)['deletePod']!(seen, state, args);
-      },
-    },
-  };
 }
 
 export const mutants: readonly Mutant[] = [
@@ -111,8 +83,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'numbers-its-chunks',
     title: 'Chunk ids begin at one again',
-    explain:
-      'Ids are counted from one by each process. A collector takes new chunks for old ones, and only acknowledges them.',
+    explain: 'Each process counts from one. A collector takes new chunks for old ones.',
     breaks: 'acknowledged-is-stored',
     preset: 'crash-loop',
     programs: {
@@ -149,8 +120,11 @@ export const mutants: readonly Mutant[] = [
     programs: {
       app: {
         ...withHandler(app, 'replies', 'paid', (was) => (node, state: AppState, ...rest) => {
-          const later: NodeContext['reply'] = (call, message) => node.work('late', ms(40), { call, message });
-          was(nodeBut(node, { reply: later }), state, ...rest);
+          was(
+            answering(node, (call, message) => node.work('late', ms(40), { call, message })),
+            state,
+            ...rest,
+          );
         }),
         work: { ...app.work, late: (node, _state, { call, message }) => node.reply(call, message) },
       },
@@ -162,13 +136,7 @@ export const mutants: readonly Mutant[] = [
     explain: 'It starts containers in order, but does not wait for their probes.',
     breaks: 'start-order',
     preset: 'outage',
-    programs: {
-      kubelet: {
-        ...kubeletWithout('kubelet.nativeSidecars', (state) => state.deletion === null),
-        start: (node) =>
-          kubelet.start(nodeBut(node, { settings: { ...node.settings, 'kubelet.nativeSidecars': false } })),
-      },
-    },
+    programs: { kubelet: kubeletWith((node, state) => state.deletion !== null && native(node, state)) },
   },
   {
     id: 'stops-all-at-once',
@@ -176,7 +144,7 @@ export const mutants: readonly Mutant[] = [
     explain: 'SIGTERM goes to all at once, as before sidecars were known.',
     breaks: 'stop-order',
     preset: 'shutdown',
-    programs: { kubelet: kubeletWithout('kubelet.nativeSidecars', (state) => state.deletion !== null) },
+    programs: { kubelet: kubeletWith((node, state) => state.deletion === null && native(node, state)) },
   },
   {
     id: 'nack-applies',

@@ -42,14 +42,6 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
   ]),
 
   'app.cpuMs': number(APP, 'CPU per order', 'ms', [1, 500, 1], 25, ['At a full CPU; with less, longer.', SCENE]),
-  'app.infoLines': number(APP, 'Lines per order', 'lines', [1, 50, 1], 3, [
-    'At level info; five times as many at debug. A line is 1 kB.',
-    SCENE,
-  ]),
-  'app.drainMs': number(APP, 'Drain', 'ms', [0, 60_000, 100], 1_500, [
-    'It takes orders for so long after SIGTERM: load balancers learn late.',
-    'This scene; a preStop sleep of 5 to 15 s is usual.',
-  ]),
   'app.inAppShipping': choice(
     APP,
     'Shipping in the application',
@@ -73,7 +65,7 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     'Fluent Bit, service section: flush, default 1 s.',
   ]),
   'ship.retryLimit': number(SHIPPING, 'Retry limit', 'retries', [0, 100, 1], 1, [
-    'So many retries, then the chunk is dropped. 0: no limit.',
+    'Then the chunk is dropped. 0: no limit.',
     'Fluent Bit Retry_Limit, default 1; no_limits is 0 here.',
   ]),
   'ship.backoffBaseMs': number(SHIPPING, 'Backoff base', 'ms', [10, 60_000, 10], 5_000, [
@@ -85,15 +77,15 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     'Fluent Bit scheduler.cap, default 2,000 s.',
   ]),
   'ship.cpuUsPerLine': number(SHIPPING, 'CPU per line', 'µs', [1, 200_000, 1], 200, [
-    'What parsing a line costs. A careless expression costs a hundred times as much.',
+    'What parsing a line costs.',
     SCENE,
   ]),
   'ship.crashEvery': number(SHIPPING, 'Bug: dies at every nth chunk', 'chunks', [0, 100, 1], 0, [
-    'It ends the process that it runs in. 0: no bug.',
+    'Ends the process that it runs in. 0: none.',
     SCENE,
   ]),
   'ship.leakKbPerS': number(SHIPPING, 'Bug: leaks memory', 'kB/s', [0, 200_000, 1_000], 0, [
-    'In the process that it runs in. 0: no leak.',
+    'In the process that it runs in. 0: none.',
     SCENE,
   ]),
 
@@ -107,11 +99,11 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     ['Where chunks live until they are delivered.', 'Fluent Bit storage.type, default memory.'],
   ),
   'shipper.memBufKb': number(SHIPPER, 'Memory limit of the input', 'kB', [0, 50_000, 10], 5_000, [
-    'Reached, the input is paused. One write too much is let in. 0: no limit.',
-    'Fluent Bit Mem_Buf_Limit, no limit by default; 5 MB in its examples.',
+    'Then the input is paused. 0: no limit.',
+    'Fluent Bit Mem_Buf_Limit; no limit by default.',
   ]),
   'shipper.storageKb': number(SHIPPER, 'Filesystem limit', 'kB', [10, 100_000, 10], 10_000, [
-    'Reached, the oldest chunk is dropped to make room.',
+    'Then the oldest chunk is dropped.',
     'Fluent Bit storage.total_limit_size, no limit by default.',
   ]),
   'shipper.keepRejected': flag(SHIPPER, 'Keep what is refused', false, [
@@ -131,18 +123,18 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     'Fluent Bit tail DB; off by default, on in its Helm chart.',
   ]),
   'tail.readFromHead': flag(SHIPPER, 'Without it: read from the head', false, [
-    'Where a process begins that knows no offset: head, or end.',
+    'On: at the head of the file. Off: at its end.',
     'Fluent Bit tail Read_from_Head, default off.',
   ]),
 
   'pod.cpuMilli': number(POD, 'CPU', 'm', [100, 8_000, 100], 1_000, ['Shared by all, in thousandths of a CPU.', SCENE]),
   'pod.memoryMb': number(POD, 'Memory', 'MB', [100, 8_000, 10], 512, [
-    'Shared by all. Above it the one that holds most is killed.',
+    'Shared by all. Above it, what holds most is killed.',
     SCENE,
   ]),
   'pod.limits': flag(POD, 'Requests and limits', true, [
     'On: CPU by requests, ceilings for the shipper. Off: all weigh the same.',
-    'Kubernetes, "Resource Management for Pods and Containers".',
+    'Kubernetes, resource management.',
   ]),
   'volume.sizeKb': number(POD, 'Volume', 'kB', [20, 100_000, 10], 2_000, [
     'What does not fit is not written.',
@@ -168,10 +160,6 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
   'kubelet.backoffMs': number(KUBELET, 'Restart backoff', 'ms', [10, 300_000, 10], 10_000, [
     'Before the second restart; then it doubles. The first is at once.',
     'Kubernetes, container restart policy: 10 s.',
-  ]),
-  'kubelet.backoffCapMs': number(KUBELET, 'Longest backoff', 'ms', [10, 300_000, 10], 300_000, [
-    'The wait stops growing here.',
-    'Kubernetes, container restart policy: 5 min.',
   ]),
   'kubelet.probeMs': number(KUBELET, 'Probe every', 'ms', [200, 60_000, 100], 10_000, [
     'How often it asks whether a container is alive.',

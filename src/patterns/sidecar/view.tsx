@@ -1,19 +1,16 @@
 import { createElement, lazy, Suspense, type ComponentType } from 'react';
 import type { PatternView } from '../../ui/kit/index.ts';
+import type * as Parts from './view/parts.ts';
 
 /** Drawn as soon as it is there. A run needs none of it, so it loads beside the run. */
-const later = <P extends object>(load: () => Promise<{ default: ComponentType<P> }>): ComponentType<P> => {
-  const Part = lazy(load) as unknown as ComponentType<P>;
+function later<P extends object>(name: keyof typeof Parts): ComponentType<P> {
+  const Part = lazy(async () => ({ default: (await import('./view/parts.ts'))[name] })) as unknown as ComponentType<P>;
   return (props) => createElement(Suspense, null, createElement(Part, props));
-};
+}
 
 const view: PatternView = {
-  NodeArt: later(() => import('./view/art.tsx').then((part) => ({ default: part.PodArt }))),
-  NodeCard: later(() => import('./view/cards.tsx').then((part) => ({ default: part.PodCard }))),
-  board: {
-    label: 'Pod',
-    Board: later(() => import('./view/PodBoard.tsx').then((part) => ({ default: part.PodBoard }))),
-    opens: true,
-  },
+  NodeArt: later('PodArt'),
+  NodeCard: later('PodCard'),
+  board: { label: 'Pod', Board: later('PodBoard'), opens: true },
 };
 export default view;

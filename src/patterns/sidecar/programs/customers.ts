@@ -39,9 +39,5 @@ export const customers = program<State, Msg>({
   },
   commands: {
     placeOrder,
-    rush(node) {
-      node.note('a rush of orders', '20 customers check out at once');
-      for (let i = 0; i < 20; i += 1) placeOrder(node);
-    },
   },
 });

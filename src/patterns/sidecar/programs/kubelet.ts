@@ -1,7 +1,7 @@
 import { program, type DiskImage, type TimedOut } from '../../../kernel/program.ts';
 import { ms, seconds, type Us } from '../../../kernel/time.ts';
 import type { Msg } from '../messages.ts';
-import type { Node, Phase } from './container.ts';
+import { dial, type Node, type Phase } from './container.ts';
 import { divideCpu } from './cpu.ts';
 import { claimOf, overLimit } from './pod-budget.ts';
 
@@ -41,13 +41,10 @@ export interface KubeletState {
 /** Kubernetes failureThreshold and timeoutSeconds, the defaults. */
 const PROBE_FAILURES = 3;
 const PROBE_TIMEOUT_US = seconds(1);
+const BACKOFF_CAP_MS = 300_000;
 const STATS_US = ms(500);
-/** After so long without a crash the backoff begins anew; Kubernetes takes ten minutes. */
-const FORGIVEN_US = seconds(600);
 
 const specOf = (node: Node): PodSpec => node.config as unknown as PodSpec;
-const dial = (node: Node, key: string): number => Number(node.settings[key]);
-const isNative = (node: Node): boolean => node.settings['kubelet.nativeSidecars'] === true;
 
 const unknown = (): Watched => ({
   phase: 'UNKNOWN',
@@ -64,7 +61,7 @@ const unknown = (): Watched => ({
 // ——— Starting
 
 /** "Sidecar containers": in list order; the next one starts when the startup probe of the one before has passed. */
-function startNext(node: Node, state: KubeletState): void {
+function startNext(node: Node, state: KubeletState, native: boolean): void {
   const { containers } = specOf(node);
   for (const name of containers) {
     const watched = state.containers[name]!;
@@ -74,17 +71,16 @@ function startNext(node: Node, state: KubeletState): void {
       watched.phase = 'STARTING';
       watched.startedUs = node.monotonic();
     }
-    if (isNative(node) && !watched.started) return;
+    if (native && !watched.started) return;
   }
 }
 
 /** "Container restart policy": at once the first time, then 10 s, 20 s, 40 s, … at most 5 min. */
 function backOff(node: Node, watched: Watched, name: string, reason: string): void {
-  if (node.monotonic() - watched.startedUs > FORGIVEN_US) watched.restarts = 0;
   watched.restarts += 1;
   let waitMs = watched.restarts === 1 ? 0 : dial(node, 'kubelet.backoffMs');
-  for (let i = 2; i < watched.restarts && waitMs < dial(node, 'kubelet.backoffCapMs'); i += 1) waitMs *= 2;
-  waitMs = Math.min(waitMs, dial(node, 'kubelet.backoffCapMs'));
+  for (let i = 2; i < watched.restarts && waitMs < BACKOFF_CAP_MS; i += 1) waitMs *= 2;
+  waitMs = Math.min(waitMs, BACKOFF_CAP_MS);
   watched.notBeforeUs = node.monotonic() + ms(waitMs);
   node.note(
     waitMs > 0 ? 'CrashLoopBackOff' : 'container restarted',
@@ -114,13 +110,13 @@ function tell(node: Node, deletion: Deletion, name: string, graceLeft: boolean):
  * "Termination of Pods" and "Sidecar containers": the application first and completely, then sidecars
  * in reverse. What is left of the grace period is theirs; where nothing is, SIGKILL follows at once.
  */
-function stopNext(node: Node, state: KubeletState): void {
+function stopNext(node: Node, state: KubeletState, native: boolean): void {
   const deletion = state.deletion!;
   const graceLeft = node.monotonic() - deletion.sinceUs < ms(dial(node, 'kubelet.graceMs'));
   for (const name of specOf(node).containers.toReversed()) {
     if (isGone(state.containers[name]!)) continue;
     tell(node, deletion, name, graceLeft);
-    if (isNative(node)) return;
+    if (native) return;
   }
   if (Object.values(state.containers).every(isGone)) removePod(node, state);
 }
@@ -131,16 +127,19 @@ function removePod(node: Node, state: KubeletState): void {
   state.deletion = null;
   state.pod += 1;
   node.disk.delete('deletion');
-  node.note('pod deleted', 'all containers have exited; the pod and its volume are gone', {});
+  node.note('pod deleted', 'its volume is gone with it', {});
   for (const name of containers) state.containers[name] = { ...unknown(), phase: 'WAITING', fresh: true };
   node.become('PENDING', 'the next pod is scheduled');
 }
 
 // ——— Both
 
-function reconcile(node: Node, state: KubeletState): void {
-  if (state.deletion) stopNext(node, state);
-  else startNext(node, state);
+/** Whether containers start and stop one after the other. */
+export type Orderly = (node: Node, state: KubeletState) => boolean;
+export const native: Orderly = (node) => node.settings['kubelet.nativeSidecars'] === true;
+
+function reconcile(node: Node, state: KubeletState, orderly: Orderly): void {
+  (state.deletion ? stopNext : startNext)(node, state, orderly(node, state));
   const all = Object.values(state.containers);
   const phase = state.deletion
     ? 'TERMINATING'
@@ -149,14 +148,7 @@ function reconcile(node: Node, state: KubeletState): void {
       : all.every((each) => each.started)
         ? 'NOT_READY'
         : 'INIT';
-  node.become(
-    phase,
-    phase === 'READY'
-      ? 'every container is ready'
-      : phase === 'INIT'
-        ? 'containers start in their order'
-        : 'pod deletion or a container that is not ready',
-  );
+  node.become(phase, 'what containers report');
 }
 
 /** The node's part: divides CPU, kills who takes too much memory, and asks again. */
@@ -207,69 +199,72 @@ function boot(node: Node, disk: DiskImage): KubeletState {
 }
 
 /** The kubelet of the host: keeps the pod as its specification says. It stands outside of the pod. */
-export const kubelet = program<KubeletState, Msg>({
-  start: (node) => {
-    const state = boot(node, {});
-    for (const watched of Object.values(state.containers)) Object.assign(watched, { phase: 'WAITING', fresh: true });
-    reconcile(node, state);
-    return state;
-  },
-  restart: boot,
-  on: {
-    Started(node, state, _message, { from }) {
-      const watched = state.containers[from]!;
-      watched.phase = 'RUNNING';
-      watched.started = true;
-      watched.fresh = false;
-      node.note('startup probe passed', `${from} is started`, { container: from });
-      reconcile(node, state);
+export const kubeletWith = (orderly: Orderly) =>
+  program<KubeletState, Msg>({
+    start: (node) => {
+      const state = boot(node, {});
+      for (const watched of Object.values(state.containers)) Object.assign(watched, { phase: 'WAITING', fresh: true });
+      reconcile(node, state, orderly);
+      return state;
     },
-    Exited(node, state, { reason }, { from }) {
-      const watched = state.containers[from]!;
-      watched.phase = 'WAITING';
-      if (!state.deletion) backOff(node, watched, from, reason);
-      reconcile(node, state);
+    restart: boot,
+    on: {
+      Started(node, state, _message, { from }) {
+        const watched = state.containers[from]!;
+        watched.phase = 'RUNNING';
+        watched.started = true;
+        watched.fresh = false;
+        node.note('startup probe passed', `${from} is started`, { container: from });
+        reconcile(node, state, orderly);
+      },
+      Exited(node, state, { reason }, { from }) {
+        const watched = state.containers[from]!;
+        watched.phase = 'WAITING';
+        if (!state.deletion) backOff(node, watched, from, reason);
+        reconcile(node, state, orderly);
+      },
     },
-  },
-  replies: {
-    usage(node, state, reply: Msg | TimedOut, { name }: { readonly name: string }) {
-      const watched = state.containers[name]!;
-      if (reply.type !== 'Usage') return;
-      const heard = reply.phase as Phase;
-      if (heard === 'RUNNING') watched.started = true;
-      // A start that is still on its way is not undone by an older answer.
-      if (!(watched.phase === 'STARTING' && heard === 'WAITING' && node.monotonic() - watched.startedUs < seconds(1)))
-        watched.phase = heard;
-      watched.demandMilli = reply.demandMilli;
-      watched.memoryKb = reply.memoryKb;
+    replies: {
+      usage(node, state, reply: Msg | TimedOut, { name }: { readonly name: string }) {
+        const watched = state.containers[name]!;
+        if (reply.type !== 'Usage') return;
+        const heard = reply.phase as Phase;
+        if (heard === 'RUNNING') watched.started = true;
+        // A start that is still on its way is not undone by an older answer.
+        if (!(watched.phase === 'STARTING' && heard === 'WAITING' && node.monotonic() - watched.startedUs < seconds(1)))
+          watched.phase = heard;
+        watched.demandMilli = reply.demandMilli;
+        watched.memoryKb = reply.memoryKb;
+      },
+      probed(node, state, reply: Msg | TimedOut, { name }: { readonly name: string }) {
+        const watched = state.containers[name]!;
+        const running = watched.phase === 'RUNNING' && !state.deletion;
+        if (running) countProbe(node, watched, name, reply.type === 'ProbeResult');
+      },
     },
-    probed(node, state, reply: Msg | TimedOut, { name }: { readonly name: string }) {
-      const watched = state.containers[name]!;
-      const running = watched.phase === 'RUNNING' && !state.deletion;
-      if (running) countProbe(node, watched, name, reply.type === 'ProbeResult');
+    timers: {
+      account(node, state) {
+        account(node, state);
+        reconcile(node, state, orderly);
+        node.setTimer('account', STATS_US);
+      },
+      probe(node) {
+        for (const name of specOf(node).containers)
+          node.request(name, { type: 'Probe' }, { timeoutUs: PROBE_TIMEOUT_US, tag: 'probed', data: { name } });
+        node.setTimer('probe', ms(dial(node, 'kubelet.probeMs')));
+      },
     },
-  },
-  timers: {
-    account(node, state) {
-      account(node, state);
-      reconcile(node, state);
-      node.setTimer('account', STATS_US);
+    commands: {
+      deletePod(node, state) {
+        if (state.deletion) return;
+        state.deletion = { sinceUs: node.monotonic(), told: {} };
+        node.disk.set('deletion', state.deletion);
+        node.disk.sync('saved');
+        node.note('pod deletion', 'the grace period begins', {});
+        reconcile(node, state, orderly);
+      },
     },
-    probe(node) {
-      for (const name of specOf(node).containers)
-        node.request(name, { type: 'Probe' }, { timeoutUs: PROBE_TIMEOUT_US, tag: 'probed', data: { name } });
-      node.setTimer('probe', ms(dial(node, 'kubelet.probeMs')));
-    },
-  },
-  commands: {
-    deletePod(node, state) {
-      if (state.deletion) return;
-      state.deletion = { sinceUs: node.monotonic(), told: {} };
-      node.disk.set('deletion', state.deletion);
-      node.disk.sync('saved');
-      node.note('pod deletion', 'the pod is to be replaced: the grace period begins', {});
-      reconcile(node, state);
-    },
-  },
-  disk: { saved() {} },
-});
+    disk: { saved() {} },
+  });
+
+export const kubelet = kubeletWith(native);

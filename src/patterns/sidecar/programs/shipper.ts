@@ -12,7 +12,7 @@ import {
   type Buffers,
   type Held,
 } from './buffers.ts';
-import { afterCrash, compute, emptyBox, exitWith, lifecycle, started, type Box, type Node } from './container.ts';
+import { dial, afterCrash, compute, emptyBox, exitWith, lifecycle, started, type Box, type Node } from './container.ts';
 import { ANSWER_TIMEOUT_US, mayRetry, retryWaitUs } from './scheduler.ts';
 import { agrees, openTail, saveOffset, type Tail } from './tail.ts';
 
@@ -33,8 +33,6 @@ const MEMORY_KB = 30_000;
 const REFRESH_US: Us = ms(250);
 /** What one read takes at most, kB: one write into the buffer. */
 export const READ_KB = 32;
-
-const dial = (node: Node, key: string): number => Number(node.settings[key]);
 
 // ——— Input
 
@@ -137,8 +135,7 @@ const container = lifecycle<ShipperState>({
       saveOffset(node, state.tail);
     } else if (!node.settings['tail.offsetDb']) state.tail = { position: -1, mountUs: 0, reading: false };
     state.flushed = 0;
-    if (state.tail.position >= 0)
-      node.note('tail starts', `it reads on from offset ${state.tail.position}`, { position: state.tail.position });
+    if (state.tail.position >= 0) node.note('tail starts', 'it reads on', { position: state.tail.position });
     node.setTimer('refresh', REFRESH_US);
     node.setTimer('flush', ms(dial(node, 'ship.flushMs')));
     started(node, state);

@@ -1,0 +1,3 @@
+export { PodArt } from './art.tsx';
+export { PodCard } from './cards.tsx';
+export { PodBoard } from './PodBoard.tsx';
