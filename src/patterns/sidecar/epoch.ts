@@ -4,7 +4,7 @@ import type { EpochLens } from '../../pattern-kit/pattern.ts';
 export const epoch: EpochLens = {
   name: 'nonce',
   about:
-    'Every response has a nonce, and every ACK or NACK names the one it answers. When a newer response is on its way, the answer to the older one decides nothing.',
+    'Every response on a stream of configuration has a nonce, and every ACK or NACK names the one it answers. When a newer response has been sent meanwhile, the answer to the older one decides nothing.',
   preset: 'bad-config',
   // Two versions in a row, faster than an answer can come back.
   actions: [

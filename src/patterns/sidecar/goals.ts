@@ -17,6 +17,13 @@ export const goals: readonly Goal[] = [
     measure: { kind: 'latency', op: 'checkout', percentile: 99 },
   },
   {
+    id: 'p50',
+    title: 'Order latency, median',
+    unit: 'ms',
+    better: 'lower',
+    measure: { kind: 'latency', op: 'checkout', percentile: 50 },
+  },
+  {
     id: 'stored',
     title: 'Logs of orders stored',
     unit: '',
@@ -43,6 +50,27 @@ export const goals: readonly Goal[] = [
     unit: 'ms',
     better: 'lower',
     measure: { kind: 'metric', node: 'collector-a', metric: 'lagMs' },
+  },
+  {
+    id: 'storage',
+    title: 'Shipper: on the filesystem',
+    unit: 'kB',
+    better: 'lower',
+    measure: { kind: 'metric', node: 'shipper', metric: 'storageKb' },
+  },
+  {
+    id: 'memory',
+    title: 'Shipper: in memory',
+    unit: 'kB',
+    better: 'lower',
+    measure: { kind: 'metric', node: 'shipper', metric: 'memoryKb' },
+  },
+  {
+    id: 'ready',
+    title: 'Time that the pod is ready',
+    unit: 's',
+    better: 'higher',
+    measure: { kind: 'timeIn', node: 'kubelet', state: 'READY' },
   },
   {
     id: 'up',

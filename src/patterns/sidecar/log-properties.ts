@@ -3,8 +3,9 @@ import { ms, type Us } from '../../kernel/time.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
 import { bufferedLines, droppedLines, follow, newLedger, type Ledger } from './ledger.ts';
 import type { Entry } from './messages.ts';
+import { DEBUG_TIMES } from './programs/app.ts';
 import type { AppState } from './programs/app-process.ts';
-import { heldLines, linesIn, type Buffers } from './programs/buffers.ts';
+import { heldLines, linesIn } from './programs/buffers.ts';
 import { READ_KB, type ShipperState } from './programs/shipper.ts';
 import type { VolumeState } from './programs/volume.ts';
 
@@ -14,35 +15,38 @@ const sidecars = { appliesOff: false };
 /** How often the book is compared with what the nodes really hold. */
 const RECOUNT_US: Us = ms(500);
 
-/** Every order whose log lies somewhere from where it can still be shipped; null while somebody cannot be asked. */
-function reallyHeld(world: World): Set<number> | null {
+/** Every order whose log really lies somewhere from where it can still be shipped; null: nobody can look there now. */
+function reallyHeld(world: World): { file: Set<number> | null; shipper: Set<number> | null; app: Set<number> | null } {
+  const volume = world.on ? (world.state('volume') as VolumeState | undefined) : undefined;
+  const shipper = world.on ? (world.state('shipper') as ShipperState | undefined) : undefined;
   const app = world.state('app') as AppState | undefined;
-  if (!world.on)
-    return app
-      ? new Set([...app.shipping.queue, ...app.shipping.blocked.map(({ entry }) => entry)].map(({ order }) => order))
-      : null;
-  const volume = world.state('volume') as VolumeState | undefined;
-  const shipper = world.state('shipper') as ShipperState | undefined;
-  if (!volume || !shipper) return null;
-  const { tail, buffers } = shipper;
+  const orders = (entries: readonly Entry[]): number[] => entries.map(({ order }) => order);
   // An offset speaks of one mount; on another one the shipper will look again.
-  const from = tail.mountUs === volume.mountUs ? tail.position : -1;
-  const unread = volume.files.flatMap(({ entries }) => entries.filter(({ offset }) => offset >= from));
-  const held = [
-    ...unread.map(({ entry }) => entry),
-    ...buffers.open,
-    ...buffers.chunks.flatMap(({ entries }) => entries),
-  ];
-  return new Set(held.map(({ order }) => order));
+  const from = shipper && volume && shipper.tail.mountUs === volume.mountUs ? shipper.tail.position : -1;
+  return {
+    file: volume
+      ? new Set(
+          volume.files.flatMap(({ entries }) =>
+            entries.filter(({ offset }) => offset >= from).map(({ entry }) => entry.order),
+          ),
+        )
+      : null,
+    shipper: shipper
+      ? new Set([...orders(shipper.buffers.open), ...shipper.buffers.chunks.flatMap(({ entries }) => orders(entries))])
+      : null,
+    app: app ? new Set([...orders(app.shipping.queue), ...app.shipping.blocked.map(({ entry }) => entry.order)]) : null,
+  };
 }
 
 /** The first log that the book says is buffered and that is nowhere. */
 function missing(ledger: Ledger, world: World): string | undefined {
   const held = reallyHeld(world);
-  if (held === null) return undefined;
+  const places = { file: held.file, memory: held.shipper, filesystem: held.shipper, app: held.app };
   for (const [order, log] of Object.entries(ledger.logs)) {
-    if (log.stored || log.at === 'gone' || log.at === 'written' || held.has(Number(order))) continue;
-    return `the log of order ${order} should be in the ${log.at}, is not there, and nobody said that it was dropped`;
+    if (log.stored || log.at === 'gone' || log.at === 'written') continue;
+    const place = places[log.at];
+    if (place !== null && !place.has(Number(order)))
+      return `the log of order ${order} should be at the ${log.at}, is not there, and nobody said that it was dropped`;
   }
   return undefined;
 }
@@ -52,7 +56,7 @@ export const accounted: Property<{ ledger: Ledger; recountUs: Us }> = {
   kind: 'always',
   title: 'No line vanishes unsaid',
   explain:
-    'Produced = stored + buffered + dropped by reason. The book is compared with what nodes really hold. Lines may be dropped, but not disappear.',
+    'Produced = stored + buffered + dropped by reason. The auditor’s book is compared with what nodes really hold, twice a second. Lines may be dropped; they may not just disappear.',
   init: () => ({ ledger: newLedger(), recountUs: 0 }),
   step(state, event, world) {
     const { ledger } = state;
@@ -69,7 +73,8 @@ export const acknowledgedIsStored: Property<{ stored: Record<string, true> }> = 
   id: 'acknowledged-is-stored',
   kind: 'always',
   title: 'Acknowledged means stored',
-  explain: 'What counts as delivered is with a collector, and not another chunk of the same id.',
+  explain:
+    'What counts as delivered is with a collector. An acknowledgement for another chunk of the same id loses lines unnoticed.',
   init: () => ({ stored: {} }),
   step({ stored }, event) {
     for (const effect of event.effects) {
@@ -84,11 +89,8 @@ export const acknowledgedIsStored: Property<{ stored: Record<string, true> }> = 
   },
 };
 
-/** What the shipper holds after a step of its own. */
-const buffersAfter = (event: TraceEvent, world: World): Buffers | undefined =>
-  event.node === 'shipper' && event.effects.length > 0
-    ? (world.state('shipper') as ShipperState | undefined)?.buffers
-    : undefined;
+/** Whether this event may have changed what a program holds. */
+const touches = (event: TraceEvent, node: string): boolean => event.node === node && event.effects.length > 0;
 
 export const booksBalance: Property<null> = {
   id: 'books-balance',
@@ -98,7 +100,8 @@ export const booksBalance: Property<null> = {
   ...sidecars,
   init: () => null,
   step(_state, event, world) {
-    const buffers = buffersAfter(event, world);
+    if (!touches(event, 'shipper')) return undefined;
+    const buffers = (world.state('shipper') as ShipperState | undefined)?.buffers;
     if (buffers === undefined) return undefined;
     const { read, delivered, dropped } = buffers.books;
     const held = heldLines(buffers);
@@ -112,11 +115,12 @@ export const memoryBounded: Property<{ limitKb: number }> = {
   id: 'memory-bounded',
   kind: 'always',
   title: 'Memory: the limit and one write',
-  explain: 'Never more than Mem_Buf_Limit and one write, and the counter is what is there.',
+  explain: 'The buffer never holds more than Mem_Buf_Limit and one write, and its counter is what is really there.',
   ...sidecars,
   init: (world) => ({ limitKb: dial(world, 'shipper.memBufKb') }),
   step(state, event, world) {
-    const buffers = buffersAfter(event, world);
+    if (!touches(event, 'shipper')) return undefined;
+    const buffers = (world.state('shipper') as ShipperState | undefined)?.buffers;
     if (buffers === undefined) return undefined;
     const { memory, chunks, open, openPlace } = buffers;
     const inMemory = chunks.reduce((kb, chunk) => kb + (chunk.place === 'memory' ? chunk.kb : 0), 0);
@@ -125,7 +129,8 @@ export const memoryBounded: Property<{ limitKb: number }> = {
     // A limit that is lowered while the buffer is full is met as soon as it has emptied that far.
     const limitKb = dial(world, 'shipper.memBufKb');
     state.limitKb = limitKb === 0 ? 0 : memory.usedKb < limitKb ? limitKb : Math.max(limitKb, state.limitKb);
-    return state.limitKb > 0 && memory.usedKb > state.limitKb + READ_KB
+    const oneWrite = Math.max(READ_KB, DEBUG_TIMES * dial(world, 'app.infoLines'));
+    return state.limitKb > 0 && memory.usedKb > state.limitKb + oneWrite
       ? `the buffer holds ${memory.usedKb} kB, the limit is ${state.limitKb} kB and one write`
       : undefined;
   },

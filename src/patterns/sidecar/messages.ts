@@ -125,8 +125,9 @@ export type Msg =
   | Usage
   | Wipe;
 
-/** Glyph, colour, and the sentence for one message; names come as labels. */
+/** Label, glyph, colour, and the sentence for one message; names come as labels. */
 type Words<M extends Msg> = readonly [
+  label: string,
   glyph: MessageMeta['glyph'],
   colour: MessageMeta['colour'],
   say: (message: M, from: string, to: string) => string,
@@ -134,7 +135,11 @@ type Words<M extends Msg> = readonly [
 
 const because = (reason: string): string => (reason ? `: ${reason}` : '');
 const orders = (entries: readonly Entry[]): string =>
-  entries.length === 0 ? 'nothing' : `the logs of orders ${entries[0]!.order} to ${entries.at(-1)!.order}`;
+  entries.length === 0
+    ? 'nothing'
+    : entries.length === 1
+      ? `the log of order ${entries[0]!.order}`
+      : `the logs of ${entries.length} orders, ${entries[0]!.order} to ${entries.at(-1)!.order}`;
 const RESULTS: Readonly<Record<ChunkResult['result'], string>> = {
   OK: 'has stored it',
   Retry: 'cannot take it now, try again',
@@ -142,86 +147,103 @@ const RESULTS: Readonly<Record<ChunkResult['result'], string>> = {
 };
 
 const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } = {
-  Checkout: ['dot', 'message', (m, from, to) => `${from} send order ${m.order} to ${to}.`],
+  Checkout: ['Checkout', 'dot', 'message', (m, from, to) => `${from} send order ${m.order} to ${to}.`],
   CheckoutResult: [
+    'Checkout result',
     'ring',
     'message',
     (m, from) => `${from} answers: order ${m.order} is ${m.ok ? 'placed' : 'refused'}${because(m.reason)}.`,
   ],
-  Pay: ['dot', 'message', (m, from, to) => `${from} asks ${to} to take the payment of order ${m.order}.`],
+  Pay: ['Pay', 'dot', 'message', (m, from, to) => `${from} asks ${to} to take the payment of order ${m.order}.`],
   PayResult: [
+    'Pay result',
     'ring',
     'message',
     (m, from) => `${from} answers: order ${m.order} is ${m.ok ? 'paid' : 'not paid'}${because(m.reason)}.`,
   ],
-  WarmUp: ['dot', 'accent', (_, from, to) => `${from} makes its first call, to ${to}.`],
-  Warm: ['ring', 'accent', (m, from) => `${from} ${m.ok ? 'answers the first call' : 'refuses the first call'}.`],
+  WarmUp: ['Warm up', 'dot', 'accent', (_, from, to) => `${from} makes its first call, to ${to}.`],
+  Warm: [
+    'Warm',
+    'ring',
+    'accent',
+    (m, from) => `${from} ${m.ok ? 'answers the first call' : 'refuses the first call'}.`,
+  ],
   Append: [
+    'Append',
     'diamond',
     'event',
     (m, from) => `${from} writes the log of order ${m.entry.order}, ${m.entry.lines} lines.`,
   ],
-  Read: ['pulse', 'quiet', (m, from) => `${from} reads the log from offset ${m.from}.`],
-  Lines: ['ring', 'event', (m, from) => `${from} hands over ${orders(m.entries)}.`],
+  Read: ['Read', 'pulse', 'quiet', (m, from) => `${from} reads the log from offset ${m.from}.`],
+  Lines: ['Lines', 'ring', 'event', (m, from) => `${from} hands over ${orders(m.entries)}.`],
   Chunk: [
+    'Chunk',
     'diamond',
     'event',
     (m, from, to) => `${from} sends ${orders(m.entries)} to ${to}${m.attempt > 0 ? `, retry ${m.attempt}` : ''}.`,
   ],
-  ChunkResult: ['ring', 'event', (m, from) => `${from} answers ${m.result}: it ${RESULTS[m.result]}.`],
+  ChunkResult: ['Chunk result', 'ring', 'event', (m, from) => `${from} answers ${m.result}: it ${RESULTS[m.result]}.`],
   DiscoveryRequest: [
+    'Discovery request',
     'triangle',
     'accent',
     (m, from) =>
       m.error
-        ? `${from} answers NACK and keeps ${m.version || 'none'}${because(m.error)}.`
+        ? `${from} refuses the new ${m.names} (NACK) and keeps ${m.version || 'none'}${because(m.error)}.`
         : m.nonce
-          ? `${from} answers ACK: ${m.version} is in use.`
+          ? `${from} accepts ${m.names} ${m.version} (ACK).`
           : `${from} opens a stream for ${m.names}, has ${m.version || 'none'}.`,
   ],
   DiscoveryResponse: [
+    'Discovery response',
     'triangle',
     'accent',
     (m, from, to) => `${from} sends ${m.names} ${m.version}, nonce ${m.nonce}, to ${to}: ${m.resources.join(', ')}.`,
   ],
-  GetConfig: ['pulse', 'accent', (_, from) => `${from} asks for its configuration.`],
+  GetConfig: ['Get config', 'pulse', 'accent', (_, from) => `${from} asks for its configuration.`],
   Config: [
+    'Config',
     'ring',
     'accent',
     (m, from) => `${from} answers: hosts ${m.endpoints.join(', ')}, level ${m.logging.join()}.`,
   ],
-  SetLevel: ['pulse', 'accent', (m, from, to) => `${from} tells ${to} to log at level ${m.level}.`],
-  Register: ['pulse', 'quiet', (m, from) => `${from} tells the registry that ${m.host} is there.`],
-  Endpoints: ['pulse', 'quiet', (m, from) => `${from} knows these hosts: ${m.hosts.join(', ') || 'none'}.`],
-  Start: ['triangle', 'ok', (_, from, to) => `${from} starts ${to}.`],
-  Started: ['ring', 'ok', (_, from) => `${from} is started: its startup probe passes.`],
-  Sigterm: ['triangle', 'warn', (_, from, to) => `${from} asks ${to} to stop.`],
-  Sigkill: ['triangle', 'bad', (m, from, to) => `${from} kills ${to}${because(m.reason)}.`],
-  Exited: ['ring', 'warn', (m, from) => `${from} has exited with code ${m.code}${because(m.reason)}.`],
-  Probe: ['pulse', 'quiet', (_, from, to) => `${from} probes ${to}.`],
-  ProbeResult: ['pulse', 'quiet', (m, from) => `${from} is ${m.ready ? 'ready' : 'not ready'}.`],
-  Stats: ['pulse', 'quiet', (m, from, to) => `${from} gives ${to} ${m.cpuMilli}m of CPU.`],
+  SetLevel: ['Set level', 'pulse', 'accent', (m, from, to) => `${from} tells ${to} to log at level ${m.level}.`],
+  Register: ['Register', 'pulse', 'quiet', (m, from) => `${from} tells the registry that ${m.host} is there.`],
+  Endpoints: [
+    'Endpoints',
+    'pulse',
+    'quiet',
+    (m, from) => `${from} knows these hosts: ${m.hosts.join(', ') || 'none'}.`,
+  ],
+  Start: ['Start', 'triangle', 'ok', (_, from, to) => `${from} starts ${to}.`],
+  Started: ['Started', 'ring', 'ok', (_, from) => `${from} is started: its startup probe passes.`],
+  Sigterm: ['SIGTERM', 'triangle', 'warn', (_, from, to) => `${from} asks ${to} to stop.`],
+  Sigkill: ['SIGKILL', 'triangle', 'bad', (m, from, to) => `${from} kills ${to}${because(m.reason)}.`],
+  Exited: ['Exited', 'ring', 'warn', (m, from) => `${from} has exited with code ${m.code}${because(m.reason)}.`],
+  Probe: ['Probe', 'pulse', 'quiet', (_, from, to) => `${from} probes ${to}.`],
+  ProbeResult: ['Probe result', 'pulse', 'quiet', (m, from) => `${from} is ${m.ready ? 'ready' : 'not ready'}.`],
+  Stats: [
+    'Stats',
+    'pulse',
+    'quiet',
+    (m, from, to) => `${from} gives ${to} ${m.cpuMilli}m of CPU and asks what it uses.`,
+  ],
   Usage: [
+    'Usage',
     'pulse',
     'quiet',
     (m, from) => `${from} wants ${m.demandMilli}m of CPU and holds ${Math.round(m.memoryKb / 1000)} MB.`,
   ],
-  Wipe: ['triangle', 'bad', (_, from) => `${from} deletes the volume: the pod is gone.`],
+  Wipe: ['Delete volume', 'triangle', 'bad', (_, from) => `${from} deletes the volume: the pod is gone.`],
 };
 
-/** `CheckoutResult` is written "Checkout result"; signals keep their capitals. */
-const labelOf = (type: string): string =>
-  type.startsWith('Sig')
-    ? type.toUpperCase()
-    : type.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-
 export const messages: Readonly<Record<string, MessageMeta>> = Object.fromEntries(
-  Object.entries(WORDS).map(([type, [glyph, colour, say]]) => {
+  Object.entries(WORDS).map(([type, [label, glyph, colour, say]]) => {
     const sentence = say as (message: Message, from: string, to: string) => string;
     return [
       type,
       {
-        label: labelOf(type),
+        label,
         glyph,
         colour,
         narrate: ({ message, from, to }, names) => sentence(message, names(from), names(to)),

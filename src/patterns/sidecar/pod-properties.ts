@@ -1,10 +1,10 @@
-import type { Property } from '../../kernel/property.ts';
-import { seconds } from '../../kernel/time.ts';
-import type { Effect } from '../../kernel/trace.ts';
-import { operationsEnd } from '../../pattern-kit/properties.ts';
-import { PATIENCE_US } from './programs/customers.ts';
+import type { Property, World } from '../../kernel/property.ts';
+import { seconds, type Us } from '../../kernel/time.ts';
+import type { Effect, TraceEvent } from '../../kernel/trace.ts';
+import { followFaults, isCalm, operationsEnd, type Faults } from '../../pattern-kit/properties.ts';
 import { SIDECARS } from './topology.ts';
 
+const dial = (world: World, key: string): number => Number(world.settings[key]);
 const sidecars = { appliesOff: false };
 const isSidecar = (node: string): boolean => (SIDECARS as readonly string[]).includes(node);
 
@@ -37,7 +37,8 @@ export const stopOrder: Property<null> = {
   id: 'stop-order',
   kind: 'always',
   title: 'The application stops first',
-  explain: 'With native sidecars none gets SIGTERM while the application has a process.',
+  explain:
+    'With native sidecars none gets SIGTERM while the application has a process: its last calls go out, its last lines are read.',
   ...sidecars,
   init: () => null,
   step(_state, event, world) {
@@ -54,7 +55,8 @@ export const appDoesNotWait: Property<null> = {
   id: 'app-does-not-wait',
   kind: 'always',
   title: 'No order waits for a log',
-  explain: 'With sidecars the answer leaves in the step that writes the log.',
+  explain:
+    'With sidecars the answer leaves in the step that writes the log. That holds only while somebody may drop lines.',
   ...sidecars,
   init: () => null,
   step(_state, event) {
@@ -111,6 +113,42 @@ export const answered = operationsEnd(
   {
     client: 'customers',
     op: 'checkout',
-    withinUs: () => PATIENCE_US + seconds(1),
+    withinUs: (world) => dial(world, 'customers.patienceMs') * 1_000 + seconds(1),
   },
 );
+
+interface Pause {
+  faults: Faults;
+  pausedUs: Us;
+  calmUs: Us;
+  dueUs: Us;
+}
+
+/** A backoff that had grown long before the trouble ended is waited for. */
+const resumeUs = (world: World): Us => seconds(12) + dial(world, 'ship.backoffCapMs') * 1_000;
+
+export const resumes: Property<Pause> = {
+  id: 'resumes',
+  kind: 'eventually',
+  title: 'A paused input goes on',
+  explain: 'When all is well again, the shipper reads on: in twelve seconds and one backoff.',
+  ...sidecars,
+  init: () => ({ faults: {}, pausedUs: -1, calmUs: 0, dueUs: -1 }),
+  step(state, event, world) {
+    if (followFaults(state.faults, event, ['ok'])) state.calmUs = isCalm(state.faults) ? event.timeUs : -1;
+    followInput(state, event);
+    const dueUs =
+      state.pausedUs < 0 || state.calmUs < 0 ? -1 : Math.max(state.pausedUs, state.calmUs) + resumeUs(world);
+    if (dueUs === state.dueUs) return undefined;
+    state.dueUs = dueUs;
+    return dueUs < 0 ? null : { dueUs, detail: 'all is well, and the shipper still reads nothing' };
+  },
+};
+
+function followInput(state: Pause, event: TraceEvent): void {
+  if (event.node !== 'shipper') return;
+  for (const effect of event.effects) {
+    if (effect.kind !== 'become' || effect.lane !== 'input') continue;
+    state.pausedUs = effect.to === 'PAUSED' ? event.timeUs : -1;
+  }
+}

@@ -1,11 +1,9 @@
 import type { Property } from '../../kernel/property.ts';
 import { sometimesBecomes, sometimesNotes } from '../../pattern-kit/properties.ts';
 import { accounted, acknowledgedIsStored, booksBalance, inFileOrder, memoryBounded } from './log-properties.ts';
-import { answered, appDoesNotWait, rejectedNotLive, startOrder, stopOrder } from './pod-properties.ts';
+import { answered, appDoesNotWait, rejectedNotLive, resumes, startOrder, stopOrder } from './pod-properties.ts';
 
-/** Something that has to be reachable, with sidecars: a rule that fires somewhere. */
-const reaches = (id: string, title: string, explain: string, node: string, rule: string): Property =>
-  sometimesNotes({ id, title, explain, appliesOff: false }, { node, rule });
+const on = { appliesOff: false };
 
 export const properties: readonly Property[] = [
   accounted,
@@ -17,15 +15,59 @@ export const properties: readonly Property[] = [
   booksBalance,
   inFileOrder,
   rejectedNotLive,
+  resumes,
   answered,
   sometimesBecomes(
-    { id: 'paused', title: 'The input is paused', explain: 'Lines wait in the file.', appliesOff: false },
+    {
+      id: 'paused',
+      title: 'The input is paused',
+      explain: 'The buffer in memory is full: lines wait in the file.',
+      ...on,
+    },
     { node: 'shipper', state: 'PAUSED', lane: 'input' },
   ),
-  reaches('rotated', 'A file is rotated away', 'It is deleted, read or not.', 'volume', 'file rotated away'),
-  reaches('backs-off', 'A container backs off', 'It has ended twice, and waits.', 'kubelet', 'CrashLoopBackOff'),
-  reaches('oom', 'Somebody is killed for memory', 'Above a budget.', 'kubelet', 'OOMKilled'),
-  reaches('pod-replaced', 'The pod is replaced', 'All have exited; the volume is gone.', 'kubelet', 'pod deleted'),
-  reaches('nack', 'A NACK', 'The old configuration stays in use.', 'control-plane', 'NACK'),
-  reaches('rate-limited', 'A collector says: not now', 'It takes so many lines a second.', 'collector-a', 'rate limit'),
+  sometimesNotes(
+    { id: 'rotated', title: 'A file is rotated away', explain: 'The oldest file is deleted, read or not.', ...on },
+    { node: 'volume', rule: 'file rotated away' },
+  ),
+  sometimesNotes(
+    {
+      id: 'backs-off',
+      title: 'A container backs off',
+      explain: 'It has ended more than once, and is started again later and later.',
+      ...on,
+    },
+    { node: 'kubelet', rule: 'CrashLoopBackOff' },
+  ),
+  sometimesNotes(
+    {
+      id: 'oom',
+      title: 'Somebody is killed for memory',
+      explain: 'The pod, or a container, is above its budget.',
+      ...on,
+    },
+    { node: 'kubelet', rule: 'OOMKilled' },
+  ),
+  sometimesNotes(
+    {
+      id: 'pod-replaced',
+      title: 'The pod is replaced',
+      explain: 'All containers have exited, and the volume is gone.',
+      ...on,
+    },
+    { node: 'kubelet', rule: 'pod deleted' },
+  ),
+  sometimesNotes(
+    { id: 'nack', title: 'A NACK', explain: 'Configuration is refused, and the old one stays in use.', ...on },
+    { node: 'control-plane', rule: 'NACK' },
+  ),
+  sometimesNotes(
+    {
+      id: 'rate-limited',
+      title: 'A collector says: not now',
+      explain: 'The platform is shared, and takes only so many lines a second.',
+      ...on,
+    },
+    { node: 'collector-a', rule: 'rate limit' },
+  ),
 ];

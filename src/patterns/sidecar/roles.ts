@@ -2,45 +2,109 @@ import type { Settings } from '../../kernel/program.ts';
 import type { Machine, Pattern, RoleMeta } from '../../pattern-kit/pattern.ts';
 
 const dial = (settings: Settings, key: string): number => Number(settings[key]);
-
-type Machines = Machine['states'][number];
-const state = (
-  id: string,
-  label: string,
-  colour: Machines['colour'],
-  [x, y]: readonly [number, number],
-  about: string,
-): Machines => ({
-  id,
-  label,
-  colour,
-  x,
-  y,
-  about,
-});
-const edge = (from: string, to: string, label: (settings: Settings) => string, bend = 0): Machine['edges'][number] => ({
-  from,
-  to,
-  label,
-  bend,
-});
+const seconds = (millis: number): string =>
+  millis % 1_000 === 0 ? `${millis / 1_000} s` : `${(millis / 1_000).toFixed(1)} s`;
 
 /** Every container has the same life: Kubernetes, "Pod lifecycle". */
 const containerMachine: Machine = {
   states: [
-    state('WAITING', 'waiting', 'quiet', [60, 60], 'No process.'),
-    state('STARTING', 'starting', 'warn', [260, 60], 'No startup probe has passed.'),
-    state('RUNNING', 'running', 'ok', [260, 170], 'It answers its probes.'),
-    state('STOPPING', 'stopping', 'warn', [60, 170], 'It finishes what it has.'),
+    {
+      id: 'WAITING',
+      label: 'waiting',
+      colour: 'quiet',
+      x: 60,
+      y: 60,
+      about: 'There is no process.',
+    },
+    {
+      id: 'STARTING',
+      label: 'starting',
+      colour: 'warn',
+      x: 260,
+      y: 60,
+      about: 'Its startup probe does not pass yet.',
+    },
+    { id: 'RUNNING', label: 'running', colour: 'ok', x: 260, y: 170, about: 'It works, and answers its probes.' },
+    {
+      id: 'STOPPING',
+      label: 'stopping',
+      colour: 'warn',
+      x: 60,
+      y: 170,
+      about: 'It has got SIGTERM and finishes what it has.',
+    },
   ],
   edges: [
-    edge('WAITING', 'STARTING', () => 'the kubelet starts it'),
-    edge('STARTING', 'RUNNING', () => 'startup probe passes', 20),
-    edge('RUNNING', 'STOPPING', () => 'SIGTERM'),
-    edge('STOPPING', 'WAITING', (settings) => `done, or after ${dial(settings, 'kubelet.graceMs') / 1_000} s`, 20),
-    edge('RUNNING', 'WAITING', () => 'crash, SIGKILL', -10),
+    { from: 'WAITING', to: 'STARTING', label: () => 'the kubelet starts it' },
+    {
+      from: 'STARTING',
+      to: 'RUNNING',
+      label: () => 'startup probe passes',
+      bend: 20,
+    },
+    { from: 'RUNNING', to: 'STOPPING', label: () => 'SIGTERM' },
+    {
+      from: 'STOPPING',
+      to: 'WAITING',
+      label: (settings) => `done, or ${seconds(dial(settings, 'kubelet.graceMs'))} are over`,
+      bend: 20,
+    },
+    { from: 'RUNNING', to: 'WAITING', label: () => 'crash, SIGKILL', bend: -10 },
   ],
 };
+
+const kubeletMachine: Machine = {
+  states: [
+    { id: 'PENDING', label: 'pending', colour: 'quiet', x: 60, y: 60, about: 'Nothing has started.' },
+    {
+      id: 'INIT',
+      label: 'starting',
+      colour: 'warn',
+      x: 250,
+      y: 60,
+      about: 'Containers start, in their order.',
+    },
+    {
+      id: 'READY',
+      label: 'ready',
+      colour: 'ok',
+      x: 250,
+      y: 170,
+      about: 'Every container runs: sidecars count.',
+    },
+    {
+      id: 'NOT_READY',
+      label: 'not ready',
+      colour: 'bad',
+      x: 60,
+      y: 170,
+      about: 'A container has ended; it is started again.',
+    },
+    {
+      id: 'TERMINATING',
+      label: 'terminating',
+      colour: 'warn',
+      x: 155,
+      y: 250,
+      about: 'SIGTERM, the grace period, SIGKILL.',
+    },
+  ],
+  edges: [
+    { from: 'PENDING', to: 'INIT', label: () => 'first start' },
+    { from: 'INIT', to: 'READY', label: () => 'all probes pass' },
+    { from: 'READY', to: 'NOT_READY', label: () => 'a container ends', bend: 16 },
+    {
+      from: 'NOT_READY',
+      to: 'READY',
+      label: (settings) => `restarted, backoff from ${seconds(dial(settings, 'kubelet.backoffMs'))}`,
+      bend: 16,
+    },
+    { from: 'READY', to: 'TERMINATING', label: () => 'deletion' },
+    { from: 'TERMINATING', to: 'PENDING', label: () => 'all exited', bend: 40 },
+  ],
+};
+
+const megabytes = (kb: number): string => (kb >= 1_000 ? `${(kb / 1_000).toFixed(1)} MB` : `${kb} kB`);
 
 export const roles: Readonly<Record<string, RoleMeta>> = {
   customers: {
@@ -48,7 +112,7 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     letter: 'C',
     shape: 'circle',
     source: 'customers.ts',
-    about: 'They keep coming, and wait for three seconds.',
+    about: 'They keep coming, whether or not the shop keeps up, and stop waiting when their patience ends.',
     figure: ({ settings }) => `${dial(settings, 'customers.ratePerSecond')} orders/s`,
   },
   app: {
@@ -56,7 +120,8 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     letter: 'A',
     shape: 'square',
     source: 'app.ts',
-    about: 'Takes orders and has them paid. With sidecars it writes to a file and calls localhost.',
+    about:
+      'Takes orders and has them paid. With sidecars it writes to a file and calls localhost; without, it ships logs and knows hosts itself.',
     machine: containerMachine,
     figure: ({ metrics }) => (metrics['waitingForLog'] ? `${metrics['waitingForLog']} wait for the log` : ''),
   },
@@ -69,15 +134,15 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     machine: containerMachine,
     figure: ({ metrics, lanes }) =>
       lanes['input'] === 'PAUSED'
-        ? 'input paused'
-        : `${(metrics['memoryKb'] ?? 0) + (metrics['storageKb'] ?? 0)} kB held`,
+        ? `paused, ${megabytes(metrics['memoryKb'] ?? 0)}`
+        : `${megabytes((metrics['memoryKb'] ?? 0) + (metrics['storageKb'] ?? 0))} held`,
   },
   proxy: {
     label: 'Proxy',
     letter: 'P',
     shape: 'diamond',
     source: 'proxy.ts',
-    about: 'Knows today’s hosts, and accepts or refuses new ones.',
+    about: 'The application calls localhost; the proxy knows today’s hosts, and accepts or refuses new ones.',
     machine: containerMachine,
     figure: ({ lanes }) =>
       lanes['config'] === 'NACKED' ? 'new config refused' : lanes['config'] === 'ACKED' ? 'config in use' : 'no config',
@@ -96,7 +161,7 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     letter: 'V',
     shape: 'cylinder',
     source: 'volume.ts',
-    about: 'The log file, rotated by size. It outlives every container and dies with the pod.',
+    about: 'A directory with the log file, rotated by size. It outlives every container and dies with the pod.',
     figure: ({ metrics, settings }) => `${metrics['usedKb'] ?? 0} of ${dial(settings, 'volume.sizeKb')} kB`,
   },
   kubelet: {
@@ -105,6 +170,7 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     shape: 'square',
     source: 'kubelet.ts',
     about: 'The agent on the host: starts, stops and restarts containers, divides CPU and memory.',
+    machine: kubeletMachine,
   },
   collector: {
     label: 'Collector',
@@ -128,7 +194,7 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     letter: 'X',
     shape: 'square',
     source: 'control-plane.ts',
-    about: 'Hands out configuration (xDS), and hears ACK or NACK.',
+    about: 'Hands out configuration (xDS): each response has a version and a nonce, and is answered by ACK or NACK.',
     figure: ({ metrics }) => ((metrics['nacks'] ?? 0) > 0 ? `${metrics['nacks']} NACK` : ''),
   },
   registry: {
@@ -162,12 +228,14 @@ export const modes: Pattern['modes'] = {
   ok: { label: 'answers normally', tone: 'ok' },
   error: { label: 'answers with errors', tone: 'bad' },
   hang: { label: 'does not answer', tone: 'bad' },
+  refuse: { label: 'says: not now', tone: 'warn' },
   reject: { label: 'says: never', tone: 'bad' },
   forgetful: { label: 'stores, but its answers get lost', tone: 'warn' },
 };
 
 export const commands: Pattern['commands'] = {
   placeOrder: { program: 'customers', label: 'Place an order', narrate: 'One more customer checks out.' },
+  rush: { program: 'customers', label: 'Rush of 20 orders', narrate: 'Twenty customers check out at once.' },
   deletePod: {
     program: 'kubelet',
     label: 'Replace the pod',
@@ -181,4 +249,9 @@ export const commands: Pattern['commands'] = {
   pushGoodHosts: { program: 'controlPlane', label: 'Push good hosts', narrate: 'The right hosts are published.' },
   pushDebug: { program: 'controlPlane', label: 'Log level debug', narrate: 'Somebody turns the log level to debug.' },
   pushInfo: { program: 'controlPlane', label: 'Log level info', narrate: 'The log level is info again.' },
+  pushBadLevel: {
+    program: 'controlPlane',
+    label: 'Log level that does not exist',
+    narrate: 'Somebody publishes a log level that does not exist.',
+  },
 };

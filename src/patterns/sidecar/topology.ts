@@ -1,8 +1,8 @@
+import type { Settings } from '../../kernel/program.ts';
 import { ms } from '../../kernel/time.ts';
 import type { LinkSpec, NodeSpec, Topology } from '../../kernel/topology.ts';
 import type { Pattern } from '../../pattern-kit/pattern.ts';
 
-export const APP_WORKERS = 8;
 export const POD = 'checkout-pod';
 /** Sidecars first, in the order in which they start; the application last. */
 export const SIDECARS = ['proxy', 'watcher', 'shipper'] as const;
@@ -20,7 +20,8 @@ const PAYMENTS = ['payments-a', 'payments-b'] as const;
 const COLLECTORS = ['collector-a', 'collector-b'] as const;
 
 /** What is there in any case: customers, one container, and everything outside of the pod. */
-function shared(on: boolean): { nodes: NodeSpec[]; links: LinkSpec[] } {
+function shared(settings: Settings, on: boolean): { nodes: NodeSpec[]; links: LinkSpec[] } {
+  const dial = (key: string): number => Number(settings[key]);
   return {
     nodes: [
       { id: 'customers', program: 'customers', label: 'Customers' },
@@ -29,7 +30,7 @@ function shared(on: boolean): { nodes: NodeSpec[]; links: LinkSpec[] } {
         program: 'app',
         label: 'Checkout app',
         pod: POD,
-        capacity: { workers: APP_WORKERS, queueLimit: 32 },
+        capacity: { workers: dial('app.workers'), queueLimit: 32 },
         config: { inApp: !on, proxy: 'proxy' },
       },
       {
@@ -64,8 +65,8 @@ function shared(on: boolean): { nodes: NodeSpec[]; links: LinkSpec[] } {
 }
 
 /** Without the pattern one process does it all: calls hosts that it knows, asks for its configuration, ships its logs. */
-export function topology({ on }: { readonly on: boolean }): Topology {
-  const { nodes, links } = shared(on);
+export function topology({ on, settings }: { readonly on: boolean; readonly settings: Settings }): Topology {
+  const { nodes, links } = shared(settings, on);
   const caller = on ? 'proxy' : 'app';
   const ships = on ? 'shipper' : 'app';
   const outward = [

@@ -2,15 +2,16 @@ import type { TimedOut } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
 import type { Entry, Msg } from '../messages.ts';
 import { exit, exitWhenDone, finish, type AppState } from './app-process.ts';
-import { dial, type Node } from './container.ts';
+import type { Node } from './container.ts';
 import { dropLogs, kb, type Blocked, type Job } from './in-app-queue.ts';
-import { ANSWER_TIMEOUT_US, mayRetry, retryWaitUs } from './scheduler.ts';
+import { mayRetry, retryWaitUs } from './scheduler.ts';
 
 const COLLECTORS = ['collector-a', 'collector-b'] as const;
 /** Entries in one request. */
 const BATCH = 32;
 
 const idOf = (entries: readonly Entry[]): string => `${entries[0]!.order}-${entries.at(-1)!.order}`;
+const dial = (node: Node, key: string): number => Number(node.settings[key]);
 
 export function startShipping(node: Node): void {
   node.setTimer('ship', ms(dial(node, 'ship.flushMs')));
@@ -19,7 +20,7 @@ export function startShipping(node: Node): void {
 /** The log of one order is handed to the shipping code, which decides when the customer gets the answer. */
 export function acceptsLog(node: Node, state: AppState, entry: Entry, job: Job, ok: boolean, reason: string): void {
   const { shipping } = state;
-  node.note('log written', `order ${entry.order}, to the shipping code`, { entry, to: 'app' });
+  node.note('log written', `the log of order ${entry.order} is handed to the shipping code`, { entry, to: 'app' });
   switch (node.settings['app.inAppShipping']) {
     case 'sync':
       return shipNow(node, state, entry, job, ok, reason);
@@ -55,7 +56,7 @@ function shipNow(node: Node, state: AppState, entry: Entry, job: Job, ok: boolea
     COLLECTORS[entry.order % 2]!,
     { type: 'Chunk', id: `${entry.order}-${entry.order}`, attempt: 0, entries: [entry] },
     {
-      timeoutUs: ANSWER_TIMEOUT_US,
+      timeoutUs: ms(dial(node, 'ship.timeoutMs')),
       tag: 'shippedNow',
       data: { order: entry.order, life: state.box.life },
     },
@@ -63,7 +64,7 @@ function shipNow(node: Node, state: AppState, entry: Entry, job: Job, ok: boolea
 }
 
 function delivered(node: Node, entries: readonly Entry[]): void {
-  node.note('chunk delivered', `${kb(entries)} lines`, {
+  node.note('chunk delivered', `${kb(entries)} lines are with a collector`, {
     orders: entries.map(({ order }) => order),
   });
 }
@@ -92,7 +93,7 @@ function sendBatch(node: Node, state: AppState): void {
     COLLECTORS[(entries[0]!.order + shipping.retries) % 2]!,
     { type: 'Chunk', id: idOf(entries), attempt: shipping.retries, entries },
     {
-      timeoutUs: ANSWER_TIMEOUT_US,
+      timeoutUs: ms(dial(node, 'ship.timeoutMs')),
       tag: 'shipped',
       data: { life: state.box.life, count: entries.length },
     },

@@ -3,17 +3,16 @@ import { ms, seconds } from '../../../kernel/time.ts';
 import type { Entry, Msg } from '../messages.ts';
 import { acceptsLog, inAppReplies, inAppTimers, startShipping } from './app-shipping.ts';
 import { configOf, exit, exitWhenDone, finish, forget, type AppState } from './app-process.ts';
-import { afterCrash, compute, dial, emptyBox, lifecycle, started, type Box, type Node } from './container.ts';
+import { afterCrash, compute, emptyBox, lifecycle, started, type Box, type Node } from './container.ts';
 import { inAppMemoryKb, newInApp, type Job } from './in-app-queue.ts';
 
 const PAY_TIMEOUT_US = seconds(1);
-/** This scene; a preStop sleep of 5 to 15 s is usual. */
-const DRAIN_US = ms(1_500);
 const MEMORY_KB = 250_000;
-/** Lines of an order at level debug; three at level info. */
-const DEBUG_LINES = 15;
+/** At level debug an order writes so many times as much. */
+export const DEBUG_TIMES = 5;
 
-const linesOf = (state: AppState): number => (state.level === 'debug' ? DEBUG_LINES : 3);
+const linesOf = (node: Node, state: AppState): number =>
+  Number(node.settings['app.infoLines']) * (state.level === 'debug' ? DEBUG_TIMES : 1);
 
 /** A proxy, or, without one, the next host by turns; empty where the host does not exist. */
 function payee(node: Node, state: AppState): string {
@@ -26,9 +25,9 @@ function payee(node: Node, state: AppState): string {
 
 /** The order is done: one entry for the log, then the answer. */
 function conclude(node: Node, state: AppState, job: Job, ok: boolean, reason: string): void {
-  const entry: Entry = { order: job.order, lines: linesOf(state), atUs: node.now() };
+  const entry: Entry = { order: job.order, lines: linesOf(node, state), atUs: node.now() };
   if (configOf(node).inApp) return acceptsLog(node, state, entry, job, ok, reason);
-  node.note('log written', `order ${entry.order}, and nobody waits for it`, {
+  node.note('log written', `the log of order ${entry.order} goes to the file, and nobody waits for it`, {
     entry,
     to: 'written',
   });
@@ -37,7 +36,7 @@ function conclude(node: Node, state: AppState, job: Job, ok: boolean, reason: st
 }
 
 const container = lifecycle<AppState>({
-  startMs: () => 600,
+  startMs: (node) => Number(node.settings['app.startMs']),
   ships: (node) => configOf(node).inApp,
   boot(node, state) {
     const to = payee(node, state);
@@ -45,7 +44,7 @@ const container = lifecycle<AppState>({
     node.request(to, { type: 'WarmUp' }, { timeoutUs: ms(500), tag: 'warm', data: { life: state.box.life } });
   },
   /** Customers keep coming until load balancers know that this pod is on its way out. */
-  drain: (node) => node.setTimer('drained', DRAIN_US),
+  drain: (node) => node.setTimer('drained', ms(Number(node.settings['app.drainMs']))),
   forget,
   memoryKb: (_node, state) => MEMORY_KB + inAppMemoryKb(state.shipping),
 });
@@ -74,8 +73,8 @@ export const app = program<AppState, Msg>({
       if (state.draining || (state.box.phase !== 'RUNNING' && state.box.phase !== 'STOPPING'))
         return node.reply(call, { type: 'CheckoutResult', order, ok: false, reason: 'connection refused' });
       state.open[call.id] = call;
-      const lines = configOf(node).inApp ? linesOf(state) : 0;
-      const cpuUs = ms(dial(node, 'app.cpuMs')) + lines * dial(node, 'ship.cpuUsPerLine');
+      const lines = configOf(node).inApp ? linesOf(node, state) : 0;
+      const cpuUs = ms(Number(node.settings['app.cpuMs'])) + lines * Number(node.settings['ship.cpuUsPerLine']);
       compute(node, state.box, 'handled', cpuUs, { order, call });
     },
     SetLevel(_node, state, { level }) {

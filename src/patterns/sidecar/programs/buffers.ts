@@ -1,6 +1,6 @@
 import type { DiskImage } from '../../../kernel/program.ts';
 import type { Entry } from '../messages.ts';
-import { dial, type Node } from './container.ts';
+import type { Node } from './container.ts';
 import { append, emptyMemBuffer, flush, type MemBuffer } from './mem-buffer.ts';
 
 /** `storage.type`: where a chunk lives until it is delivered. */
@@ -44,6 +44,7 @@ export const linesIn = (entries: readonly Entry[]): number => entries.reduce((su
 export const heldLines = ({ open, chunks }: Buffers): number =>
   linesIn(open) + chunks.reduce((sum, chunk) => sum + chunk.kb, 0);
 const ordersOf = (entries: readonly Entry[]): number[] => entries.map(({ order }) => order);
+const dial = (node: Node, key: string): number => Number(node.settings[key]);
 
 /** Content decides the id: the same entries, read again, are the same chunk. */
 export const chunkIdOf = (entries: readonly Entry[]): string =>
@@ -66,7 +67,7 @@ export function adopt(node: Node, buffers: Buffers, entries: readonly Entry[]): 
   const kb = linesIn(entries);
   buffers.open.push(...entries);
   buffers.books.read += kb;
-  node.note('log read', `${entries.length} orders`, {
+  node.note('log read', `the logs of ${entries.length} orders are read`, {
     orders: ordersOf(entries),
     place: buffers.openPlace,
   });
@@ -121,7 +122,7 @@ function remove(node: Node, buffers: Buffers, chunk: Held): void {
 
 export function deliver(node: Node, buffers: Buffers, chunk: Held): void {
   buffers.books.delivered += chunk.kb;
-  node.note('chunk delivered', `${chunk.kb} lines, ${chunk.retries} retries`, {
+  node.note('chunk delivered', `${chunk.kb} lines are with a collector, after ${chunk.retries} retries`, {
     orders: ordersOf(chunk.entries),
   });
   remove(node, buffers, chunk);
@@ -132,7 +133,7 @@ export function drop(node: Node, buffers: Buffers, chunk: Held, why: string): vo
   const kept = node.settings['shipper.keepRejected'] === true && (why === 'rejected' || why === 'retries spent');
   const reason = kept ? 'dead letter queue' : why;
   buffers.books.dropped += chunk.kb;
-  node.note('log dropped', `${chunk.kb} lines: ${reason}`, {
+  node.note('log dropped', `${chunk.kb} lines leave the buffers: ${reason}`, {
     reason,
     orders: ordersOf(chunk.entries),
   });
@@ -178,7 +179,7 @@ export function loadBuffers(node: Node, disk: DiskImage): Buffers {
   const buffers: Buffers = { ...emptyBuffers(), open, openPlace: open.length > 0 ? 'filesystem' : 'memory', chunks };
   buffers.storageKb = heldLines(buffers);
   buffers.books.read = buffers.storageKb;
-  node.note('backlog loaded', `${buffers.storageKb} lines`, {
+  node.note('backlog loaded', `${buffers.storageKb} lines were on the filesystem`, {
     orders: [...ordersOf(open), ...chunks.flatMap((chunk) => ordersOf(chunk.entries))],
   });
   return buffers;

@@ -1,7 +1,7 @@
 import { program, type Call, type DiskImage } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
 import type { Chunk, ChunkResult, Entry, Msg } from '../messages.ts';
-import { dial, type Node } from './container.ts';
+import type { Node } from './container.ts';
 
 interface CollectorState {
   /** Chunks that are stored, by id: a second copy changes nothing. */
@@ -16,6 +16,7 @@ interface CollectorState {
 /** How long it works on a chunk before it writes it. */
 const STORE_US = ms(20);
 
+const dial = (node: Node, key: string): number => Number(node.settings[key]);
 const linesIn = (entries: readonly Entry[]): number => entries.reduce((sum, entry) => sum + entry.lines, 0);
 
 /** A token bucket that holds one second's worth. */
@@ -57,24 +58,31 @@ const fresh = (node: Node, disk: DiskImage): CollectorState => ({
 function record(node: Node, state: CollectorState, order: number): void {
   const copy = state.orders[order] === true;
   state.orders[order] = true;
-  node.note(copy ? 'log stored twice' : 'log stored', `the log of order ${order}`);
+  node.note(
+    copy ? 'log stored twice' : 'log stored',
+    `the log of order ${order} is ${copy ? 'here a second time' : 'stored'}`,
+  );
 }
 
 /** The entrance of the central log platform: limited, shared with many, and not always there. */
 export const collector = program<CollectorState, Msg>({
   start: (node) => fresh(node, {}),
   restart: fresh,
-  modes: ['ok', 'hang', 'reject', 'forgetful'],
+  modes: ['ok', 'hang', 'refuse', 'reject', 'forgetful'],
   on: {
     Chunk(node, state, chunk, call) {
       if (node.mode === 'hang') return;
+      if (node.mode === 'refuse') return answer(node, call, chunk, 'Retry');
       if (node.mode === 'reject') return answer(node, call, chunk, 'Error');
       if (state.stored[chunk.id]) {
         node.note('duplicate chunk', `chunk ${chunk.id} is here already: it is only acknowledged`, { id: chunk.id });
         return answer(node, call, chunk, 'OK');
       }
       if (!takesFrom(node, state, linesIn(chunk.entries))) {
-        node.note('rate limit', `chunk ${chunk.id} has to wait`);
+        node.note(
+          'rate limit',
+          `chunk ${chunk.id} has to wait: the limit is ${dial(node, 'collector.linesPerSecond')} lines a second`,
+        );
         return answer(node, call, chunk, 'Retry');
       }
       node.work('written', STORE_US, { chunk, call });

@@ -4,8 +4,6 @@ import type { Msg, Sigkill, Start } from '../messages.ts';
 
 export type Node = NodeContext<Msg>;
 
-export const dial = (node: Node, key: string): number => Number(node.settings[key]);
-
 /** WAITING: there is no process. STOPPING: it has got SIGTERM and finishes what it has. */
 export type Phase = 'WAITING' | 'STARTING' | 'RUNNING' | 'STOPPING';
 

@@ -52,9 +52,11 @@ function fresh(disk: DiskImage): ControlPlaneState {
   };
 }
 
-/** The answer to a response that is no longer the last one decides nothing. A control plane that restarted counts anew. */
-function ignoreStale(node: Node, have: number, got: number, from: string): void {
-  if (got < have) refuseStale(node, { name: 'nonce', got, have }, `the answer of ${from} is ignored`, 'stale nonce');
+/** The answer to a response that is no longer the last one on its stream decides nothing. */
+function ignoreStale(node: Node, have: string, got: string, from: string): void {
+  const nonce = { name: 'nonce', got: Number(got), have: Number(have) };
+  if (nonce.got < nonce.have) refuseStale(node, nonce, `the answer of ${from} is ignored`, 'stale nonce');
+  else node.note('unknown nonce', `${from} answers a response of an earlier control plane: ignored`);
 }
 
 const byHand = (names: ConfigType, resources: Resources) => (node: Node, state: ControlPlaneState) =>
@@ -68,7 +70,7 @@ export const controlPlane = program<ControlPlaneState, Msg>({
     DiscoveryRequest(node, state, request, { from }) {
       const stream = (state.streams[from] ??= { ...newStream(), names: request.names });
       const heard = hear(stream, request);
-      if (heard === 'stale') return ignoreStale(node, Number(stream.nonce), Number(request.nonce), from);
+      if (heard === 'stale') return ignoreStale(node, stream.nonce, request.nonce, from);
       if (heard === 'nack') node.note('NACK', `${from} refuses ${stream.nacked}: ${request.error}`, { client: from });
       const refusals = Object.values(state.streams).filter((each) => each.nacked !== '' && each.nacked === each.sent);
       node.metric('nacks', refusals.length);
@@ -89,7 +91,10 @@ export const controlPlane = program<ControlPlaneState, Msg>({
     saved(node, state, { ok }, { names, next }: { readonly names: ConfigType; readonly next: Published }) {
       if (!ok || next.version <= state.published[names].version) return;
       state.published[names] = next;
-      node.note('config published', `${names} ${next.version}`);
+      node.note('config published', `${names} ${versionOf(names, next)}: ${next.resources.join(', ')}`, {
+        names,
+        version: versionOf(names, next),
+      });
       node.metric('version', next.version);
       for (const client of Object.keys(state.streams)) push(node, state, client);
     },
@@ -102,5 +107,6 @@ export const controlPlane = program<ControlPlaneState, Msg>({
     pushGoodHosts: byHand('endpoints', ['payments-a', 'payments-b']),
     pushDebug: byHand('logging', ['debug']),
     pushInfo: byHand('logging', ['info']),
+    pushBadLevel: byHand('logging', ['loud']),
   },
 });

@@ -1,10 +1,7 @@
 import { program, type NodeContext } from '../../../kernel/program.ts';
-import { seconds } from '../../../kernel/time.ts';
+import { ms } from '../../../kernel/time.ts';
 import { arrivalGapUs } from '../../../pattern-kit/workloads.ts';
 import type { Msg } from '../messages.ts';
-
-/** How long a customer waits for the answer. */
-export const PATIENCE_US = seconds(3);
 
 type Node = NodeContext<Msg>;
 
@@ -16,7 +13,11 @@ function placeOrder(node: Node): void {
   const op = node.begin('checkout');
   // Operation ids are `customers:17`; the number names the order, and its log.
   const order = Number(op.slice(op.indexOf(':') + 1));
-  node.request('app', { type: 'Checkout', order }, { timeoutUs: PATIENCE_US, tag: 'answered', data: { op, order } });
+  node.request(
+    'app',
+    { type: 'Checkout', order },
+    { timeoutUs: ms(Number(node.settings['customers.patienceMs'])), tag: 'answered', data: { op, order } },
+  );
 }
 
 /** Customers arrive whether or not the shop keeps up: an open loop. */
@@ -39,5 +40,9 @@ export const customers = program<State, Msg>({
   },
   commands: {
     placeOrder,
+    rush(node) {
+      node.note('a rush of orders', '20 customers check out at once');
+      for (let i = 0; i < 20; i += 1) placeOrder(node);
+    },
   },
 });

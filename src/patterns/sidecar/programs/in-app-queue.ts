@@ -30,7 +30,7 @@ export const inAppMemoryKb = ({ queue, blocked }: InApp): number => kb(queue) + 
 export const stillShipping = ({ queue, blocked }: InApp): boolean => queue.length + blocked.length > 0;
 
 export function dropLogs(node: Node, entries: readonly Entry[], reason: string): void {
-  node.note('log dropped', `${kb(entries)} lines: ${reason}`, {
+  node.note('log dropped', `${kb(entries)} lines are dropped: ${reason}`, {
     reason,
     orders: entries.map((entry) => entry.order),
   });

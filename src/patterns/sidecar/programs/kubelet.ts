@@ -1,7 +1,7 @@
 import { program, type DiskImage, type TimedOut } from '../../../kernel/program.ts';
 import { ms, seconds, type Us } from '../../../kernel/time.ts';
 import type { Msg } from '../messages.ts';
-import { dial, type Node, type Phase } from './container.ts';
+import type { Node, Phase } from './container.ts';
 import { divideCpu } from './cpu.ts';
 import { claimOf, overLimit } from './pod-budget.ts';
 
@@ -38,13 +38,14 @@ export interface KubeletState {
   cpuMilli: Record<string, number>;
 }
 
-/** Kubernetes failureThreshold and timeoutSeconds, the defaults. */
-const PROBE_FAILURES = 3;
+/** Kubernetes timeoutSeconds, default 1. */
 const PROBE_TIMEOUT_US = seconds(1);
-const BACKOFF_CAP_MS = 300_000;
 const STATS_US = ms(500);
+/** After so long without a crash the backoff begins anew; Kubernetes takes ten minutes. */
+const FORGIVEN_US = seconds(600);
 
 const specOf = (node: Node): PodSpec => node.config as unknown as PodSpec;
+const dial = (node: Node, key: string): number => Number(node.settings[key]);
 
 const unknown = (): Watched => ({
   phase: 'UNKNOWN',
@@ -61,7 +62,7 @@ const unknown = (): Watched => ({
 // ——— Starting
 
 /** "Sidecar containers": in list order; the next one starts when the startup probe of the one before has passed. */
-function startNext(node: Node, state: KubeletState, native: boolean): void {
+function startNext(node: Node, state: KubeletState, inOrder: boolean): void {
   const { containers } = specOf(node);
   for (const name of containers) {
     const watched = state.containers[name]!;
@@ -71,16 +72,17 @@ function startNext(node: Node, state: KubeletState, native: boolean): void {
       watched.phase = 'STARTING';
       watched.startedUs = node.monotonic();
     }
-    if (native && !watched.started) return;
+    if (inOrder && !watched.started) return;
   }
 }
 
 /** "Container restart policy": at once the first time, then 10 s, 20 s, 40 s, … at most 5 min. */
 function backOff(node: Node, watched: Watched, name: string, reason: string): void {
+  if (node.monotonic() - watched.startedUs > FORGIVEN_US) watched.restarts = 0;
   watched.restarts += 1;
   let waitMs = watched.restarts === 1 ? 0 : dial(node, 'kubelet.backoffMs');
-  for (let i = 2; i < watched.restarts && waitMs < BACKOFF_CAP_MS; i += 1) waitMs *= 2;
-  waitMs = Math.min(waitMs, BACKOFF_CAP_MS);
+  for (let i = 2; i < watched.restarts && waitMs < dial(node, 'kubelet.backoffCapMs'); i += 1) waitMs *= 2;
+  waitMs = Math.min(waitMs, dial(node, 'kubelet.backoffCapMs'));
   watched.notBeforeUs = node.monotonic() + ms(waitMs);
   node.note(
     waitMs > 0 ? 'CrashLoopBackOff' : 'container restarted',
@@ -110,13 +112,13 @@ function tell(node: Node, deletion: Deletion, name: string, graceLeft: boolean):
  * "Termination of Pods" and "Sidecar containers": the application first and completely, then sidecars
  * in reverse. What is left of the grace period is theirs; where nothing is, SIGKILL follows at once.
  */
-function stopNext(node: Node, state: KubeletState, native: boolean): void {
+function stopNext(node: Node, state: KubeletState, inOrder: boolean): void {
   const deletion = state.deletion!;
   const graceLeft = node.monotonic() - deletion.sinceUs < ms(dial(node, 'kubelet.graceMs'));
   for (const name of specOf(node).containers.toReversed()) {
     if (isGone(state.containers[name]!)) continue;
     tell(node, deletion, name, graceLeft);
-    if (native) return;
+    if (inOrder) return;
   }
   if (Object.values(state.containers).every(isGone)) removePod(node, state);
 }
@@ -127,7 +129,7 @@ function removePod(node: Node, state: KubeletState): void {
   state.deletion = null;
   state.pod += 1;
   node.disk.delete('deletion');
-  node.note('pod deleted', 'its volume is gone with it', {});
+  node.note('pod deleted', 'all containers have exited; the pod and its volume are gone', {});
   for (const name of containers) state.containers[name] = { ...unknown(), phase: 'WAITING', fresh: true };
   node.become('PENDING', 'the next pod is scheduled');
 }
@@ -148,7 +150,14 @@ function reconcile(node: Node, state: KubeletState, orderly: Orderly): void {
       : all.every((each) => each.started)
         ? 'NOT_READY'
         : 'INIT';
-  node.become(phase, 'what containers report');
+  node.become(
+    phase,
+    phase === 'READY'
+      ? 'every container is ready'
+      : phase === 'INIT'
+        ? 'containers start in their order'
+        : 'pod deletion or a container that is not ready',
+  );
 }
 
 /** The node's part: divides CPU, kills who takes too much memory, and asks again. */
@@ -178,7 +187,7 @@ function killForMemory(node: Node, state: KubeletState): void {
 /** Liveness: after so many failed probes in a row the container is killed, and restarted. */
 function countProbe(node: Node, watched: Watched, name: string, ok: boolean): void {
   watched.failedProbes = ok ? 0 : watched.failedProbes + 1;
-  if (watched.failedProbes < PROBE_FAILURES) return;
+  if (watched.failedProbes < dial(node, 'kubelet.probeFailures')) return;
   watched.failedProbes = 0;
   node.note('liveness probe failed', `${name} does not answer: it is killed`, { container: name });
   node.send(name, { type: 'Sigkill', reason: 'liveness probe failed' });
@@ -260,7 +269,7 @@ export const kubeletWith = (orderly: Orderly) =>
         state.deletion = { sinceUs: node.monotonic(), told: {} };
         node.disk.set('deletion', state.deletion);
         node.disk.sync('saved');
-        node.note('pod deletion', 'the grace period begins', {});
+        node.note('pod deletion', 'the pod is to be replaced: the grace period begins', {});
         reconcile(node, state, orderly);
       },
     },

@@ -5,14 +5,14 @@ import type { Node } from './container.ts';
 interface Resources {
   readonly requestMilli: number;
   readonly cpuDial: string;
-  readonly memoryLimitMb: number;
+  readonly memoryDial: string;
 }
 
 const RESOURCES: Readonly<Record<string, Resources>> = {
-  app: { requestMilli: 500, cpuDial: '', memoryLimitMb: 0 },
-  proxy: { requestMilli: 100, cpuDial: '', memoryLimitMb: 0 },
-  watcher: { requestMilli: 20, cpuDial: '', memoryLimitMb: 0 },
-  shipper: { requestMilli: 100, cpuDial: 'shipper.cpuLimitMilli', memoryLimitMb: 100 },
+  app: { requestMilli: 500, cpuDial: '', memoryDial: '' },
+  proxy: { requestMilli: 100, cpuDial: '', memoryDial: '' },
+  watcher: { requestMilli: 20, cpuDial: '', memoryDial: '' },
+  shipper: { requestMilli: 100, cpuDial: 'shipper.cpuLimitMilli', memoryDial: 'shipper.memoryLimitMb' },
 };
 
 const hasLimits = (node: Node): boolean => node.settings['pod.limits'] === true;
@@ -33,7 +33,7 @@ export function claimOf(node: Node, name: string, demandMilli: number): Claim {
 export function overLimit(node: Node, usage: readonly { readonly name: string; readonly memoryKb: number }[]): string {
   if (hasLimits(node)) {
     const above = usage.find(({ name, memoryKb }) => {
-      const limitMb = RESOURCES[name]!.memoryLimitMb;
+      const limitMb = dial(node, RESOURCES[name]!.memoryDial);
       return limitMb > 0 && memoryKb > limitMb * 1_000;
     });
     if (above) return above.name;

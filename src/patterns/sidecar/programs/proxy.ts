@@ -1,7 +1,7 @@
 import { program, type Call, type TimedOut } from '../../../kernel/program.ts';
 import { ms, seconds } from '../../../kernel/time.ts';
 import type { Msg } from '../messages.ts';
-import { afterCrash, compute, dial, emptyBox, exitWith, lifecycle, started, type Box, type Node } from './container.ts';
+import { afterCrash, compute, emptyBox, exitWith, lifecycle, started, type Box, type Node } from './container.ts';
 import { afterReset, checkStream, noConfig, openStream, take, unknownAmong, type Subscribed } from './subscriber.ts';
 
 interface ProxyState extends Subscribed {
@@ -31,7 +31,7 @@ function forget(node: Node, state: ProxyState): void {
 const exit = exitWith(forget);
 
 const container = lifecycle<ProxyState>({
-  startMs: (node) => dial(node, 'proxy.startMs'),
+  startMs: (node) => Number(node.settings['proxy.startMs']),
   ships: () => false,
   // Envoy answers its startup probe when it has its first configuration.
   boot(node, state) {

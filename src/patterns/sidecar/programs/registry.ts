@@ -25,6 +25,7 @@ export const registry = program<RegistryState, Msg>({
   },
   on: {
     Register(node, state, { host }) {
+      if (state.hosts[host] === undefined) node.note('registered', `${host} is new`);
       state.hosts[host] = node.monotonic();
     },
   },

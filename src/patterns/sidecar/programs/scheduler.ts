@@ -1,8 +1,5 @@
 import type { Random } from '../../../kernel/program.ts';
-import { ms, seconds, type Us } from '../../../kernel/time.ts';
-
-/** After so long without an answer a chunk counts as not delivered. It may have been. */
-export const ANSWER_TIMEOUT_US: Us = seconds(1);
+import { ms, type Us } from '../../../kernel/time.ts';
 
 /**
  * Fluent Bit, "Scheduling and retries": exponential backoff and jitter. The Nth retry waits a random

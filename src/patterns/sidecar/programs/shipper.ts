@@ -12,8 +12,8 @@ import {
   type Buffers,
   type Held,
 } from './buffers.ts';
-import { dial, afterCrash, compute, emptyBox, exitWith, lifecycle, started, type Box, type Node } from './container.ts';
-import { ANSWER_TIMEOUT_US, mayRetry, retryWaitUs } from './scheduler.ts';
+import { afterCrash, compute, emptyBox, exitWith, lifecycle, started, type Box, type Node } from './container.ts';
+import { mayRetry, retryWaitUs } from './scheduler.ts';
 import { agrees, openTail, saveOffset, type Tail } from './tail.ts';
 
 export interface ShipperState {
@@ -33,6 +33,8 @@ const MEMORY_KB = 30_000;
 const REFRESH_US: Us = ms(250);
 /** What one read takes at most, kB: one write into the buffer. */
 export const READ_KB = 32;
+
+const dial = (node: Node, key: string): number => Number(node.settings[key]);
 
 // ——— Input
 
@@ -88,7 +90,7 @@ function send(node: Node, state: ShipperState, chunk: Held): void {
   node.request(
     to,
     { type: 'Chunk', id: chunk.id, attempt: chunk.retries, entries: chunk.entries },
-    { timeoutUs: ANSWER_TIMEOUT_US, tag: 'answered', data: { id: chunk.id, life: state.box.life } },
+    { timeoutUs: ms(dial(node, 'ship.timeoutMs')), tag: 'answered', data: { id: chunk.id, life: state.box.life } },
   );
 }
 
@@ -124,7 +126,7 @@ function exitWhenFlushed(node: Node, state: ShipperState): void {
 }
 
 const container = lifecycle<ShipperState>({
-  startMs: () => 200,
+  startMs: (node) => dial(node, 'shipper.startMs'),
   ships: () => true,
   boot(node, state, fresh) {
     if (fresh) {
@@ -135,7 +137,8 @@ const container = lifecycle<ShipperState>({
       saveOffset(node, state.tail);
     } else if (!node.settings['tail.offsetDb']) state.tail = { position: -1, mountUs: 0, reading: false };
     state.flushed = 0;
-    if (state.tail.position >= 0) node.note('tail starts', 'it reads on', { position: state.tail.position });
+    if (state.tail.position >= 0)
+      node.note('tail starts', `it reads on from offset ${state.tail.position}`, { position: state.tail.position });
     node.setTimer('refresh', REFRESH_US);
     node.setTimer('flush', ms(dial(node, 'ship.flushMs')));
     started(node, state);

@@ -33,9 +33,13 @@ export function agrees(node: Node, tail: Tail, { mountUs, mountedAt, start, end 
   if (tail.position >= 0 && tail.mountUs === mountUs) return true;
   if (tail.position < 0) {
     tail.position = node.settings['tail.readFromHead'] === true ? start : end;
-    node.note('tail starts', 'no offset is known', {
-      position: tail.position,
-    });
+    node.note(
+      'tail starts',
+      `no offset is known: it begins at the ${tail.position === start ? 'head' : 'end'} of the file`,
+      {
+        position: tail.position,
+      },
+    );
   } else if (tail.position > mountedAt) {
     tail.position = mountedAt;
     node.note('tail starts', 'the file is shorter than the offset says: it was truncated', { position: tail.position });

@@ -1,7 +1,7 @@
 import { program, type DiskImage } from '../../../kernel/program.ts';
 import { seconds, type Us } from '../../../kernel/time.ts';
 import type { Entry, Msg } from '../messages.ts';
-import { dial, type Node } from './container.ts';
+import type { Node } from './container.ts';
 
 /** An entry in its place; offsets count entries, from the first one ever. */
 export interface Placed {
@@ -31,6 +31,7 @@ export interface VolumeState {
   diskFull: boolean;
 }
 
+const dial = (node: Node, key: string): number => Number(node.settings[key]);
 const newFile = (no: number): LogFile => ({ no, entries: [], kb: 0 });
 const ordersIn = (file: LogFile): number[] => file.entries.map(({ entry }) => entry.order);
 
@@ -41,14 +42,14 @@ function rotate(node: Node, state: VolumeState): void {
     const old = state.files.shift()!;
     state.usedKb -= old.kb;
     node.disk.delete(`file-${old.no}`);
-    node.note('file rotated away', `${old.entries.length} orders were in it`, {
+    node.note('file rotated away', `the oldest file is deleted, with the logs of ${old.entries.length} orders`, {
       orders: ordersIn(old),
     });
   }
 }
 
 function refuse(node: Node, { order, lines }: Entry): void {
-  node.note('log dropped', `${lines} lines of order ${order}: no space left`, {
+  node.note('log dropped', `${lines} lines of order ${order} are dropped: no space left on the volume`, {
     reason: 'volume full',
     orders: [order],
   });
@@ -93,7 +94,7 @@ export const volume = program<VolumeState, Msg>({
       if (state.files.at(-1)!.kb + entry.lines > dial(node, 'volume.rotateKb')) rotate(node, state);
       const file = state.files.at(-1)!;
       const placed: Placed = { offset: state.end, entry };
-      node.note('log appended', `order ${entry.order} is in the file`, {
+      node.note('log appended', `the log of order ${entry.order} is in the file`, {
         order: entry.order,
         offset: state.end,
       });
@@ -132,7 +133,7 @@ export const volume = program<VolumeState, Msg>({
     },
     Wipe(node, state) {
       for (const file of state.files) node.disk.delete(`file-${file.no}`);
-      node.note('volume deleted', 'it lives as long as its pod', {});
+      node.note('volume deleted', 'an emptyDir lives as long as its pod, and no longer', {});
       state.files = [newFile(state.files.at(-1)!.no + 1)];
       state.usedKb = 0;
       node.metric('usedKb', 0);

@@ -1,6 +1,5 @@
 import type { ReactElement } from 'react';
 import type { NodeArtProps } from '../../../ui/kit/index.ts';
-import { APP_WORKERS } from '../topology.ts';
 
 const BAD = { fill: 'var(--bad-soft)', stroke: 'var(--bad-mark)' };
 const LEVEL = { fill: 'color-mix(in srgb, var(--purple) 22%, var(--panel))', stroke: 'var(--purple)' };
@@ -55,7 +54,7 @@ export function PodArt({ node, now, radius, settings, on }: NodeArtProps): React
       if (on) return null;
       return (
         <Gauge
-          part={Math.max(amount(now.metrics['queuedKb'], dial('app.queueKb')), waiting / APP_WORKERS)}
+          part={Math.max(amount(now.metrics['queuedKb'], dial('app.queueKb')), waiting / dial('app.workers'))}
           radius={radius}
           full={waiting > 0}
         />

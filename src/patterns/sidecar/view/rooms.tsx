@@ -7,7 +7,6 @@ import type { ShipperState } from '../programs/shipper.ts';
 import type { LogFile, VolumeState } from '../programs/volume.ts';
 import type { XdsClient } from '../programs/xds.ts';
 import { kilobytes, Label, Level, LINE, SOFT } from './marks.tsx';
-import { APP_WORKERS } from '../topology.ts';
 
 interface Inside {
   readonly board: BoardProps;
@@ -50,7 +49,7 @@ export function AppRoom({ board, width }: Inside): ReactElement | null {
   const app = board.scene.nodes['app'];
   const state = stateOf(board, 'app') as AppState | null;
   if (!app || !state) return null;
-  const count = APP_WORKERS;
+  const count = dial(board, 'app.workers');
   const waiting = state.shipping.blocked.length;
   const queued = kb(state.shipping.queue);
   return (

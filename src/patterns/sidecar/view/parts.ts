@@ -1,3 +1,0 @@
-export { PodArt } from './art.tsx';
-export { PodCard } from './cards.tsx';
-export { PodBoard } from './PodBoard.tsx';
