@@ -1,5 +1,5 @@
 import type { Property, World } from '../../kernel/property.ts';
-import { ms, type Us } from '../../kernel/time.ts';
+import { seconds, type Us } from '../../kernel/time.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
 import { bufferedLines, droppedLines, follow, newLedger, type Ledger } from './ledger.ts';
 import type { Entry } from './messages.ts';
@@ -13,7 +13,7 @@ const dial = (world: World, key: string): number => Number(world.settings[key]);
 const sidecars = { appliesOff: false };
 
 /** How often the book is compared with what the nodes really hold. */
-const RECOUNT_US: Us = ms(500);
+const RECOUNT_US: Us = seconds(1);
 
 /** Every order whose log really lies somewhere from where it can still be shipped; null: nobody can look there now. */
 function reallyHeld(world: World): { file: Set<number> | null; shipper: Set<number> | null; app: Set<number> | null } {
@@ -56,7 +56,7 @@ export const accounted: Property<{ ledger: Ledger; recountUs: Us }> = {
   kind: 'always',
   title: 'No line vanishes unsaid',
   explain:
-    'Produced = stored + buffered + dropped by reason. The auditor’s book is compared with what nodes really hold, twice a second. Lines may be dropped; they may not just disappear.',
+    'Produced = stored + buffered + dropped by reason. The auditor’s book is compared with what nodes really hold, once a second. Lines may be dropped; they may not just disappear.',
   init: () => ({ ledger: newLedger(), recountUs: 0 }),
   step(state, event, world) {
     const { ledger } = state;
@@ -69,6 +69,9 @@ export const accounted: Property<{ ledger: Ledger; recountUs: Us }> = {
   },
 };
 
+/** Whoever sends chunks, and whoever stores them. */
+const SHIPS: Readonly<Record<string, true>> = { app: true, shipper: true, 'collector-a': true, 'collector-b': true };
+
 export const acknowledgedIsStored: Property<{ stored: Record<string, true> }> = {
   id: 'acknowledged-is-stored',
   kind: 'always',
@@ -77,6 +80,7 @@ export const acknowledgedIsStored: Property<{ stored: Record<string, true> }> = 
     'What counts as delivered is with a collector. An acknowledgement for another chunk of the same id loses lines unnoticed.',
   init: () => ({ stored: {} }),
   step({ stored }, event) {
+    if (!SHIPS[event.node]) return undefined;
     for (const effect of event.effects) {
       if (effect.kind !== 'note') continue;
       const orders = (effect.data as { readonly orders?: readonly number[] } | undefined)?.orders ?? [];
@@ -151,6 +155,7 @@ export const inFileOrder: Property<Order> = {
   ...sidecars,
   init: () => ({ offsets: {}, newest: -1 }),
   step(state, event) {
+    if (event.node !== 'shipper' && event.node !== 'volume') return undefined;
     // A process that dies, and what it left behind, may begin again anywhere.
     for (const effect of event.effects) {
       if (effect.kind === 'note' && effect.rule === 'log appended') {

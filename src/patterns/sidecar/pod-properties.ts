@@ -19,6 +19,7 @@ export const startOrder: Property<{ started: Record<string, true> }> = {
   ...sidecars,
   init: () => ({ started: {} }),
   step({ started }, event, world) {
+    if (event.node !== 'app' && event.node !== 'kubelet' && !isSidecar(event.node)) return undefined;
     for (const effect of event.effects) {
       if (effect.kind === 'note' && effect.rule === 'pod deleted') for (const name of SIDECARS) delete started[name];
       if (!moves(effect) || world.settings['kubelet.nativeSidecars'] !== true) continue;

@@ -40,12 +40,7 @@ function shared(settings: Settings, on: boolean): { nodes: NodeSpec[]; links: Li
         disk: { syncUs: ms(5) },
         config: { containers: on ? [...SIDECARS, 'app'] : ['app'], volume: on ? 'volume' : '' },
       },
-      ...PAYMENTS.map((id, i): NodeSpec => ({
-        id,
-        program: 'payments',
-        label: `Payments ${'AB'[i]}`,
-        capacity: { workers: 8, queueLimit: 32 },
-      })),
+      ...PAYMENTS.map((id, i): NodeSpec => ({ id, program: 'payments', label: `Payments ${'AB'[i]}` })),
       ...COLLECTORS.map((id, i): NodeSpec => ({
         id,
         program: 'collector',

@@ -108,9 +108,11 @@ function XdsCard({ xds }: { readonly xds: XdsClient }): ReactElement {
   return (
     <Table
       caption="Subscription"
-      heads={['in use', 'nonce', 'resources', 'last refused']}
+      heads={[xds.names, xds.version === '' ? 'none in use' : `${xds.version} in use`]}
       rows={[
-        [xds.version || 'none', xds.nonce || 'no stream', xds.resources.join(', ') || 'none', xds.error || 'nothing'],
+        ['resources', xds.resources.join(', ') || 'none'],
+        ['nonce of the stream', xds.nonce || 'no answer yet'],
+        ['last refusal', xds.error || 'none'],
       ]}
     />
   );

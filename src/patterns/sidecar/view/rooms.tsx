@@ -57,12 +57,12 @@ export function AppRoom({ board, width }: Inside): ReactElement | null {
       <Workers x={10} y={28} busy={app.busy} count={count} />
       <Label
         x={10}
-        y={54}
+        y={52}
         text={app.queued > 0 ? `${app.queued} orders queue` : `${app.busy} of ${count} workers`}
         fill={app.queued > 0 ? 'var(--bad)' : 'var(--mute)'}
       />
       {board.on ? (
-        <Label x={10} y={70} text={`level ${state.level}`} />
+        <Label x={10} y={67} text={`level ${state.level}`} />
       ) : (
         <>
           <Label
@@ -99,24 +99,24 @@ function Config({ xds, what }: { readonly xds: XdsClient; readonly what: string 
     <>
       <Label
         x={10}
-        y={38}
+        y={36}
         text={xds.version === '' ? 'no version yet' : `${xds.version} in use`}
         fill={xds.version ? 'var(--ok)' : 'var(--mute)'}
       />
       {xds.error !== '' ? (
         <>
-          <path d="M11 48l7 7M18 48l-7 7" stroke={LINE.bad} strokeWidth={1.8} />
-          <Label x={23} y={56} text="NACK" fill="var(--bad)" bold />
+          <path d="M11 43l7 7M18 43l-7 7" stroke={LINE.bad} strokeWidth={1.8} />
+          <Label x={23} y={51} text="NACK" fill="var(--bad)" bold />
         </>
       ) : (
         <Label
           x={10}
-          y={56}
+          y={51}
           text={xds.nonce === '' ? 'no stream' : 'ACK'}
           fill={xds.nonce === '' ? 'var(--warn)' : 'var(--mute)'}
         />
       )}
-      <Label x={10} y={72} text={what} />
+      <Label x={10} y={66} text={what} />
     </>
   );
 }
@@ -155,12 +155,12 @@ function Sheet({
   readonly full: number;
   readonly position: number;
 }): ReactElement {
-  const height = 34;
+  const height = 33;
   const unread = file.entries.reduce((sum, { offset, entry }) => sum + (offset >= position ? entry.lines : 0), 0);
   const tall = (lines: number): number => Math.min(height, (height * lines) / Math.max(1, full));
   const read = tall(file.kb) - tall(unread);
   return (
-    <g transform={`translate(${x} 26)`}>
+    <g transform={`translate(${x} 23)`}>
       <title>{`file ${file.no}: ${file.kb} kB, ${unread} kB not read`}</title>
       <rect width={width} height={height} rx={2} fill="none" stroke="var(--edge)" />
       <rect x={1} y={height - read} width={width - 2} height={Math.max(0, read)} fill="var(--line)" />
@@ -202,7 +202,7 @@ export function VolumeRoom({ board, width }: Inside): ReactElement | null {
       ))}
       <Label
         x={10}
-        y={77}
+        y={71}
         text={`${kilobytes(unread)} unread`}
         fill={unread > 40 ? 'var(--purple)' : 'var(--mute)'}
         bold={unread > 40}
@@ -251,7 +251,7 @@ export function ShipperRoom({ board, width }: Inside): ReactElement | null {
     <>
       <Level
         x={10}
-        y={26}
+        y={25}
         width={Math.max(40, width - 24)}
         height={13}
         value={value}
@@ -260,15 +260,15 @@ export function ShipperRoom({ board, width }: Inside): ReactElement | null {
       />
       <Label
         x={10}
-        y={56}
+        y={49}
         text={`${kilobytes(value)} ${onDisk ? 'on disk' : 'in memory'}${limit > 0 ? `, limit ${kilobytes(limit)}` : ''}`}
       />
-      {memory.paused && <Label x={width - 10} y={56} text="paused" fill="var(--bad)" bold end />}
+      {memory.paused && <Label x={width - 10} y={49} text="paused" fill="var(--bad)" bold end />}
       {shown.map((chunk, i) => (
-        <ChunkCell key={chunk.id} chunk={chunk} x={10 + i * 20} y={63} />
+        <ChunkCell key={chunk.id} chunk={chunk} x={10 + i * 20} y={55} />
       ))}
       {chunks.length > shown.length && (
-        <Label x={12 + shown.length * 20} y={75} text={`+${chunks.length - shown.length}`} />
+        <Label x={12 + shown.length * 20} y={67} text={`+${chunks.length - shown.length}`} />
       )}
     </>
   );
