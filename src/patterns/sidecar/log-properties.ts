@@ -141,9 +141,10 @@ export const memoryBounded: Property<{ limitKb: number }> = {
 };
 
 interface Order {
-  /** Place in the file, by order; −1 where the volume has gone. */
-  offsets: Record<string, number>;
-  /** Offset of the newest log that was sent for the first time. */
+  /** How many logs were written before, by order. Offsets can come twice, when a volume has lost its end. */
+  places: Record<string, number>;
+  written: number;
+  /** Place of the newest log that was sent for the first time. */
   newest: number;
 }
 
@@ -153,26 +154,25 @@ export const inFileOrder: Property<Order> = {
   title: 'In the order of the file',
   explain: 'Logs in a chunk, and chunks sent for the first time, are in the order of the file. Retries may overtake.',
   ...sidecars,
-  init: () => ({ offsets: {}, newest: -1 }),
+  init: () => ({ places: {}, written: 0, newest: -1 }),
   step(state, event) {
     if (event.node !== 'shipper' && event.node !== 'volume') return undefined;
     // A process that dies, and what it left behind, may begin again anywhere.
     for (const effect of event.effects) {
       if (effect.kind === 'note' && effect.rule === 'log appended') {
-        const { order, offset } = effect.data as { readonly order: number; readonly offset: number };
-        state.offsets[order] = offset;
+        state.places[(effect.data as { readonly order: number }).order] = state.written;
+        state.written += 1;
       } else if (effect.kind === 'become' && effect.to === 'STARTING' && event.node === 'shipper') state.newest = -1;
-      else if (effect.kind === 'note' && (effect.rule === 'volume mounted' || effect.rule === 'tail starts'))
-        state.newest = -1;
+      else if (effect.kind === 'note' && effect.rule === 'tail starts') state.newest = -1;
       else if (effect.kind === 'send' && event.node === 'shipper' && effect.transit.message.type === 'Chunk') {
         const { entries, attempt } = effect.transit.message as unknown as {
           entries: readonly Entry[];
           attempt: number;
         };
         for (const { order } of attempt === 0 ? entries : []) {
-          const offset = state.offsets[order] ?? -1;
-          if (offset < state.newest) return `the log of order ${order} is sent after one that is younger`;
-          state.newest = offset;
+          const place = state.places[order] ?? -1;
+          if (place < state.newest) return `the log of order ${order} is sent after one that is younger`;
+          state.newest = place;
         }
       }
     }

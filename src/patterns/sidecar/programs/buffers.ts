@@ -9,6 +9,8 @@ export type Place = 'memory' | 'filesystem';
 /** A chunk that the shipper is responsible for. Its id is made of what is in it, and outlives the process. */
 export interface Held {
   readonly id: string;
+  /** Its place among all chunks; on the filesystem, its name. */
+  readonly no: number;
   readonly entries: readonly Entry[];
   readonly kb: number;
   readonly place: Place;
@@ -22,6 +24,8 @@ export interface Buffers {
   openPlace: Place;
   /** Oldest first. */
   chunks: Held[];
+  /** Number of the next chunk. */
+  next: number;
   memory: MemBuffer;
   storageKb: number;
   /** The shipper's own books, in lines, since its process began: read = delivered + dropped + held. */
@@ -35,6 +39,7 @@ export const emptyBuffers = (): Buffers => ({
   open: [],
   openPlace: 'memory',
   chunks: [],
+  next: 1,
   memory: emptyMemBuffer(),
   storageKb: 0,
   books: { read: 0, delivered: 0, dropped: 0 },
@@ -95,6 +100,7 @@ export function closeChunk(node: Node, buffers: Buffers): boolean {
   if (open.length === 0) return false;
   const chunk: Held = {
     id: chunkIdOf(open),
+    no: buffers.next,
     entries: open,
     kb: linesIn(open),
     place: openPlace,
@@ -102,10 +108,11 @@ export function closeChunk(node: Node, buffers: Buffers): boolean {
     retries: 0,
   };
   if (openPlace === 'filesystem') {
-    node.disk.set(`chunk-${chunk.entries[0]!.order}`, chunk.entries);
+    node.disk.set(`chunk-${chunk.no}`, chunk.entries);
     node.disk.delete('open');
   }
   buffers.open = [];
+  buffers.next += 1;
   buffers.chunks.push(chunk);
   return true;
 }
@@ -115,7 +122,7 @@ function remove(node: Node, buffers: Buffers, chunk: Held): void {
   if (chunk.place === 'memory') flush(buffers.memory, chunk.kb, dial(node, 'shipper.memBufKb'));
   else {
     buffers.storageKb -= chunk.kb;
-    node.disk.delete(`chunk-${chunk.entries[0]!.order}`);
+    node.disk.delete(`chunk-${chunk.no}`);
   }
   report(node, buffers);
 }
@@ -164,10 +171,11 @@ export function loadBuffers(node: Node, disk: DiskImage): Buffers {
   const open = [...((disk['open'] ?? []) as unknown as Entry[])];
   const chunks = Object.entries(disk)
     .filter(([key]) => key.startsWith('chunk-'))
-    .map(([, list]): Held => {
+    .map(([key, list]): Held => {
       const entries = list as unknown as Entry[];
       return {
         id: chunkIdOf(entries),
+        no: Number(key.slice('chunk-'.length)),
         entries,
         kb: linesIn(entries),
         place: 'filesystem',
@@ -175,8 +183,14 @@ export function loadBuffers(node: Node, disk: DiskImage): Buffers {
         retries: 0,
       };
     })
-    .sort((a, b) => a.entries[0]!.order - b.entries[0]!.order);
-  const buffers: Buffers = { ...emptyBuffers(), open, openPlace: open.length > 0 ? 'filesystem' : 'memory', chunks };
+    .sort((a, b) => a.no - b.no);
+  const buffers: Buffers = {
+    ...emptyBuffers(),
+    open,
+    openPlace: open.length > 0 ? 'filesystem' : 'memory',
+    chunks,
+    next: (chunks.at(-1)?.no ?? 0) + 1,
+  };
   buffers.storageKb = heldLines(buffers);
   buffers.books.read = buffers.storageKb;
   node.note('backlog loaded', `${buffers.storageKb} lines were on the filesystem`, {
