@@ -104,6 +104,6 @@ export const layout: Pattern['layout'] = {
   registry: { x: 770, y: 60 },
   'payments-a': { x: 600, y: 200 },
   'payments-b': { x: 770, y: 200 },
-  'collector-a': { x: 600, y: 360 },
-  'collector-b': { x: 770, y: 430 },
+  'collector-a': { x: 600, y: 345 },
+  'collector-b': { x: 770, y: 460 },
 };

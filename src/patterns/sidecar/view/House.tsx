@@ -13,7 +13,7 @@ const FLOOR = (HOUSE_HEIGHT - ROOF - ATTIC - 3 * GAP) / 2;
 
 const POD_WORDS: Readonly<Record<string, string>> = {
   PENDING: 'pending',
-  INIT: 'containers start',
+  INIT: 'starting',
   READY: 'ready',
   NOT_READY: 'not ready',
   TERMINATING: 'terminating',

@@ -124,7 +124,7 @@ describe('art and cards', () => {
 
   it('tell what a node holds in the words of its trade', () => {
     expect(card('proxy')).toContain('there is no payments-x');
-    expect(card('shipper')).toContain('oldest first');
+    expect(card('shipper')).toContain('Its own books');
     expect(card('kubelet')).toContain('running');
     expect(card('volume')).toContain('Log files');
     expect(card('customers')).toBe('');

@@ -62,16 +62,18 @@ function ShipperCard({ state }: { readonly state: ShipperState }): ReactElement 
         heads={['read', 'delivered', 'dropped', 'in memory', 'on disk']}
         rows={[[books.read, books.delivered, books.dropped, memory.usedKb, storageKb]]}
       />
-      <Table
-        caption={`${chunks.length} chunks, oldest first${chunks.length > MOST_ROWS ? `; ${MOST_ROWS} are shown` : ''}`}
-        heads={['orders', 'kB', 'state', 'retries']}
-        rows={shown.map((chunk) => [
-          `${chunk.entries[0]!.order} to ${chunk.entries.at(-1)!.order}`,
-          chunk.kb,
-          chunk.state,
-          chunk.retries,
-        ])}
-      />
+      {chunks.length > 0 && (
+        <Table
+          caption={`${chunks.length} chunks, oldest first${chunks.length > MOST_ROWS ? `; ${MOST_ROWS} are shown` : ''}`}
+          heads={['orders', 'kB', 'state', 'retries']}
+          rows={shown.map((chunk) => [
+            `${chunk.entries[0]!.order} to ${chunk.entries.at(-1)!.order}`,
+            chunk.kb,
+            chunk.state,
+            chunk.retries,
+          ])}
+        />
+      )}
     </>
   );
 }
