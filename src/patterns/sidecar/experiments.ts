@@ -1,0 +1,163 @@
+import { ms, seconds } from '../../kernel/time.ts';
+import type { Action } from '../../kernel/action.ts';
+import type { Experiment } from '../../pattern-kit/pattern.ts';
+
+/** Waits that a run of half a minute can show; the trusted defaults are ten times as long. */
+const SHORT: Experiment['settings'] = {
+  'ship.backoffBaseMs': 500,
+  'ship.backoffCapMs': 4_000,
+  'kubelet.backoffMs': 1_000,
+  'kubelet.backoffCapMs': 8_000,
+  'kubelet.probeMs': 2_000,
+  'kubelet.graceMs': 10_000,
+  'ship.retryLimit': 0,
+};
+
+/** Both collectors take what comes and answer nothing: a minute of outage, scaled to twenty seconds. */
+const OUTAGE: Action = { kind: 'mode', node: '@role:collector', mode: 'hang', atUs: seconds(4), forUs: seconds(20) };
+
+export const experiments: readonly Experiment[] = [
+  {
+    id: 'outage',
+    title: 'The collectors are away',
+    question: 'Nobody takes logs for twenty seconds. What do the customers feel, and what is lost?',
+    watch: 'The rooms of the pod: where the lines of the log wait, and whether an order waits with them.',
+    answer:
+      'In the application each order waits a second for its log. Between 4 and 24 s only 48 of 194 orders succeed, and 441 lines are lost all the same; a queue only moves the cliff (55 % of all orders instead of 60 %). With the shipper 211 of 211 succeed, none takes 190 ms, and 1,125 of 1,134 lines are stored at the end, the rest on its way. But with Fluent Bit’s default of one retry 561 lines are dropped from a buffer that is nearly empty.',
+    on: true,
+    seed: 7,
+    settings: { ...SHORT, 'app.inAppShipping': 'sync', 'shipper.storage': 'filesystem', 'shipper.storageKb': 1_000 },
+    actions: [OUTAGE],
+    untilUs: seconds(40),
+    goals: ['answered', 'p99', 'stored', 'storage', 'drops'],
+  },
+  {
+    id: 'memory',
+    title: 'A buffer in memory',
+    question:
+      'The same outage, with a buffer of 150 kB in memory and small log files. Where do the lines go when it is full?',
+    watch: 'The shipper’s input: it is paused. Then the oldest log file.',
+    answer:
+      'At 8.0 s the buffer has reached 150 kB and the input is paused. Lines wait in the file, and rotation asks nobody: 336 go with the files that are deleted. All 211 orders of the outage succeed. In the application a queue of that size fills as well, then orders wait for room: 47 of 211 succeed, and no line is lost. Buffers end; a sidecar lets you choose what gives way.',
+    on: true,
+    seed: 7,
+    settings: { ...SHORT, 'shipper.memBufKb': 150, 'volume.rotateKb': 60, 'volume.keepFiles': 4, 'app.queueKb': 150 },
+    actions: [OUTAGE],
+    untilUs: seconds(40),
+    goals: ['answered', 'p99', 'stored', 'drops'],
+  },
+  {
+    id: 'shutdown',
+    title: 'Who stops first',
+    question: 'The pod is replaced. Are the last lines of the application delivered, and do its last orders succeed?',
+    watch: 'The lanes of the containers after 8 s: who gets SIGTERM, and when.',
+    answer:
+      'The application exits at 9.5 s; then the shipper reads once more, flushes and exits, then watcher and proxy. Nothing is lost. Without native sidecars all get SIGTERM at once: the proxy is gone at 8.2 s, the last orders fail, and 33 lines are deleted with the volume. One process has no order to get wrong: it refuses 16 orders while it restarts, the pod 18.',
+    on: true,
+    seed: 11,
+    settings: { ...SHORT },
+    actions: [{ kind: 'command', node: 'kubelet', command: 'deletePod', atUs: seconds(8) }],
+    untilUs: seconds(20),
+    goals: ['answered', 'stored', 'drops'],
+  },
+  {
+    id: 'startup',
+    title: 'Who starts first',
+    question: 'All containers start at the same moment. What becomes of the first call of the application?',
+    watch: 'The application and the proxy in the first four seconds.',
+    answer:
+      'The proxy runs at 2.5 s. By then the first call has failed twice, and CrashLoopBackOff holds the application until 12.2 s: 39 % of the orders are placed. With native sidecars it starts after the proxy and runs at 3.5 s: 85 %. Without sidecars there is nobody to wait for. An order of starting costs time; having none costs more.',
+    on: true,
+    seed: 5,
+    settings: {
+      ...SHORT,
+      'kubelet.nativeSidecars': false,
+      'proxy.startMs': 2_500,
+      'kubelet.backoffMs': 10_000,
+      'kubelet.backoffCapMs': 300_000,
+    },
+    actions: [],
+    untilUs: seconds(20),
+    goals: ['up', 'answered', 'stored'],
+  },
+  {
+    id: 'crash-loop',
+    title: 'The shipping code crashes',
+    question: 'A bug ends the shipping process at every third chunk. Who dies with it, and which lines?',
+    watch: 'Which container restarts, and the line of what is dropped.',
+    answer:
+      'In the application the bug ends the application: three times, and 65 of 237 orders fail between 4 and 24 s. As a sidecar it ends the shipper, and all succeed. But 114 lines are lost: their offset was saved, and they were only in memory. On the filesystem none is lost. Without the database another 165 are skipped, or, read from the head, 243 are stored twice.',
+    on: true,
+    seed: 13,
+    settings: { ...SHORT },
+    actions: [{ kind: 'set', setting: 'ship.crashEvery', value: 3, atUs: seconds(4), forUs: seconds(12) }],
+    untilUs: seconds(34),
+    goals: ['answered', 'stored', 'copies', 'up', 'drops'],
+  },
+  {
+    id: 'noisy',
+    title: 'A noisy neighbour in the house',
+    question: 'A careless expression makes parsing a line 100 times as expensive. Who pays for it?',
+    watch: 'The CPU of the pod between 4 and 18 s, and how long orders take.',
+    answer:
+      'Lines now want 600m of CPU and orders 550m, of 1,000m. In one process they stand in one queue: the 99th percentile is 2.3 s. A sidecar without limits weighs as much as the application and takes half: 1.3 s. With limits it gets 200m: lines come late, orders take 0.5 s, and nothing is lost. A sidecar spares the service only if somebody says how much it may take.',
+    on: true,
+    seed: 17,
+    settings: { ...SHORT, 'app.cpuMs': 55 },
+    actions: [{ kind: 'set', setting: 'ship.cpuUsPerLine', value: 20_000, atUs: seconds(4), forUs: seconds(14) }],
+    untilUs: seconds(30),
+    goals: ['p99', 'answered', 'stored', 'lag'],
+  },
+  {
+    id: 'leak',
+    title: 'A leak, and who is killed for it',
+    question: 'The shipping code leaks 30 MB a second. Which process does the kernel kill?',
+    watch: 'The memory of the pod, and which container is killed.',
+    answer:
+      'With a limit of its own the shipper is killed at 100 MB, three times, and no order fails; 102 lines go with its memory. Without limits the pod’s budget fills, and the kernel kills the process that holds most. That is the application: 84 % of all orders succeed instead of 94 %, and the leak goes on. In one process there is nobody else to kill.',
+    on: true,
+    seed: 19,
+    settings: { ...SHORT },
+    actions: [{ kind: 'set', setting: 'ship.leakKbPerS', value: 30_000, atUs: seconds(4), forUs: seconds(14) }],
+    untilUs: seconds(26),
+    goals: ['answered', 'up', 'stored', 'drops'],
+  },
+  {
+    id: 'lost-acks',
+    title: 'Stored, but nobody said so',
+    question:
+      'A collector stores what it gets, and its answers get lost. What does the shipper do, and what does the platform get?',
+    watch: 'Chunks that are sent a second time, and where to.',
+    answer:
+      'A timeout is no refusal. The chunk goes to the other collector, which stores it too: 135 lines are there twice, none is missing (186 in the application). A collector recognises a chunk by its id, but only its own. At least once is what retries can promise; whoever brings the collectors’ data together makes it once, by order and line.',
+    on: true,
+    seed: 23,
+    settings: { ...SHORT, 'app.inAppShipping': 'queue' },
+    actions: [{ kind: 'mode', node: 'collector-a', mode: 'forgetful', atUs: seconds(4), forUs: seconds(8) }],
+    untilUs: seconds(24),
+    goals: ['stored', 'copies', 'answered', 'p99'],
+  },
+  {
+    id: 'bad-config',
+    title: 'Bad configuration, then silence',
+    question: 'Hosts that do not exist are published, and then the control plane is cut off. Do orders still get paid?',
+    watch: 'What the proxy answers to the new version, and which version it uses.',
+    answer:
+      'The proxy knows no such host. It answers NACK, names the version that it keeps, and goes on: 80 of 80 orders succeed between 5 and 12 s, and cutting off the control plane changes nothing. On the new stream after the cut the nonce is gone, the version is not, and the bad one is refused again. An application that polls takes what it gets: none of 79 succeeds.',
+    on: true,
+    seed: 29,
+    settings: { ...SHORT },
+    actions: [
+      { kind: 'command', node: 'control-plane', command: 'pushBadHosts', atUs: seconds(4) },
+      {
+        kind: 'partition',
+        groups: [['control-plane'], ['app', 'proxy', 'watcher']],
+        atUs: seconds(8),
+        forUs: seconds(5),
+      },
+      { kind: 'command', node: 'control-plane', command: 'pushGoodHosts', atUs: ms(14_000) },
+    ],
+    untilUs: seconds(20),
+    goals: ['answered', 'p99', 'stored'],
+  },
+];

@@ -1,0 +1,130 @@
+import { ms, seconds } from '../../kernel/time.ts';
+import type { LessonStep, LessonView } from '../../pattern-kit/pattern.ts';
+import { droppedFor, ended, firstMove, inSeconds, notes, okPct, slowestMs } from './figures.ts';
+
+const option = (id: string, text: string) => ({ id, text });
+
+const deletedAt = (events: LessonView['events']): number =>
+  notes(events, 'kubelet', 'pod deletion')[0] ?? seconds(3_600);
+const exitOf = (events: LessonView['events'], node: string): number =>
+  firstMove(events, node, 'WAITING', deletedAt(events))?.atUs ?? -1;
+
+/** The house: who comes first, who leaves last, and who eats the others' share. */
+export const thePod: readonly LessonStep[] = [
+  {
+    id: 'last-out',
+    title: 'Who leaves last?',
+    prose:
+      'At 8.0 s the pod is replaced. The kubelet knows native sidecars: application, proxy, watcher and shipper were started in the order **proxy, watcher, shipper, application**. On SIGTERM the application still takes orders for 1.5 s, because load balancers are slow to learn.',
+    scenario: { preset: 'shutdown', on: true },
+    stopUs: seconds(13),
+    predict: {
+      question: 'Which process of the old pod is the last to exit?',
+      options: [option('app', 'The application'), option('shipper', 'The log shipper'), option('proxy', 'The proxy')],
+      judge: ({ events }) =>
+        ['app', 'shipper', 'proxy'].reduce((last, node) => (exitOf(events, node) > exitOf(events, last) ? node : last)),
+      reveal: ({ events }) =>
+        `The application exits at ${inSeconds(exitOf(events, 'app'))}, then the others in reverse: the shipper at ${inSeconds(exitOf(events, 'shipper'))}, the proxy at ${inSeconds(exitOf(events, 'proxy'))}. Lines lost with the volume: ${droppedFor(events, 'volume deleted')}.`,
+    },
+    goal: {
+      text: 'See the pod deleted, and no line with it.',
+      reached: ({ events }) =>
+        notes(events, 'kubelet', 'pod deleted').length > 0 && droppedFor(events, 'volume deleted') === 0,
+    },
+    solution: { runUntilUs: seconds(13) },
+    hints: ['The board shows the life of each container on one line.', 'Run to 13 s.'],
+  },
+  {
+    id: 'wrong-order',
+    title: 'Your turn: lose the last lines',
+    prose:
+      'Before Kubernetes 1.29 a sidecar was an ordinary container: SIGTERM went to **all at once**. Go back to that time with one dial, and see what the last lines of the application are written for.',
+    scenario: { preset: 'shutdown', on: true },
+    goal: {
+      text: 'Lines are deleted with the volume, and orders fail while the pod stops.',
+      reached: ({ events }) =>
+        droppedFor(events, 'volume deleted') > 0 &&
+        ended(events, seconds(8), seconds(10)).some((each) => each.outcome === 'fail'),
+    },
+    solution: { settings: { 'kubelet.nativeSidecars': false }, runUntilUs: seconds(13) },
+    hints: ['It is a dial of the kubelet.', 'Native sidecars: off.'],
+  },
+  {
+    id: 'first-call',
+    title: 'The first call',
+    prose:
+      'All containers start **at once**. The application needs 0.6 s to come up, and makes a first call through its proxy. The proxy needs 2.5 s. An application whose first call fails exits, and the kubelet restarts it: the first time at once, then with a backoff of 10 s.',
+    scenario: { preset: 'startup', on: true },
+    stopUs: seconds(15),
+    predict: {
+      question: 'When does the application run?',
+      options: [
+        option('soon', 'Before 2 s'),
+        option('proxy', 'As soon as the proxy runs, before 5 s'),
+        option('late', 'After 10 s'),
+      ],
+      judge({ events }) {
+        const atUs = firstMove(events, 'app', 'RUNNING')?.atUs ?? seconds(15);
+        if (atUs < seconds(2)) return 'soon';
+        return atUs < seconds(5) ? 'proxy' : 'late';
+      },
+      reveal({ events }) {
+        const proxy = firstMove(events, 'proxy', 'RUNNING');
+        const app = firstMove(events, 'app', 'RUNNING');
+        return `The proxy runs at ${inSeconds(proxy?.atUs ?? 0)}, the application at ${app ? inSeconds(app.atUs) : 'no time before 15 s'}. It failed twice by then, and CrashLoopBackOff had already begun. With native sidecars it starts after the proxy, and runs at once.`;
+      },
+    },
+    goal: {
+      text: 'See the application back off while its proxy is well.',
+      reached: ({ events }) =>
+        notes(events, 'kubelet', 'CrashLoopBackOff').length > 0 && firstMove(events, 'proxy', 'RUNNING') !== undefined,
+    },
+    solution: { runUntilUs: seconds(15) },
+    hints: ['Watch the lanes of application and proxy.', 'Run to 15 s.'],
+  },
+  {
+    id: 'neighbour',
+    title: 'A noisy neighbour',
+    prose:
+      'From 4.0 s on parsing a line costs a hundred times as much. With **requests and limits** the shipper never gets more than a fifth of a CPU: lines come late, orders do not. Take the limits away, and see whose problem it becomes.',
+    scenario: { preset: 'noisy', on: true },
+    goal: {
+      text: 'An order takes more than a second while the shipper is busy.',
+      reached: ({ events }) => slowestMs(ended(events, seconds(4), seconds(18))) > 1_000,
+    },
+    solution: { settings: { 'pod.limits': false }, runUntilUs: seconds(18) },
+    hints: ['It is a switch of the pod.', 'Requests and limits: off. Then all containers weigh the same.'],
+  },
+  {
+    id: 'nack',
+    title: 'Hosts that do not exist',
+    prose:
+      'At 4.0 s somebody publishes hosts that do not exist. The proxy subscribes to them over a stream: each response has a **version** and a **nonce**, and is answered with an ACK or a NACK. At 8.0 s the control plane is cut off as well.',
+    scenario: { preset: 'bad-config', on: true },
+    stopUs: seconds(12),
+    predict: {
+      question: 'How many orders succeed between 5 and 12 s?',
+      options: [
+        option('none', 'None: the hosts are wrong'),
+        option('until', 'Most until 8 s, then none'),
+        option('all', 'All, or nearly all'),
+      ],
+      judge({ events }) {
+        if (okPct(ended(events, ms(8_500), seconds(12))) < 50)
+          return okPct(ended(events, seconds(5), seconds(8))) < 50 ? 'none' : 'until';
+        return 'all';
+      },
+      reveal: ({ events }) =>
+        `${okPct(ended(events, seconds(5), seconds(12)))} %. The proxy answers NACK and keeps the version that it accepted last. The control plane is needed for news, not for traffic. Without the proxy the application takes what it polls: switch sides and see.`,
+    },
+    goal: {
+      text: 'See the NACK, and orders paid after it.',
+      reached: ({ events }) => {
+        const refused = notes(events, 'control-plane', 'NACK')[0];
+        return refused !== undefined && notes(events, 'proxy', 'routed', refused + seconds(2)).length > 10;
+      },
+    },
+    solution: { runUntilUs: seconds(12) },
+    hints: ['The triangles between proxy and control plane are their conversation.', 'Run to 12 s.'],
+  },
+];

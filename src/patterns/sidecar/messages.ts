@@ -1,0 +1,253 @@
+import type { Message } from '../../kernel/trace.ts';
+import type { MessageMeta } from '../../pattern-kit/pattern.ts';
+
+/** The log of one order: so many lines, 1 kB each, that are never separated. */
+export type Entry = { readonly order: number; readonly lines: number; readonly atUs: number };
+
+export type Checkout = { readonly type: 'Checkout'; readonly order: number };
+export type CheckoutResult = {
+  readonly type: 'CheckoutResult';
+  readonly order: number;
+  readonly ok: boolean;
+  readonly reason: string;
+};
+export type Pay = { readonly type: 'Pay'; readonly order: number };
+export type PayResult = {
+  readonly type: 'PayResult';
+  readonly order: number;
+  readonly ok: boolean;
+  readonly reason: string;
+};
+/** The first call of an application that starts: without an answer it cannot work. */
+export type WarmUp = { readonly type: 'WarmUp' };
+export type Warm = { readonly type: 'Warm'; readonly ok: boolean };
+
+/** write(2) on the log file: nobody waits for it. */
+export type Append = { readonly type: 'Append'; readonly entry: Entry };
+export type Read = { readonly type: 'Read'; readonly from: number; readonly most: number };
+/** `next`: where to read on; `start` and `end`: offsets that there are; the mount tells a volume that came back. */
+export type Lines = {
+  readonly type: 'Lines';
+  readonly next: number;
+  readonly start: number;
+  readonly end: number;
+  readonly mountUs: number;
+  readonly mountedAt: number;
+  readonly entries: readonly Entry[];
+};
+
+/** The same id on every attempt: a collector stores it once. */
+export type Chunk = {
+  readonly type: 'Chunk';
+  readonly id: string;
+  readonly attempt: number;
+  readonly entries: readonly Entry[];
+};
+/** What Fluent Bit's outputs return: OK, Retry or Error. */
+export type ChunkResult = {
+  readonly type: 'ChunkResult';
+  readonly id: string;
+  readonly result: 'OK' | 'Retry' | 'Error';
+};
+
+export type ConfigType = 'endpoints' | 'logging';
+/** Endpoints: names of hosts. Logging: one word, the level. */
+export type Resources = readonly string[];
+export type DiscoveryRequest = {
+  readonly type: 'DiscoveryRequest';
+  readonly names: ConfigType;
+  /** The version in use: last accepted, never the one that is refused here. */
+  readonly version: string;
+  /** The response that this answers; empty on a new stream. */
+  readonly nonce: string;
+  /** Only this makes it a NACK. */
+  readonly error: string;
+};
+export type DiscoveryResponse = {
+  readonly type: 'DiscoveryResponse';
+  readonly names: ConfigType;
+  readonly version: string;
+  readonly nonce: string;
+  readonly resources: Resources;
+};
+/** How an application without a proxy asks for its configuration. */
+export type GetConfig = { readonly type: 'GetConfig' };
+export type Config = { readonly type: 'Config'; readonly endpoints: Resources; readonly logging: Resources };
+export type SetLevel = { readonly type: 'SetLevel'; readonly level: string };
+export type Register = { readonly type: 'Register'; readonly host: string };
+export type Endpoints = { readonly type: 'Endpoints'; readonly hosts: Resources };
+
+/** `fresh`: a new pod, with nothing on its volumes. */
+export type Start = { readonly type: 'Start'; readonly fresh: boolean };
+export type Started = { readonly type: 'Started' };
+export type Sigterm = { readonly type: 'Sigterm' };
+export type Sigkill = { readonly type: 'Sigkill'; readonly reason: string };
+export type Exited = { readonly type: 'Exited'; readonly code: number; readonly reason: string };
+export type Probe = { readonly type: 'Probe' };
+export type ProbeResult = { readonly type: 'ProbeResult'; readonly ready: boolean };
+/** What the node gives this container from now on; answered with what it uses. */
+export type Stats = { readonly type: 'Stats'; readonly cpuMilli: number };
+export type Usage = {
+  readonly type: 'Usage';
+  readonly phase: string;
+  readonly demandMilli: number;
+  readonly memoryKb: number;
+};
+export type Wipe = { readonly type: 'Wipe' };
+
+export type Msg =
+  | Checkout
+  | CheckoutResult
+  | Pay
+  | PayResult
+  | WarmUp
+  | Warm
+  | Append
+  | Read
+  | Lines
+  | Chunk
+  | ChunkResult
+  | DiscoveryRequest
+  | DiscoveryResponse
+  | GetConfig
+  | Config
+  | SetLevel
+  | Register
+  | Endpoints
+  | Start
+  | Started
+  | Sigterm
+  | Sigkill
+  | Exited
+  | Probe
+  | ProbeResult
+  | Stats
+  | Usage
+  | Wipe;
+
+/** Label, glyph, colour, and the sentence for one message; names come as labels. */
+type Words<M extends Msg> = readonly [
+  label: string,
+  glyph: MessageMeta['glyph'],
+  colour: MessageMeta['colour'],
+  say: (message: M, from: string, to: string) => string,
+];
+
+const because = (reason: string): string => (reason ? `: ${reason}` : '');
+const orders = (entries: readonly Entry[]): string =>
+  entries.length === 0
+    ? 'nothing'
+    : entries.length === 1
+      ? `the log of order ${entries[0]!.order}`
+      : `the logs of ${entries.length} orders, ${entries[0]!.order} to ${entries.at(-1)!.order}`;
+const RESULTS: Readonly<Record<ChunkResult['result'], string>> = {
+  OK: 'has stored it',
+  Retry: 'cannot take it now, try again',
+  Error: 'will never take it',
+};
+
+const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } = {
+  Checkout: ['Checkout', 'dot', 'message', (m, from, to) => `${from} send order ${m.order} to ${to}.`],
+  CheckoutResult: [
+    'Checkout result',
+    'ring',
+    'message',
+    (m, from) => `${from} answers: order ${m.order} is ${m.ok ? 'placed' : 'refused'}${because(m.reason)}.`,
+  ],
+  Pay: ['Pay', 'dot', 'message', (m, from, to) => `${from} asks ${to} to take the payment of order ${m.order}.`],
+  PayResult: [
+    'Pay result',
+    'ring',
+    'message',
+    (m, from) => `${from} answers: order ${m.order} is ${m.ok ? 'paid' : 'not paid'}${because(m.reason)}.`,
+  ],
+  WarmUp: ['Warm up', 'dot', 'accent', (_, from, to) => `${from} makes its first call, to ${to}.`],
+  Warm: [
+    'Warm',
+    'ring',
+    'accent',
+    (m, from) => `${from} ${m.ok ? 'answers the first call' : 'refuses the first call'}.`,
+  ],
+  Append: [
+    'Append',
+    'diamond',
+    'event',
+    (m, from) => `${from} writes the log of order ${m.entry.order}, ${m.entry.lines} lines.`,
+  ],
+  Read: ['Read', 'pulse', 'quiet', (m, from) => `${from} reads the log from offset ${m.from}.`],
+  Lines: ['Lines', 'ring', 'event', (m, from) => `${from} hands over ${orders(m.entries)}.`],
+  Chunk: [
+    'Chunk',
+    'diamond',
+    'event',
+    (m, from, to) => `${from} sends ${orders(m.entries)} to ${to}${m.attempt > 0 ? `, retry ${m.attempt}` : ''}.`,
+  ],
+  ChunkResult: ['Chunk result', 'ring', 'event', (m, from) => `${from} answers ${m.result}: it ${RESULTS[m.result]}.`],
+  DiscoveryRequest: [
+    'Discovery request',
+    'triangle',
+    'accent',
+    (m, from) =>
+      m.error
+        ? `${from} refuses the new ${m.names} (NACK) and keeps ${m.version || 'none'}${because(m.error)}.`
+        : m.nonce
+          ? `${from} accepts ${m.names} ${m.version} (ACK).`
+          : `${from} opens a stream for ${m.names}, has ${m.version || 'none'}.`,
+  ],
+  DiscoveryResponse: [
+    'Discovery response',
+    'triangle',
+    'accent',
+    (m, from, to) => `${from} sends ${m.names} ${m.version}, nonce ${m.nonce}, to ${to}: ${m.resources.join(', ')}.`,
+  ],
+  GetConfig: ['Get config', 'pulse', 'accent', (_, from) => `${from} asks for its configuration.`],
+  Config: [
+    'Config',
+    'ring',
+    'accent',
+    (m, from) => `${from} answers: hosts ${m.endpoints.join(', ')}, level ${m.logging.join()}.`,
+  ],
+  SetLevel: ['Set level', 'pulse', 'accent', (m, from, to) => `${from} tells ${to} to log at level ${m.level}.`],
+  Register: ['Register', 'pulse', 'quiet', (m, from) => `${from} tells the registry that ${m.host} is there.`],
+  Endpoints: [
+    'Endpoints',
+    'pulse',
+    'quiet',
+    (m, from) => `${from} knows these hosts: ${m.hosts.join(', ') || 'none'}.`,
+  ],
+  Start: ['Start', 'triangle', 'ok', (_, from, to) => `${from} starts ${to}.`],
+  Started: ['Started', 'ring', 'ok', (_, from) => `${from} is started: its startup probe passes.`],
+  Sigterm: ['SIGTERM', 'triangle', 'warn', (_, from, to) => `${from} asks ${to} to stop.`],
+  Sigkill: ['SIGKILL', 'triangle', 'bad', (m, from, to) => `${from} kills ${to}${because(m.reason)}.`],
+  Exited: ['Exited', 'ring', 'warn', (m, from) => `${from} has exited with code ${m.code}${because(m.reason)}.`],
+  Probe: ['Probe', 'pulse', 'quiet', (_, from, to) => `${from} probes ${to}.`],
+  ProbeResult: ['Probe result', 'pulse', 'quiet', (m, from) => `${from} is ${m.ready ? 'ready' : 'not ready'}.`],
+  Stats: [
+    'Stats',
+    'pulse',
+    'quiet',
+    (m, from, to) => `${from} gives ${to} ${m.cpuMilli}m of CPU and asks what it uses.`,
+  ],
+  Usage: [
+    'Usage',
+    'pulse',
+    'quiet',
+    (m, from) => `${from} wants ${m.demandMilli}m of CPU and holds ${Math.round(m.memoryKb / 1000)} MB.`,
+  ],
+  Wipe: ['Delete volume', 'triangle', 'bad', (_, from) => `${from} deletes the volume: the pod is gone.`],
+};
+
+export const messages: Readonly<Record<string, MessageMeta>> = Object.fromEntries(
+  Object.entries(WORDS).map(([type, [label, glyph, colour, say]]) => {
+    const sentence = say as (message: Message, from: string, to: string) => string;
+    return [
+      type,
+      {
+        label,
+        glyph,
+        colour,
+        narrate: ({ message, from, to }, names) => sentence(message, names(from), names(to)),
+      } satisfies MessageMeta,
+    ];
+  }),
+);

@@ -1,0 +1,48 @@
+import type { Call } from '../../../kernel/program.ts';
+import { exitWith, type Box, type Node } from './container.ts';
+import { emptiedByExit, stillShipping, type InApp, type Job } from './in-app-queue.ts';
+
+/** Where its calls go. With a proxy that is all it has to know. */
+export interface AppConfig {
+  readonly inApp: boolean;
+  readonly proxy: string;
+}
+
+export interface AppState {
+  box: Box;
+  /** Requests that it is working on, by call. */
+  open: Record<string, Call>;
+  /** After SIGTERM, when no more orders are taken. */
+  draining: boolean;
+  level: string;
+  /** Hosts of the payment service; only without a proxy. */
+  hosts: readonly string[];
+  nextHost: number;
+  /** Shipping inside the application; idle where a sidecar does it. */
+  shipping: InApp;
+}
+
+export const configOf = (node: Node): AppConfig => node.config as unknown as AppConfig;
+
+/** The answer leaves; what came before is what the customer has waited for. */
+export function finish(node: Node, state: AppState, { order, call }: Job, ok: boolean, reason: string): void {
+  delete state.open[call.id];
+  node.reply(call, { type: 'CheckoutResult', order, ok, reason });
+  exitWhenDone(node, state);
+}
+
+export function forget(node: Node, state: AppState): void {
+  // Its connections break; callers learn nothing more than that.
+  for (const call of Object.values(state.open)) node.release(call);
+  state.open = {};
+  state.draining = false;
+  node.cancelTimer('drained');
+  state.shipping = emptiedByExit(node, state.shipping);
+}
+
+export const exit = exitWith(forget);
+
+export function exitWhenDone(node: Node, state: AppState): void {
+  if (state.draining && Object.keys(state.open).length === 0 && !stillShipping(state.shipping))
+    exit(node, state, 0, 'finished after SIGTERM');
+}

@@ -1,0 +1,48 @@
+import { program, type NodeContext } from '../../../kernel/program.ts';
+import { ms } from '../../../kernel/time.ts';
+import { arrivalGapUs } from '../../../pattern-kit/workloads.ts';
+import type { Msg } from '../messages.ts';
+
+type Node = NodeContext<Msg>;
+
+/** Customers keep no books: everything about an order travels with its request. */
+type State = Record<string, never>;
+type Order = { readonly op: string; readonly order: number };
+
+function placeOrder(node: Node): void {
+  const op = node.begin('checkout');
+  // Operation ids are `customers:17`; the number names the order, and its log.
+  const order = Number(op.slice(op.indexOf(':') + 1));
+  node.request(
+    'app',
+    { type: 'Checkout', order },
+    { timeoutUs: ms(Number(node.settings['customers.patienceMs'])), tag: 'answered', data: { op, order } },
+  );
+}
+
+/** Customers arrive whether or not the shop keeps up: an open loop. */
+export const customers = program<State, Msg>({
+  start(node) {
+    node.setTimer('arrive', arrivalGapUs(node, 'customers.ratePerSecond'));
+    return {};
+  },
+  timers: {
+    arrive(node) {
+      placeOrder(node);
+      node.setTimer('arrive', arrivalGapUs(node, 'customers.ratePerSecond'));
+    },
+  },
+  replies: {
+    answered(node, _state, reply, { op, order }: Order) {
+      if (reply.type !== 'CheckoutResult') return node.end(op, 'unknown', { order });
+      node.end(op, reply.ok ? 'ok' : 'fail', { order, reason: reply.reason });
+    },
+  },
+  commands: {
+    placeOrder,
+    rush(node) {
+      node.note('a rush of orders', '20 customers check out at once');
+      for (let i = 0; i < 20; i += 1) placeOrder(node);
+    },
+  },
+});

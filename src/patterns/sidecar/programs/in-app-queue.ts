@@ -1,0 +1,46 @@
+import type { Call } from '../../../kernel/program.ts';
+import type { Entry } from '../messages.ts';
+import type { Node } from './container.ts';
+
+/** An order under way: it holds its worker from the first line to the answer. */
+export type Job = { readonly order: number; readonly call: Call; readonly life: number };
+
+/** A request that waits until its log has been taken. */
+export interface Blocked {
+  readonly entry: Entry;
+  readonly job: Job;
+  readonly ok: boolean;
+  readonly reason: string;
+}
+
+/** Shipping without a sidecar, as logging libraries do it: at once, or through a bounded queue. */
+export interface InApp {
+  queue: Entry[];
+  blocked: Blocked[];
+  /** Entries at the head of the queue that are on their way. */
+  sending: number;
+  retries: number;
+  chunks: number;
+}
+
+export const newInApp = (): InApp => ({ queue: [], blocked: [], sending: 0, retries: 0, chunks: 0 });
+
+export const kb = (entries: readonly Entry[]): number => entries.reduce((sum, entry) => sum + entry.lines, 0);
+export const inAppMemoryKb = ({ queue, blocked }: InApp): number => kb(queue) + kb(blocked.map(({ entry }) => entry));
+export const stillShipping = ({ queue, blocked }: InApp): boolean => queue.length + blocked.length > 0;
+
+export function dropLogs(node: Node, entries: readonly Entry[], reason: string): void {
+  node.note('log dropped', `${kb(entries)} lines are dropped: ${reason}`, {
+    reason,
+    orders: entries.map((entry) => entry.order),
+  });
+}
+
+/** The process ends, and the queue with it. */
+export function emptiedByExit(node: Node, { queue, blocked }: InApp): InApp {
+  const lost = [...queue, ...blocked.map(({ entry }) => entry)];
+  if (lost.length > 0) dropLogs(node, lost, 'memory lost');
+  node.cancelTimer('ship');
+  node.cancelTimer('again');
+  return newInApp();
+}

@@ -1,0 +1,279 @@
+import { program, type DiskImage, type TimedOut } from '../../../kernel/program.ts';
+import { ms, seconds, type Us } from '../../../kernel/time.ts';
+import type { Msg } from '../messages.ts';
+import type { Node, Phase } from './container.ts';
+import { divideCpu } from './cpu.ts';
+import { claimOf, overLimit } from './pod-budget.ts';
+
+/** What the pod's specification says; containers in their order, the application last. */
+export interface PodSpec {
+  readonly containers: readonly string[];
+  readonly volume: string;
+}
+
+export interface Watched {
+  /** As last heard; UNKNOWN: not heard of since this kubelet started. */
+  phase: Phase | 'UNKNOWN';
+  /** Its startup probe has passed in the life of this pod. */
+  started: boolean;
+  /** The pod is new: its first process finds empty volumes. */
+  fresh: boolean;
+  restarts: number;
+  /** Not before this time again (steady clock). */
+  notBeforeUs: Us;
+  startedUs: Us;
+  failedProbes: number;
+  demandMilli: number;
+  memoryKb: number;
+}
+
+/** Pod deletion: `sinceUs` is when the grace period began. */
+type Deletion = { readonly sinceUs: Us; told: Record<string, 'SIGTERM' | 'SIGKILL'> };
+
+export interface KubeletState {
+  containers: Record<string, Watched>;
+  deletion: Deletion | null;
+  /** Pods so far; the first start in each is on empty volumes. */
+  pod: number;
+  cpuMilli: Record<string, number>;
+}
+
+/** Kubernetes timeoutSeconds, default 1. */
+const PROBE_TIMEOUT_US = seconds(1);
+const STATS_US = ms(500);
+/** After so long without a crash the backoff begins anew; Kubernetes takes ten minutes. */
+const FORGIVEN_US = seconds(600);
+
+const specOf = (node: Node): PodSpec => node.config as unknown as PodSpec;
+const dial = (node: Node, key: string): number => Number(node.settings[key]);
+
+const unknown = (): Watched => ({
+  phase: 'UNKNOWN',
+  started: false,
+  fresh: false,
+  restarts: 0,
+  notBeforeUs: 0,
+  startedUs: 0,
+  failedProbes: 0,
+  demandMilli: 0,
+  memoryKb: 0,
+});
+
+// ——— Starting
+
+/** "Sidecar containers": in list order; the next one starts when the startup probe of the one before has passed. */
+function startNext(node: Node, state: KubeletState, inOrder: boolean): void {
+  const { containers } = specOf(node);
+  for (const name of containers) {
+    const watched = state.containers[name]!;
+    const due = watched.phase === 'WAITING' && node.monotonic() >= watched.notBeforeUs;
+    if (due) {
+      node.send(name, { type: 'Start', fresh: watched.fresh });
+      watched.phase = 'STARTING';
+      watched.startedUs = node.monotonic();
+    }
+    if (inOrder && !watched.started) return;
+  }
+}
+
+/** "Container restart policy": at once the first time, then 10 s, 20 s, 40 s, … at most 5 min. */
+function backOff(node: Node, watched: Watched, name: string, reason: string): void {
+  if (node.monotonic() - watched.startedUs > FORGIVEN_US) watched.restarts = 0;
+  watched.restarts += 1;
+  let waitMs = watched.restarts === 1 ? 0 : dial(node, 'kubelet.backoffMs');
+  for (let i = 2; i < watched.restarts && waitMs < dial(node, 'kubelet.backoffCapMs'); i += 1) waitMs *= 2;
+  waitMs = Math.min(waitMs, dial(node, 'kubelet.backoffCapMs'));
+  watched.notBeforeUs = node.monotonic() + ms(waitMs);
+  node.note(
+    waitMs > 0 ? 'CrashLoopBackOff' : 'container restarted',
+    `${name}: ${reason}; it is started again in ${waitMs} ms`,
+    { container: name },
+  );
+}
+
+// ——— Stopping
+
+const isGone = (watched: Watched): boolean => watched.phase === 'WAITING';
+
+function tell(node: Node, deletion: Deletion, name: string, graceLeft: boolean): void {
+  const told = deletion.told[name];
+  if (told === undefined) {
+    deletion.told[name] = 'SIGTERM';
+    node.send(name, { type: 'Sigterm' });
+  }
+  if (!graceLeft) {
+    // Said again until the runtime reports the exit.
+    deletion.told[name] = 'SIGKILL';
+    node.send(name, { type: 'Sigkill', reason: 'grace period is over' });
+  }
+}
+
+/**
+ * "Termination of Pods" and "Sidecar containers": the application first and completely, then sidecars
+ * in reverse. What is left of the grace period is theirs; where nothing is, SIGKILL follows at once.
+ */
+function stopNext(node: Node, state: KubeletState, inOrder: boolean): void {
+  const deletion = state.deletion!;
+  const graceLeft = node.monotonic() - deletion.sinceUs < ms(dial(node, 'kubelet.graceMs'));
+  for (const name of specOf(node).containers.toReversed()) {
+    if (isGone(state.containers[name]!)) continue;
+    tell(node, deletion, name, graceLeft);
+    if (inOrder) return;
+  }
+  if (Object.values(state.containers).every(isGone)) removePod(node, state);
+}
+
+function removePod(node: Node, state: KubeletState): void {
+  const { volume, containers } = specOf(node);
+  if (volume) node.send(volume, { type: 'Wipe' });
+  state.deletion = null;
+  state.pod += 1;
+  node.disk.delete('deletion');
+  node.note('pod deleted', 'all containers have exited; the pod and its volume are gone', {});
+  for (const name of containers) state.containers[name] = { ...unknown(), phase: 'WAITING', fresh: true };
+  node.become('PENDING', 'the next pod is scheduled');
+}
+
+// ——— Both
+
+/** Whether containers start and stop one after the other. */
+export type Orderly = (node: Node, state: KubeletState) => boolean;
+export const native: Orderly = (node) => node.settings['kubelet.nativeSidecars'] === true;
+
+function reconcile(node: Node, state: KubeletState, orderly: Orderly): void {
+  (state.deletion ? stopNext : startNext)(node, state, orderly(node, state));
+  const all = Object.values(state.containers);
+  const phase = state.deletion
+    ? 'TERMINATING'
+    : all.every((each) => each.phase === 'RUNNING')
+      ? 'READY'
+      : all.every((each) => each.started)
+        ? 'NOT_READY'
+        : 'INIT';
+  node.become(
+    phase,
+    phase === 'READY'
+      ? 'every container is ready'
+      : phase === 'INIT'
+        ? 'containers start in their order'
+        : 'pod deletion or a container that is not ready',
+  );
+}
+
+/** The node's part: divides CPU, kills who takes too much memory, and asks again. */
+function account(node: Node, state: KubeletState): void {
+  const { containers } = specOf(node);
+  killForMemory(node, state);
+  const claims = containers.map((name) => claimOf(node, name, state.containers[name]!.demandMilli));
+  const shares = divideCpu(dial(node, 'pod.cpuMilli'), claims);
+  containers.forEach((name, i) => {
+    state.cpuMilli[name] = shares[i]!;
+    node.request(name, { type: 'Stats', cpuMilli: shares[i]! }, { timeoutUs: STATS_US, tag: 'usage', data: { name } });
+  });
+}
+
+function killForMemory(node: Node, state: KubeletState): void {
+  const { containers } = specOf(node);
+  const victim = overLimit(
+    node,
+    containers.map((name) => ({ name, memoryKb: state.containers[name]!.memoryKb })),
+  );
+  if (victim === '') return;
+  state.containers[victim]!.memoryKb = 0;
+  node.note('OOMKilled', `${victim} is killed: out of memory`, { container: victim });
+  node.send(victim, { type: 'Sigkill', reason: 'OOMKilled' });
+}
+
+/** Liveness: after so many failed probes in a row the container is killed, and restarted. */
+function countProbe(node: Node, watched: Watched, name: string, ok: boolean): void {
+  watched.failedProbes = ok ? 0 : watched.failedProbes + 1;
+  if (watched.failedProbes < dial(node, 'kubelet.probeFailures')) return;
+  watched.failedProbes = 0;
+  node.note('liveness probe failed', `${name} does not answer: it is killed`, { container: name });
+  node.send(name, { type: 'Sigkill', reason: 'liveness probe failed' });
+}
+
+function boot(node: Node, disk: DiskImage): KubeletState {
+  const { containers } = specOf(node);
+  const deletion = disk['deletion'] as Deletion | undefined;
+  node.setTimer('account', ms(50));
+  node.setTimer('probe', ms(dial(node, 'kubelet.probeMs')));
+  node.become('PENDING', 'the pod is scheduled');
+  return {
+    containers: Object.fromEntries(containers.map((name) => [name, unknown()])),
+    deletion: deletion ? { ...deletion, told: {} } : null,
+    pod: 1,
+    cpuMilli: {},
+  };
+}
+
+/** The kubelet of the host: keeps the pod as its specification says. It stands outside of the pod. */
+export const kubeletWith = (orderly: Orderly) =>
+  program<KubeletState, Msg>({
+    start: (node) => {
+      const state = boot(node, {});
+      for (const watched of Object.values(state.containers)) Object.assign(watched, { phase: 'WAITING', fresh: true });
+      reconcile(node, state, orderly);
+      return state;
+    },
+    restart: boot,
+    on: {
+      Started(node, state, _message, { from }) {
+        const watched = state.containers[from]!;
+        watched.phase = 'RUNNING';
+        watched.started = true;
+        watched.fresh = false;
+        node.note('startup probe passed', `${from} is started`, { container: from });
+        reconcile(node, state, orderly);
+      },
+      Exited(node, state, { reason }, { from }) {
+        const watched = state.containers[from]!;
+        watched.phase = 'WAITING';
+        if (!state.deletion) backOff(node, watched, from, reason);
+        reconcile(node, state, orderly);
+      },
+    },
+    replies: {
+      usage(node, state, reply: Msg | TimedOut, { name }: { readonly name: string }) {
+        const watched = state.containers[name]!;
+        if (reply.type !== 'Usage') return;
+        const heard = reply.phase as Phase;
+        if (heard === 'RUNNING') watched.started = true;
+        // A start that is still on its way is not undone by an older answer.
+        if (!(watched.phase === 'STARTING' && heard === 'WAITING' && node.monotonic() - watched.startedUs < seconds(1)))
+          watched.phase = heard;
+        watched.demandMilli = reply.demandMilli;
+        watched.memoryKb = reply.memoryKb;
+      },
+      probed(node, state, reply: Msg | TimedOut, { name }: { readonly name: string }) {
+        const watched = state.containers[name]!;
+        const running = watched.phase === 'RUNNING' && !state.deletion;
+        if (running) countProbe(node, watched, name, reply.type === 'ProbeResult');
+      },
+    },
+    timers: {
+      account(node, state) {
+        account(node, state);
+        reconcile(node, state, orderly);
+        node.setTimer('account', STATS_US);
+      },
+      probe(node) {
+        for (const name of specOf(node).containers)
+          node.request(name, { type: 'Probe' }, { timeoutUs: PROBE_TIMEOUT_US, tag: 'probed', data: { name } });
+        node.setTimer('probe', ms(dial(node, 'kubelet.probeMs')));
+      },
+    },
+    commands: {
+      deletePod(node, state) {
+        if (state.deletion) return;
+        state.deletion = { sinceUs: node.monotonic(), told: {} };
+        node.disk.set('deletion', state.deletion);
+        node.disk.sync('saved');
+        node.note('pod deletion', 'the pod is to be replaced: the grace period begins', {});
+        reconcile(node, state, orderly);
+      },
+    },
+    disk: { saved() {} },
+  });
+
+export const kubelet = kubeletWith(native);

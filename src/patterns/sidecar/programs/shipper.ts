@@ -1,0 +1,220 @@
+import { program, type DiskImage, type TimedOut } from '../../../kernel/program.ts';
+import { ms, type Us } from '../../../kernel/time.ts';
+import type { Lines, Msg } from '../messages.ts';
+import {
+  adopt,
+  closeChunk,
+  deliver,
+  drop,
+  emptyBuffers,
+  loadBuffers,
+  loseMemory,
+  type Buffers,
+  type Held,
+} from './buffers.ts';
+import { afterCrash, compute, emptyBox, exitWith, lifecycle, started, type Box, type Node } from './container.ts';
+import { mayRetry, retryWaitUs } from './scheduler.ts';
+import { agrees, openTail, saveOffset, type Tail } from './tail.ts';
+
+export interface ShipperState {
+  box: Box;
+  tail: Tail;
+  buffers: Buffers;
+  /** Flushes of this process that found something. */
+  flushed: number;
+  /** SIGTERM: one last look at the file, then flush. */
+  lastLook: boolean;
+}
+
+const COLLECTORS = ['collector-a', 'collector-b'] as const;
+/** Lines in flight at once, per process: more would only queue at the collectors. */
+const MOST_IN_FLIGHT = 4;
+const MEMORY_KB = 30_000;
+const REFRESH_US: Us = ms(250);
+/** What one read takes at most, kB: one write into the buffer. */
+export const READ_KB = 32;
+
+const dial = (node: Node, key: string): number => Number(node.settings[key]);
+
+// ——— Input
+
+function read(node: Node, state: ShipperState): void {
+  const { tail, buffers, box } = state;
+  if (tail.reading || buffers.memory.paused) return;
+  tail.reading = true;
+  node.request(
+    'volume',
+    { type: 'Read', from: Math.max(0, tail.position), most: READ_KB },
+    { timeoutUs: ms(500), tag: 'lines', data: { life: box.life } },
+  );
+}
+
+/** Reading costs CPU, by the line: a parser with a bad expression can cost a thousand times as much. */
+function parse(node: Node, state: ShipperState, { entries, next }: Lines): void {
+  const { tail, box } = state;
+  if (entries.length === 0) return void (tail.reading = false);
+  tail.position = next;
+  adopt(node, state.buffers, entries);
+  saveOffset(node, tail);
+  node.disk.sync('saved');
+  const lines = entries.reduce((sum, entry) => sum + entry.lines, 0);
+  compute(node, box, 'parsed', Math.max(1, lines * dial(node, 'ship.cpuUsPerLine')), {});
+}
+
+// ——— Output
+
+/** "The engine flushes": whatever has come together becomes a chunk, and chunks that wait are sent. */
+function flushAll(node: Node, state: ShipperState): void {
+  const { buffers } = state;
+  if (closeChunk(node, buffers) || buffers.chunks.length > 0) state.flushed += 1;
+  const every = dial(node, 'ship.crashEvery');
+  if (every > 0 && state.flushed >= every) return exit(node, state, 1, 'bug in the shipping code');
+  sendWaiting(node, state);
+}
+
+function sendWaiting(node: Node, state: ShipperState): void {
+  const { chunks } = state.buffers;
+  let inFlight = chunks.filter((chunk) => chunk.state === 'in flight').length;
+  for (const chunk of chunks) {
+    if (inFlight >= MOST_IN_FLIGHT) return;
+    if (chunk.state !== 'waiting') continue;
+    inFlight += 1;
+    send(node, state, chunk);
+  }
+}
+
+/** Upstreams by turns; a retry goes to the next one. */
+function send(node: Node, state: ShipperState, chunk: Held): void {
+  chunk.state = 'in flight';
+  const to = COLLECTORS[(chunk.entries[0]!.order + chunk.retries) % 2]!;
+  node.request(
+    to,
+    { type: 'Chunk', id: chunk.id, attempt: chunk.retries, entries: chunk.entries },
+    { timeoutUs: ms(dial(node, 'ship.timeoutMs')), tag: 'answered', data: { id: chunk.id, life: state.box.life } },
+  );
+}
+
+function retryOrDrop(node: Node, state: ShipperState, chunk: Held): void {
+  if (!mayRetry(dial(node, 'ship.retryLimit'), chunk.retries + 1))
+    return drop(node, state.buffers, chunk, 'retries spent');
+  chunk.retries += 1;
+  chunk.state = 'retry';
+  const waitUs = retryWaitUs(
+    node.stream('backoff'),
+    dial(node, 'ship.backoffBaseMs'),
+    dial(node, 'ship.backoffCapMs'),
+    chunk.retries,
+  );
+  node.work('retry', waitUs, { id: chunk.id, life: state.box.life });
+}
+
+// ——— Process
+
+function forget(node: Node, state: ShipperState): void {
+  loseMemory(node, state.buffers);
+  state.tail.reading = false;
+  state.lastLook = false;
+  for (const timer of ['refresh', 'flush', 'grace']) node.cancelTimer(timer);
+}
+
+const exit = exitWith(forget);
+
+function exitWhenFlushed(node: Node, state: ShipperState): void {
+  const { chunks, open } = state.buffers;
+  if (state.box.phase === 'STOPPING' && !state.lastLook && chunks.length === 0 && open.length === 0)
+    exit(node, state, 0, 'flushed after SIGTERM');
+}
+
+const container = lifecycle<ShipperState>({
+  startMs: (node) => dial(node, 'shipper.startMs'),
+  ships: () => true,
+  boot(node, state, fresh) {
+    if (fresh) {
+      // A new pod: nothing of the old one's volumes is left.
+      closeChunk(node, state.buffers);
+      for (const chunk of state.buffers.chunks) drop(node, state.buffers, chunk, 'volume deleted');
+      state.tail = { position: 0, mountUs: 0, reading: false };
+      saveOffset(node, state.tail);
+    } else if (!node.settings['tail.offsetDb']) state.tail = { position: -1, mountUs: 0, reading: false };
+    state.flushed = 0;
+    if (state.tail.position >= 0)
+      node.note('tail starts', `it reads on from offset ${state.tail.position}`, { position: state.tail.position });
+    node.setTimer('refresh', REFRESH_US);
+    node.setTimer('flush', ms(dial(node, 'ship.flushMs')));
+    started(node, state);
+    read(node, state);
+  },
+  /** Service section, `Grace`: inputs stop, buffers are flushed, then it exits in any case. */
+  drain(node, state) {
+    // A paused input stays paused: what it has not read stays in the file.
+    state.lastLook = !state.buffers.memory.paused;
+    node.setTimer('grace', ms(dial(node, 'shipper.graceMs')));
+    read(node, state);
+    exitWhenFlushed(node, state);
+  },
+  forget,
+  memoryKb: (_node, state) => MEMORY_KB + state.buffers.memory.usedKb,
+});
+
+function boot(box: Box, node: Node, disk: DiskImage): ShipperState {
+  node.become('READING', 'starts', 'input');
+  return { box, tail: openTail(node, disk), buffers: loadBuffers(node, disk), flushed: 0, lastLook: false };
+}
+
+/** Fluent Bit beside the application: reads the log file, keeps what cannot be delivered, ships the rest. */
+export const shipper = program<ShipperState, Msg>({
+  start: (node) => ({ ...boot(emptyBox(node), node, {}), buffers: emptyBuffers() }),
+  restart: (node, disk) => boot(afterCrash(node), node, disk),
+  on: { ...container.on },
+  work: {
+    ...container.work,
+    parsed(node, state, { life }: { readonly life: number }) {
+      if (life !== state.box.life) return;
+      state.tail.reading = false;
+      read(node, state);
+    },
+    retry(node, state, { id, life }: { readonly id: string; readonly life: number }) {
+      const chunk = state.buffers.chunks.find((each) => each.id === id);
+      if (life !== state.box.life || chunk?.state !== 'retry') return;
+      chunk.state = 'waiting';
+      sendWaiting(node, state);
+    },
+  },
+  replies: {
+    lines(node, state, reply: Msg | TimedOut, { life }: { readonly life: number }) {
+      if (life !== state.box.life) return;
+      state.tail.reading = false;
+      if (reply.type !== 'Lines') return;
+      if (!agrees(node, state.tail, reply)) return read(node, state);
+      state.tail.reading = true;
+      parse(node, state, reply);
+      if (reply.entries.length > 0 || !state.lastLook) return;
+      state.lastLook = false;
+      flushAll(node, state);
+      exitWhenFlushed(node, state);
+    },
+    answered(node, state, reply: Msg | TimedOut, { id, life }: { readonly id: string; readonly life: number }) {
+      const chunk = state.buffers.chunks.find((each) => each.id === id);
+      if (life !== state.box.life || chunk?.state !== 'in flight') return;
+      const result = reply.type === 'ChunkResult' ? reply.result : 'Retry';
+      if (result === 'OK') deliver(node, state.buffers, chunk);
+      else if (result === 'Error') drop(node, state.buffers, chunk, 'rejected');
+      else retryOrDrop(node, state, chunk);
+      sendWaiting(node, state);
+      exitWhenFlushed(node, state);
+    },
+  },
+  timers: {
+    refresh(node, state) {
+      node.setTimer('refresh', REFRESH_US);
+      read(node, state);
+    },
+    flush(node, state) {
+      node.setTimer('flush', ms(dial(node, 'ship.flushMs')));
+      flushAll(node, state);
+      exitWhenFlushed(node, state);
+    },
+    grace: (node, state) => exit(node, state, 0, 'grace is over'),
+  },
+  disk: { saved() {} },
+});

@@ -1,0 +1,73 @@
+import type { Property } from '../../kernel/property.ts';
+import { sometimesBecomes, sometimesNotes } from '../../pattern-kit/properties.ts';
+import { accounted, acknowledgedIsStored, booksBalance, inFileOrder, memoryBounded } from './log-properties.ts';
+import { answered, appDoesNotWait, rejectedNotLive, resumes, startOrder, stopOrder } from './pod-properties.ts';
+
+const on = { appliesOff: false };
+
+export const properties: readonly Property[] = [
+  accounted,
+  appDoesNotWait,
+  acknowledgedIsStored,
+  startOrder,
+  stopOrder,
+  memoryBounded,
+  booksBalance,
+  inFileOrder,
+  rejectedNotLive,
+  resumes,
+  answered,
+  sometimesBecomes(
+    {
+      id: 'paused',
+      title: 'The input is paused',
+      explain: 'The buffer in memory is full: lines wait in the file.',
+      ...on,
+    },
+    { node: 'shipper', state: 'PAUSED', lane: 'input' },
+  ),
+  sometimesNotes(
+    { id: 'rotated', title: 'A file is rotated away', explain: 'The oldest file is deleted, read or not.', ...on },
+    { node: 'volume', rule: 'file rotated away' },
+  ),
+  sometimesNotes(
+    {
+      id: 'backs-off',
+      title: 'A container backs off',
+      explain: 'It has ended more than once, and is started again later and later.',
+      ...on,
+    },
+    { node: 'kubelet', rule: 'CrashLoopBackOff' },
+  ),
+  sometimesNotes(
+    {
+      id: 'oom',
+      title: 'Somebody is killed for memory',
+      explain: 'The pod, or a container, is above its budget.',
+      ...on,
+    },
+    { node: 'kubelet', rule: 'OOMKilled' },
+  ),
+  sometimesNotes(
+    {
+      id: 'pod-replaced',
+      title: 'The pod is replaced',
+      explain: 'All containers have exited, and the volume is gone.',
+      ...on,
+    },
+    { node: 'kubelet', rule: 'pod deleted' },
+  ),
+  sometimesNotes(
+    { id: 'nack', title: 'A NACK', explain: 'Configuration is refused, and the old one stays in use.', ...on },
+    { node: 'control-plane', rule: 'NACK' },
+  ),
+  sometimesNotes(
+    {
+      id: 'rate-limited',
+      title: 'A collector says: not now',
+      explain: 'The platform is shared, and takes only so many lines a second.',
+      ...on,
+    },
+    { node: 'collector-a', rule: 'rate limit' },
+  ),
+];
