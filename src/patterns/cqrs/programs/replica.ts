@@ -1,5 +1,6 @@
 import { program, type Call, type NodeContext } from '../../../kernel/program.ts';
 import { ms, seconds } from '../../../kernel/time.ts';
+import { refuseStale } from '../../../pattern-kit/epoch.ts';
 import type { Changes, Msg, Query, Snapshot, Swap } from '../messages.ts';
 import type { Row } from './views.ts';
 
@@ -124,7 +125,8 @@ export const replica = program<ReplicaState, Msg>({
       const waitMs = dial(node, 'reads.waitMs');
       if (held === undefined || waitMs === 0)
         return node.reply(job.call, { type: 'NotYet', view, asOf: held?.position ?? -1 });
-      node.note('wait for the position', `asked for ${min}, has ${held.position}`);
+      const epoch = { name: 'position', got: held.position, have: min };
+      refuseStale(node, epoch, `no answer yet for ${job.query.session}`, 'wait for the position');
       state.parked.push(job);
       node.release(job.call);
       node.metric('parked', state.parked.length);

@@ -1,6 +1,7 @@
 import type { Json } from '../../../kernel/json.ts';
 import { program, type Call, type NodeContext, type Program } from '../../../kernel/program.ts';
 import { ms, type Us } from '../../../kernel/time.ts';
+import { refuseStale } from '../../../pattern-kit/epoch.ts';
 import type { Commit, Msg } from '../messages.ts';
 import { judgeAppend, type AggregateRows, type Append } from './aggregates.ts';
 import { openingEvents, PRODUCTS } from './catalogue.ts';
@@ -78,6 +79,11 @@ function validate(node: Node, state: WriteStoreState, tx: Transaction, rules: St
     node.note('already there', 'the same events stand where they are expected: nothing is written');
     answerAgain(node, state, tx.cmdId, tx.call!);
   } else {
+    for (const { stream, expected } of tx.appends) {
+      const have = (state.tables.ids[stream]?.length ?? 0) - 1;
+      if (typeof expected === 'number' && expected < have)
+        refuseStale(node, { name: 'version', got: expected, have }, `the commit to ${stream} is refused`);
+    }
     rollBack(node, state, tx, { type: 'Conflict' }, 'wrong expected version');
   }
 }
