@@ -25,7 +25,6 @@ import { commands, laneColours, modes, roles } from './roles.ts';
 import { settings } from './settings.ts';
 import { layout, topology } from './topology.ts';
 
-// TEMPLATE: draft. Lesson and planted bugs follow.
 const pattern: Pattern = definePattern({
   meta,
   about,
