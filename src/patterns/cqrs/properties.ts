@@ -1,5 +1,5 @@
 import type { Property } from '../../kernel/property.ts';
-import { ms, seconds } from '../../kernel/time.ts';
+import { seconds } from '../../kernel/time.ts';
 import { operationsEnd, sometimesBecomes, sometimesNotes } from '../../pattern-kit/properties.ts';
 import {
   commandOnce,
@@ -12,6 +12,7 @@ import {
   stockNeverNegative,
   streamsGapless,
 } from './log-properties.ts';
+import { PATIENCE_US } from './programs/timing.ts';
 import {
   monotonicReads,
   monotonicWrites,
@@ -49,8 +50,7 @@ export const properties: readonly Property[] = [
     {
       client: 'buyers',
       op: 'order',
-      withinUs: ({ settings }) =>
-        ms(Number(settings['buyers.patienceMs'])) * (1 + Number(settings['buyers.retries'])) + seconds(1),
+      withinUs: () => 2 * PATIENCE_US + seconds(1),
     },
   ),
   sometimesNotes(

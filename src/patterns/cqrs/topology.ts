@@ -63,7 +63,7 @@ function without(dial: (key: string) => number): Topology {
   };
 }
 
-function readSide(dial: (key: string) => number, fromStart: boolean): Topology {
+function readSide(fromStart: boolean): Topology {
   const projectors = Object.fromEntries(VIEWS.map(([view]) => [view, projectorOf(view)]));
   return {
     nodes: [
@@ -78,7 +78,7 @@ function readSide(dial: (key: string) => number, fromStart: boolean): Topology {
         id,
         program: 'replica',
         label: id === 'near' ? 'Near replica' : 'Far replica',
-        capacity: { workers: dial('replica.workers'), queueLimit: 400 },
+        capacity: { workers: 4, queueLimit: 400 },
         config: { lag: `replica.${id}LagMs`, projectors } as Json,
       })),
       { id: 'query-api', program: 'queryApi', label: 'Query API', config: REPLICAS },
@@ -102,7 +102,7 @@ function readSide(dial: (key: string) => number, fromStart: boolean): Topology {
 export function topology({ on, settings }: { readonly on: boolean; readonly settings: Settings }): Topology {
   const dial = (key: string): number => Number(settings[key]);
   if (!on) return without(dial);
-  const reads = readSide(dial, settings['facets.fromStart'] === true);
+  const reads = readSide(settings['facets.fromStart'] === true);
   return {
     nodes: [
       ...people(true),
@@ -136,24 +136,24 @@ export function topology({ on, settings }: { readonly on: boolean; readonly sett
   };
 }
 
-/** Centres of the nodes: writes go right along the top, reads come back along the bottom. */
+/** Centres of the nodes: writes go right along the top, are folded in the middle, and come back along the bottom. */
 export const layout: Pattern['layout'] = {
   merchandiser: { x: 60, y: 60 },
-  buyers: { x: 60, y: 220 },
+  buyers: { x: 60, y: 225 },
   browsers: { x: 60, y: 400 },
-  'command-api': { x: 215, y: 100 },
-  'write-store': { x: 370, y: 100 },
+  'command-api': { x: 215, y: 60 },
+  'write-store': { x: 370, y: 60 },
   relay: { x: 520, y: 60 },
-  log: { x: 670, y: 100 },
-  mailer: { x: 830, y: 60 },
-  reconciler: { x: 500, y: 215 },
-  'projector-cards': { x: 670, y: 265 },
-  'projector-orders': { x: 830, y: 220 },
-  'projector-facets': { x: 670, y: 420 },
-  'projector-best': { x: 830, y: 380 },
-  near: { x: 440, y: 360 },
-  far: { x: 520, y: 490 },
-  'query-api': { x: 240, y: 400 },
-  shop: { x: 300, y: 220 },
-  database: { x: 560, y: 220 },
+  log: { x: 670, y: 60 },
+  mailer: { x: 840, y: 60 },
+  'projector-cards': { x: 370, y: 235 },
+  reconciler: { x: 490, y: 200 },
+  'projector-orders': { x: 610, y: 235 },
+  'projector-facets': { x: 735, y: 235 },
+  'projector-best': { x: 860, y: 235 },
+  near: { x: 480, y: 400 },
+  far: { x: 690, y: 430 },
+  'query-api': { x: 250, y: 400 },
+  shop: { x: 300, y: 225 },
+  database: { x: 560, y: 225 },
 };

@@ -5,6 +5,7 @@ import type { Msg } from '../messages.ts';
 import { CATEGORIES, PRODUCTS } from './catalogue.ts';
 import { sessionOf, tokenOf, type Sessions } from './session.ts';
 import type { ViewName } from './views.ts';
+import { PATIENCE_US } from './timing.ts';
 
 type Node = NodeContext<Msg>;
 interface State {
@@ -33,7 +34,7 @@ function browse(node: Node, state: State): void {
     node.config as string,
     { type: 'Query', view, key, session: id, min },
     {
-      timeoutUs: ms(Number(node.settings['browsers.patienceMs'])),
+      timeoutUs: PATIENCE_US,
       tag: 'answered',
       data: { op, session: id, seen: session.seen } satisfies Job,
     },

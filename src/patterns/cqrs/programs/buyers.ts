@@ -5,6 +5,7 @@ import type { Msg } from '../messages.ts';
 import { CUSTOMERS, customerName, PRODUCTS } from './catalogue.ts';
 import { sessionOf, tokenOf, type Sessions } from './session.ts';
 import { SHOWN_ORDERS, type OrdersRow } from './views.ts';
+import { LOOK_AFTER_US, PATIENCE_US } from './timing.ts';
 
 type Node = NodeContext<Msg>;
 interface State {
@@ -34,15 +35,13 @@ type Look = {
 const RARE = 'vase';
 const WEIGHTED = zipfWeights(PRODUCTS.length - 1).map((weight, i) => [PRODUCTS[i]!, weight] as const);
 const configOf = (node: Node): Config => node.config as unknown as Config;
-const patienceUs = (node: Node): number => ms(Number(node.settings['buyers.patienceMs']));
 const numberOf = (op: string): number => Number(op.slice(op.indexOf(':') + 1));
 
 /** Buys, looks whether it is there, and looks once more: at fixed times, whatever the answers. */
 function visit(node: Node, customer: string, product: string): void {
   order(node, customer, product);
-  const afterUs = ms(Number(node.settings['buyers.lookAfterMs']));
-  node.work('look', afterUs, { customer });
-  node.work('look', afterUs + ms(Number(node.settings['buyers.refreshAfterMs'])), { customer });
+  node.work('look', LOOK_AFTER_US, { customer });
+  node.work('look', 2 * LOOK_AFTER_US, { customer });
 }
 
 function order(node: Node, customer: string, product: string): void {
@@ -55,7 +54,7 @@ function attempt(node: Node, job: Order): void {
   node.request(
     configOf(node).commands,
     { type: 'PlaceOrder', cmdId, order, customer, product, quantity: 1 },
-    { timeoutUs: patienceUs(node), tag: 'ordered', data: job },
+    { timeoutUs: PATIENCE_US, tag: 'ordered', data: job },
   );
 }
 
@@ -67,7 +66,7 @@ function look(node: Node, state: State, customer: string): void {
   node.request(
     configOf(node).queries,
     { type: 'Query', view: 'orders', key: customer, session: customer, min },
-    { timeoutUs: patienceUs(node), tag: 'looked', data: job },
+    { timeoutUs: PATIENCE_US, tag: 'looked', data: job },
   );
 }
 
@@ -103,8 +102,7 @@ export const buyers = program<State, Msg>({
         return node.end(op, 'ok', { ...output, status: 'accepted', position: reply.position });
       }
       const silent = reply.type === 'timeout';
-      if (silent && job.attempt < Number(node.settings['buyers.retries']))
-        return attempt(node, { ...job, attempt: job.attempt + 1, unsure: true });
+      if (silent && job.attempt === 0) return attempt(node, { ...job, attempt: job.attempt + 1, unsure: true });
       const status = reply.type === 'Rejected' ? reply.reason : reply.type === 'Conflict' ? 'conflict' : 'no answer';
       node.end(op, silent || job.unsure ? 'unknown' : 'fail', { ...output, status });
     },

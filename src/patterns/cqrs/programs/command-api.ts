@@ -1,10 +1,11 @@
 import { program, type Call, type NodeContext, type TimedOut } from '../../../kernel/program.ts';
-import { ms, type Us } from '../../../kernel/time.ts';
+import { ms } from '../../../kernel/time.ts';
 import type { Command, Msg } from '../messages.ts';
 import type { AggregateRows } from './aggregates.ts';
 import { decide, streamsOf } from './decide.ts';
 import type { StoreEvent } from './store-event.ts';
 import type { CardRow } from './views.ts';
+import { PUBLISH_US, TIMEOUT_US } from './timing.ts';
 
 type Node = NodeContext<Msg>;
 /** Everything about a command travels with its requests: the service keeps nothing. */
@@ -20,7 +21,6 @@ type Job = {
   readonly published: boolean;
 };
 
-const timeoutUs = (node: Node): Us => ms(Number(node.settings['api.timeoutMs']));
 const howToPublish = (node: Node): string => String(node.settings['publish.how']);
 
 /** received → (checked in a read model) → loaded → decided → committed, or a conflict and once more. */
@@ -30,14 +30,14 @@ function receive(node: Node, command: Command, call: Call): void {
     node.request(
       'query-api',
       { type: 'Query', view: 'cards', key: command.product, session: call.id, min: -1 },
-      { timeoutUs: timeoutUs(node), tag: 'checked', data: job },
+      { timeoutUs: TIMEOUT_US, tag: 'checked', data: job },
     );
   } else load(node, job);
 }
 
 function load(node: Node, job: Job): void {
   const message: Msg = { type: 'Load', streams: streamsOf(job.command) };
-  node.request('write-store', message, { timeoutUs: timeoutUs(node), tag: 'loaded', data: job });
+  node.request('write-store', message, { timeoutUs: TIMEOUT_US, tag: 'loaded', data: job });
 }
 
 /** The decision is made on versions; the commit holds only while they are still the newest. */
@@ -59,7 +59,7 @@ function decideOn(node: Node, job: Job, rows: AggregateRows): void {
   }
   const { appends } = decision;
   const commit: Msg = { type: 'Commit', cmdId: command.cmdId, appends, long: command.type === 'Reprice' };
-  const waitUs = timeoutUs(node) + (commit.long ? ms(Number(node.settings['store.longMs'])) * 2 : 0);
+  const waitUs = TIMEOUT_US + (commit.long ? ms(Number(node.settings['store.longMs'])) * 2 : 0);
   node.request('write-store', commit, {
     timeoutUs: waitUs,
     tag: 'committed',
@@ -78,7 +78,7 @@ function conflict(node: Node, job: Job): void {
 
 function publishLater(node: Node, events: readonly StoreEvent[]): void {
   if (howToPublish(node) !== 'after the commit') return;
-  node.work('publish', ms(Number(node.settings['publish.takesMs'])), events);
+  node.work('publish', PUBLISH_US, events);
 }
 
 /** Command handlers: stateless, so there may be many; what keeps them apart is the expected version. */

@@ -1,7 +1,7 @@
 import { program, type Call, type NodeContext } from '../../../kernel/program.ts';
-import { ms } from '../../../kernel/time.ts';
 import type { Msg } from '../messages.ts';
 import type { StoreEvent } from './store-event.ts';
+import { REDELIVER_US } from './timing.ts';
 
 type Node = NodeContext<Msg>;
 type Batch = { readonly events: readonly StoreEvent[]; readonly call: Call };
@@ -60,7 +60,7 @@ function write(node: Node, state: LogState): void {
 }
 
 function redeliverLater(node: Node): void {
-  node.setTimer('redeliver', ms(Number(node.settings['log.redeliverMs'])));
+  node.setTimer('redeliver', REDELIVER_US);
 }
 
 /** An append-only list with an offset for each entry. It delivers at least once, and keeps everything. */

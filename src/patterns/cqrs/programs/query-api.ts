@@ -1,6 +1,6 @@
 import { program, type Call, type NodeContext, type Program, type TimedOut } from '../../../kernel/program.ts';
-import { ms } from '../../../kernel/time.ts';
 import type { Msg, Query } from '../messages.ts';
+import { TIMEOUT_US } from './timing.ts';
 
 type Node = NodeContext<Msg>;
 interface State {
@@ -34,7 +34,7 @@ function ask(node: Node, job: Job, rules: QueryRules): void {
   node.request(
     replica,
     { ...job.query, min: rules.min(job.query) },
-    { timeoutUs: ms(Number(node.settings['api.timeoutMs'])), tag: 'answered', data: job },
+    { timeoutUs: TIMEOUT_US, tag: 'answered', data: job },
   );
 }
 
@@ -54,7 +54,7 @@ export const queryApiWith = (rules: QueryRules): Program<State, Msg> => ({
         if (node.settings['reads.fallback'] !== 'write model') return node.reply(call, reply);
         node.note('fall back to the write model', `no replica has come to ${query.min} in time`);
         node.request('write-store', query, {
-          timeoutUs: ms(Number(node.settings['api.timeoutMs'])),
+          timeoutUs: TIMEOUT_US,
           tag: 'fellBack',
           data: call,
         });

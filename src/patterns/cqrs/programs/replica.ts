@@ -3,6 +3,7 @@ import { ms, seconds } from '../../../kernel/time.ts';
 import { refuseStale } from '../../../pattern-kit/epoch.ts';
 import type { Changes, Msg, Query, Snapshot, Swap } from '../messages.ts';
 import type { Row } from './views.ts';
+import { LOOK_UP_US } from './timing.ts';
 
 type Node = NodeContext<Msg>;
 type Copied = Changes | Snapshot | Swap;
@@ -98,8 +99,7 @@ export const replica = program<ReplicaState, Msg>({
     Changes: (node, state, message) => arrive(node, state, message),
     Snapshot: (node, state, message) => arrive(node, state, message),
     Swap: (node, state, message) => arrive(node, state, message),
-    Query: (node, _state, query, call) =>
-      node.work('read', ms(dial(node, 'replica.readMs')), { query, call } satisfies Parked),
+    Query: (node, _state, query, call) => node.work('read', LOOK_UP_US, { query, call } satisfies Parked),
   },
   overflow: (node, _state, _message, call) => node.reply(call, { type: 'Rejected', reason: 'busy' }),
   timers: { refresh: (node, state) => refreshAll(node, state) },

@@ -1,6 +1,7 @@
 import { program, type Call, type NodeContext, type TimedOut } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
 import type { Command, Msg } from '../messages.ts';
+import { PUBLISH_US, TIMEOUT_US } from './timing.ts';
 
 type Node = NodeContext<Msg>;
 type State = Record<string, never>;
@@ -9,7 +10,7 @@ type Job = { readonly call: Call; readonly order: number };
 function forward(node: Node, command: Command, call: Call): void {
   const order = command.type === 'PlaceOrder' ? command.order : 0;
   node.request('database', command, {
-    timeoutUs: ms(Number(node.settings['api.timeoutMs'])),
+    timeoutUs: TIMEOUT_US,
     tag: 'done',
     data: { call, order } satisfies Job,
   });
@@ -30,7 +31,7 @@ export const shop = program<State, Msg>({
     Restock: (node, _state, command, call) => forward(node, command, call),
     Query: (node, _state, query, call) =>
       void node.request('database', query, {
-        timeoutUs: ms(Number(node.settings['api.timeoutMs'])),
+        timeoutUs: TIMEOUT_US,
         tag: 'read',
         data: call,
       }),
@@ -41,8 +42,7 @@ export const shop = program<State, Msg>({
       if (reply.type === 'timeout') return;
       node.reply(call, reply);
       // Committed there, told from here: a crash in between, and nobody sends the mail.
-      if (reply.type === 'Accepted' && order > 0)
-        node.work('mail', ms(Number(node.settings['publish.takesMs'])), { order });
+      if (reply.type === 'Accepted' && order > 0) node.work('mail', PUBLISH_US, { order });
     },
     read(node, _state, reply: Msg | TimedOut, call: Call) {
       if (reply.type !== 'timeout') node.reply(call, reply);

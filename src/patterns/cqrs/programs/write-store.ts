@@ -7,6 +7,7 @@ import { judgeAppend, type AggregateRows, type Append } from './aggregates.ts';
 import { openingEvents, PRODUCTS } from './catalogue.ts';
 import { productStream, stockStream, type StoreEvent } from './store-event.ts';
 import { applyEvent, emptyTables, eventId, remember, select, type Tables } from './tables.ts';
+import { JOIN_US, LOAD_US } from './timing.ts';
 
 type Node = NodeContext<Msg>;
 
@@ -164,7 +165,7 @@ export const writeStoreWith = (rules: StoreRules): Program<WriteStoreState, Msg>
   },
   needsWorker: needs,
   on: {
-    Load: (node, _state, { streams }, call) => node.work('load', ms(dial(node, 'loadMs')), { streams, call }),
+    Load: (node, _state, { streams }, call) => node.work('load', LOAD_US, { streams, call }),
     Commit(node, state, { cmdId, appends, long }: Commit, call) {
       if (state.tables.commands[cmdId] !== undefined) {
         node.note('same command, same answer', `${cmdId} took effect before: it is not done twice`);
@@ -174,12 +175,12 @@ export const writeStoreWith = (rules: StoreRules): Program<WriteStoreState, Msg>
       const tx = begin(state, cmdId, call, appends);
       node.work('validate', spread(node, ms(dial(node, long ? 'longMs' : 'commitMs'))), tx as unknown as Json);
     },
-    ReadOutbox: (node, _state, message, call) => node.work('read', ms(dial(node, 'loadMs')), { message, call }),
+    ReadOutbox: (node, _state, message, call) => node.work('read', LOAD_US, { message, call }),
     MarkPublished(_node, state, { position }) {
       state.published = Math.max(state.published, position);
     },
-    Query: (node, _state, message, call) => node.work('query', ms(dial(node, 'joinMs')), { message, call }),
-    Audit: (node, _state, _message, call) => node.work('audit', ms(dial(node, 'joinMs')), { call }),
+    Query: (node, _state, message, call) => node.work('query', JOIN_US, { message, call }),
+    Audit: (node, _state, _message, call) => node.work('audit', JOIN_US, { call }),
     Repair(node, state, { streams }) {
       for (const stream of streams) repair(node, state, stream);
       flush(node, state);

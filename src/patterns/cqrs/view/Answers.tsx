@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import type { BoardProps } from '../../../ui/kit/index.ts';
-import { answers, headPosition, type Answer } from './board-data.ts';
+import { answers, type Answer } from './board-data.ts';
 import { aside, heading, mono, small } from './style.ts';
 
 const WORDS: Readonly<Record<Answer['verdict'], readonly [mark: string, colour: string, fill: string, word: string]>> =
@@ -12,13 +12,13 @@ const WORDS: Readonly<Record<Answer['verdict'], readonly [mark: string, colour: 
     none: ['–', 'var(--mute)', 'none', 'no answer'],
   };
 
-/** What people were told, held against what was true at that moment. */
-export function Answers({ nodes, events, cursorSeq }: BoardProps): ReactElement {
-  const found = answers(events, cursorSeq, headPosition(nodes), 8);
+/** What people were told, held against what was true when they asked. */
+export function Answers({ events, cursorSeq }: BoardProps): ReactElement {
+  const found = answers(events, cursorSeq, 8);
   return (
     <section aria-label="Last answers">
       <h3 style={heading}>
-        Last answers <span style={aside}>as of, against the newest then</span>
+        Last answers <span style={aside}>as of, against what was true when asked</span>
       </h3>
       {found.length === 0 && <p style={{ ...small, color: 'var(--mute)', margin: 0 }}>Nobody has asked yet.</p>}
       <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>
@@ -45,7 +45,11 @@ export function Answers({ nodes, events, cursorSeq }: BoardProps): ReactElement 
               <span style={{ ...mono, width: 28, color: 'var(--ink)' }}>{answer.who}</span>
               <span style={{ width: 76, color: 'var(--mute)' }}>{answer.what}</span>
               <span style={{ ...mono, width: 74, color: 'var(--mute)' }}>
-                {answer.asOf === null ? '' : `${answer.asOf} of ${answer.head}`}
+                {answer.asOf === null
+                  ? ''
+                  : answer.asOf < answer.head
+                    ? `${answer.asOf} of ${answer.head}`
+                    : `as of ${answer.asOf}`}
               </span>
               <span style={{ color: colour }}>
                 {answer.verdict === 'behind' ? `${answer.head - answer.asOf!} behind` : word}

@@ -2,29 +2,22 @@ import type { ReactElement } from 'react';
 import type { NodeArtProps } from '../../../ui/kit/index.ts';
 import { VIEWS } from '../topology.ts';
 
-/** How much of the log is in the view: a ring that is closed when it is at the head. */
-function ViewRing({ now, scene, radius }: NodeArtProps): ReactElement | null {
+/** How much of the log is in the view: a bar above the node, full when it is at the head. */
+function Progress({ now, scene, radius }: NodeArtProps): ReactElement | null {
   const head = scene.nodes['log']?.metrics['head'] ?? 0;
-  const behind = now.metrics['lagPositions'] ?? 0;
+  const behind = Math.min(head, now.metrics['lagPositions'] ?? 0);
   if (head === 0 || now.lanes['main'] === 'ABSENT') return null;
-  const ring = radius + 6;
-  const late = behind > 0;
+  const colour = behind > 0 ? 'var(--warn-mark)' : 'var(--ok-mark)';
+  const width = 30;
   return (
-    <g fill="none">
-      <circle r={ring} stroke="var(--line)" strokeWidth={2} />
-      <circle
-        r={ring}
-        pathLength={100}
-        transform="rotate(-90)"
-        stroke={late ? 'var(--warn-mark)' : 'var(--ok-mark)'}
-        strokeWidth={late ? 4 : 2.5}
-        strokeDasharray={`${((head - behind) * 100) / head} 100`}
-      />
+    <g transform={`translate(${-width / 2} ${-radius - 9})`}>
+      <rect width={width} height={4} rx={2} fill="var(--panel)" stroke={colour} />
+      <rect width={(width * (head - behind)) / head} height={4} rx={2} fill={colour} />
     </g>
   );
 }
 
-/** A bar for each view that it holds: full height at the newest position, lower the further behind. */
+/** A bar for each view that it holds, above the node: full height at the newest position, lower the further behind. */
 function ReplicaBars({ now, scene, radius }: NodeArtProps): ReactElement {
   const head = scene.nodes['write-store']?.metrics['position'] ?? 0;
   return (
@@ -32,15 +25,15 @@ function ReplicaBars({ now, scene, radius }: NodeArtProps): ReactElement {
       {VIEWS.map(([view], i) => {
         const at = now.metrics[`at ${view}`] ?? 0;
         const behind = Math.max(0, head - at);
-        const height = at === 0 ? 1 : Math.max(3, 14 - behind);
+        const height = at === 0 ? 1 : Math.max(3, 12 - behind);
         return (
           <rect
             key={view}
-            x={radius + 5 + i * 6}
-            y={7 - height}
+            x={-11 + i * 6}
+            y={-radius - 4 - height}
             width={4}
             height={height}
-            fill={behind === 0 ? 'var(--ok-mark)' : 'none'}
+            fill={behind === 0 ? 'var(--ok-mark)' : 'var(--panel)'}
             stroke={behind === 0 ? 'var(--ok-mark)' : 'var(--warn-mark)'}
           />
         );
@@ -49,20 +42,21 @@ function ReplicaBars({ now, scene, radius }: NodeArtProps): ReactElement {
   );
 }
 
-/** Rows of the outbox that are not in the log yet, as a little stack. */
+/** Rows of the outbox that are not in the log yet: cells above the node, dashed while an older transaction is open. */
 function Outbox({ now, scene, radius }: NodeArtProps): ReactElement | null {
-  const waiting = Math.max(0, (now.metrics['position'] ?? 0) - (scene.nodes['relay']?.metrics['cursor'] ?? 0));
-  const gap = (scene.nodes['relay']?.metrics['highWater'] ?? 0) < (now.metrics['position'] ?? 0);
-  if (waiting === 0) return null;
+  const position = now.metrics['position'] ?? 0;
+  const relay = scene.nodes['relay']?.metrics ?? {};
+  const waiting = Math.max(0, position - (relay['cursor'] ?? 0));
+  const gap = (relay['highWater'] ?? 0) < (relay['cursor'] ?? 0) || (relay['highWater'] ?? 0) < position;
   return (
     <g fill="var(--warn-soft)" stroke="var(--warn-mark)">
-      {Array.from({ length: Math.min(6, waiting) }, (_, i) => (
+      {Array.from({ length: Math.min(8, waiting) }, (_, i) => (
         <rect
           key={i}
-          x={radius + 4}
-          y={8 - i * 6}
-          width={10}
-          height={4}
+          x={-24 + i * 6}
+          y={-radius - 12}
+          width={5}
+          height={8}
           rx={1}
           strokeDasharray={gap ? '2 1' : undefined}
         />
@@ -75,7 +69,7 @@ export function Art(props: NodeArtProps): ReactElement | null {
   if (props.now.status === 'down') return null;
   switch (props.node.program) {
     case 'projector':
-      return <ViewRing {...props} />;
+      return <Progress {...props} />;
     case 'replica':
       return <ReplicaBars {...props} />;
     case 'writeStore':

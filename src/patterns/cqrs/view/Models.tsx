@@ -26,15 +26,15 @@ export function Models({ nodes, on, selected, select }: BoardProps): ReactElemen
         <span style={aside}>
           {on
             ? late === 0
-              ? 'all the same'
+              ? 'stock at price, all the same'
               : `${late} ${late === 1 ? 'cell is' : 'cells are'} late ≠`
-            : 'in stock, price'}
+            : ''}
         </span>
       </h3>
       <table style={{ borderCollapse: 'collapse', width: '100%' }}>
         <thead>
           <tr>
-            <th style={{ ...small, textAlign: 'left', color: 'var(--mute)', fontWeight: 400 }}>stock at price</th>
+            <th style={{ ...small, textAlign: 'left', color: 'var(--mute)', fontWeight: 400 }}>product</th>
             {columns.map(({ id, label, at }) => (
               <th
                 key={id}

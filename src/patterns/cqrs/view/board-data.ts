@@ -214,7 +214,7 @@ export function lanes(nodes: Nodes, timeUs: number): Lane[] {
     if (held === undefined) return { id, label, next: null, word: state === null ? 'down' : 'empty', ...DOWN };
     const behind = Math.max(0, entries.length - held.next);
     const waits = state!.parked.length;
-    const word = waits > 0 ? `${waits} ${waits === 1 ? 'query waits' : 'queries wait'}` : '';
+    const word = waits > 0 ? `${waits} ${waits === 1 ? 'waits' : 'wait'}` : '';
     return { ...DOWN, id, label, next: held.next, behind, lagMs: lateMs(entries, held.next, timeUs), word };
   });
   const mailer = stateOf('mailer', nodes, 'mailer');
@@ -235,18 +235,18 @@ export function lanes(nodes: Nodes, timeUs: number): Lane[] {
   ];
 }
 
-/** An answer that somebody got, held against what was true then. */
+/** An answer that somebody got, held against what was true when it was asked for. */
 export interface Answer {
   readonly seq: Seq;
   readonly who: string;
   readonly what: string;
   readonly asOf: number | null;
-  /** Newest committed position when the answer came. */
+  /** Newest committed position when the question was asked: an answer of one model has it all. */
   readonly head: number;
   readonly verdict: 'fresh' | 'behind' | 'stale' | 'not yet' | 'none';
 }
 
-const SCANNED = 1_500;
+const SCANNED = 2_000;
 
 function verdictOf(status: string, asOf: number | null, head: number): Answer['verdict'] {
   if (status === 'stale') return 'stale';
@@ -272,33 +272,46 @@ function answered(seq: Seq, { name, output }: End, head: number): Answer {
   return { seq, who: session, what, asOf, head, verdict: verdictOf(status, asOf, head) };
 }
 
-/** The newest answers first; looks at one's own orders before mere pages. */
-export function answers(events: readonly TraceEvent[], cursorSeq: Seq, head: number, most: number): Answer[] {
-  const open: { seq: Seq; end: End }[] = [];
+interface Unsettled {
+  readonly seq: Seq;
+  readonly end: End;
+}
+
+/** Whose question was asked after this commit: they had to see it. */
+function settle(open: Unsettled[], event: TraceEvent, position: number, found: Answer[]): Unsettled[] {
+  return open.filter(({ seq, end }) => {
+    if (end.beganUs < event.timeUs) return true;
+    found.push(answered(seq, end, position));
+    return false;
+  });
+}
+
+/** The newest answers first; looks at one's own orders before mere pages. Read backwards from the cursor. */
+export function answers(events: readonly TraceEvent[], cursorSeq: Seq, most: number): Answer[] {
+  let open: Unsettled[] = [];
   const found: Answer[] = [];
-  const settle = (then: number): void => {
-    for (const { seq, end } of open.splice(0)) found.push(answered(seq, end, then));
-  };
   let own = 0;
+  let pages = 0;
   for (let seq = cursorSeq; seq >= Math.max(0, cursorSeq - SCANNED); seq -= 1) {
     const event = events[seq];
     if (event === undefined) continue;
+    const enough = own >= most || (own + pages >= most && cursorSeq - seq > SCANNED / 2);
+    if (enough && open.length === 0) break;
     if (event.node === 'write-store' || event.node === 'database') {
       for (const effect of event.effects)
-        // What came later than this was answered while it was the newest.
-        if (effect.kind === 'metric' && effect.name === 'position') settle(effect.value);
-      continue;
+        if (effect.kind === 'metric' && effect.name === 'position') open = settle(open, event, effect.value, found);
+    } else if (!enough && (event.node === 'buyers' || event.node === 'browsers')) {
+      for (const effect of event.effects) {
+        if (effect.kind !== 'end' || (effect.name !== 'myOrders' && effect.name !== 'browse')) continue;
+        if (effect.name === 'myOrders') own += 1;
+        else pages += 1;
+        if (effect.name === 'myOrders' || pages <= most) open.push({ seq, end: effect });
+      }
     }
-    if (event.node !== 'buyers' && event.node !== 'browsers') continue;
-    for (const effect of event.effects) {
-      if (effect.kind !== 'end' || (effect.name !== 'myOrders' && effect.name !== 'browse')) continue;
-      if (effect.name === 'myOrders') own += 1;
-      open.push({ seq, end: effect });
-    }
-    if (own >= most) break;
   }
-  settle(head);
+  // Nothing was committed before within sight: nothing is missing.
+  for (const { seq, end } of open) found.push(answered(seq, end, 0));
   const looks = found.filter(({ what }) => what === WHAT['orders']).slice(0, most);
-  const pages = found.filter(({ what }) => what !== WHAT['orders']).slice(0, Math.max(0, most - looks.length));
-  return [...looks, ...pages].sort((a, b) => b.seq - a.seq);
+  const rest = found.filter(({ what }) => what !== WHAT['orders']).slice(0, Math.max(0, most - looks.length));
+  return [...looks, ...rest].sort((a, b) => b.seq - a.seq);
 }
