@@ -5,6 +5,7 @@ import { ms, seconds } from '../../kernel/time.ts';
 import { scenarioOf, setupOf } from '../../pattern-kit/setup.ts';
 import { appliedTwice, became, count, ended, lastMetric, lost, notes, p90, vasesSold } from './figures.ts';
 import pattern from './index.ts';
+import { committedBy } from './log-properties.ts';
 import type { ProjectorState } from './programs/projector.ts';
 import type { BestRow } from './programs/views.ts';
 import type { WriteStoreState } from './programs/write-store.ts';
@@ -55,21 +56,21 @@ describe('Buy, then look', () => {
 
   it('without a token orders are missing and pages go back in time, and the guarantees say so', () => {
     const none = looks({ 'session.token': 'none' });
-    expect([none.seen.length, none.stale, none.back]).toEqual([93, 31, 9]);
+    expect([none.seen.length, none.stale, none.back]).toEqual([62, 20, 5]);
     expect(none.violated).toEqual(['read-your-writes', 'monotonic-reads']);
   });
 
   it('own writes give read your writes, reads as well give monotonic reads', () => {
     const own = looks({ 'session.token': 'own writes' });
-    expect([own.stale, own.back, own.violated]).toEqual([0, 6, ['monotonic-reads']]);
+    expect([own.stale, own.back, own.violated]).toEqual([0, 5, ['monotonic-reads']]);
     const both = looks({});
     expect([both.stale, both.back, both.violated]).toEqual([0, 0, []]);
-    expect(p90(both.seen)).toBe(494);
+    expect(p90(both.seen)).toBe(466);
   });
 
   it('a short wait ends in an explicit "not yet", never in a stale answer', () => {
     const short = looks({ 'reads.waitMs': 100 });
-    expect([short.stale, short.notYet, short.violated]).toEqual([0, 30, []]);
+    expect([short.stale, short.notYet, short.violated]).toEqual([0, 20, []]);
     expect(looks({ 'reads.waitMs': 100, 'reads.fallback': 'write model' }).notYet).toBe(0);
   });
 
@@ -80,7 +81,7 @@ describe('A crash between commit and message', () => {
   it('off: a mail is lost, and nobody knows', () => {
     const { trace, violated } = run('crash-between', false);
     expect(violated).toEqual(['every-order-mailed']);
-    expect(notes(trace, 'mailer', 'mail sent').length).toBeLessThan(count(ended(trace, 'order'), 'ok') - 1);
+    expect(notes(trace, 'mailer', 'mail sent').length).toBeLessThan(count(ended(trace, 'order'), 'ok'));
   });
 
   it('on: the outbox loses nothing', () => {
@@ -90,7 +91,7 @@ describe('A crash between commit and message', () => {
 
   it('a dual write loses events one way round, and makes them up the other', () => {
     const after = run('crash-between', true, { 'publish.how': 'after the commit' });
-    expect(lost(after.trace)).toHaveLength(6);
+    expect(lost(after.trace)).toEqual(['merchandiser:1.0', 'buyers:50.0', 'buyers:50.1']);
     expect(after.violated).toContain('everything-published');
     expect(became(after.trace, 'reconciler', 'DIFFERENCES')).not.toEqual([]);
     expect(run('crash-between', true, { 'publish.how': 'before the commit' }).violated).toContain('no-phantom');
@@ -104,21 +105,24 @@ describe('Delivered twice, and out of order', () => {
     const stateOf = (id: string): unknown => done.state(done.kernel.nodes.find((node) => node.id === id)!.index);
     const { rows } = (stateOf('projector-best') as ProjectorState).blue;
     const { sold } = (stateOf('write-store') as WriteStoreState).tables;
-    const { trace, violated } = run('delivered-twice', true, settings);
+    const trace = done.kernel.trace.slice(0);
     return {
       counted: Object.values(rows).reduce((sum, row) => sum + (row as BestRow).sold, 0),
       sold: Object.values(sold).reduce((sum, pieces) => sum + pieces, 0),
       twice: appliedTwice(trace, 'projector-best'),
       known: notes(trace, 'projector-best', 'duplicate ignored').length,
-      violated,
+      violated: done.kernel
+        .properties()
+        .filter(({ status }) => status === 'violated')
+        .map(({ id }) => id),
     };
   };
 
   it('version and rows in one transaction: each event once', () =>
-    expect(best({})).toEqual({ counted: 50, sold: 51, twice: 0, known: 72, violated: [] }));
+    expect(best({})).toEqual({ counted: 30, sold: 30, twice: 0, known: 53, violated: [] }));
 
   it('nothing, or memory, counts twice', () => {
-    expect(best({ 'projector.dedupe': 'none' })).toMatchObject({ counted: 82, sold: 51, twice: 38 });
+    expect(best({ 'projector.dedupe': 'none' })).toMatchObject({ counted: 56, sold: 30, twice: 31 });
     const memory = best({ 'projector.dedupe': 'memory' });
     expect(memory.twice).toBe(2);
     expect(memory.violated).toContain('applied-once');
@@ -126,7 +130,7 @@ describe('Delivered twice, and out of order', () => {
 
   it('the checkpoint first loses what it claims to have', () => {
     const first = best({ 'projector.commit': 'checkpoint first' });
-    expect(first.counted).toBe(48);
+    expect(first.counted).toBe(27);
     expect(first.violated).toContain('view-is-fold');
   });
 });
@@ -135,9 +139,9 @@ describe('A new view, from history', () => {
   const { trace, violated } = run('new-view', true);
 
   it('comes to the head in a third of a second, while the shop is open', () => {
-    expect(became(trace, 'projector-facets', 'CATCHING_UP')).toEqual([seconds(6)]);
-    expect(became(trace, 'projector-facets', 'LIVE')[0]).toBeLessThan(ms(6_350));
-    expect(became(trace, 'projector-best', 'LIVE').at(-1)).toBeLessThan(ms(10_450));
+    expect(became(trace, 'projector-facets', 'CATCHING_UP')).toEqual([seconds(5)]);
+    expect(became(trace, 'projector-facets', 'LIVE')[0]).toBeLessThan(ms(5_300));
+    expect(became(trace, 'projector-best', 'LIVE').at(-1)).toBeLessThan(ms(8_350));
     expect(violated).toEqual([]);
   });
 
@@ -160,6 +164,8 @@ describe('Seven commits after eight', () => {
   it('waited for, the sale arrives; passed over, it never does', () => {
     const on = run('gap', true);
     const waits = notes(on.trace, 'relay', 'wait for the gap');
+    const sale = on.trace.flatMap(committedBy).filter(({ id }) => id.startsWith('merchandiser:1.'));
+    expect(sale.map(({ position }) => position)).toEqual([35, 36, 37, 38, 39, 40]);
     expect([waits.length, lost(on.trace), on.violated]).toEqual([8, [], []]);
     expect(waits.at(-1)! - waits[0]!).toBeGreaterThan(ms(700));
     const skip = run('gap', true, { 'relay.gaps': 'skip' });

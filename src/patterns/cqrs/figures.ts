@@ -1,4 +1,4 @@
-import { US_PER_MS, type Us } from '../../kernel/time.ts';
+import { US_PER_MS, US_PER_S, type Us } from '../../kernel/time.ts';
 import type { Effect, Outcome, TraceEvent } from '../../kernel/trace.ts';
 import { appendedBy, committedBy } from './log-properties.ts';
 import { noteOf, type Applied } from './reading.ts';
@@ -52,10 +52,11 @@ export function p90(operations: readonly Ended[]): number {
 export const count = (operations: readonly Ended[], outcome: Outcome): number =>
   operations.filter((each) => each.outcome === outcome).length;
 
-/** Events that are committed and never came into the log, by id. */
+/** Events that were committed a second ago or longer and never came into the log, by id. */
 export function lost(events: readonly TraceEvent[]): string[] {
   const committed = new Set<string>();
-  for (const event of events) for (const { id } of committedBy(event)) committed.add(id);
+  const untilUs = (events.at(-1)?.timeUs ?? 0) - US_PER_S;
+  for (const event of events) if (event.timeUs <= untilUs) for (const { id } of committedBy(event)) committed.add(id);
   for (const event of events) for (const { id } of appendedBy(event)) committed.delete(id);
   return [...committed];
 }

@@ -127,9 +127,9 @@ export const reading: readonly LessonStep[] = [
     id: 'new-view',
     title: 'A view from history',
     prose:
-      'At 6.0 s **search facets** are deployed. They read the log from its first event while people browse and buy. At 10.0 s the **best-sellers** are rebuilt: a second copy is folded beside the first, and takes over. The mailer reads the same log.',
+      'At 5.0 s **search facets** are deployed. They read the log from its first event while people browse and buy. At 8.0 s the **best-sellers** are rebuilt: a second copy is folded beside the first, and takes over. The mailer reads the same log.',
     scenario: { preset: 'new-view', on: true },
-    stopUs: seconds(12),
+    stopUs: seconds(10),
     predict: {
       question: 'The rebuild reads every order again. Who gets a second mail?',
       options: [
@@ -151,8 +151,8 @@ export const reading: readonly LessonStep[] = [
         return begun !== undefined && became(events, 'projector-best', 'LIVE').some((atUs) => atUs > begun);
       },
     },
-    solution: { runUntilUs: seconds(12) },
-    hints: ['The diamond on the lane of the best-sellers is the new copy.', 'Run to 12.0 s.'],
+    solution: { runUntilUs: seconds(10) },
+    hints: ['The diamond on the lane of the best-sellers is the new copy.', 'Run to 10.0 s.'],
   },
   {
     id: 'poison',

@@ -7,8 +7,8 @@ import type { ViewName } from './programs/views.ts';
 
 export const REPLICAS = ['near', 'far'] as const;
 export const VIEWS: readonly (readonly [view: ViewName, label: string])[] = [
-  ['cards', 'Catalogue cards'],
-  ['facets', 'Search facets'],
+  ['cards', 'Catalogue'],
+  ['facets', 'Facets'],
   ['orders', 'Order history'],
   ['best', 'Best-sellers'],
 ];
@@ -145,12 +145,12 @@ export const layout: Pattern['layout'] = {
   'write-store': { x: 370, y: 60 },
   relay: { x: 520, y: 60 },
   log: { x: 670, y: 60 },
-  mailer: { x: 840, y: 60 },
+  mailer: { x: 830, y: 60 },
   'projector-cards': { x: 370, y: 235 },
   reconciler: { x: 490, y: 200 },
-  'projector-orders': { x: 610, y: 235 },
-  'projector-facets': { x: 735, y: 235 },
-  'projector-best': { x: 860, y: 235 },
+  'projector-orders': { x: 615, y: 235 },
+  'projector-facets': { x: 745, y: 235 },
+  'projector-best': { x: 875, y: 235 },
   near: { x: 480, y: 400 },
   far: { x: 690, y: 430 },
   'query-api': { x: 250, y: 400 },

@@ -62,7 +62,11 @@ function pump(node: Node, state: MailerState): void {
  */
 export const mailerWith = (remembers: boolean): Program<MailerState, Msg> => ({
   start: (node) => boot(node, 0, {}),
-  restart: (node, disk) => (remembers ? recover(node, disk) : boot(node, 0, {})),
+  restart(node, disk) {
+    if (remembers) return recover(node, disk);
+    node.send('log', { type: 'RebuildStart', generation: 1 });
+    return boot(node, 0, {});
+  },
   on: {
     Event(node, state, { offset, event }) {
       if (offset >= state.next && !state.inbox.some((entry) => entry.offset === offset))

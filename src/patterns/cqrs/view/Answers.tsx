@@ -7,7 +7,7 @@ const WORDS: Readonly<Record<Answer['verdict'], readonly [mark: string, colour: 
   {
     fresh: ['✓', 'var(--ok)', 'none', 'newest'],
     behind: ['◷', 'var(--warn)', 'none', 'late'],
-    stale: ['✕', 'var(--bad)', 'var(--bad-soft)', 'stale: own order missing'],
+    stale: ['✕', 'var(--bad)', 'var(--bad-soft)', 'own order missing'],
     'not yet': ['…', 'var(--warn)', 'var(--warn-soft)', 'told "not yet"'],
     none: ['–', 'var(--mute)', 'none', 'no answer'],
   };
@@ -18,7 +18,7 @@ export function Answers({ events, cursorSeq }: BoardProps): ReactElement {
   return (
     <section aria-label="Last answers">
       <h3 style={heading}>
-        Last answers <span style={aside}>as of, against what was true when asked</span>
+        Last answers <span style={aside}>held against the write model</span>
       </h3>
       {found.length === 0 && <p style={{ ...small, color: 'var(--mute)', margin: 0 }}>Nobody has asked yet.</p>}
       <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>
@@ -39,12 +39,12 @@ export function Answers({ events, cursorSeq }: BoardProps): ReactElement {
                 overflow: 'hidden',
               }}
             >
-              <span aria-hidden style={{ color: colour, width: 12, textAlign: 'center' }}>
+              <span aria-hidden style={{ color: colour, width: 12, flexShrink: 0, textAlign: 'center' }}>
                 {mark}
               </span>
-              <span style={{ ...mono, width: 28, color: 'var(--ink)' }}>{answer.who}</span>
-              <span style={{ width: 76, color: 'var(--mute)' }}>{answer.what}</span>
-              <span style={{ ...mono, width: 74, color: 'var(--mute)' }}>
+              <span style={{ ...mono, width: 28, flexShrink: 0, color: 'var(--ink)' }}>{answer.who}</span>
+              <span style={{ width: 74, flexShrink: 0, color: 'var(--mute)' }}>{answer.what}</span>
+              <span style={{ ...mono, width: 66, flexShrink: 0, color: 'var(--mute)' }}>
                 {answer.asOf === null
                   ? ''
                   : answer.asOf < answer.head
