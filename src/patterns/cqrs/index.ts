@@ -1,10 +1,5 @@
 import { definePattern, type Pattern } from '../../pattern-kit/pattern.ts';
-import { about } from './about.ts';
-import { epoch } from './epoch.ts';
-import { experiments } from './experiments.ts';
-import { goals } from './goals.ts';
-import { messages } from './messages.ts';
-import { meta } from './meta.ts';
+import { face } from './face.ts';
 import { mutants } from './mutants.ts';
 import { browsers } from './programs/browsers.ts';
 import { buyers } from './programs/buyers.ts';
@@ -21,14 +16,9 @@ import { replica } from './programs/replica.ts';
 import { shop } from './programs/shop.ts';
 import { writeStore } from './programs/write-store.ts';
 import { properties } from './properties.ts';
-import { commands, laneColours, modes, roles } from './roles.ts';
-import { settings } from './settings.ts';
-import { layout, topology } from './topology.ts';
 
 const pattern: Pattern = definePattern({
-  meta,
-  about,
-  switchLabels: { off: 'One model', on: 'With CQRS' },
+  ...face,
   programs: {
     browsers,
     buyers,
@@ -45,20 +35,8 @@ const pattern: Pattern = definePattern({
     shop,
     database,
   },
-  roles,
-  messages,
-  settings,
-  topology,
-  layout,
-  commands,
-  modes,
   properties,
-  goals,
-  experiments,
   mutants,
-  epoch,
-  lesson: () => import('./lesson.ts').then((part) => part.lesson),
-  laneColours,
 });
 
 export default pattern;

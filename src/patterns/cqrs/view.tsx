@@ -1,25 +1,11 @@
-import { lazy, Suspense, type ReactElement } from 'react';
-import type { BoardProps, NodeCardProps, PatternView } from '../../ui/kit/index.ts';
+import type { PatternView } from '../../ui/kit/index.ts';
 import { Art } from './view/Art.tsx';
-
-/** Loaded when they are first shown: a graph can be drawn without them. */
-const LazyBoard = lazy(() => import('./view/Board.tsx').then(({ Board }) => ({ default: Board })));
-const LazyCard = lazy(() => import('./view/Card.tsx').then(({ Card }) => ({ default: Card })));
-
-const BoardLater = (props: BoardProps): ReactElement => (
-  <Suspense fallback={null}>
-    <LazyBoard {...props} />
-  </Suspense>
-);
-const CardLater = (props: NodeCardProps): ReactElement => (
-  <Suspense fallback={null}>
-    <LazyCard {...props} />
-  </Suspense>
-);
+import { Board } from './view/Board.tsx';
+import { Card } from './view/Card.tsx';
 
 const view: PatternView = {
   NodeArt: Art,
-  NodeCard: CardLater,
-  board: { label: 'Models', Board: BoardLater, opens: true },
+  NodeCard: Card,
+  board: { label: 'Models', Board, opens: true },
 };
 export default view;

@@ -48,6 +48,19 @@ export function remember(tables: Tables, cmdId: string, window: number): void {
   while (tables.remembered.length > window) delete tables.commands[tables.remembered.shift()!];
 }
 
+/** Positions are given out one after the other; `open` has the first of each transaction that has not ended. */
+interface Sequence {
+  readonly nextPosition: number;
+  readonly open: Readonly<Record<string, number>>;
+}
+
+/** Nothing can appear at or below this position any more: every transaction there has ended. */
+export function highWater({ nextPosition, open }: Sequence): number {
+  let mark = nextPosition - 1;
+  for (const cmdId in open) mark = Math.min(mark, open[cmdId]! - 1);
+  return mark;
+}
+
 /** The answer that a join over the tables gives: always right, and dear. */
 export function select(tables: Tables, view: ViewName, key: string): Row | null {
   switch (view) {

@@ -6,7 +6,7 @@ import type { Commit, Msg } from '../messages.ts';
 import { judgeAppend, type AggregateRows, type Append } from './aggregates.ts';
 import { openingEvents, PRODUCTS } from './catalogue.ts';
 import { productStream, stockStream, type StoreEvent } from './store-event.ts';
-import { applyEvent, emptyTables, eventId, remember, select, type Tables } from './tables.ts';
+import { applyEvent, emptyTables, eventId, highWater, remember, select, type Tables } from './tables.ts';
 import { JOIN_US, LOAD_US } from './timing.ts';
 
 type Node = NodeContext<Msg>;
@@ -42,13 +42,6 @@ const RULES: StoreRules = { judge: (ids, append, id) => judgeAppend(ids, append.
 const dial = (node: Node, name: string): number => Number(node.settings[`store.${name}`]);
 const spread = (node: Node, meanUs: Us): Us =>
   node.random.between(Math.floor(meanUs / 2), Math.floor((meanUs * 3) / 2));
-
-/** Nothing can appear at or below this position any more: every transaction there has ended. */
-export function highWater(state: WriteStoreState): number {
-  let mark = state.nextPosition - 1;
-  for (const cmdId in state.open) mark = Math.min(mark, state.open[cmdId]! - 1);
-  return mark;
-}
 
 function begin(state: WriteStoreState, cmdId: string, call: Call | null, appends: readonly Append[]): Transaction {
   const first = state.nextPosition;

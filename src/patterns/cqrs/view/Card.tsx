@@ -4,7 +4,8 @@ import type { ProjectorState } from '../programs/projector.ts';
 import type { ReplicaState } from '../programs/replica.ts';
 import type { Sessions } from '../programs/session.ts';
 import { sayEvent } from '../programs/store-event.ts';
-import { highWater, type WriteStoreState } from '../programs/write-store.ts';
+import { highWater } from '../programs/tables.ts';
+import type { WriteStoreState } from '../programs/write-store.ts';
 import { mono, small } from './style.ts';
 
 interface Line {

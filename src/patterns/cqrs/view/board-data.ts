@@ -7,9 +7,9 @@ import type { MailerState } from '../programs/mailer.ts';
 import type { ProjectorState } from '../programs/projector.ts';
 import type { ReplicaState } from '../programs/replica.ts';
 import { sayEvent, type StoreEvent } from '../programs/store-event.ts';
-import { select, type Tables } from '../programs/tables.ts';
+import { highWater, select, type Tables } from '../programs/tables.ts';
 import type { CardRow, ViewName } from '../programs/views.ts';
-import { highWater, type WriteStoreState } from '../programs/write-store.ts';
+import type { WriteStoreState } from '../programs/write-store.ts';
 import { projectorOf, REPLICAS, VIEWS } from '../topology.ts';
 import { advance, differs, emptyShadow } from '../view-oracle.ts';
 

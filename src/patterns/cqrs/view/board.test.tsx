@@ -1,17 +1,19 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createTraceIndex } from '../../derive/trace-index.ts';
-import { InlineRun } from '../../kernel/inline.ts';
-import type { NodeInspection } from '../../kernel/inspection.ts';
-import type { Settings } from '../../kernel/program.ts';
-import { ms, seconds } from '../../kernel/time.ts';
-import { scenarioOf, setupOf, settingsOf } from '../../pattern-kit/setup.ts';
-import type { BoardProps } from '../../ui/kit/index.ts';
-import pattern from './index.ts';
-import { Art } from './view/Art.tsx';
-import { Board } from './view/Board.tsx';
-import { Card } from './view/Card.tsx';
-import { answers, lanes, models, tape } from './view/board-data.ts';
+import { createTraceIndex } from '../../../derive/trace-index.ts';
+import { InlineRun } from '../../../kernel/inline.ts';
+import type { NodeInspection } from '../../../kernel/inspection.ts';
+import type { Settings } from '../../../kernel/program.ts';
+import { ms, seconds } from '../../../kernel/time.ts';
+import { scenarioOf, setupOf, settingsOf } from '../../../pattern-kit/setup.ts';
+
+import pattern from '../index.ts';
+import { Art } from './Art.tsx';
+import { Board } from './Board.tsx';
+import { Card } from './Card.tsx';
+import { answers, lanes, models, tape } from './board-data.ts';
+
+type BoardProps = Parameters<typeof Board>[0];
 
 /** A run up to a time, as the board gets it. */
 function at(preset: string, on: boolean, untilUs: number, settings: Settings = {}): BoardProps {
