@@ -158,7 +158,7 @@ export function settle(
   within: Us,
   say: (id: string) => string,
 ): { readonly dueUs: Us; readonly detail: string } | null | undefined {
-  if (followFaults(state.faults, event, [''])) {
+  if (followFaults(state.faults, event, ['ok'])) {
     for (const id in state.due) state.due[id] = event.timeUs;
     state.watched = '';
     if (!isCalm(state.faults)) return null;

@@ -188,7 +188,10 @@ export const laneColours: Pattern['laneColours'] = {
   'main DIFFERENCES': 'bad',
 };
 
-export const modes: Pattern['modes'] = {};
+export const modes: Pattern['modes'] = {
+  ok: { label: 'follows', tone: 'ok' },
+  held: { label: 'is held back', tone: 'warn' },
+};
 
 export const commands: Pattern['commands'] = {
   look: { program: 'browsers', label: 'Look at a product', narrate: 'One more person looks at a product.' },

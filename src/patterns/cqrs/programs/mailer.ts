@@ -15,15 +15,19 @@ export interface MailerState {
   unkept: number[];
 }
 
-const report = (node: Node, state: MailerState): void => {
-  // Without the pattern there is no log to report to.
-  if (node.peers.includes('log')) node.send('log', { type: 'Checkpoint', generation: 1, next: state.next, only: true });
-};
+const report = (node: Node, state: MailerState): string =>
+  node.send('log', { type: 'Checkpoint', generation: 1, next: state.next, only: true });
+
+/** Without the pattern there is no log to follow. */
+function follow(node: Node, state: MailerState): void {
+  if (!node.peers.includes('log')) return;
+  node.setTimer('alive', ms(500));
+  report(node, state);
+}
 
 function boot(node: Node, next: number, sent: Record<string, true>): MailerState {
   const state: MailerState = { next, inbox: [], busy: false, sent, unkept: [] };
-  node.setTimer('alive', ms(500));
-  report(node, state);
+  follow(node, state);
   return state;
 }
 
@@ -80,10 +84,7 @@ export const mailerWith = (remembers: boolean): Program<MailerState, Msg> => ({
     },
   },
   timers: {
-    alive(node, state) {
-      node.setTimer('alive', ms(500));
-      report(node, state);
-    },
+    alive: (node, state) => follow(node, state),
   },
   work: {
     write(node, state, batch: readonly Entry[]) {
@@ -98,7 +99,7 @@ export const mailerWith = (remembers: boolean): Program<MailerState, Msg> => ({
       // A full disk: what was sent is written down with the next write.
       if (ok && orders.length > 0) node.note('mail kept', `${orders.length} on disk`, { orders });
       if (ok) state.unkept = state.unkept.filter((order) => !orders.includes(order));
-      if (ok) report(node, state);
+      if (ok && node.peers.includes('log')) report(node, state);
       pump(node, state);
       if (!state.busy && ok && state.unkept.length > 0) keep(node, state);
     },

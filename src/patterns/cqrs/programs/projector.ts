@@ -95,7 +95,7 @@ function measure(node: Node, state: ProjectorState): void {
 
 /** Begins a transaction where events are waiting and none is under way. Blue first: it has readers. */
 function pump(node: Node, state: ProjectorState, rules: ProjectorRules): void {
-  if (state.current !== null || state.stalled) return;
+  if (state.current !== null || state.stalled || node.mode === 'held') return;
   for (const copy of state.green === null ? [state.blue] : [state.blue, state.green]) {
     const entries = takeBatch(copy, dedupeOf(node, rules), dial(node, 'batch'));
     if (entries.length === 0) continue;
@@ -216,6 +216,8 @@ export const projectorWith = (rules: ProjectorRules): Program<ProjectorState, Ms
       else if (state.deployed && (generation !== blue.generation || next < blue.next)) node.send(call.from, answer);
     },
   },
+  modes: ['ok', 'held'],
+  modeChanged: (node, state) => pump(node, state, rules),
   timers: {
     alive: (node, state) => alive(node, state),
     again: (node, state) => pump(node, state, rules),

@@ -52,8 +52,10 @@ function confirmed(node: Node, state: State, position: number, full: boolean): v
 /** Moves events from the outbox to the log, at least once: a crash between the two marks repeats some. */
 export const relayWith = (rules: RelayRules): Program<State, Msg> => ({
   start: started,
+  modes: ['ok', 'held'],
   timers: {
     poll(node, state) {
+      if (node.mode === 'held') return poll(node);
       const message: Msg = { type: 'ReadOutbox', after: state.cursor, limit: dial(node, 'batch') };
       node.request('write-store', message, { timeoutUs: seconds(1), tag: 'rows' });
     },

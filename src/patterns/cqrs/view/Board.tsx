@@ -6,7 +6,7 @@ import { Models } from './Models.tsx';
 
 const GAP = 24;
 const MODELS = 380;
-const ANSWERS = 300;
+const ANSWERS = 324;
 
 /** Three panels beside each other, two, or one below the other, as the width allows. */
 export function Board(props: BoardProps): ReactElement {
@@ -44,7 +44,9 @@ export function Board(props: BoardProps): ReactElement {
   }
   return (
     <div style={{ display: 'grid', gap: GAP, gridTemplateColumns: '100%' }}>
-      <Models {...props} />
+      <div style={{ overflowX: 'auto' }}>
+        <Models {...props} />
+      </div>
       <div style={{ overflowX: 'auto' }}>
         <Lanes {...props} widthPx={Math.max(430, widthPx)} />
       </div>
