@@ -48,7 +48,7 @@ export function Board(props: BoardProps): ReactElement {
         <Models {...props} />
       </div>
       <div style={{ overflowX: 'auto' }}>
-        <Lanes {...props} widthPx={Math.max(430, widthPx)} />
+        <Lanes {...props} widthPx={Math.max(330, widthPx)} />
       </div>
       <Answers {...props} />
     </div>

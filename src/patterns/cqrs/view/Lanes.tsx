@@ -5,8 +5,6 @@ import { aside, heading, mono, plain, small } from './style.ts';
 
 const CELL = 15;
 const LANE = 20;
-const NAME = 106;
-const WORDS = 168;
 
 const COLOURS: Readonly<Record<TapeCell['kind'], readonly [stroke: string, fill: string, text: string]>> = {
   logged: ['var(--purple)', 'none', 'var(--purple)'],
@@ -101,9 +99,12 @@ function Fold({ lane }: { readonly lane: Lane }): ReactElement | null {
 
 /** The end of the log, and how far each reader has come on it. */
 export function Lanes({ nodes, timeUs, selected, select, widthPx }: BoardProps): ReactElement {
-  const width = Math.max(120, widthPx - NAME - WORDS - 16);
+  const narrow = widthPx < 500;
+  const name = narrow ? 82 : 106;
+  const said = narrow ? 150 : 168;
+  const width = Math.max(90, widthPx - name - said - 16);
   const band = tape(nodes, Math.floor(width / CELL));
-  const row = { display: 'grid', gridTemplateColumns: `${NAME}px ${width}px ${WORDS}px`, gap: 8, alignItems: 'center' };
+  const row = { display: 'grid', gridTemplateColumns: `${name}px ${width}px ${said}px`, gap: 8, alignItems: 'center' };
   const ahead = band.cells.filter(({ kind }) => kind !== 'logged').length;
   return (
     <section aria-label="Readers of the log">
@@ -129,7 +130,7 @@ export function Lanes({ nodes, timeUs, selected, select, widthPx }: BoardProps):
         >
           <TapeCells {...band} />
         </svg>
-        <span style={{ ...aside, fontSize: 11 }}>O order − stock P price</span>
+        <span style={{ ...aside, fontSize: 11 }}>{narrow ? 'O order P price' : 'O order − stock P price'}</span>
       </div>
       {lanes(nodes, timeUs).map((lane) => (
         <div key={lane.id} style={row}>

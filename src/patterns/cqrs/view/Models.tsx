@@ -3,10 +3,11 @@ import type { BoardProps } from '../../../ui/kit/index.ts';
 import { models, type Cell } from './board-data.ts';
 import { aside, heading, mono, plain, small } from './style.ts';
 
-const cellStyle = (cell: Cell, first: boolean): CSSProperties => ({
+const cellStyle = (cell: Cell, first: boolean, narrow: boolean): CSSProperties => ({
   ...small,
   ...mono,
-  padding: '0 6px',
+  fontSize: narrow ? 11 : 11.5,
+  padding: narrow ? '0 2px 0 4px' : '0 6px',
   height: 18,
   whiteSpace: 'nowrap',
   color: cell.behind ? 'var(--warn)' : first ? 'var(--ink)' : 'var(--mute)',
@@ -16,7 +17,7 @@ const cellStyle = (cell: Cell, first: boolean): CSSProperties => ({
 });
 
 /** Write model and read models, side by side. */
-export function Models({ nodes, on, selected, select }: BoardProps): ReactElement {
+export function Models({ nodes, on, selected, select, widthPx }: BoardProps): ReactElement {
   const { columns, rows } = models(nodes, on);
   const late = rows.reduce((sum, { cells }) => sum + cells.filter(({ behind }) => behind).length, 0);
   return (
@@ -39,7 +40,12 @@ export function Models({ nodes, on, selected, select }: BoardProps): ReactElemen
               <th
                 key={id}
                 scope="col"
-                style={{ ...small, padding: '0 6px', textAlign: 'left', borderLeft: '1px solid var(--line)' }}
+                style={{
+                  ...small,
+                  padding: widthPx < 500 ? '0 4px' : '0 6px',
+                  textAlign: 'left',
+                  borderLeft: '1px solid var(--line)',
+                }}
               >
                 <button
                   type="button"
@@ -60,7 +66,7 @@ export function Models({ nodes, on, selected, select }: BoardProps): ReactElemen
                 {product}
               </th>
               {cells.map((cell, i) => (
-                <td key={columns[i]!.id} style={cellStyle(cell, i === 0)}>
+                <td key={columns[i]!.id} style={cellStyle(cell, i === 0, widthPx < 500)}>
                   {cell.text}
                   {cell.behind && <span aria-label="differs from the write model"> ≠</span>}
                 </td>
