@@ -2,13 +2,15 @@ import type { Property } from '../../kernel/property.ts';
 import { seconds, type Us } from '../../kernel/time.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
 import { followFaults, isCalm, type Faults } from '../../pattern-kit/properties.ts';
-import { eachNote, isStore, namedIn, noteOf, tablesOf, type Named } from './reading.ts';
+import { eachNote, isProjector, isStore, namedIn, noteOf, tablesOf, type Named } from './reading.ts';
 
 /** What is committed, and what of it came into the log. */
 
+const NONE: readonly Named[] = [];
+
 /** Events committed by this event; also those that a restart found on disk and nobody had been told of. */
 export function committedBy(event: TraceEvent): readonly Named[] {
-  if (!isStore(event.node)) return [];
+  if (!isStore(event.node)) return NONE;
   const found: Named[] = [];
   eachNote(event, 'committed', (note) => found.push(...namedIn(note)));
   eachNote(event, 'recovered', (note) => found.push(...namedIn(note)));
@@ -16,9 +18,9 @@ export function committedBy(event: TraceEvent): readonly Named[] {
 }
 
 export function appendedBy(event: TraceEvent): readonly Named[] {
-  if (event.node !== 'log') return [];
+  if (event.node !== 'log') return NONE;
   const note = noteOf(event, 'appended');
-  return note === undefined ? [] : namedIn(note);
+  return note === undefined ? NONE : namedIn(note);
 }
 
 export const stockNeverNegative: Property<null> = {
@@ -148,6 +150,17 @@ export interface Owed {
 }
 export const nothingOwed = (): Owed => ({ faults: {}, due: {}, watched: '' });
 
+/** Events that can begin or end a fault. */
+const CHANGES: Partial<Record<TraceEvent['kind'], true>> = {
+  action: true,
+  repair: true,
+  mode: true,
+  start: true,
+  restart: true,
+};
+
+export const mayChangeFaults = (event: TraceEvent): boolean => CHANGES[event.kind] === true;
+
 /**
  * Keeps the oldest debt as the one that is due. A fault that comes or goes gives everybody new time.
  * Answers what `step` of an `eventually` answers.
@@ -158,7 +171,7 @@ export function settle(
   within: Us,
   say: (id: string) => string,
 ): { readonly dueUs: Us; readonly detail: string } | null | undefined {
-  if (followFaults(state.faults, event, ['ok'])) {
+  if (mayChangeFaults(event) && followFaults(state.faults, event, ['ok'])) {
     for (const id in state.due) state.due[id] = event.timeUs;
     state.watched = '';
     if (!isCalm(state.faults)) return null;
@@ -180,6 +193,7 @@ export const everythingPublished: Property<Owed & { published: Record<string, tr
   appliesOff: false,
   init: () => ({ ...nothingOwed(), published: {} }),
   step(state, event) {
+    if (event.node !== 'log' && !isStore(event.node) && !mayChangeFaults(event)) return undefined;
     for (const { id } of committedBy(event)) if (!state.published[id]) state.due[id] ??= event.timeUs;
     for (const { id } of appendedBy(event)) {
       state.published[id] = true;
@@ -196,6 +210,7 @@ export const everyOrderMailed: Property<Owed & { mailed: Record<string, true> }>
   explain: 'When nothing is broken, a mail follows each committed order within four seconds.',
   init: () => ({ ...nothingOwed(), mailed: {} }),
   step(state, event) {
+    if (event.node !== 'mailer' && !isStore(event.node) && !mayChangeFaults(event)) return undefined;
     for (const { stream } of committedBy(event))
       if (stream.startsWith('order-') && !state.mailed[stream]) state.due[stream] ??= event.timeUs;
     if (event.node === 'mailer')
@@ -217,6 +232,7 @@ export const oneMail: Property<Record<string, boolean>> = {
     'No order is confirmed twice. Reading history again is no reason; only a crash in the middle of a mail is, before it is written down that it was sent: a mail cannot be unsent.',
   init: () => ({}),
   step(sent, event) {
+    if (event.node !== 'mailer' && event.kind !== 'action' && !isProjector(event.node)) return undefined;
     for (const effect of event.effects) {
       if (effect.kind === 'status' && effect.node === 'mailer' && effect.status === 'down') {
         for (const order in sent) if (!sent[order]) delete sent[order];

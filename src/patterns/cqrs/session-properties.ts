@@ -27,6 +27,9 @@ interface Watch {
 type Outcome = { readonly session?: string; readonly position?: number; readonly order?: number };
 
 const CLIENTS: Readonly<Record<string, true>> = { browsers: true, buyers: true, merchandiser: true };
+const BUYERS = { buyers: true } as const;
+const READERS = { browsers: true, buyers: true } as const;
+const WRITERS = { buyers: true, merchandiser: true } as const;
 const watch = (): Watch => ({ sessions: {}, open: {} });
 
 function begins(state: Watch, { op, input }: Begin): void {
@@ -61,13 +64,18 @@ function forget(state: Watch, event: TraceEvent): void {
 
 type Judge = (open: Watch['open'][string], event: TraceEvent, end: End) => string | null;
 
-function guarantee(words: Pick<Property, 'id' | 'title' | 'explain'>, judge: Judge): Property<Watch> {
+/** `clients`: whose sessions can break it. */
+function guarantee(
+  words: Pick<Property, 'id' | 'title' | 'explain'>,
+  clients: Readonly<Record<string, true>>,
+  judge: Judge,
+): Property<Watch> {
   return {
     ...words,
     kind: 'always',
     init: watch,
     step(state, event) {
-      if (CLIENTS[event.node] !== true) return undefined;
+      if (clients[event.node] !== true) return undefined;
       let problem: string | null = null;
       for (const effect of event.effects) {
         if (effect.kind === 'begin') begins(state, effect);
@@ -92,6 +100,7 @@ export const readYourWrites = guarantee(
     explain:
       'Whoever was told that an order is accepted finds it in each answer afterwards, or is told that the answer is not there yet. Otherwise people order twice.',
   },
+  BUYERS,
   (open, event, end) => {
     const answer = answerIn(event);
     if (end.name !== 'myOrders' || answer === null) return null;
@@ -110,6 +119,7 @@ export const monotonicReads = guarantee(
     explain:
       'Within a session no answer is older than an earlier one. A page that is refreshed may stand still, but not go back in time.',
   },
+  READERS,
   (open, event) => {
     const answer = answerIn(event);
     return answer !== null && answer.asOf < open.seen
@@ -124,6 +134,7 @@ export const monotonicWrites = guarantee(
     title: 'Monotonic writes',
     explain: 'What a session writes later stands later in the log, so every view applies it later.',
   },
+  WRITERS,
   (open, _event, end) => {
     const position = positionOf(end);
     return position !== undefined && position <= open.written
@@ -139,6 +150,7 @@ export const writesFollowReads = guarantee(
     explain:
       'What a session writes stands after everything that it had read: no reader meets the answer before the question.',
   },
+  WRITERS,
   (open, _event, end) => {
     const position = positionOf(end);
     return position !== undefined && position <= open.seen

@@ -1,7 +1,7 @@
 import type { Property, World } from '../../kernel/property.ts';
 import { seconds } from '../../kernel/time.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
-import { appendedBy, nothingOwed, settle, type Owed } from './log-properties.ts';
+import { appendedBy, mayChangeFaults, nothingOwed, settle, type Owed } from './log-properties.ts';
 import type { Copy } from './programs/projection.ts';
 import type { StoreEvent } from './programs/store-event.ts';
 import type { ViewName } from './programs/views.ts';
@@ -151,6 +151,7 @@ export const viewsCatchUp: Property<Owed & { readonly at: Record<string, number>
   appliesOff: false,
   init: () => ({ ...nothingOwed(), at: { head: 0 } }),
   step(state, event, world) {
+    if (event.node !== 'log' && !isProjector(event.node) && !mayChangeFaults(event)) return undefined;
     owe(state, event, world);
     return settle(state, event, seconds(4), (id) => `${id} has not come to the head of the log`);
   },
