@@ -1,0 +1,183 @@
+import { describe, expect, it } from 'vitest';
+import { InlineRun, runInline } from '../../kernel/inline.ts';
+import type { Settings } from '../../kernel/program.ts';
+import { ms, seconds } from '../../kernel/time.ts';
+import { scenarioOf, setupOf } from '../../pattern-kit/setup.ts';
+import { appliedTwice, became, count, ended, lastMetric, lost, notes, p90, vasesSold } from './figures.ts';
+import pattern from './index.ts';
+import { committedBy } from './log-properties.ts';
+import type { ProjectorState } from './programs/projector.ts';
+import type { BestRow } from './programs/views.ts';
+import type { WriteStoreState } from './programs/write-store.ts';
+
+/** What the answers of the experiments tell the reader is what the runs show. */
+function run(preset: string, on: boolean, settings: Settings = {}) {
+  const { trace, properties } = runInline(setupOf(pattern, { ...scenarioOf(pattern, preset, on), settings }));
+  return {
+    trace,
+    violated: properties.filter(({ status }) => status === 'violated').map(({ id }) => id),
+  };
+}
+
+const spike = [seconds(3), seconds(8)] as const;
+
+describe('Everybody looks at once', () => {
+  it('off: pages and orders wait for the same database, and some are refused', () => {
+    const { trace } = run('spike', false);
+    const orders = ended(trace, 'order', ...spike);
+    expect([orders.length, count(orders, 'fail'), p90(orders)]).toEqual([21, 7, 678]);
+    expect(count(ended(trace, 'browse', ...spike), 'fail')).toBe(438);
+    expect(p90(ended(trace, 'order', 0, seconds(3)))).toBeLessThan(95);
+  });
+
+  it('on: orders do not notice the readers, whose pages are old', () => {
+    const { trace, violated } = run('spike', true);
+    const orders = ended(trace, 'order', ...spike);
+    expect([count(orders, 'ok'), p90(orders)]).toEqual([21, 101]);
+    const pages = ended(trace, 'browse', ...spike);
+    expect([count(pages, 'ok'), p90(pages)]).toEqual([pages.length, 70]);
+    expect(lastMetric(trace, 'far', 'lagMs')).toBeGreaterThan(700);
+    expect(violated).toEqual([]);
+  });
+});
+
+describe('Buy, then look', () => {
+  const looks = (settings: Settings) => {
+    const { trace, violated } = run('own-order', true, settings);
+    const seen = ended(trace, 'myOrders');
+    return {
+      seen,
+      stale: count(seen, 'fail'),
+      back: notes(trace, '', 'back in time').length,
+      notYet: seen.filter(({ output }) => output.status === 'not yet').length,
+      violated,
+    };
+  };
+
+  it('without a token orders are missing and pages go back in time, and the guarantees say so', () => {
+    const none = looks({ 'session.token': 'none' });
+    expect([none.seen.length, none.stale, none.back]).toEqual([62, 20, 5]);
+    expect(none.violated).toEqual(['read-your-writes', 'monotonic-reads']);
+  });
+
+  it('own writes give read your writes, reads as well give monotonic reads', () => {
+    const own = looks({ 'session.token': 'own writes' });
+    expect([own.stale, own.back, own.violated]).toEqual([0, 5, ['monotonic-reads']]);
+    const both = looks({});
+    expect([both.stale, both.back, both.violated]).toEqual([0, 0, []]);
+    expect(p90(both.seen)).toBe(466);
+  });
+
+  it('a short wait ends in an explicit "not yet", never in a stale answer', () => {
+    const short = looks({ 'reads.waitMs': 100 });
+    expect([short.stale, short.notYet, short.violated]).toEqual([0, 20, []]);
+    expect(looks({ 'reads.waitMs': 100, 'reads.fallback': 'write model' }).notYet).toBe(0);
+  });
+
+  it('off: one model is always fresh', () => expect(run('own-order', false).violated).toEqual([]));
+});
+
+describe('A crash between commit and message', () => {
+  it('off: a mail is lost, and nobody knows', () => {
+    const { trace, violated } = run('crash-between', false);
+    expect(violated).toEqual(['every-order-mailed']);
+    expect(notes(trace, 'mailer', 'mail sent').length).toBeLessThan(count(ended(trace, 'order'), 'ok'));
+  });
+
+  it('on: the outbox loses nothing', () => {
+    const { trace, violated } = run('crash-between', true);
+    expect([violated, lost(trace)]).toEqual([[], []]);
+  });
+
+  it('a dual write loses events one way round, and makes them up the other', () => {
+    const after = run('crash-between', true, { 'publish.how': 'after the commit' });
+    expect(lost(after.trace)).toEqual(['merchandiser:1.0', 'buyers:50.0', 'buyers:50.1']);
+    expect(after.violated).toContain('everything-published');
+    expect(became(after.trace, 'reconciler', 'DIFFERENCES')).not.toEqual([]);
+    expect(run('crash-between', true, { 'publish.how': 'before the commit' }).violated).toContain('no-phantom');
+  });
+});
+
+describe('Delivered twice, and out of order', () => {
+  const best = (settings: Settings) => {
+    const done = new InlineRun(setupOf(pattern, { ...scenarioOf(pattern, 'delivered-twice', true), settings }));
+    while (done.step());
+    const stateOf = (id: string): unknown => done.state(done.kernel.nodes.find((node) => node.id === id)!.index);
+    const { rows } = (stateOf('projector-best') as ProjectorState).blue;
+    const { sold } = (stateOf('write-store') as WriteStoreState).tables;
+    const trace = done.kernel.trace.slice(0);
+    return {
+      counted: Object.values(rows).reduce((sum, row) => sum + (row as BestRow).sold, 0),
+      sold: Object.values(sold).reduce((sum, pieces) => sum + pieces, 0),
+      twice: appliedTwice(trace, 'projector-best'),
+      known: notes(trace, 'projector-best', 'duplicate ignored').length,
+      violated: done.kernel
+        .properties()
+        .filter(({ status }) => status === 'violated')
+        .map(({ id }) => id),
+    };
+  };
+
+  it('version and rows in one transaction: each event once', () =>
+    expect(best({})).toEqual({ counted: 30, sold: 30, twice: 0, known: 53, violated: [] }));
+
+  it('nothing, or memory, counts twice', () => {
+    expect(best({ 'projector.dedupe': 'none' })).toMatchObject({ counted: 56, sold: 30, twice: 31 });
+    const memory = best({ 'projector.dedupe': 'memory' });
+    expect(memory.twice).toBe(2);
+    expect(memory.violated).toContain('applied-once');
+  });
+
+  it('the checkpoint first loses what it claims to have', () => {
+    const first = best({ 'projector.commit': 'checkpoint first' });
+    expect(first.counted).toBe(27);
+    expect(first.violated).toContain('view-is-fold');
+  });
+});
+
+describe('A new view, from history', () => {
+  const { trace, violated } = run('new-view', true);
+
+  it('comes to the head in a third of a second, while the shop is open', () => {
+    expect(became(trace, 'projector-facets', 'CATCHING_UP')).toEqual([seconds(5)]);
+    expect(became(trace, 'projector-facets', 'LIVE')[0]).toBeLessThan(ms(5_300));
+    expect(became(trace, 'projector-best', 'LIVE').at(-1)).toBeLessThan(ms(8_350));
+    expect(violated).toEqual([]);
+  });
+
+  it('nobody gets a second mail', () =>
+    expect(notes(trace, 'mailer', 'mail sent').length).toBeLessThanOrEqual(count(ended(trace, 'order'), 'ok')));
+});
+
+describe('The last three vases', () => {
+  it('aggregate and one model sell three, the read model sells twelve', () => {
+    const on = run('last-item', true);
+    expect([vasesSold(on.trace), notes(on.trace, 'command-api', 'conflict').length, on.violated]).toEqual([3, 20, []]);
+    expect(vasesSold(run('last-item', false).trace)).toBe(3);
+    const read = run('last-item', true, { 'orders.stockCheck': 'read model' });
+    expect(vasesSold(read.trace)).toBe(12);
+    expect(read.violated).toEqual(['stock-never-negative']);
+  });
+});
+
+describe('Seven commits after eight', () => {
+  it('waited for, the sale arrives; passed over, it never does', () => {
+    const on = run('gap', true);
+    const waits = notes(on.trace, 'relay', 'wait for the gap');
+    const sale = on.trace.flatMap(committedBy).filter(({ id }) => id.startsWith('merchandiser:1.'));
+    expect(sale.map(({ position }) => position)).toEqual([35, 36, 37, 38, 39, 40]);
+    expect([waits.length, lost(on.trace), on.violated]).toEqual([8, [], []]);
+    expect(waits.at(-1)! - waits[0]!).toBeGreaterThan(ms(700));
+    const skip = run('gap', true, { 'relay.gaps': 'skip' });
+    expect(lost(skip.trace)).toHaveLength(6);
+    expect(skip.violated).toContain('log-in-order');
+    expect(lastMetric(skip.trace, 'reconciler', 'differences')).toBe(5);
+    expect(became(skip.trace, 'reconciler', 'DIFFERENCES')[0]).toBeLessThan(ms(8_400));
+  });
+
+  it('the reconciler repairs what was passed over', () => {
+    const { trace } = run('gap', true, { 'relay.gaps': 'skip', 'reconciler.repairs': true });
+    expect(became(trace, 'reconciler', 'AGREE').at(-1)).toBeGreaterThan(ms(8_400));
+    expect(lastMetric(trace, 'reconciler', 'differences')).toBe(0);
+  });
+});

@@ -1,0 +1,131 @@
+import type { Action } from '../../kernel/action.ts';
+import { ms, seconds } from '../../kernel/time.ts';
+import type { Experiment } from '../../pattern-kit/pattern.ts';
+
+/** Few browsers, where they are not the point. */
+const QUIET: Experiment['settings'] = { 'browsers.ratePerSecond': 6 };
+
+/** Both sides: the service that commits is another one. */
+const crashOfTheService = (atMs: number): Action[] =>
+  ['shop', 'command-api'].map((node) => ({ kind: 'crash', node, atUs: ms(atMs), forUs: ms(400) }));
+
+const BEST = { a: 'log', b: 'projector-best' } as const;
+
+export const experiments: readonly Experiment[] = [
+  {
+    id: 'spike',
+    title: 'Everybody looks at once',
+    question: 'For four seconds ten times as many people browse. What happens to those who order?',
+    watch: 'Order latency, and the queue in front of the database.',
+    answer:
+      'With one model every page is a join on the database that also takes the orders. From 3 s on 340 pages a second arrive where 200 can be served: the queue is full, orders that took 90 ms take 680 ms, seven of the 21 orders of those seconds are refused, and 438 pages with them. With CQRS the pages are look-ups on two replicas, and the write store does not notice them: all 21 orders are accepted, in about 100 ms, and every page is answered in 70 ms. What it costs is not on this chart: the pages are up to 0.9 s old.',
+    on: true,
+    seed: 5,
+    settings: {},
+    actions: [{ kind: 'set', setting: 'browsers.ratePerSecond', value: 340, atUs: seconds(3), forUs: seconds(4) }],
+    untilUs: seconds(12),
+    goals: ['order-p99', 'orders', 'reads', 'read-p99'],
+  },
+  {
+    id: 'own-order',
+    title: 'Buy, then look',
+    question:
+      'You order, look at your orders half a second later, and refresh the page. Is the order there, both times?',
+    watch: 'The last answers on the board, and which replica gave them.',
+    answer:
+      'The far replica applies changes 0.7 s late, the near one at once, and they take turns. Set "A session asks for" to anything: 20 of 62 looks lack an order that the buyer was told is accepted, and 5 answers are older than one that the same person had seen before: the refresh came from the other replica. With own writes no order is missing, but 5 answers still go back in time. With writes and reads, as it stands, neither happens: a replica that is behind the token waits, and nine in ten looks take up to 466 ms instead of 68. With one model there is nothing to wait for.',
+    on: true,
+    seed: 7,
+    settings: { ...QUIET, 'queries.route': 'round robin' },
+    actions: [],
+    untilUs: seconds(12),
+    goals: ['stale', 'back', 'look-p99', 'far-lag-ms'],
+  },
+  {
+    id: 'crash-between',
+    title: 'A crash between commit and message',
+    question: 'An order is committed, and the process that should tell the others dies. Who ever learns of it?',
+    watch: 'Mails sent against orders accepted, and the reconciler.',
+    answer:
+      'Without the pattern the shop commits, and sends the mail 60 ms later. It dies twice in between, and some orders never get a mail: nobody knows, no error was logged. With the outbox the event is written in the transaction of the order, so whoever starts again finds it; relay, command service and mailer crash, and nothing is lost or sent twice. Set "Events are published" to after the commit: three events never reach the log, an order is in no view, and only the reconciler notices. Before the commit is no better: then a view shows an order that was never made.',
+    on: true,
+    seed: 7,
+    settings: QUIET,
+    actions: [
+      { kind: 'crash', node: 'relay', atUs: ms(3_741), forUs: ms(400) },
+      ...crashOfTheService(3_752),
+      ...crashOfTheService(6_768),
+      { kind: 'crash', node: 'mailer', atUs: seconds(8), forUs: ms(500) },
+    ],
+    untilUs: seconds(13),
+    goals: ['orders', 'mails', 'differences'],
+  },
+  {
+    id: 'delivered-twice',
+    title: 'Delivered twice, and out of order',
+    question:
+      'Four events in ten come twice, four in ten are overtaken, the disk is slow, and the power fails. Does the best-seller list still count right?',
+    watch: 'The lane of the best-sellers, and whether it is the fold of the log.',
+    answer:
+      'It does. 53 deliveries are recognised by stream and version, late ones wait for the one before, and after the power cut at 6.7 s rows and checkpoint are both there or both not: in the end 30 pieces are counted, and 30 were sold. Set "What comes again is known by" to nothing, and 56 are counted. Kept in memory, the ids do not survive the power cut, and two events count twice. With the checkpoint first, the rows lack what the checkpoint says they have. Without the pattern there is no delivery: one transaction counts.',
+    on: true,
+    seed: 7,
+    settings: QUIET,
+    actions: [
+      { kind: 'latency', ...BEST, addUs: ms(200), atUs: seconds(2), forUs: seconds(7) },
+      { kind: 'duplicates', ...BEST, ppm: 400_000, atUs: seconds(2), forUs: seconds(7) },
+      { kind: 'reorder', ...BEST, ppm: 400_000, atUs: seconds(2), forUs: seconds(7) },
+      { kind: 'slowSync', node: 'projector-best', percent: 1_500, atUs: seconds(2), forUs: seconds(7) },
+      { kind: 'crash', node: 'projector-best', loseUnsynced: true, atUs: ms(6_700), forUs: ms(100) },
+    ],
+    untilUs: seconds(11),
+    goals: ['orders', 'lag-positions'],
+  },
+  {
+    id: 'new-view',
+    title: 'A new view, from history',
+    question:
+      'The shop needs search facets that nobody thought of, and the best-sellers are to be rebuilt. Does it have to close?',
+    watch: 'The lanes of search facets from 5 s and best-sellers from 8 s, and the mails.',
+    answer:
+      'No. The facets are deployed at 5 s, read the log from its first event and are at its head a quarter of a second later; the few people who asked before were told "not yet". At 8 s a second copy of the best-sellers is built from history while the first one answers; it takes over after a third of a second, when it has come as far. No order gets a second mail: the mailer is a reactor with a checkpoint of its own, and a rebuild does not pass through it. With one model a new question is a new join: there at once, and paid for with each page.',
+    on: true,
+    seed: 7,
+    settings: { ...QUIET, 'facets.fromStart': false },
+    actions: [
+      { kind: 'command', node: 'projector-facets', command: 'deploy', atUs: seconds(5) },
+      { kind: 'command', node: 'projector-best', command: 'rebuild', atUs: seconds(8) },
+    ],
+    untilUs: seconds(12),
+    goals: ['rebuild', 'deploy', 'mails'],
+  },
+  {
+    id: 'last-item',
+    title: 'The last three vases',
+    question: 'Three vases, twelve buyers, one moment. How many are sold, and who decides?',
+    watch: 'The shelf of the vase in the write model, and the conflicts.',
+    answer:
+      'Three. All twelve load the shelf at the same version and all decide to sell; the store accepts the first commit, and the others hold a version that is not the newest any more. Each conflict is decided again after 100 ms: there are 20 of them, the slowest answer takes 0.4 s, and nine buyers read "sold out". Set "Stock is checked in" to the read model: it says 3 for all of them, twelve vases are sold, and the shelf is at −9. With one model a lock in the database gives the same three. A view is for looking; a decision needs the aggregate.',
+    on: true,
+    seed: 7,
+    settings: QUIET,
+    actions: [{ kind: 'command', node: 'buyers', command: 'lastItem', atUs: seconds(3) }],
+    untilUs: seconds(10),
+    goals: ['conflicts', 'orders', 'order-p99'],
+  },
+  {
+    id: 'gap',
+    title: 'Seven commits after eight',
+    question:
+      'A sale takes positions 35 to 40 and commits 0.8 s later. Meanwhile later positions are committed. What does a reader see who goes on?',
+    watch: 'The tape of the log between 3 and 4 s, and the high-water mark.',
+    answer:
+      'Positions are given out when a transaction begins, and are never given back. The relay holds committed events until no transaction is open below them: eight times it finds some above the high-water mark, and the views stand still for 0.8 s. Set "A gap in the positions" to passed over: it publishes what is there, remembers the highest position, and never looks below it again. The sale is committed, and its six prices reach no view, ever; five are still wrong at the end, and the reconciler finds them at 8.3 s. It can repair them, if it may.',
+    on: true,
+    seed: 7,
+    settings: QUIET,
+    actions: [{ kind: 'command', node: 'merchandiser', command: 'reprice', atUs: seconds(3) }],
+    untilUs: seconds(12),
+    goals: ['lag-ms', 'differences'],
+  },
+];

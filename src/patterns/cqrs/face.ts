@@ -1,0 +1,39 @@
+import type { Face } from '../../pattern-kit/pattern.ts';
+import { about } from './about.ts';
+import { epoch } from './epoch.ts';
+import { experiments } from './experiments.ts';
+import { goals } from './goals.ts';
+import { messages } from './messages.ts';
+import { meta } from './meta.ts';
+import { commands, laneColours, modes, roles } from './roles.ts';
+import { settings } from './settings.ts';
+import { layout, topology } from './topology.ts';
+
+export const face: Face = {
+  meta,
+  about,
+  switchLabels: { off: 'One model', on: 'With CQRS' },
+  roles,
+  messages,
+  settings,
+  topology,
+  layout,
+  commands,
+  modes,
+  goals,
+  experiments,
+  mutantIds: [
+    'checkpoint-first',
+    'dedupe-in-memory',
+    'skips-gaps',
+    'marks-too-early',
+    'drops-the-token',
+    'swaps-early',
+    'mails-from-a-view',
+    'mailer-forgets',
+    'any-version',
+  ],
+  epoch,
+  lesson: () => import('./lesson.ts').then((part) => part.lesson),
+  laneColours,
+};

@@ -1,0 +1,250 @@
+import type { Property } from '../../kernel/property.ts';
+import { seconds, type Us } from '../../kernel/time.ts';
+import type { TraceEvent } from '../../kernel/trace.ts';
+import { followFaults, isCalm, type Faults } from '../../pattern-kit/properties.ts';
+import { eachNote, isProjector, isStore, namedIn, noteOf, tablesOf, type Named } from './reading.ts';
+
+/** What is committed, and what of it came into the log. */
+
+const NONE: readonly Named[] = [];
+
+/** Events committed by this event; also those that a restart found on disk and nobody had been told of. */
+export function committedBy(event: TraceEvent): readonly Named[] {
+  if (!isStore(event.node)) return NONE;
+  const found: Named[] = [];
+  eachNote(event, 'committed', (note) => found.push(...namedIn(note)));
+  eachNote(event, 'recovered', (note) => found.push(...namedIn(note)));
+  return found;
+}
+
+export function appendedBy(event: TraceEvent): readonly Named[] {
+  if (event.node !== 'log') return NONE;
+  const note = noteOf(event, 'appended');
+  return note === undefined ? NONE : namedIn(note);
+}
+
+export const stockNeverNegative: Property<null> = {
+  id: 'stock-never-negative',
+  kind: 'always',
+  title: 'Stock is never negative',
+  explain: 'Nothing is sold that is not there. Checked on the write model, whatever any page says.',
+  init: () => null,
+  step(_state, event, world) {
+    if (!isStore(event.node) || noteOf(event, 'committed') === undefined) return undefined;
+    const rows = tablesOf(world)?.rows ?? {};
+    for (const stream in rows) {
+      const { available } = rows[stream]!;
+      if (available !== undefined && available < 0) return `${stream.slice('stock-'.length)} is at ${available}`;
+    }
+    return undefined;
+  },
+};
+
+export const commandOnce: Property<Record<string, true>> = {
+  id: 'command-once',
+  kind: 'always',
+  title: 'A command takes effect once',
+  explain: 'However often it is sent, and whatever answer was lost, a command is committed at most once.',
+  init: () => ({}),
+  step(seen, event) {
+    if (!isStore(event.node)) return undefined;
+    let problem: string | undefined;
+    eachNote(event, 'committed', (note) => {
+      for (const { id } of namedIn(note)) {
+        if (seen[id]) problem = `event ${id} is committed twice`;
+        seen[id] = true;
+      }
+    });
+    eachNote(event, 'recovered', (note) => namedIn(note).forEach(({ id }) => (seen[id] = true)));
+    return problem;
+  },
+};
+
+/** Newest version of each stream. */
+type Versions = Record<string, number>;
+
+/** Where a stream goes on in another way than by one; what comes again is allowed where `repeats` is. */
+function hole(versions: Versions, { stream, version }: Named, repeats: boolean): string | undefined {
+  const last = versions[stream] ?? -1;
+  versions[stream] = Math.max(last, version);
+  return version === last + 1 || (repeats && version <= last)
+    ? undefined
+    : `${stream} goes from version ${last} to ${version}`;
+}
+
+export const streamsGapless: Property<Versions> = {
+  id: 'streams-gapless',
+  kind: 'always',
+  title: 'Each stream is gapless',
+  explain: 'Versions of an aggregate go up by one: no commit is decided on anything but the newest version.',
+  init: () => ({}),
+  step(versions, event) {
+    if (!isStore(event.node)) return undefined;
+    let problem: string | undefined;
+    for (const named of committedBy(event)) problem ??= hole(versions, named, noteOf(event, 'recovered') !== undefined);
+    return problem;
+  },
+};
+
+export const logInOrder: Property<Versions> = {
+  id: 'log-in-order',
+  kind: 'always',
+  title: 'The log has every version, in order',
+  explain:
+    'In the log each stream goes on by one, or repeats what was there. A version that is passed over never comes: its views are wrong for ever.',
+  appliesOff: false,
+  init: () => ({}),
+  step(versions, event) {
+    let problem: string | undefined;
+    for (const named of appendedBy(event)) problem ??= hole(versions, named, true);
+    return problem;
+  },
+};
+
+export const noPhantom: Property<Record<string, true>> = {
+  id: 'no-phantom',
+  kind: 'always',
+  title: 'Only what is committed is published',
+  explain: 'An event in the log that was never committed is a phantom: the views show what did not happen.',
+  appliesOff: false,
+  init: () => ({}),
+  step(committed, event) {
+    for (const { id } of committedBy(event)) committed[id] = true;
+    for (const { id, stream } of appendedBy(event))
+      if (!committed[id]) return `${stream} has an event in the log that was not committed (${id})`;
+    return undefined;
+  },
+};
+
+export const logKeeps: Property<{ acked: number }> = {
+  id: 'log-keeps',
+  kind: 'always',
+  title: 'The log keeps what it confirmed',
+  explain: 'Offsets are given once and without gaps, and nothing that was confirmed is gone after a crash.',
+  appliesOff: false,
+  init: () => ({ acked: 0 }),
+  step(state, event) {
+    if (event.node !== 'log') return undefined;
+    for (const effect of event.effects) {
+      if (effect.kind !== 'note') continue;
+      if (effect.rule === 'appended') {
+        const { offset } = effect.data as { readonly offset: number };
+        if (offset !== state.acked) return `offset ${offset} follows ${state.acked - 1}`;
+        state.acked += namedIn(effect).length;
+      } else if (effect.rule === 'recovered') {
+        const { entries } = effect.data as { readonly entries: number };
+        if (entries < state.acked) return `${state.acked} events were confirmed, ${entries} are left`;
+        state.acked = entries;
+      }
+    }
+    return undefined;
+  },
+};
+
+/** Something that is owed for each of a growing list of things, and counts only while nothing is broken. */
+export interface Owed {
+  readonly faults: Faults;
+  /** What is owed, by id: since when. */
+  due: Record<string, Us>;
+  watched: string;
+}
+export const nothingOwed = (): Owed => ({ faults: {}, due: {}, watched: '' });
+
+/** Events that can begin or end a fault. */
+const CHANGES: Partial<Record<TraceEvent['kind'], true>> = {
+  action: true,
+  repair: true,
+  mode: true,
+  start: true,
+  restart: true,
+};
+
+export const mayChangeFaults = (event: TraceEvent): boolean => CHANGES[event.kind] === true;
+
+/**
+ * Keeps the oldest debt as the one that is due. A fault that comes or goes gives everybody new time.
+ * Answers what `step` of an `eventually` answers.
+ */
+export function settle(
+  state: Owed,
+  event: TraceEvent,
+  within: Us,
+  say: (id: string) => string,
+): { readonly dueUs: Us; readonly detail: string } | null | undefined {
+  if (mayChangeFaults(event) && followFaults(state.faults, event, ['ok'])) {
+    for (const id in state.due) state.due[id] = event.timeUs;
+    state.watched = '';
+    if (!isCalm(state.faults)) return null;
+  }
+  if (state.watched in state.due || !isCalm(state.faults)) return undefined;
+  const before = state.watched;
+  state.watched = '';
+  for (const id in state.due)
+    if (state.watched === '' || state.due[id]! < state.due[state.watched]!) state.watched = id;
+  if (state.watched === '') return before === '' ? undefined : null;
+  return { dueUs: state.due[state.watched]! + within, detail: say(state.watched) };
+}
+
+export const everythingPublished: Property<Owed & { published: Record<string, true> }> = {
+  id: 'everything-published',
+  kind: 'eventually',
+  title: 'All that is committed is published',
+  explain: 'When nothing is broken, each committed event stands in the log within four seconds.',
+  appliesOff: false,
+  init: () => ({ ...nothingOwed(), published: {} }),
+  step(state, event) {
+    if (event.node !== 'log' && !isStore(event.node) && !mayChangeFaults(event)) return undefined;
+    for (const { id } of committedBy(event)) if (!state.published[id]) state.due[id] ??= event.timeUs;
+    for (const { id } of appendedBy(event)) {
+      state.published[id] = true;
+      delete state.due[id];
+    }
+    return settle(state, event, seconds(4), (id) => `event ${id} is committed and not in the log`);
+  },
+};
+
+export const everyOrderMailed: Property<Owed & { mailed: Record<string, true> }> = {
+  id: 'every-order-mailed',
+  kind: 'eventually',
+  title: 'Each order is confirmed by mail',
+  explain: 'When nothing is broken, a mail follows each committed order within four seconds.',
+  init: () => ({ ...nothingOwed(), mailed: {} }),
+  step(state, event) {
+    if (event.node !== 'mailer' && !isStore(event.node) && !mayChangeFaults(event)) return undefined;
+    for (const { stream } of committedBy(event))
+      if (stream.startsWith('order-') && !state.mailed[stream]) state.due[stream] ??= event.timeUs;
+    if (event.node === 'mailer')
+      eachNote(event, 'mail sent', (note) => {
+        const stream = `order-${(note.data as { readonly order: number }).order}`;
+        state.mailed[stream] = true;
+        delete state.due[stream];
+      });
+    return settle(state, event, seconds(4), (id) => `${id} is committed, and nobody got a mail`);
+  },
+};
+
+/** Orders with a mail; true where the mailer has it on disk that it was sent. */
+export const oneMail: Property<Record<string, boolean>> = {
+  id: 'one-mail',
+  kind: 'always',
+  title: 'One mail an order',
+  explain:
+    'No order is confirmed twice. Reading history again is no reason; only a crash in the middle of a mail is, before it is written down that it was sent: a mail cannot be unsent.',
+  init: () => ({}),
+  step(sent, event) {
+    if (event.node !== 'mailer' && event.kind !== 'action' && !isProjector(event.node)) return undefined;
+    for (const effect of event.effects) {
+      if (effect.kind === 'status' && effect.node === 'mailer' && effect.status === 'down') {
+        for (const order in sent) if (!sent[order]) delete sent[order];
+      }
+      if (effect.kind !== 'note') continue;
+      if (effect.rule === 'mail kept')
+        for (const order of (effect.data as { readonly orders: readonly number[] }).orders) sent[order] = true;
+      if (effect.rule !== 'mail sent') continue;
+      const { order } = effect.data as { readonly order: number };
+      if (sent[order] !== undefined) return `order ${order} has got two mails`;
+      sent[order] = false;
+    }
+    return undefined;
+  },
+};

@@ -1,0 +1,140 @@
+import { program, type Call, type NodeContext } from '../../../kernel/program.ts';
+import type { Msg } from '../messages.ts';
+import type { StoreEvent } from './store-event.ts';
+import { REDELIVER_US } from './timing.ts';
+
+type Node = NodeContext<Msg>;
+type Batch = { readonly events: readonly StoreEvent[]; readonly call: Call };
+
+/** Who reads, and how far: one for each copy of each view. */
+interface Subscription {
+  readonly node: string;
+  readonly generation: number;
+  /** All before it is done there. */
+  acked: number;
+  /** All before it was sent. */
+  next: number;
+  /** Both at the last look: what was under way then and is not confirmed now is sent again. */
+  seenAcked: number;
+  seenNext: number;
+}
+
+export interface LogState {
+  entries: StoreEvent[];
+  waiting: Batch[];
+  writing: boolean;
+  subscriptions: Record<string, Subscription>;
+}
+
+/** Events under way to one subscriber at once. */
+const WINDOW = 32;
+
+const keyOf = (node: string, generation: number): string => `${node}/${generation}`;
+
+/** Another copy of the same reader, given up since. */
+function isOlder(state: LogState, key: string, from: string, generation: number): boolean {
+  const other = state.subscriptions[key]!;
+  return other.node === from && other.generation !== generation;
+}
+
+function push(node: Node, state: LogState, to: Subscription): void {
+  const end = Math.min(state.entries.length, to.acked + WINDOW);
+  for (; to.next < end; to.next += 1) {
+    node.send(to.node, {
+      type: 'Event',
+      generation: to.generation,
+      offset: to.next,
+      event: state.entries[to.next]!,
+      head: state.entries.length,
+    });
+  }
+}
+
+/** One write at a time, so that offsets are given in the order in which they become durable. */
+function write(node: Node, state: LogState): void {
+  if (state.writing || state.waiting.length === 0) return;
+  state.writing = true;
+  const batch = state.waiting.shift()!;
+  for (const event of batch.events) node.disk.append('log', event);
+  node.disk.sync('written', batch);
+}
+
+function redeliverLater(node: Node): void {
+  node.setTimer('redeliver', REDELIVER_US);
+}
+
+/** An append-only list with an offset for each entry. It delivers at least once, and keeps everything. */
+export const log = program<LogState, Msg>({
+  start(node) {
+    redeliverLater(node);
+    return { entries: [], waiting: [], writing: false, subscriptions: {} };
+  },
+  restart(node, disk) {
+    redeliverLater(node);
+    const entries = (disk['log'] as unknown as readonly StoreEvent[] | undefined) ?? [];
+    node.note('recovered', `${entries.length} events are on disk`, { entries: entries.length });
+    // Who reads will say so, and how far it has come.
+    return { entries: [...entries], waiting: [], writing: false, subscriptions: {} };
+  },
+  on: {
+    Publish(node, state, { events }, call) {
+      state.waiting.push({ events, call });
+      write(node, state);
+    },
+    Checkpoint(node, state, { generation, next, only }, { from }) {
+      const key = keyOf(from, generation);
+      if (only)
+        for (const other in state.subscriptions)
+          if (isOlder(state, other, from, generation)) delete state.subscriptions[other];
+      const to = (state.subscriptions[key] ??= {
+        node: from,
+        generation,
+        acked: next,
+        next,
+        seenAcked: next,
+        seenNext: next,
+      });
+      to.acked = Math.max(to.acked, next);
+      to.next = Math.max(to.next, next);
+      push(node, state, to);
+    },
+    RebuildStart(node, state, { generation }, { from }) {
+      // Said by a copy that has nothing yet: whatever was known of an earlier one of this name is over.
+      const to: Subscription = { node: from, generation, acked: 0, next: 0, seenAcked: 0, seenNext: 0 };
+      state.subscriptions[keyOf(from, generation)] = to;
+      push(node, state, to);
+    },
+  },
+  timers: {
+    redeliver(node, state) {
+      redeliverLater(node);
+      for (const key in state.subscriptions) {
+        const to = state.subscriptions[key]!;
+        if (to.seenNext > to.acked && to.seenAcked === to.acked) {
+          node.note('redeliver', `${to.node} has not confirmed ${to.next - to.acked}: sent again`);
+          to.next = to.acked;
+          push(node, state, to);
+        }
+        to.seenAcked = to.acked;
+        to.seenNext = to.next;
+      }
+    },
+  },
+  disk: {
+    written(node, state, { ok }, { events, call }: Batch) {
+      state.writing = false;
+      if (ok) {
+        const offset = state.entries.length;
+        state.entries.push(...events);
+        node.note('appended', `offsets ${offset} to ${state.entries.length - 1}`, {
+          offset,
+          events: events.map(({ id, stream, version, position }) => ({ id, stream, version, position })),
+        });
+        node.metric('head', state.entries.length);
+        if (call.request) node.reply(call, { type: 'Published' });
+        for (const key in state.subscriptions) push(node, state, state.subscriptions[key]!);
+      }
+      write(node, state);
+    },
+  },
+});

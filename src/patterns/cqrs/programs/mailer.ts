@@ -1,0 +1,109 @@
+import { program, type DiskImage, type NodeContext, type Program } from '../../../kernel/program.ts';
+import { ms } from '../../../kernel/time.ts';
+import type { Msg } from '../messages.ts';
+import { takeBatch, type Entry } from './projection.ts';
+
+type Node = NodeContext<Msg>;
+
+export interface MailerState {
+  next: number;
+  inbox: Entry[];
+  busy: boolean;
+  /** Orders that a mail was sent for … */
+  sent: Record<string, true>;
+  /** … and those of them that are not on disk yet. */
+  unkept: number[];
+}
+
+const report = (node: Node, state: MailerState): string =>
+  node.send('log', { type: 'Checkpoint', generation: 1, next: state.next, only: true });
+
+/** Without the pattern there is no log to follow. */
+function follow(node: Node, state: MailerState): void {
+  if (!node.peers.includes('log')) return;
+  node.setTimer('alive', ms(500));
+  report(node, state);
+}
+
+function boot(node: Node, next: number, sent: Record<string, true>): MailerState {
+  const state: MailerState = { next, inbox: [], busy: false, sent, unkept: [] };
+  follow(node, state);
+  return state;
+}
+
+function recover(node: Node, disk: DiskImage): MailerState {
+  const sent: Record<string, true> = {};
+  for (const key in disk) if (key.startsWith('sent/')) sent[key.slice('sent/'.length)] = true;
+  return boot(node, Number(disk['next'] ?? 0), sent);
+}
+
+function send(node: Node, state: MailerState, order: number): void {
+  if (state.sent[order]) return node.note('already sent', `order ${order} has its mail`);
+  state.sent[order] = true;
+  state.unkept.push(order);
+  node.note('mail sent', `order ${order} is confirmed by mail`, { order });
+}
+
+/** Writes down what was sent, and how far the log is read; one write at a time. */
+function keep(node: Node, state: MailerState): void {
+  state.busy = true;
+  for (const order of state.unkept) node.disk.set(`sent/${order}`, true);
+  node.disk.set('next', state.next);
+  node.disk.sync('written', state.unkept);
+}
+
+function pump(node: Node, state: MailerState): void {
+  if (state.busy) return;
+  const batch = takeBatch(state, 'version', 8);
+  if (batch.length === 0) return;
+  state.busy = true;
+  node.work('write', ms(10), batch as unknown as Entry[] & null);
+}
+
+/**
+ * A reactor, not a projector: what it does cannot be folded again, so it has a checkpoint of its own,
+ * and rebuilding a view never goes through it.
+ */
+export const mailerWith = (remembers: boolean): Program<MailerState, Msg> => ({
+  start: (node) => boot(node, 0, {}),
+  restart(node, disk) {
+    if (remembers) return recover(node, disk);
+    node.send('log', { type: 'RebuildStart', generation: 1 });
+    return boot(node, 0, {});
+  },
+  on: {
+    Event(node, state, { offset, event }) {
+      if (offset >= state.next && !state.inbox.some((entry) => entry.offset === offset))
+        state.inbox.push({ offset, event });
+      pump(node, state);
+    },
+    SendMail(node, state, { order }, call) {
+      send(node, state, order);
+      node.reply(call, { type: 'MailTaken', order });
+      if (!state.busy) keep(node, state);
+    },
+  },
+  timers: {
+    alive: (node, state) => follow(node, state),
+  },
+  work: {
+    write(node, state, batch: readonly Entry[]) {
+      for (const { event } of batch) if (event.payload.name === 'OrderPlaced') send(node, state, event.payload.order);
+      state.next = batch.at(-1)!.offset + 1;
+      keep(node, state);
+    },
+  },
+  disk: {
+    written(node, state, { ok }, orders: readonly number[]) {
+      state.busy = false;
+      // A full disk: what was sent is written down with the next write.
+      if (ok && orders.length > 0) node.note('mail kept', `${orders.length} on disk`, { orders });
+      if (ok) state.unkept = state.unkept.filter((order) => !orders.includes(order));
+      if (ok && node.peers.includes('log')) report(node, state);
+      pump(node, state);
+      if (!state.busy && ok && state.unkept.length > 0) keep(node, state);
+    },
+  },
+});
+
+export const mailer = program<MailerState, Msg>(mailerWith(true));

@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { advance, differs, emptyShadow } from '../view-oracle.ts';
+import { emptyCopy, foldBatch, merge, takeBatch, type Copy, type Dedupe, type Entry } from './projection.ts';
+import { openingEvents } from './catalogue.ts';
+import { orderStream, stockStream, type Payload, type StoreEvent } from './store-event.ts';
+import type { ViewName } from './views.ts';
+
+/** A log as a shop writes it: the opening, then orders for some products. */
+function logOf(products: readonly string[]): StoreEvent[] {
+  const versions: Record<string, number> = {};
+  const log: StoreEvent[] = [];
+  const write = (stream: string, payload: Payload): void => {
+    const version = (versions[stream] = (versions[stream] ?? -1) + 1);
+    log.push({ id: `e${log.length}`, stream, version, position: log.length + 1, committedUs: log.length, payload });
+  };
+  for (const [stream, payload] of openingEvents()) write(stream, payload);
+  products.forEach((product, order) => {
+    write(stockStream(product), { name: 'StockReserved', product, quantity: 1, order });
+    write(orderStream(order), {
+      name: 'OrderPlaced',
+      order,
+      customer: `c${order % 3}`,
+      product,
+      quantity: 1,
+      price: 1,
+    });
+  });
+  return log;
+}
+
+/** Applies whatever can be applied now; a crash in between loses inbox and memory. */
+function apply(view: ViewName, copy: Copy, dedupe: Dedupe): void {
+  for (;;) {
+    const batch = takeBatch(copy, dedupe, 7);
+    if (batch.length === 0) return;
+    merge(copy, foldBatch(view, copy, batch, dedupe, {}));
+  }
+}
+
+const VIEWS: readonly ViewName[] = ['cards', 'facets', 'orders', 'best'];
+const products = fc.array(fc.constantFrom('lamp', 'chair', 'vase'), { minLength: 1, maxLength: 12 });
+
+describe('a projection', () => {
+  it('is the fold of its log, however deliveries repeat and overtake', () => {
+    fc.assert(
+      fc.property(products, fc.constantFrom(...VIEWS), fc.infiniteStream(fc.nat(10_000)), (bought, view, dice) => {
+        const log = logOf(bought);
+        const copy = emptyCopy(1);
+        const roll = (n: number): number => dice.next().value! % n;
+        // Each event once for sure, some twice, in any order within a window; now and then a crash.
+        const deliveries = log.flatMap((_, offset) => (roll(3) === 0 ? [offset, offset] : [offset]));
+        for (let i = deliveries.length - 1; i > 0; i -= 1) {
+          const j = Math.max(0, i - roll(6));
+          [deliveries[i], deliveries[j]] = [deliveries[j]!, deliveries[i]!];
+        }
+        for (const offset of [...deliveries, ...log.keys()]) {
+          const entry: Entry = { offset, event: log[offset]! };
+          if (offset >= copy.next) copy.inbox.push(entry);
+          apply(view, copy, 'version');
+          if (roll(9) === 0) copy.inbox = [];
+        }
+        // What was lost in a crash is delivered again, until all is confirmed.
+        for (let offset = copy.next; offset < log.length; offset += 1) copy.inbox.push({ offset, event: log[offset]! });
+        apply(view, copy, 'version');
+        expect(copy.next).toBe(log.length);
+        const shadow = emptyShadow();
+        advance(shadow, log, copy.next);
+        for (const key in copy.rows) expect(differs(shadow, view, key, copy.rows[key])).toBeNull();
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('knows an event that the log has twice by its version', () => {
+    const log = logOf(['lamp']);
+    const copy = emptyCopy(1);
+    [...log, ...log.slice(-2)].forEach((event, offset) => copy.inbox.push({ offset, event }));
+    apply('best', copy, 'version');
+    expect(copy.rows).toEqual({ lamp: { sold: 1 } });
+    expect(copy.next).toBe(log.length + 2);
+  });
+
+  it('counts twice where nothing is known, and the shadow says so', () => {
+    const log = logOf(['lamp']);
+    const copy = emptyCopy(1);
+    [...log.keys(), log.length - 1].forEach((offset) => copy.inbox.push({ offset, event: log[offset]! }));
+    apply('best', copy, 'none');
+    const shadow = emptyShadow();
+    advance(shadow, log, copy.next);
+    expect(differs(shadow, 'best', 'lamp', copy.rows['lamp'])).toContain('the log says {"sold":1}');
+  });
+
+  it('stops before what it cannot apply, and keeps what came before', () => {
+    const log = logOf([]);
+    const poison: StoreEvent = {
+      ...log[0]!,
+      id: 'x',
+      version: 1,
+      payload: { name: 'PriceChanged', product: 'lamp', price: -1 },
+    };
+    const batch = [...log, poison].map((event, offset): Entry => ({ offset, event }));
+    const changed = foldBatch('cards', emptyCopy(1), batch, 'version', {});
+    expect([changed.next, changed.poison?.event.id]).toEqual([log.length, 'x']);
+    expect(foldBatch('best', emptyCopy(1), batch, 'version', {}).poison).toBeNull();
+  });
+});

@@ -1,0 +1,93 @@
+import { program, type NodeContext, type Program, type TimedOut } from '../../../kernel/program.ts';
+import { ms, seconds } from '../../../kernel/time.ts';
+import type { Msg, Outbox } from '../messages.ts';
+import type { StoreEvent } from './store-event.ts';
+
+type Node = NodeContext<Msg>;
+
+interface State {
+  /** Position of the last event that the log has; −1: ask the store. */
+  cursor: number;
+  highWater: number;
+}
+
+export interface RelayRules {
+  /** Events that may be published now. */
+  publishable(node: Node, outbox: Outbox): readonly StoreEvent[];
+  /** When the store is told: planted bugs tell it too early. */
+  readonly markBefore: boolean;
+}
+
+/**
+ * A position below the high-water mark is either committed or will never be. Above it, a lower one may
+ * still commit: whoever goes past it never comes back for it.
+ */
+export const RULES: RelayRules = {
+  publishable: (node, { events, highWater }) =>
+    node.settings['relay.gaps'] === 'skip' ? events : events.filter(({ position }) => position <= highWater),
+  markBefore: false,
+};
+
+/** Where services publish themselves, the relay does so only for what the store writes on its own account. */
+function toPublish(node: Node, events: readonly StoreEvent[]): readonly StoreEvent[] {
+  if (node.settings['publish.how'] === 'outbox') return events;
+  return events.filter(({ id }) => id.startsWith('opening.') || id.startsWith('repair-'));
+}
+
+const dial = (node: Node, name: string): number => Number(node.settings[`relay.${name}`]);
+const poll = (node: Node, afterUs = ms(dial(node, 'pollMs'))): void => node.setTimer('poll', afterUs);
+
+function started(node: Node): State {
+  poll(node);
+  return { cursor: -1, highWater: 0 };
+}
+
+function confirmed(node: Node, state: State, position: number, full: boolean): void {
+  state.cursor = Math.max(state.cursor, position);
+  node.metric('cursor', state.cursor);
+  node.send('write-store', { type: 'MarkPublished', position: state.cursor });
+  poll(node, full ? 0 : ms(dial(node, 'pollMs')));
+}
+
+/** Moves events from the outbox to the log, at least once: a crash between the two marks repeats some. */
+export const relayWith = (rules: RelayRules): Program<State, Msg> => ({
+  start: started,
+  modes: ['ok', 'held'],
+  timers: {
+    poll(node, state) {
+      if (node.mode === 'held') return poll(node);
+      const message: Msg = { type: 'ReadOutbox', after: state.cursor, limit: dial(node, 'batch') };
+      node.request('write-store', message, { timeoutUs: seconds(1), tag: 'rows' });
+    },
+  },
+  replies: {
+    rows(node, state, reply: Msg | TimedOut) {
+      if (reply.type !== 'Outbox') return poll(node);
+      if (state.cursor < 0) state.cursor = reply.after;
+      state.highWater = reply.highWater;
+      node.metric('highWater', reply.highWater);
+      const events = rules.publishable(node, reply);
+      const held = reply.events.length - events.length;
+      if (held > 0)
+        node.note(
+          'wait for the gap',
+          `${held} committed ${held === 1 ? 'event' : 'events'} above the high-water mark ${reply.highWater}`,
+        );
+      if (events.length === 0) return poll(node);
+      const position = events.at(-1)!.position;
+      const due = toPublish(node, events);
+      const full = events.length >= dial(node, 'batch');
+      if (due.length === 0) return confirmed(node, state, position, full);
+      if (rules.markBefore) node.send('write-store', { type: 'MarkPublished', position });
+      const publish: Msg = { type: 'Publish', events: due };
+      node.request('log', publish, { timeoutUs: seconds(1), tag: 'published', data: { position, full } });
+    },
+    published(node, state, reply: Msg | TimedOut, { position, full }: { position: number; full: boolean }) {
+      // No answer: it may be in the log all the same. The same events once more, and whoever reads them sorts it out.
+      if (reply.type !== 'Published') return poll(node);
+      confirmed(node, state, position, full);
+    },
+  },
+});
+
+export const relay = program<State, Msg>(relayWith(RULES));

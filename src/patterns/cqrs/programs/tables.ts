@@ -1,0 +1,99 @@
+import { evolve, type AggregateRow } from './aggregates.ts';
+import { categoryOf } from './catalogue.ts';
+import { stockStream, productStream, type StoreEvent } from './store-event.ts';
+import { SHOWN_ORDERS, type Row, type ViewName } from './views.ts';
+
+/** The tables of a relational database: normalised, made for writing. */
+export interface Tables {
+  /** Newest row of each aggregate, and the ids of all its events. */
+  rows: Record<string, AggregateRow>;
+  ids: Record<string, string[]>;
+  /** Orders by customer, and pieces sold by product. */
+  customers: Record<string, number[]>;
+  sold: Record<string, number>;
+  /** Commands that took effect, with their last position; the newest last. */
+  commands: Record<string, number>;
+  remembered: string[];
+}
+
+export const emptyTables = (): Tables => ({
+  rows: {},
+  ids: {},
+  customers: {},
+  sold: {},
+  commands: {},
+  remembered: [],
+});
+
+/** Ids of events are the id of their command and a count. */
+export const eventId = (cmdId: string, n: number): string => `${cmdId}.${n}`;
+const commandOf = (id: string): string => id.slice(0, id.lastIndexOf('.'));
+
+/** What one event of a transaction does to the tables. */
+export function applyEvent(tables: Tables, event: StoreEvent): void {
+  const { stream, payload, id } = event;
+  tables.rows[stream] = evolve(tables.rows[stream], payload);
+  (tables.ids[stream] ??= []).push(id);
+  // A repair writes an order a second time, for the views; here it is known.
+  if (payload.name === 'OrderPlaced' && tables.customers[payload.customer]?.includes(payload.order) !== true) {
+    (tables.customers[payload.customer] ??= []).push(payload.order);
+    tables.sold[payload.product] = (tables.sold[payload.product] ?? 0) + payload.quantity;
+  }
+  tables.commands[commandOf(id)] = event.position;
+}
+
+/** Forgets the oldest commands: a retry that comes later than that is taken for a new command. */
+export function remember(tables: Tables, cmdId: string, window: number): void {
+  if (tables.remembered.at(-1) !== cmdId) tables.remembered.push(cmdId);
+  while (tables.remembered.length > window) delete tables.commands[tables.remembered.shift()!];
+}
+
+/** Positions are given out one after the other; `open` has the first of each transaction that has not ended. */
+interface Sequence {
+  readonly nextPosition: number;
+  readonly open: Readonly<Record<string, number>>;
+}
+
+/** Nothing can appear at or below this position any more: every transaction there has ended. */
+export function highWater({ nextPosition, open }: Sequence): number {
+  let mark = nextPosition - 1;
+  for (const cmdId in open) mark = Math.min(mark, open[cmdId]! - 1);
+  return mark;
+}
+
+/** The answer that a join over the tables gives: always right, and dear. */
+export function select(tables: Tables, view: ViewName, key: string): Row | null {
+  switch (view) {
+    case 'cards': {
+      const product = tables.rows[productStream(key)];
+      const shelf = tables.rows[stockStream(key)];
+      if (product === undefined) return null;
+      return {
+        price: product.price ?? 0,
+        available: shelf?.available ?? 0,
+        priceVersion: product.version,
+        stockVersion: shelf?.version ?? -1,
+      };
+    }
+    case 'facets':
+      return facet(tables, key);
+    case 'orders': {
+      const orders = tables.customers[key] ?? [];
+      return { count: orders.length, orders: orders.slice(-SHOWN_ORDERS) };
+    }
+    case 'best':
+      return { sold: tables.sold[key] ?? 0 };
+  }
+}
+
+function facet(tables: Tables, category: string): Row {
+  const items: Record<string, number> = {};
+  let inStock = 0;
+  for (const stream in tables.rows) {
+    const product = stream.slice('product-'.length);
+    if (!stream.startsWith('product-') || categoryOf(product) !== category) continue;
+    items[product] = tables.rows[stockStream(product)]?.available ?? 0;
+    if (items[product] > 0) inStock += 1;
+  }
+  return { items, inStock };
+}

@@ -1,0 +1,159 @@
+import type { Json } from '../../kernel/json.ts';
+import type { Settings } from '../../kernel/program.ts';
+import { ms } from '../../kernel/time.ts';
+import type { LinkSpec, NodeSpec, Topology } from '../../kernel/topology.ts';
+import type { Pattern } from '../../pattern-kit/pattern.ts';
+import type { ViewName } from './programs/views.ts';
+
+export const REPLICAS = ['near', 'far'] as const;
+export const VIEWS: readonly (readonly [view: ViewName, label: string])[] = [
+  ['cards', 'Catalogue'],
+  ['facets', 'Facets'],
+  ['orders', 'Order history'],
+  ['best', 'Best-sellers'],
+];
+export const projectorOf = (view: ViewName): string => `projector-${view}`;
+
+const net = (a: string, b: string, minMs: number, maxMs: number): LinkSpec => ({
+  a,
+  b,
+  channel: 'stream',
+  latency: { kind: 'uniform', minUs: ms(minMs), maxUs: ms(maxMs) },
+});
+/** Deliveries of the log: may be lost, come twice, overtake each other. */
+const lossy = (a: string, b: string): LinkSpec => ({
+  a,
+  b,
+  channel: 'datagram',
+  latency: { kind: 'fixed', us: ms(12) },
+});
+const disk = { syncUs: ms(6) };
+
+const people = (on: boolean): NodeSpec[] => {
+  const commands = on ? 'command-api' : 'shop';
+  const queries = on ? 'query-api' : 'shop';
+  return [
+    { id: 'browsers', program: 'browsers', label: 'Browsers', config: queries },
+    { id: 'buyers', program: 'buyers', label: 'Buyers', config: { commands, queries } },
+    { id: 'merchandiser', program: 'merchandiser', label: 'Merchandiser', config: commands },
+  ];
+};
+
+function without(dial: (key: string) => number): Topology {
+  return {
+    nodes: [
+      ...people(false),
+      { id: 'shop', program: 'shop', label: 'Shop' },
+      {
+        id: 'database',
+        program: 'database',
+        label: 'Database',
+        capacity: { workers: dial('database.workers'), queueLimit: dial('database.queueLimit') },
+        disk,
+      },
+      { id: 'mailer', program: 'mailer', label: 'Mailer', disk },
+    ],
+    links: [
+      net('browsers', 'shop', 20, 30),
+      net('buyers', 'shop', 20, 30),
+      net('merchandiser', 'shop', 20, 30),
+      net('shop', 'database', 4, 6),
+      net('shop', 'mailer', 8, 12),
+    ],
+  };
+}
+
+function readSide(fromStart: boolean): Topology {
+  const projectors = Object.fromEntries(VIEWS.map(([view]) => [view, projectorOf(view)]));
+  return {
+    nodes: [
+      ...VIEWS.map(([view, label]): NodeSpec => ({
+        id: projectorOf(view),
+        program: 'projector',
+        label,
+        disk,
+        config: { view, replicas: REPLICAS, deployed: view !== 'facets' || fromStart },
+      })),
+      ...REPLICAS.map((id): NodeSpec => ({
+        id,
+        program: 'replica',
+        label: id === 'near' ? 'Near replica' : 'Far replica',
+        capacity: { workers: 4, queueLimit: 400 },
+        config: { lag: `replica.${id}LagMs`, projectors } as Json,
+      })),
+      { id: 'query-api', program: 'queryApi', label: 'Query API', config: REPLICAS },
+    ],
+    links: [
+      ...VIEWS.flatMap(([view]) => [
+        lossy('log', projectorOf(view)),
+        net(projectorOf(view), 'near', 4, 8),
+        net(projectorOf(view), 'far', 30, 40),
+      ]),
+      net('near', 'query-api', 4, 6),
+      net('far', 'query-api', 4, 6),
+      net('browsers', 'query-api', 20, 30),
+      net('buyers', 'query-api', 20, 30),
+      net('query-api', 'write-store', 4, 6),
+      net('command-api', 'query-api', 4, 6),
+    ],
+  };
+}
+
+export function topology({ on, settings }: { readonly on: boolean; readonly settings: Settings }): Topology {
+  const dial = (key: string): number => Number(settings[key]);
+  if (!on) return without(dial);
+  const reads = readSide(settings['facets.fromStart'] === true);
+  return {
+    nodes: [
+      ...people(true),
+      { id: 'command-api', program: 'commandApi', label: 'Command API' },
+      {
+        id: 'write-store',
+        program: 'writeStore',
+        label: 'Write store',
+        capacity: { workers: dial('store.workers'), queueLimit: 200 },
+        disk,
+      },
+      { id: 'relay', program: 'relay', label: 'Relay' },
+      { id: 'log', program: 'log', label: 'Log', disk },
+      ...reads.nodes,
+      { id: 'mailer', program: 'mailer', label: 'Mailer', disk },
+      { id: 'reconciler', program: 'reconciler', label: 'Reconciler' },
+    ],
+    links: [
+      net('buyers', 'command-api', 20, 30),
+      net('merchandiser', 'command-api', 20, 30),
+      net('command-api', 'write-store', 4, 6),
+      net('command-api', 'log', 4, 6),
+      net('write-store', 'relay', 4, 6),
+      net('relay', 'log', 4, 6),
+      ...reads.links,
+      lossy('log', 'mailer'),
+      net('reconciler', 'write-store', 4, 6),
+      net('reconciler', 'projector-cards', 4, 6),
+      net('reconciler', 'projector-orders', 4, 6),
+    ],
+  };
+}
+
+/** Centres of the nodes: writes go right along the top, are folded in the middle, and come back along the bottom. */
+export const layout: Pattern['layout'] = {
+  merchandiser: { x: 60, y: 60 },
+  buyers: { x: 60, y: 225 },
+  browsers: { x: 60, y: 400 },
+  'command-api': { x: 215, y: 60 },
+  'write-store': { x: 370, y: 60 },
+  relay: { x: 520, y: 60 },
+  log: { x: 670, y: 60 },
+  mailer: { x: 830, y: 60 },
+  'projector-cards': { x: 370, y: 235 },
+  reconciler: { x: 490, y: 200 },
+  'projector-orders': { x: 615, y: 235 },
+  'projector-facets': { x: 745, y: 235 },
+  'projector-best': { x: 875, y: 235 },
+  near: { x: 480, y: 400 },
+  far: { x: 690, y: 430 },
+  'query-api': { x: 250, y: 400 },
+  shop: { x: 300, y: 225 },
+  database: { x: 560, y: 225 },
+};

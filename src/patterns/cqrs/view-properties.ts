@@ -1,0 +1,184 @@
+import type { Property, World } from '../../kernel/property.ts';
+import { seconds } from '../../kernel/time.ts';
+import type { TraceEvent } from '../../kernel/trace.ts';
+import { appendedBy, mayChangeFaults, nothingOwed, settle, type Owed } from './log-properties.ts';
+import type { Copy } from './programs/projection.ts';
+import type { StoreEvent } from './programs/store-event.ts';
+import type { ViewName } from './programs/views.ts';
+import {
+  eachNote,
+  isProjector,
+  logState,
+  noteOf,
+  projectorState,
+  PROJECTORS,
+  viewOf,
+  type Applied,
+} from './reading.ts';
+import { advance, differs, emptyShadow, type Shadow } from './view-oracle.ts';
+
+/** What is true of each copy of each view. */
+
+interface Folds {
+  /** The log as it was confirmed: it outlives the log's own crashes. */
+  log: StoreEvent[];
+  /** By copy: `projector-cards/1`. */
+  shadows: Record<string, Shadow>;
+}
+
+const keyOf = (node: string, generation: number): string => `${node}/${generation}`;
+
+function copyIn(world: World, node: string, generation: number): Copy | undefined {
+  const state = projectorState(world, node);
+  if (state?.blue.generation === generation) return state.blue;
+  return state?.green?.generation === generation ? state.green : undefined;
+}
+
+/** Compares rows of a copy with the fold up to its checkpoint. */
+function compare(
+  folds: Folds,
+  world: World,
+  node: string,
+  generation: number,
+  keys: readonly string[] | null,
+): string | undefined {
+  const copy = copyIn(world, node, generation);
+  if (copy === undefined) return undefined;
+  const shadow = (folds.shadows[keyOf(node, generation)] ??= emptyShadow());
+  advance(shadow, folds.log, copy.next);
+  for (const key of keys ?? Object.keys(copy.rows)) {
+    const problem = differs(shadow, viewOf(node) as ViewName, key, copy.rows[key]);
+    if (problem !== null) return problem;
+  }
+  return undefined;
+}
+
+export const viewIsFold: Property<Folds> = {
+  id: 'view-is-fold',
+  kind: 'always',
+  title: 'A view is the fold of its log',
+  explain:
+    'After each transaction the rows are what the log up to the checkpoint says, each event once. The fold is computed a second time, another way.',
+  appliesOff: false,
+  init: () => ({ log: [], shadows: {} }),
+  step(folds, event, world) {
+    if (event.node === 'log' && noteOf(event, 'appended') !== undefined)
+      folds.log.push(...(logState(world)?.entries.slice(folds.log.length) ?? []));
+    if (!isProjector(event.node)) return undefined;
+    let problem: string | undefined;
+    eachNote(event, 'committed', ({ data }) => {
+      const { generation, keys } = data as unknown as Applied;
+      problem ??= compare(folds, world, event.node, generation, keys);
+    });
+    if (noteOf(event, 'recovered') !== undefined)
+      problem ??= compare(folds, world, event.node, projectorState(world, event.node)?.blue.generation ?? 0, null);
+    return problem;
+  },
+};
+
+export const appliedOnce: Property<Record<string, Record<string, true>>> = {
+  id: 'applied-once',
+  kind: 'always',
+  title: 'Each event once a view',
+  explain: 'Delivery is at least once, the effect is not: no event changes the rows of one copy twice.',
+  appliesOff: false,
+  init: () => ({}),
+  step(seen, event) {
+    if (!isProjector(event.node)) return undefined;
+    let problem: string | undefined;
+    eachNote(event, 'committed', ({ data }) => {
+      const { generation, applied } = data as unknown as Applied;
+      const copy = (seen[keyOf(event.node, generation)] ??= {});
+      for (const id of applied) {
+        if (copy[id]) problem = `event ${id} is applied to ${viewOf(event.node)} twice`;
+        copy[id] = true;
+      }
+    });
+    return problem;
+  },
+};
+
+interface Checkpoints {
+  /** Newest checkpoint of each copy, and which copy answers. */
+  next: Record<string, number>;
+  live: Record<string, number>;
+  head: number;
+}
+
+export const checkpointMonotone: Property<Checkpoints> = {
+  id: 'checkpoint-monotone',
+  kind: 'always',
+  title: 'Checkpoints only go forward',
+  explain:
+    'A checkpoint never goes back, never past the head of the log, and a rebuilt view takes over only when it has come as far as the old one.',
+  appliesOff: false,
+  init: () => ({ next: {}, live: {}, head: 0 }),
+  step(state, event) {
+    state.head += appendedBy(event).length;
+    if (!isProjector(event.node)) return undefined;
+    let problem: string | undefined;
+    for (const effect of event.effects) {
+      if (effect.kind !== 'note') continue;
+      if (effect.rule === 'committed') {
+        const { generation, next } = effect.data as unknown as Applied;
+        const key = keyOf(event.node, generation);
+        if (next < (state.next[key] ?? 0))
+          problem = `${viewOf(event.node)} goes back from ${state.next[key]} to ${next}`;
+        if (next > state.head) problem = `${viewOf(event.node)} is at ${next}, the log ends at ${state.head}`;
+        state.next[key] = next;
+        state.live[event.node] ??= generation;
+      } else if (effect.rule === 'swap') {
+        const { generation, next } = effect.data as unknown as Applied;
+        const before = state.next[keyOf(event.node, state.live[event.node] ?? 1)] ?? 0;
+        if (next < before) problem = `${viewOf(event.node)} is swapped at ${next}, the old copy was at ${before}`;
+        state.live[event.node] = generation;
+      } else if (effect.rule === 'recovered') {
+        const { next } = effect.data as unknown as Applied;
+        const before = state.next[keyOf(event.node, state.live[event.node] ?? 1)] ?? 0;
+        if (next < before) problem = `${viewOf(event.node)} was at ${before}, and is at ${next} after a restart`;
+      }
+    }
+    return problem;
+  },
+};
+
+export const viewsCatchUp: Property<Owed & { readonly at: Record<string, number> }> = {
+  id: 'views-catch-up',
+  kind: 'eventually',
+  title: 'Views catch up',
+  explain:
+    'When nothing is broken, each view has each event of the log within four seconds, unless it stands still on a poison event.',
+  appliesOff: false,
+  init: () => ({ ...nothingOwed(), at: { head: 0 } }),
+  step(state, event, world) {
+    if (event.node !== 'log' && !isProjector(event.node) && !mayChangeFaults(event)) return undefined;
+    owe(state, event, world);
+    return settle(state, event, seconds(4), (id) => `${id} has not come to the head of the log`);
+  },
+};
+
+/** One debt a view: since when it is behind the head that it had then. */
+function owe(state: Owed & { readonly at: Record<string, number> }, event: TraceEvent, world: World): void {
+  const appended = appendedBy(event).length;
+  if (appended > 0) {
+    state.at['head'] = (state.at['head'] ?? 0) + appended;
+    for (const node of PROJECTORS) {
+      const lane = world.lane(node);
+      if (state.due[node] === undefined && lane !== 'ABSENT' && lane !== 'STALLED') {
+        state.due[node] = event.timeUs;
+        state.at[node] = state.at['head']!;
+      }
+    }
+  }
+  if (!isProjector(event.node)) return;
+  if (world.lane(event.node) === 'STALLED') delete state.due[event.node];
+  if (state.due[event.node] === undefined || noteOf(event, 'committed') === undefined) return;
+  const next = projectorState(world, event.node)?.blue.next ?? 0;
+  if (next < (state.at[event.node] ?? 0)) return;
+  delete state.due[event.node];
+  if (next >= state.at['head']!) return;
+  // A new debt for what came meanwhile; the watch begins anew.
+  state.due[event.node] = event.timeUs;
+  state.at[event.node] = state.at['head']!;
+  if (state.watched === event.node) state.watched = '';
+}

@@ -1,0 +1,63 @@
+import type { ReactElement } from 'react';
+import type { BoardProps } from '../../../ui/kit/index.ts';
+import { answers, type Answer } from './board-data.ts';
+import { aside, heading, mono, small } from './style.ts';
+
+const WORDS: Readonly<Record<Answer['verdict'], readonly [mark: string, colour: string, fill: string, word: string]>> =
+  {
+    fresh: ['✓', 'var(--ok)', 'none', 'newest'],
+    behind: ['◷', 'var(--warn)', 'none', 'late'],
+    stale: ['✕', 'var(--bad)', 'var(--bad-soft)', 'own order missing'],
+    'not yet': ['…', 'var(--warn)', 'var(--warn-soft)', 'told "not yet"'],
+    none: ['–', 'var(--mute)', 'none', 'no answer'],
+  };
+
+/** What people were told, held against what was true when they asked. */
+export function Answers({ events, cursorSeq }: BoardProps): ReactElement {
+  const found = answers(events, cursorSeq, 8);
+  return (
+    <section aria-label="Last answers">
+      <h3 style={heading}>
+        Last answers <span style={aside}>held against the write model</span>
+      </h3>
+      {found.length === 0 && <p style={{ ...small, color: 'var(--mute)', margin: 0 }}>Nobody has asked yet.</p>}
+      <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>
+        {found.map((answer) => {
+          const [mark, colour, fill, word] = WORDS[answer.verdict];
+          return (
+            <li
+              key={`${answer.seq} ${answer.who}`}
+              style={{
+                ...small,
+                display: 'flex',
+                gap: 8,
+                height: 20,
+                alignItems: 'center',
+                background: fill,
+                borderRadius: 4,
+                whiteSpace: 'nowrap',
+                overflow: 'hidden',
+              }}
+            >
+              <span aria-hidden style={{ color: colour, width: 12, flexShrink: 0, textAlign: 'center' }}>
+                {mark}
+              </span>
+              <span style={{ ...mono, width: 28, flexShrink: 0, color: 'var(--ink)' }}>{answer.who}</span>
+              <span style={{ width: 74, flexShrink: 0, color: 'var(--mute)' }}>{answer.what}</span>
+              <span style={{ ...mono, width: 66, flexShrink: 0, color: 'var(--mute)' }}>
+                {answer.asOf === null
+                  ? ''
+                  : answer.asOf < answer.head
+                    ? `${answer.asOf} of ${answer.head}`
+                    : `as of ${answer.asOf}`}
+              </span>
+              <span style={{ color: colour }}>
+                {answer.verdict === 'behind' ? `${answer.head - answer.asOf!} behind` : word}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,317 @@
+import type { NodeInspection } from '../../../kernel/inspection.ts';
+import type { Effect, Seq, TraceEvent } from '../../../kernel/trace.ts';
+import { PRODUCTS } from '../programs/catalogue.ts';
+import type { DatabaseState } from '../programs/database.ts';
+import type { LogState } from '../programs/log.ts';
+import type { MailerState } from '../programs/mailer.ts';
+import type { ProjectorState } from '../programs/projector.ts';
+import type { ReplicaState } from '../programs/replica.ts';
+import { sayEvent, type StoreEvent } from '../programs/store-event.ts';
+import { highWater, select, type Tables } from '../programs/tables.ts';
+import type { CardRow, ViewName } from '../programs/views.ts';
+import type { WriteStoreState } from '../programs/write-store.ts';
+import { projectorOf, REPLICAS, VIEWS } from '../topology.ts';
+import { advance, differs, emptyShadow } from '../view-oracle.ts';
+
+/** What the board shows, computed from what the nodes hold: plain data, without a word of drawing. */
+export type Nodes = Readonly<Record<string, NodeInspection>>;
+
+interface States {
+  readonly store: WriteStoreState;
+  readonly database: DatabaseState;
+  readonly log: LogState;
+  readonly projector: ProjectorState;
+  readonly replica: ReplicaState;
+  readonly mailer: MailerState;
+}
+
+/** What a node holds; null where it is down or not on stage. */
+export const stateOf = <K extends keyof States>(_kind: K, nodes: Nodes, id: string): States[K] | null =>
+  (nodes[id]?.state ?? null) as States[K] | null;
+
+export const tablesIn = (nodes: Nodes): Tables | null =>
+  (stateOf('store', nodes, 'write-store') ?? stateOf('database', nodes, 'database'))?.tables ?? null;
+
+/** Newest committed position. */
+export function headPosition(nodes: Nodes): number {
+  const store = stateOf('store', nodes, 'write-store');
+  if (store !== null) return store.outbox.at(-1)?.position ?? 0;
+  return stateOf('database', nodes, 'database')?.position ?? 0;
+}
+
+/** One number in one model. `behind`: it differs from the write model. */
+export interface Cell {
+  readonly text: string;
+  readonly behind: boolean;
+}
+export interface ModelRow {
+  readonly product: string;
+  readonly cells: readonly Cell[];
+}
+export interface Models {
+  readonly columns: readonly { readonly id: string; readonly label: string; readonly at: string }[];
+  readonly rows: readonly ModelRow[];
+}
+
+const card = (row: CardRow | null | undefined): string => (row ? `${row.available} at ${row.price}` : '–');
+
+/** Write model and every copy of the catalogue cards, product by product. */
+export function models(nodes: Nodes, on: boolean): Models {
+  const tables = tablesIn(nodes);
+  const truth = (id: string): string => card(tables && (select(tables, 'cards', id) as CardRow | null));
+  if (!on)
+    return {
+      columns: [{ id: 'database', label: 'The one model', at: `position ${headPosition(nodes)}` }],
+      rows: PRODUCTS.map((product) => ({ product, cells: [{ text: truth(product), behind: false }] })),
+    };
+  const view = stateOf('projector', nodes, projectorOf('cards'))?.blue;
+  const copies = [
+    { id: projectorOf('cards'), label: 'View', rows: view?.rows, position: view?.position },
+    ...REPLICAS.map((id) => {
+      const held = stateOf('replica', nodes, id)?.views['cards'];
+      return { id, label: id === 'near' ? 'Near' : 'Far', rows: held?.rows, position: held?.position };
+    }),
+  ];
+  return {
+    columns: [
+      { id: 'write-store', label: 'Write model', at: `position ${headPosition(nodes)}` },
+      ...copies.map(({ id, label, position }) => ({
+        id,
+        label,
+        at: position === undefined ? 'nothing' : `as of ${position}`,
+      })),
+    ],
+    rows: PRODUCTS.map((product) => {
+      const want = truth(product);
+      const rest = copies.map(({ rows }): Cell => {
+        const text = card(rows?.[product] as CardRow | undefined);
+        return { text, behind: text !== want };
+      });
+      return { product, cells: [{ text: want, behind: false }, ...rest] };
+    }),
+  };
+}
+
+/** One event on the tape: in the log, committed and not published, or a position that is still open. */
+export interface TapeCell {
+  readonly key: string;
+  readonly letter: string;
+  readonly kind: 'logged' | 'committed' | 'open';
+  readonly title: string;
+}
+
+const LETTERS: Readonly<Record<StoreEvent['payload']['name'], string>> = {
+  ProductListed: 'L',
+  PriceChanged: 'P',
+  StockAdded: '+',
+  StockReserved: '−',
+  StockCounted: '=',
+  OrderPlaced: 'O',
+};
+
+export interface Tape {
+  readonly cells: readonly TapeCell[];
+  /** Offset of the first cell. */
+  readonly from: number;
+  /** Offset after the last event of the log. */
+  readonly head: number;
+}
+
+/** The end of the log, and what is on its way into it. */
+export function tape(nodes: Nodes, most: number): Tape {
+  const entries = stateOf('log', nodes, 'log')?.entries ?? [];
+  const store = stateOf('store', nodes, 'write-store');
+  const waiting = store === null ? [] : store.outbox.filter(({ position }) => position > store.published);
+  const logged = new Set(entries.slice(-200).map(({ id }) => id));
+  const mark = store === null ? 0 : highWater(store);
+  const pending: TapeCell[] = waiting
+    .filter(({ id }) => !logged.has(id))
+    .map((event) => ({
+      key: `p${event.position}`,
+      letter: LETTERS[event.payload.name],
+      kind: 'committed',
+      title: `position ${event.position}: ${sayEvent(event)}, committed${event.position > mark ? ', above the high-water mark' : ''}`,
+    }));
+  const open: TapeCell[] = Object.values(store?.open ?? {}).map((first) => ({
+    key: `o${first}`,
+    letter: '?',
+    kind: 'open',
+    title: `position ${first} is taken by a transaction that is still open`,
+  }));
+  const ahead = [...pending, ...open]
+    .sort((a, b) => Number(a.key.slice(1)) - Number(b.key.slice(1)))
+    .slice(0, Math.floor(most / 3));
+  const from = Math.max(0, entries.length - Math.max(0, most - ahead.length));
+  const cells = entries.slice(from).map((event, i): TapeCell => ({
+    key: `l${from + i}`,
+    letter: LETTERS[event.payload.name],
+    kind: 'logged',
+    title: `event ${from + i}, position ${event.position}: ${sayEvent(event)}`,
+  }));
+  return { cells: [...cells, ...ahead], from, head: entries.length };
+}
+
+/** How far one reader of the log has come. */
+export interface Lane {
+  readonly id: string;
+  readonly label: string;
+  /** Offset of the first event that is not in it; null: it is down, or not deployed. */
+  readonly next: number | null;
+  /** The copy that is being built. */
+  readonly green: number | null;
+  readonly behind: number;
+  readonly lagMs: number;
+  readonly word: string;
+  /** Whether its rows are the fold of the log up to there; null: cannot be told now. */
+  readonly isFold: boolean | null;
+  readonly problem: string;
+}
+
+function foldCheck(view: ViewName, state: ProjectorState, log: LogState | null): Pick<Lane, 'isFold' | 'problem'> {
+  if (log === null || state.blue.next > log.entries.length) return { isFold: null, problem: 'the log is down' };
+  const shadow = emptyShadow();
+  advance(shadow, log.entries, state.blue.next);
+  for (const key in state.blue.rows) {
+    const problem = differs(shadow, view, key, state.blue.rows[key]);
+    if (problem !== null) return { isFold: false, problem };
+  }
+  return { isFold: true, problem: '' };
+}
+
+const DOWN = { green: null, behind: 0, lagMs: 0, isFold: null, problem: '' } as const;
+
+/** A copy of a view is as late as the oldest event that it lacks is old. */
+function lateMs(entries: readonly StoreEvent[], next: number, nowUs: number): number {
+  const lacks = entries[next];
+  return lacks === undefined ? 0 : Math.max(0, Math.floor((nowUs - lacks.committedUs) / 1_000));
+}
+
+export function lanes(nodes: Nodes, timeUs: number): Lane[] {
+  const log = stateOf('log', nodes, 'log');
+  const entries = log?.entries ?? [];
+  const views = VIEWS.map(([view, label]): Lane => {
+    const id = projectorOf(view);
+    const state = stateOf('projector', nodes, id);
+    if (state === null) return { id, label, next: null, word: 'down', ...DOWN };
+    if (!state.deployed) return { id, label, next: null, word: 'not deployed', ...DOWN };
+    const { next } = state.blue;
+    const behind = Math.max(0, entries.length - next);
+    return {
+      id,
+      label,
+      next,
+      green: state.green?.next ?? null,
+      behind,
+      lagMs: lateMs(entries, next, timeUs),
+      word: state.stalled ? 'stalled' : state.green ? 'rebuilding' : '',
+      ...foldCheck(view, state, log),
+    };
+  });
+  const replicas = REPLICAS.map((id): Lane => {
+    const label = id === 'near' ? 'Near replica' : 'Far replica';
+    const state = stateOf('replica', nodes, id);
+    const held = state?.views['orders'];
+    if (held === undefined) return { id, label, next: null, word: state === null ? 'down' : 'empty', ...DOWN };
+    const behind = Math.max(0, entries.length - held.next);
+    const waits = state!.parked.length;
+    const word = waits > 0 ? `${waits} ${waits === 1 ? 'waits' : 'wait'}` : '';
+    return { ...DOWN, id, label, next: held.next, behind, lagMs: lateMs(entries, held.next, timeUs), word };
+  });
+  const mailer = stateOf('mailer', nodes, 'mailer');
+  return [
+    ...views,
+    ...replicas,
+    mailer === null
+      ? { id: 'mailer', label: 'Mailer', next: null, word: 'down', ...DOWN }
+      : {
+          ...DOWN,
+          id: 'mailer',
+          label: 'Mailer',
+          next: mailer.next,
+          behind: Math.max(0, entries.length - mailer.next),
+          lagMs: lateMs(entries, mailer.next, timeUs),
+          word: '',
+        },
+  ];
+}
+
+/** An answer that somebody got, held against what was true when it was asked for. */
+export interface Answer {
+  readonly seq: Seq;
+  readonly who: string;
+  readonly what: string;
+  readonly asOf: number | null;
+  /** Newest committed position when the question was asked: an answer of one model has it all. */
+  readonly head: number;
+  readonly verdict: 'fresh' | 'behind' | 'stale' | 'not yet' | 'none';
+}
+
+const SCANNED = 2_000;
+
+function verdictOf(status: string, asOf: number | null, head: number): Answer['verdict'] {
+  if (status === 'stale') return 'stale';
+  if (status === 'not yet') return 'not yet';
+  if (asOf === null) return 'none';
+  return asOf < head ? 'behind' : 'fresh';
+}
+
+type Output = { readonly session?: string; readonly status?: string; readonly asOf?: number; readonly view?: string };
+type End = Extract<Effect, { kind: 'end' }>;
+
+const WHAT: Readonly<Record<string, string>> = {
+  orders: 'own orders',
+  cards: 'a product',
+  facets: 'a category',
+  best: 'best-sellers',
+};
+
+function answered(seq: Seq, { name, output }: End, head: number): Answer {
+  const { session = '', status = '', view, ...rest } = (output ?? {}) as Output;
+  const asOf = rest.asOf ?? null;
+  const what = WHAT[view ?? (name === 'myOrders' ? 'orders' : 'cards')] ?? '';
+  return { seq, who: session, what, asOf, head, verdict: verdictOf(status, asOf, head) };
+}
+
+interface Unsettled {
+  readonly seq: Seq;
+  readonly end: End;
+}
+
+/** Whose question was asked after this commit: they had to see it. */
+function settle(open: Unsettled[], event: TraceEvent, position: number, found: Answer[]): Unsettled[] {
+  return open.filter(({ seq, end }) => {
+    if (end.beganUs < event.timeUs) return true;
+    found.push(answered(seq, end, position));
+    return false;
+  });
+}
+
+/** The newest answers first; looks at one's own orders before mere pages. Read backwards from the cursor. */
+export function answers(events: readonly TraceEvent[], cursorSeq: Seq, most: number): Answer[] {
+  let open: Unsettled[] = [];
+  const found: Answer[] = [];
+  let own = 0;
+  let pages = 0;
+  for (let seq = cursorSeq; seq >= Math.max(0, cursorSeq - SCANNED); seq -= 1) {
+    const event = events[seq];
+    if (event === undefined) continue;
+    const enough = own >= most || (own + pages >= most && cursorSeq - seq > SCANNED / 2);
+    if (enough && open.length === 0) break;
+    if (event.node === 'write-store' || event.node === 'database') {
+      for (const effect of event.effects)
+        if (effect.kind === 'metric' && effect.name === 'position') open = settle(open, event, effect.value, found);
+    } else if (!enough && (event.node === 'buyers' || event.node === 'browsers')) {
+      for (const effect of event.effects) {
+        if (effect.kind !== 'end' || (effect.name !== 'myOrders' && effect.name !== 'browse')) continue;
+        if (effect.name === 'myOrders') own += 1;
+        else pages += 1;
+        if (effect.name === 'myOrders' || pages <= most) open.push({ seq, end: effect });
+      }
+    }
+  }
+  // Nothing was committed before within sight: nothing is missing.
+  for (const { seq, end } of open) found.push(answered(seq, end, 0));
+  const looks = found.filter(({ what }) => what === WHAT['orders']).slice(0, most);
+  const rest = found.filter(({ what }) => what !== WHAT['orders']).slice(0, Math.max(0, most - looks.length));
+  return [...looks, ...rest].sort((a, b) => b.seq - a.seq);
+}
