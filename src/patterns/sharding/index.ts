@@ -1,0 +1,41 @@
+import { definePattern, type Pattern } from '../../pattern-kit/pattern.ts';
+import { about } from './about.ts';
+import { experiments } from './experiments.ts';
+import { goals } from './goals.ts';
+import { lesson } from './lesson.ts';
+import { messages } from './messages.ts';
+import { meta } from './meta.ts';
+import { mutants } from './mutants.ts';
+import { balancer } from './programs/balancer.ts';
+import { directory } from './programs/directory.ts';
+import { mover } from './programs/mover.ts';
+import { router } from './programs/router.ts';
+import { shard } from './programs/shard.ts';
+import { users } from './programs/users.ts';
+import { properties } from './properties.ts';
+import { commands, laneColours, modes, roles } from './roles.ts';
+import { settings } from './settings.ts';
+import { layout, topology } from './topology.ts';
+
+// TEMPLATE: draft
+const pattern: Pattern = definePattern({
+  meta,
+  about,
+  switchLabels: { off: 'One database', on: 'Sharded' },
+  programs: { users, router, directory, mover, balancer, shard },
+  roles,
+  messages,
+  settings,
+  topology,
+  layout,
+  commands,
+  modes,
+  properties,
+  goals,
+  experiments,
+  mutants,
+  lesson,
+  laneColours,
+});
+
+export default pattern;
