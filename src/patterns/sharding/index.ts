@@ -1,8 +1,8 @@
 import { definePattern, type Pattern } from '../../pattern-kit/pattern.ts';
 import { about } from './about.ts';
+import { epoch } from './epoch.ts';
 import { experiments } from './experiments.ts';
 import { goals } from './goals.ts';
-import { lesson } from './lesson.ts';
 import { messages } from './messages.ts';
 import { meta } from './meta.ts';
 import { mutants } from './mutants.ts';
@@ -17,7 +17,6 @@ import { commands, laneColours, modes, roles } from './roles.ts';
 import { settings } from './settings.ts';
 import { layout, topology } from './topology.ts';
 
-// TEMPLATE: draft
 const pattern: Pattern = definePattern({
   meta,
   about,
@@ -34,7 +33,8 @@ const pattern: Pattern = definePattern({
   goals,
   experiments,
   mutants,
-  lesson,
+  epoch,
+  lesson: () => import('./lesson.ts').then((part) => part.lesson),
   laneColours,
 });
 

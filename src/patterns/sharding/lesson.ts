@@ -1,17 +1,5 @@
-import { seconds } from '../../kernel/time.ts';
 import type { Lesson } from '../../pattern-kit/pattern.ts';
+import { theMap } from './lesson-map.ts';
+import { theMoves } from './lesson-moves.ts';
 
-export const lesson: Lesson = {
-  title: 'Who owns this key',
-  steps: [
-    {
-      id: 'a',
-      title: 'A',
-      prose: 'A',
-      scenario: { preset: 'spike', on: false },
-      goal: { text: 'Run.', reached: ({ timeUs }) => timeUs >= seconds(2) },
-      solution: { runUntilUs: seconds(2) },
-      hints: ['Run.'],
-    },
-  ],
-};
+export const lesson: Lesson = { title: 'Who owns this key, and since when', steps: [...theMap, ...theMoves] };

@@ -17,6 +17,7 @@ type Accepted = {
 
 /** Writes that a shard has taken in this event; mostly none. */
 function accepted(event: TraceEvent): Accepted | null {
+  if (event.kind !== 'work') return null;
   for (const effect of event.effects)
     if (effect.kind === 'note' && effect.rule === 'write accepted') return effect.data as unknown as Accepted;
   return null;
@@ -28,8 +29,8 @@ const latest = (world: World): ShardMap | undefined =>
 
 interface Owners {
   zombies: Zombies;
-  /** Who took the last write to a key, under which epoch, and whether it came with ASKING. */
-  last: Record<string, Accepted>;
+  /** Who took the last write to a key, under which epoch, and whether it came with ASKING: `b 7 asking`. */
+  last: Record<string, string>;
 }
 
 export const oneOwner: Property<Owners> = {
@@ -45,11 +46,11 @@ export const oneOwner: Property<Owners> = {
     followZombies(state.zombies, event, world);
     const write = accepted(event);
     if (write === null || isPart(write.key) || state.zombies[event.node] === null) return undefined;
-    const before = state.last[write.key];
-    state.last[write.key] = write;
-    if (before === undefined || before.shard === write.shard || write.epoch > before.epoch) return undefined;
-    if (write.epoch === before.epoch && write.asking && !before.asking) return undefined;
-    return `shard ${write.shard} takes ${write.key} under epoch ${write.epoch}, shard ${before.shard} has taken it under epoch ${before.epoch}`;
+    const [shard, epoch, asking] = (state.last[write.key] ?? '').split(' ');
+    state.last[write.key] = `${write.shard} ${write.epoch}${write.asking ? ' asking' : ''}`;
+    if (epoch === undefined || shard === write.shard || write.epoch > Number(epoch)) return undefined;
+    if (write.epoch === Number(epoch) && write.asking && asking === undefined) return undefined;
+    return `shard ${write.shard} takes ${write.key} under epoch ${write.epoch}, shard ${shard} has taken it under epoch ${epoch}`;
   },
 };
 
@@ -92,7 +93,7 @@ export const mapTotal: Property<{ epoch: number }> = {
         return `epoch ${map.epoch}: slot ${Math.min(from, next)} belongs to ${from < next ? 'two' : 'nobody'}`;
       next = to + 1;
     }
-    if (next !== SLOTS) return `epoch ${map.epoch}: slot ${next} belongs to nobody`;
+    if (map.strategy === 'slots' && next !== SLOTS) return `epoch ${map.epoch}: slot ${next} belongs to nobody`;
     const homeless = isComputed(map.strategy)
       ? undefined
       : KEYS.find((key) => !map.members.includes(ownerOf(map, key)));
@@ -168,8 +169,8 @@ export const nothingLost: Property<null> = {
       const { key } = effect.data as unknown as { readonly key: string };
       const map = mapOf(world, event.node);
       const holder = map === undefined ? null : heldBy(map, key);
-      const there = holder === null ? undefined : (world.state(holder) as Shard | undefined);
-      if (there !== undefined && there.role === 'primary' && !(key in there.data))
+      const there = holder === null ? undefined : (world.state(holder) as Shard | null | undefined);
+      if (there?.role === 'primary' && !(key in there.data))
         return `${event.node} has deleted ${key}, and ${holder} does not have it`;
     }
     return undefined;

@@ -79,15 +79,15 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     source: 'Redis Cluster answers MOVED; MongoDB compares shard versions.',
   }),
 
-  'users.euPerSecond': number(USERS, 'Europe', 'visits/s', [1, 400, 1], 8, {
+  'users.euPerSecond': number(USERS, 'Europe', 'visits/s', [1, 400, 1], 6, {
     help: 'How many come, whether or not they are served.',
     source: SCENE,
   }),
-  'users.usPerSecond': number(USERS, 'America', 'visits/s', [1, 400, 1], 8, {
+  'users.usPerSecond': number(USERS, 'America', 'visits/s', [1, 400, 1], 6, {
     help: 'How many come, whether or not they are served.',
     source: SCENE,
   }),
-  'users.apPerSecond': number(USERS, 'Asia', 'visits/s', [1, 400, 1], 8, {
+  'users.apPerSecond': number(USERS, 'Asia', 'visits/s', [1, 400, 1], 6, {
     help: 'How many come, whether or not they are served.',
     source: SCENE,
   }),
@@ -131,7 +131,7 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     help: 'How many requests one shard works on at once. The one database has three times as many.',
     source: SCENE,
   }),
-  'shard.serviceMs': number(SHARD, 'Service time', 'ms', [1, 500, 1], 80, {
+  'shard.serviceMs': number(SHARD, 'Service time', 'ms', [1, 500, 1], 100, {
     help: 'How long a request takes.',
     source: 'This scene: large, so that load can be seen at few requests.',
   }),

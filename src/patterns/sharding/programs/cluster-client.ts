@@ -294,9 +294,13 @@ function summed(found: Readonly<Record<string, Item>>, key: string): Item {
 export function reportHits(node: Node, state: ClientState): void {
   node.setTimer('report', ms(1_000));
   if (alone(node)) return;
-  const top = Object.entries(state.hits)
-    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
-    .slice(0, 3);
-  node.send('balancer', { type: 'HitReport', hits: Object.fromEntries(top) });
+  const top: string[] = [];
+  for (const key in state.hits) {
+    const place = top.findIndex((other) => state.hits[key]! > state.hits[other]!);
+    if (place >= 0) top.splice(place, 0, key);
+    else top.push(key);
+    if (top.length > 3) top.pop();
+  }
+  node.send('balancer', { type: 'HitReport', hits: Object.fromEntries(top.map((key) => [key, state.hits[key]!])) });
   state.hits = {};
 }

@@ -1,4 +1,5 @@
 import { program, type Call, type NodeContext } from '../../../kernel/program.ts';
+import { refuseStale } from '../../../pattern-kit/epoch.ts';
 import type { Msg, Promote } from '../messages.ts';
 import { KEYS, PEOPLE, wallOf } from './keys.ts';
 import { committed, movedKeys, nextEpoch, ownsChunk, planFor, splitPlan } from './placement/change-map.ts';
@@ -46,7 +47,8 @@ function store(node: Node, state: State): void {
 
 function refuse(node: Node, state: State, call: Call, had: number, why: string): void {
   const { epoch } = state.latest;
-  node.note('refused', `epoch ${had} is older than ${epoch}: ${why}`, { had, epoch });
+  if (had < epoch) refuseStale(node, { name: 'map epoch', got: had, have: epoch }, `${why}, refused`, 'refused');
+  else node.note('refused', why);
   node.reply(call, { type: 'Refused', had, epoch, why });
 }
 

@@ -13,12 +13,16 @@ export const userOf = (key: string): number => Number(key.slice(2, 5));
 
 /** A person's number carries the region of sign-up, as ids on large platforms do. Whoever moves keeps it. */
 export const bornIn = (user: number): Region => REGIONS[user % REGIONS.length]!;
-export const peopleOf = (region: Region): number[] => PEOPLE_LIST.filter((user) => bornIn(user) === region);
 
 /** Numbers are given in order, so the newest people have the highest ones. */
-export const isNewest = (user: number): boolean => user >= PEOPLE - 12;
+export const NEWEST = 12;
 
 const PEOPLE_LIST: readonly number[] = Array.from({ length: PEOPLE }, (_, user) => user);
+export const PEOPLE_OF: Readonly<Record<Region, readonly number[]>> = {
+  eu: PEOPLE_LIST.filter((user) => bornIn(user) === 'eu'),
+  us: PEOPLE_LIST.filter((user) => bornIn(user) === 'us'),
+  ap: PEOPLE_LIST.filter((user) => bornIn(user) === 'ap'),
+};
 export const KEYS: readonly string[] = PEOPLE_LIST.flatMap((user) => [wallOf(user), likesOf(user)]);
 /** The celebrity of experiment "One famous account". */
 export const STAR = 42;

@@ -1,14 +1,10 @@
 import { ms } from '../../../kernel/time.ts';
 import type { ShardMap } from './placement/shard-map.ts';
-import { configOf, dial, emptyState, hearEverybody, type Node, type State } from './shard-state.ts';
+import { configOf, dial, emptyState, hearEverybody, refuseOld, type Node, type State } from './shard-state.ts';
 
 /** A new map: what am I now, what is mine, what is on its way. Epochs only grow; an older map is refused. */
 export function adopt(node: Node, state: State, map: ShardMap): void {
-  if (map.epoch < state.map.epoch)
-    return node.note('old map refused', `epoch ${map.epoch} is older than ${state.map.epoch}`, {
-      had: map.epoch,
-      epoch: state.map.epoch,
-    });
+  if (map.epoch < state.map.epoch) return refuseOld(node, map.epoch, state.map.epoch, 'the map is refused');
   const before = state.map;
   if (before.epoch === map.epoch && state.role !== 'promoting') return;
   state.map = map;

@@ -2,7 +2,7 @@ import type { Call } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
 import type { FailoverAuthAck, FailoverAuthRequest, Gossip, Msg, Snapshot } from '../messages.ts';
 import { prepare } from './shard-claim.ts';
-import { askForMap, configOf, dial, reach, timeoutUs, type Node, type State } from './shard-state.ts';
+import { askForMap, configOf, dial, reach, refuseOld, timeoutUs, type Node, type State } from './shard-state.ts';
 
 /**
  * Redis Cluster specification, "Failure detection" and "Replica election and promotion": a node that
@@ -100,10 +100,7 @@ export function vote(node: Node, state: State, message: FailoverAuthRequest, cal
   const { shard, election, epoch } = message;
   const primary = state.map.primaries[shard]!;
   if (epoch < state.map.epoch) {
-    node.note('vote refused', `epoch ${epoch} is older than ${state.map.epoch}`, {
-      had: epoch,
-      epoch: state.map.epoch,
-    });
+    refuseOld(node, epoch, state.map.epoch, 'the vote is refused', 'vote refused');
     return;
   }
   if (epoch > state.map.epoch) askForMap(node, state);

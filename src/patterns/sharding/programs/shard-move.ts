@@ -4,7 +4,7 @@ import type { CloneItems, ListImported, MigrateKey, Pull, SetSlot } from '../mes
 import { isPart } from './keys.ts';
 import { inChunk, isComputed, ownerOf, wordsFor } from './placement/shard-map.ts';
 import { isMine, orphans, whenReplicated, write, writeAll } from './shard-log.ts';
-import { askForMap, configOf, dial, type Node, type State } from './shard-state.ts';
+import { askForMap, configOf, dial, refuseOld, type Node, type State } from './shard-state.ts';
 
 /**
  * Keys on their way from shard to shard. Slots move key by key, as in Redis Cluster ("Live
@@ -174,7 +174,7 @@ export function takeIn(node: Node, state: State, message: MigrateKey, call: Call
 
 /** A source that has been replaced may still be sending. */
 const noteOld = (node: Node, had: number, epoch: number): void =>
-  node.note('stale source refused', `epoch ${had} is older than ${epoch}`, { had, epoch });
+  refuseOld(node, had, epoch, 'what the old source sends is refused', 'stale source refused');
 
 function accepts(node: Node, state: State, id: number, key: string): boolean {
   const { map } = state;

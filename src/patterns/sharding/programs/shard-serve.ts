@@ -7,7 +7,7 @@ import { slotOf } from './placement/hash-slot.ts';
 import { inChunk, ownerOf } from './placement/shard-map.ts';
 import { isCutOff } from './shard-failover.ts';
 import { isMine, write } from './shard-log.ts';
-import { askForMap, configOf, dial, type Node, type State } from './shard-state.ts';
+import { askForMap, configOf, dial, refuseOld, type Node, type State } from './shard-state.ts';
 
 /** Requests of clients: served, or answered with where to go instead. */
 
@@ -57,11 +57,9 @@ function accept(node: Node, state: State, message: ClientCall & { readonly key: 
 }
 
 function noteStale(node: Node, { type, had, epoch, node: owner }: Extract<ShardAnswer, { had: number }>): void {
-  node.note(
-    type === 'Moved' ? 'MOVED' : 'stale map refused',
-    had < epoch ? `epoch ${had} is older than ${epoch}: ask ${owner}` : `not mine in epoch ${epoch}: ask ${owner}`,
-    { had, epoch },
-  );
+  const rule = type === 'Moved' ? 'MOVED' : 'stale map refused';
+  if (had < epoch) refuseOld(node, had, epoch, `the request is refused, ${owner} owns the key`, rule);
+  else node.note(rule, `not mine in epoch ${epoch}: ask ${owner}`);
 }
 
 /** Why this node does not serve the request; null where it does. */

@@ -1,5 +1,6 @@
 import type { Call, NodeContext } from '../../../kernel/program.ts';
 import { ms, type Us } from '../../../kernel/time.ts';
+import { refuseStale } from '../../../pattern-kit/epoch.ts';
 import type { Entry, Msg } from '../messages.ts';
 import type { Item } from './keys.ts';
 import type { Move, ShardMap } from './placement/shard-map.ts';
@@ -101,6 +102,10 @@ export function emptyState(map: ShardMap, role: Role): State {
     votes: {},
   };
 }
+
+/** Refuses what comes under an older map, and says both numbers. */
+export const refuseOld = (node: Node, had: number, epoch: number, what: string, rule?: string): void =>
+  refuseStale(node, { name: 'map epoch', got: had, have: epoch }, what, rule);
 
 /** Nodes that a link joins to this one: a newly promoted replica may not reach every other. */
 export const reach = (node: Node, to: string): boolean => to !== node.id && node.peers.includes(to);

@@ -194,11 +194,7 @@ export const shard = program<State, Msg>({
     },
     claimed(node, state, reply) {
       if (state.role !== 'promoting') return;
-      if (reply.type === 'Refused')
-        node.note('claim refused', `epoch ${reply.had} is older than ${reply.epoch}`, {
-          had: reply.had,
-          epoch: reply.epoch,
-        });
+      if (reply.type === 'Refused') node.note('claim refused', `the map is of epoch ${reply.epoch} by now`);
       // Confirmed or not, the newest map says it; then it serves, or claims again.
       askForMap(node, state);
       node.setTimer('claim', ms(200));

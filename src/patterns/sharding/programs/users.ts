@@ -3,7 +3,7 @@ import { ms } from '../../../kernel/time.ts';
 import { arrivalGapUs } from '../../../pattern-kit/workloads.ts';
 import type { Msg, Visit, Visited, What } from '../messages.ts';
 import { clientHandlers, clientState, reportHits, submit, type ClientState, type Finish } from './cluster-client.ts';
-import { likesOf, peopleOf, PEOPLE, STAR, wallOf, type Region } from './keys.ts';
+import { likesOf, NEWEST, PEOPLE, PEOPLE_OF, STAR, wallOf, type Region } from './keys.ts';
 
 type Node = NodeContext<Msg>;
 
@@ -22,9 +22,9 @@ function pickPerson(node: Node): number {
   const random = node.stream('people');
   const [chance, far, any] = [random.int(100), random.int(100), random.int(PEOPLE)];
   if (chance < dial(node, 'users.starPct')) return STAR;
-  if (chance < dial(node, 'users.starPct') + dial(node, 'users.newestPct')) return PEOPLE - 12 + (any % 12);
+  if (chance < dial(node, 'users.starPct') + dial(node, 'users.newestPct')) return PEOPLE - NEWEST + (any % NEWEST);
   if (far < dial(node, 'users.farPct')) return any;
-  const near = peopleOf(configOf(node).region);
+  const near = PEOPLE_OF[configOf(node).region];
   return near[any % near.length]!;
 }
 

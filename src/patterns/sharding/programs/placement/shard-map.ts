@@ -33,7 +33,7 @@ export type ShardMap = {
   readonly primaries: Readonly<Record<string, string>>;
   /** How many writes a promoted replica had when it took over. */
   readonly forks: Readonly<Record<string, number>>;
-  /** Slots `from` … `to` belong to a shard. */
+  /** Slots `from` … `to` belong to a shard; empty where the strategy has none. So are the next two. */
   readonly slots: readonly (readonly [from: number, to: number, shard: string])[];
   /** People from this number on belong to a shard, up to the next entry. */
   readonly ranges: readonly (readonly [from: number, shard: string])[];
@@ -53,20 +53,25 @@ export const isComputed = (strategy: Strategy): boolean =>
 /** The map that everybody starts with. */
 export function firstMap(settings: Settings): ShardMap {
   const third = Math.floor(SLOTS / 3);
+  const strategy = settings['map.strategy'] as Strategy;
   return {
     epoch: 1,
-    strategy: settings['map.strategy'] as Strategy,
+    strategy,
     client: settings['map.ketamaClient'] as KetamaClient,
     members: FIRST_SHARDS,
     previous: [],
     primaries: Object.fromEntries([...FIRST_SHARDS, NEWCOMER].map((shard) => [shard, `shard-${shard}`])),
     forks: {},
-    slots: [
-      [0, third - 1, 'a'],
-      [third, 2 * third - 1, 'b'],
-      [2 * third, SLOTS - 1, 'c'],
-    ],
-    ranges: FIRST_SHARDS.map((shard, i) => [(i * PEOPLE) / FIRST_SHARDS.length, shard]),
+    slots:
+      strategy === 'slots'
+        ? [
+            [0, third - 1, 'a'],
+            [third, 2 * third - 1, 'b'],
+            [2 * third, SLOTS - 1, 'c'],
+          ]
+        : [],
+    ranges:
+      strategy === 'range' ? FIRST_SHARDS.map((shard, i) => [(i * PEOPLE) / FIRST_SHARDS.length, shard] as const) : [],
     homes: {},
     open: null,
     hot: {},
@@ -75,8 +80,7 @@ export function firstMap(settings: Settings): ShardMap {
 
 /** Off: one database for everybody. */
 export const singleMap = (settings: Settings): ShardMap => ({
-  ...firstMap(settings),
-  strategy: 'single',
+  ...firstMap({ ...settings, 'map.strategy': 'single' }),
   members: ['db'],
   primaries: { db: 'database' },
 });
