@@ -1,6 +1,6 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import { InlineRun } from '../../kernel/inline.ts';
+import { InlineRun, runInline } from '../../kernel/inline.ts';
 import type { NodeInspection } from '../../kernel/inspection.ts';
 import { ms, seconds } from '../../kernel/time.ts';
 import { scenarioOf, settingsOf, setupOf } from '../../pattern-kit/setup.ts';
@@ -17,8 +17,8 @@ function boardAt(preset: string, on: boolean, timeUs: number, widthPx = 1_200): 
   const setup = setupOf(pattern, scenario);
   const run = new InlineRun(setup);
   run.runUntil(timeUs);
-  const events = run.kernel.trace.slice(0);
-  const index = createTraceIndex(setup.topology, scenario.untilUs);
+  const events = runInline(setup, { untilUs: timeUs }).trace;
+  const index = createTraceIndex();
   index.append(events);
   const nodes: Record<string, NodeInspection> = {};
   for (const node of run.kernel.nodes)
