@@ -76,7 +76,7 @@ describe('Slots move under load', () => {
 describe('One famous account', () => {
   const late = (trace: readonly TraceEvent[]): number => okPct(ended(trace, 'read', seconds(6), seconds(12)));
   const busiest = (trace: readonly TraceEvent[], atS: number): number =>
-    metricBefore(trace, 'balancer', 'maxToMeanPct', seconds(atS) + ms(10));
+    metricBefore(trace, 'mover', 'maxToMeanPct', seconds(atS) + ms(10));
 
   it('is found and spread', () => {
     const { trace } = run('celebrity', true);
@@ -111,6 +111,25 @@ describe('One shard fails', () => {
   });
 });
 
+describe('A shard on the wrong side', () => {
+  it('goes on for a node timeout, and loses what it took', () => {
+    const { trace, broken } = run('island', true);
+    const taken = noted(trace, 'write accepted', 'shard-b').filter(
+      ({ atUs }) => atUs > seconds(3) && atUs < seconds(9),
+    );
+    expect([taken.length, noted(trace, 'writes lost')[0]?.data['lost'], broken]).toEqual([5, 5, []]);
+    expect(tenths(becameAt(trace, 'shard-b', 'CUT OFF'))).toBe(5);
+    expect(taken.every(({ atUs }) => atUs < seconds(5))).toBe(true);
+    expect(tenths(noted(trace, 'promoted')[0]?.atUs)).toBe(5.6);
+  });
+
+  it('off: one side notices nothing, the other gets nothing', () => {
+    const reads = ended(run('island', false).trace, 'read', ms(5_000), seconds(10));
+    expect(okPct(reads.filter(({ node }) => node === 'users-us'))).toBe(100);
+    expect(okPct(reads.filter(({ node }) => node === 'users-ap'))).toBe(0);
+  });
+});
+
 describe('A router with an old map', () => {
   it('is refused with both numbers, and every request is answered', () => {
     const { trace, broken } = run('stale-router', true);
@@ -129,11 +148,57 @@ describe('A router with an old map', () => {
 describe('Everybody looks at the newest', () => {
   it('splits and moves the hot range, three times', () => {
     const auto = run('split', true).trace;
-    const alone = run('split', true, { 'balancer.auto': false }).trace;
+    const alone = run('split', true, { 'balance.auto': false }).trace;
     expect(count(auto, 'move committed')).toBe(3);
     expect([count(alone, 'queue full'), count(auto, 'queue full')]).toEqual([31, 7]);
-    expect(metricBefore(alone, 'balancer', 'maxToMeanPct', seconds(10) + ms(10))).toBeGreaterThan(200);
-    expect(metricBefore(auto, 'balancer', 'maxToMeanPct')).toBe(136);
+    expect(metricBefore(alone, 'mover', 'maxToMeanPct', seconds(10) + ms(10))).toBeGreaterThan(200);
+    expect(metricBefore(auto, 'mover', 'maxToMeanPct')).toBe(136);
+  });
+});
+
+describe('Rules beside the experiments', () => {
+  it('Redis stops them all while one shard has failed, unless told otherwise', () => {
+    const between = (settings: Settings): number =>
+      okPct(OPS.flatMap((op) => ended(run('crash', true, settings).trace, op, seconds(6), ms(6_600))));
+    expect(between({})).toBeGreaterThan(50);
+    expect(between({ 'failover.fullCoverage': true })).toBe(0);
+  });
+
+  it('refuses two slots in one command, and a pair of keys of which one has moved', () => {
+    const two: Action = { kind: 'command', node: 'users-eu', command: 'compareTwo', atUs: seconds(1) };
+    const compared = (on: boolean): string[] =>
+      ended(run('stale-router', on, {}, [two]).trace, 'pair').map(({ outcome }) => outcome);
+    expect([compared(true), compared(false)]).toEqual([['fail'], ['ok']]);
+    const together = {
+      'users.euPerSecond': 40,
+      'users.usPerSecond': 40,
+      'users.postPct': 0,
+      'users.likePct': 0,
+      'shard.serviceMs': 10,
+      'mover.pauseMs': 600,
+    };
+    const { trace, broken } = run('migration', true, together);
+    expect(noted(trace, 'TRYAGAIN').some(({ text }) => text.includes('some of these keys have moved'))).toBe(true);
+    expect(broken).toEqual([]);
+  });
+
+  it('a shard can leave a ring, but no jump hash from the middle', () => {
+    const leave = (strategy: string, shard: string) => {
+      const command: Action = {
+        kind: 'command',
+        node: 'directory',
+        command: 'removeNode',
+        args: { shard },
+        atUs: ms(500),
+      };
+      const { trace, broken } = run('add-shard', true, { 'map.strategy': strategy }, [command]);
+      expect(broken).toEqual([]);
+      return [Number(noted(trace, 'placement changed')[0]?.data['moved']), count(trace, 'only the last bucket')];
+    };
+    expect(leave('ketama', 'b')).toEqual([69, 0]);
+    expect(leave('mod', 'b')).toEqual([156, 0]);
+    expect(leave('jump', 'c')).toEqual([86, 0]);
+    expect(leave('jump', 'b')).toEqual([47, 1]);
   });
 });
 

@@ -77,7 +77,7 @@ export const experiments: readonly Experiment[] = [
     id: 'celebrity',
     title: 'One famous account',
     question: 'Six visits in ten want the same person. Would more shards help?',
-    watch: 'The busiest shard, before and after the balancer finds the hot keys.',
+    watch: 'The busiest shard, before and after the hot keys are found.',
     answer:
       'Before the keys are found her shard serves twice the mean. At 4.0 s the likes are found to be hot and are split: every shard counts a part. At 5.0 s the wall is copied to all shards. By the end the busiest shard is at 110 % of the mean, and nobody has been refused. Without a remedy 52 requests find the queue full and 81 % of the late reads are answered; a fourth shard makes it 84 %, and skews the load even more: a key does not split. The one big database does not notice at all.',
     on: true,
@@ -103,16 +103,66 @@ export const experiments: readonly Experiment[] = [
     question: 'One of three shards crashes. Who is refused, for how long, and what is lost for good?',
     watch: 'Posts refused or lost, and what shard B finds when it comes back.',
     answer:
-      'B is silent from 4.0 s on. At 6.0 s both other primaries call it PFAIL, which makes it FAIL; its replica wins their votes and serves from 6.7 s. 18 requests end without an answer, against 125 with one database, which is down until 11 s. Other shards are not touched. But the replica was 1.5 s behind: when B comes back it has four confirmed writes that nobody else has, and they are thrown away. A confirmed write is as safe as its replication.',
+      'B is silent from 4.0 s on. At 6.0 s both other primaries call it PFAIL, which makes it FAIL; its replica wins their votes and serves from 6.7 s. 18 requests end without an answer, against 125 with one database, which is down until 11 s. Other shards are not touched, because “All or nothing” is off: with Redis’s default they would refuse everything between FAIL and failover. But the replica was 1.5 s behind: when B comes back it has four confirmed writes that nobody else has, and they are thrown away.',
     on: true,
     seed: 9,
-    settings: { 'map.strategy': 'slots', 'failover.timeoutMs': 2_000, 'users.postPct': 40 },
+    settings: {
+      'map.strategy': 'slots',
+      'failover.timeoutMs': 2_000,
+      'failover.fullCoverage': false,
+      'users.postPct': 40,
+    },
     actions: inTime([
       { kind: 'latency', a: 'shard-b', b: 'replica-b', addUs: ms(1_500), atUs: seconds(2), forUs: seconds(4) },
       ...crash('shard-b', 4, 7),
     ]),
     untilUs: seconds(16),
     goals: ['answered', 'unavailable', 'p99', 'feeds'],
+  },
+  {
+    id: 'island',
+    title: 'A shard on the wrong side',
+    question:
+      'Shard B and the smart clients of Asia are cut off together, from everybody else. They can still talk. Should they?',
+    watch: 'Shard B: what it takes, when it stops, and what it finds afterwards.',
+    answer:
+      'For two seconds they should not, and do. From 3 s on B hears nobody, but it is still primary by its own map, and Asia goes on writing to it: five posts and likes are confirmed. At 5.0 s B has heard no majority for the node timeout and stops: CLUSTERDOWN. On the other side its replica is elected, and serves Europe and America from 5.6 s. When the cut heals, B finds a newer epoch and throws its five writes away. The node timeout bounds the loss, it does not prevent it. The one database stays on the big side: Europe and America notice nothing, Asia gets nothing at all.',
+    on: true,
+    seed: 29,
+    settings: {
+      'map.strategy': 'slots',
+      'failover.timeoutMs': 2_000,
+      'failover.fullCoverage': false,
+      'users.apPerSecond': 12,
+      'users.postPct': 40,
+    },
+    actions: [
+      {
+        kind: 'partition',
+        groups: [
+          ['shard-b', 'users-ap'],
+          [
+            'users-eu',
+            'users-us',
+            'router',
+            'directory',
+            'mover',
+            'detector',
+            'shard-a',
+            'shard-c',
+            'shard-d',
+            'replica-a',
+            'replica-b',
+            'replica-c',
+            'database',
+          ],
+        ],
+        atUs: seconds(3),
+        forUs: seconds(7),
+      },
+    ],
+    untilUs: seconds(14),
+    goals: ['unavailable', 'answered', 'answered-eu', 'p99'],
   },
   {
     id: 'stale-router',
@@ -135,13 +185,13 @@ export const experiments: readonly Experiment[] = [
       'People are in ranges by number, and numbers are given in order. Seven visits in ten want those who signed up last. Where are they?',
     watch: 'The busiest shard, and the ranges.',
     answer:
-      'All in the last range, on shard C: the newest have the highest numbers. Left alone it serves more than twice the mean, and 31 requests find its queue full. The balancer splits the last range and moves the upper half, to B; the heat goes with it. Two more splits, and three shards share the newest people: the busiest is at 136 % of the mean. Every split helps until the next thousand people sign up. A hash would have spread them, and lost the order.',
+      'All in the last range, on shard C: the newest have the highest numbers. Left alone it serves more than twice the mean, and 31 requests find its queue full. The mover splits the last range and moves the upper half, to B; the heat goes with it. Two more splits, and three shards share the newest people: the busiest is at 136 % of the mean. Every split helps until the next thousand people sign up. A hash would have spread them, and lost the order.',
     on: true,
     seed: 5,
     settings: {
       'map.strategy': 'range',
       'users.newestPct': 70,
-      'balancer.auto': true,
+      'balance.auto': true,
       'users.euPerSecond': 9,
       'users.usPerSecond': 9,
       'users.apPerSecond': 9,

@@ -42,14 +42,14 @@ export const goals: readonly Goal[] = [
     title: 'Busiest shard, of the mean',
     unit: '%',
     better: 'lower',
-    measure: { kind: 'metric', node: 'balancer', metric: 'maxToMeanPct' },
+    measure: { kind: 'metric', node: 'mover', metric: 'maxToMeanPct' },
   },
   {
     id: 'sigma',
     title: 'Spread of the load, σ',
     unit: 'requests/s',
     better: 'lower',
-    measure: { kind: 'metric', node: 'balancer', metric: 'sigma' },
+    measure: { kind: 'metric', node: 'mover', metric: 'sigma' },
   },
   {
     id: 'moved',

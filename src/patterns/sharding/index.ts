@@ -6,7 +6,7 @@ import { goals } from './goals.ts';
 import { messages } from './messages.ts';
 import { meta } from './meta.ts';
 import { mutants } from './mutants.ts';
-import { balancer } from './programs/balancer.ts';
+import { detector } from './programs/detector.ts';
 import { directory } from './programs/directory.ts';
 import { mover } from './programs/mover.ts';
 import { router } from './programs/router.ts';
@@ -21,7 +21,7 @@ const pattern: Pattern = definePattern({
   meta,
   about,
   switchLabels: { off: 'One database', on: 'Sharded' },
-  programs: { users, router, directory, mover, balancer, shard },
+  programs: { users, router, directory, mover, detector, shard },
   roles,
   messages,
   settings,

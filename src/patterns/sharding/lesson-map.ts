@@ -121,7 +121,7 @@ export const theMap: readonly LessonStep[] = [
     id: 'star',
     title: 'One famous account',
     prose:
-      'From 2.0 s on six visits in ten want **person 42**. The load is more than one shard can take, but much less than three. The balancer watches; routers count what is asked for.',
+      'From 2.0 s on six visits in ten want **person 42**. The load is more than one shard can take, but much less than three. Routers count what is asked for, and the detector adds it up.',
     scenario: { preset: 'celebrity', on: true },
     stopUs: seconds(12),
     predict: {
@@ -133,11 +133,11 @@ export const theMap: readonly LessonStep[] = [
       ],
       judge({ events }) {
         if (noted(events, 'move committed').length > 0) return 'moved';
-        return metricBefore(events, 'balancer', 'maxToMeanPct', seconds(11)) < 150 ? 'found' : 'nothing';
+        return metricBefore(events, 'mover', 'maxToMeanPct', seconds(11)) < 150 ? 'found' : 'nothing';
       },
       reveal({ events }) {
         const hot = noted(events, 'hot key').map(({ atUs, text }) => `${inSeconds(atUs)}: ${text}`);
-        return `${hot.join('; ')}. Copies serve reads everywhere and may be a moment old; each shard counts a part of the likes. The busiest shard went from ${metricBefore(events, 'balancer', 'maxToMeanPct', ms(5_010))} % of the mean to ${metricBefore(events, 'balancer', 'maxToMeanPct', ms(11_010))} %. More shards would not have split a key.`;
+        return `${hot.join('; ')}. Copies serve reads everywhere and may be a moment old; each shard counts a part of the likes. The busiest shard went from ${metricBefore(events, 'mover', 'maxToMeanPct', ms(5_010))} % of the mean to ${metricBefore(events, 'mover', 'maxToMeanPct', ms(11_010))} %. More shards would not have split a key.`;
       },
     },
     goal: {

@@ -135,12 +135,10 @@ export const movesLittle: Property<null> = {
     if (event.node !== 'directory') return undefined;
     for (const effect of event.effects) {
       if (effect.kind !== 'note' || effect.rule !== 'placement changed') continue;
-      const { moved, of, members } = effect.data as unknown as { moved: number; of: number; members: string[] };
+      const { moved, of, shards } = effect.data as unknown as { moved: number; of: number; shards: number };
       const strategy = latest(world)?.strategy;
       // Three standard deviations of so few keys.
-      const most =
-        Math.floor(of / members.length) +
-        3 * Math.ceil(Math.sqrt((of * (members.length - 1)) / (members.length * members.length)));
+      const most = Math.floor(of / shards) + 3 * Math.ceil(Math.sqrt((of * (shards - 1)) / (shards * shards)));
       if (strategy !== 'mod' && moved > most)
         return `${moved} of ${of} keys have another owner, at most ${most} should`;
     }

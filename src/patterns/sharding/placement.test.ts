@@ -48,9 +48,12 @@ describe('hash slots', () => {
   });
 
   it('agrees with cluster-key-slot on keys full of braces', () => {
+    // Where `{}` comes first, Redis hashes the whole key, as the vectors have it; cluster-key-slot then takes a later `}`.
+    const isAmbiguous = (key: string): boolean => key[key.indexOf('{') + 1] === '}' && key.includes('{');
     const unit = fc.constantFrom('{', '}', 'a', 'é', '💀', '0');
     fc.assert(
       fc.property(fc.string({ unit, maxLength: 12 }), (key) => {
+        fc.pre(!isAmbiguous(key));
         expect(slotOf(key)).toBe(keySlot(key));
       }),
       { numRuns: 2_000 },
@@ -90,6 +93,18 @@ describe('ketama', () => {
   it('gives weight its share of points, in single precision', () => {
     const ring = ketamaRing(servers(1, 2, 3), 'libketama');
     expect([0, 1, 2].map((server) => ring.filter(([, each]) => each === server).length)).toEqual([80, 160, 240]);
+  });
+
+  it('spreads by the root of the number of points', () => {
+    const spread = (digests: number): number => {
+      const map = { ...mapOf('ketama'), members: Array.from({ length: 10 }, (_, i) => `n${i}`), digests };
+      const counts = map.members.map(() => 0);
+      for (let i = 0; i < 10_000; i += 1) counts[map.members.indexOf(ownerOf(map, `key ${i}`))]! += 1;
+      return Math.sqrt(counts.reduce((sum, each) => sum + (each - 1_000) ** 2, 0) / 10) / 1_000;
+    };
+    // 4 points a server: 1/√4; 160 points: 1/√160.
+    expect(spread(1)).toBeGreaterThan(0.3);
+    expect(spread(40)).toBeLessThan(0.12);
   });
 
   it('sends a key to the first point at or after it, and around the end to the first', () => {

@@ -31,12 +31,12 @@ export const roles: Pattern['roles'] = {
     figure: ({ metrics }) => epoch(metrics),
   },
   mover: {
-    label: 'Mover',
+    label: 'Balancer and migrator',
     letter: 'M',
     shape: 'square',
     source: 'mover.ts',
     about:
-      'Moves chunks from shard to shard, one at a time. It keeps nothing: after a crash it asks the directory, and every step can be repeated.',
+      'Sees how the load is spread, and moves chunks from shard to shard, one at a time. It keeps nothing: after a crash it asks the directory, and every step can be repeated.',
     machine: {
       states: [
         { id: 'IDLE', label: 'idle', colour: 'quiet', x: 70, y: 70, about: 'There is nothing to move.' },
@@ -47,15 +47,19 @@ export const roles: Pattern['roles'] = {
         { from: 'MOVING', to: 'IDLE', label: () => 'all committed', bend: -26 },
       ],
     },
-    figure: ({ lanes, metrics }) => (lanes['main'] === 'MOVING' ? `moving, ${metrics['left'] ?? 0} left` : 'idle'),
+    figure: ({ lanes, metrics }) =>
+      lanes['main'] === 'MOVING'
+        ? `moving, ${metrics['left'] ?? 0} left`
+        : `busiest ${metrics['maxToMeanPct'] ?? 100} %`,
   },
-  balancer: {
-    label: 'Balancer',
-    letter: 'B',
+  detector: {
+    label: 'Hot-key detector',
+    letter: 'H',
     shape: 'square',
-    source: 'balancer.ts',
-    about: 'Watches how the load is spread, and which keys are asked for too often. It decides, the directory commits.',
-    figure: ({ metrics }) => (metrics['maxToMeanPct'] === undefined ? 'watching' : `max ${metrics['maxToMeanPct']} %`),
+    source: 'detector.ts',
+    about:
+      'Adds up what routers and smart clients have counted, because only they see every request for a key. What is asked for too often is marked hot.',
+    figure: ({ metrics }) => (metrics['hot'] === undefined ? 'nothing hot' : `${metrics['hot']} hot`),
   },
   shard: {
     label: 'Shard',
@@ -127,6 +131,11 @@ export const modes: Pattern['modes'] = {};
 
 export const commands: Pattern['commands'] = {
   addNode: { program: 'directory', label: 'Add shard D', narrate: 'An operator adds shard D to the members.' },
+  removeNode: {
+    program: 'directory',
+    label: 'Take out shard C',
+    narrate: 'An operator takes a shard out of the list of members.',
+  },
   moveUser: {
     program: 'directory',
     label: 'Move a person to America',

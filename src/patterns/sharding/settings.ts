@@ -74,6 +74,10 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
       source: 'libketama ketama.c, libmemcached hosts.cc.',
     },
   ),
+  'map.ringDigests': number(MAP, 'Digests a server on the ring', '', [1, 40, 1], 40, {
+    help: 'Each gives four points. With few of them some servers get far more than their share: the spread falls with the root of their number.',
+    source: 'libketama: 40 digests, 160 points.',
+  }),
   'map.checkEpoch': flag(MAP, 'Shards check who owns a key', true, {
     help: 'A shard refuses what its map gives to another. Off, it believes whoever asks, and writes get lost.',
     source: 'Redis Cluster answers MOVED; MongoDB compares shard versions.',
@@ -169,6 +173,10 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     help: 'Silent for this long is PFAIL; a majority of primaries makes it FAIL. Cut off for this long, a primary stops.',
     source: 'Redis cluster-node-timeout, default 15 s.',
   }),
+  'failover.fullCoverage': flag(FAILOVER, 'All or nothing', true, {
+    help: 'While one shard is marked FAIL, the others refuse everything as well.',
+    source: 'Redis cluster-require-full-coverage, default yes. The experiments turn it off.',
+  }),
   'failover.delayMs': number(FAILOVER, 'Delay before an election', 'ms', [0, 5_000, 50], 500, {
     help: 'A replica waits this long, and up to as long again by chance.',
     source: 'Redis Cluster specification: 500 ms + random 0 … 500 ms + rank × 1 s; there is one replica, of rank 0.',
@@ -196,11 +204,11 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
       source: 'This scene.',
     },
   ),
-  'balancer.auto': flag(HOT, 'Split and move by itself', false, {
+  'balance.auto': flag(HOT, 'Split and move by itself', false, {
     help: 'A shard with too much load gives half of its last range to the one with the least.',
     source: 'MongoDB has its balancer on; here it is a step of its own.',
   }),
-  'balancer.skewPct': number(HOT, 'Too much load', '% of the mean', [110, 400, 10], 170, {
+  'balance.skewPct': number(HOT, 'Too much load', '% of the mean', [110, 400, 10], 170, {
     help: 'Load of one shard, against the mean of all, that makes the balancer act.',
     source: 'This scene; MongoDB 6 compares data sizes: 384 MB more than another.',
   }),

@@ -9,7 +9,7 @@ import pattern from './index.ts';
 import { firstMap } from './programs/placement/shard-map.ts';
 import { stretchesOf } from './view/ownership.tsx';
 import { movedByStrategy } from './view/moved.tsx';
-import view from './view.tsx';
+import { Board } from './view/board.tsx';
 
 /** The board at a moment of a preset, as the page would draw it. */
 function boardAt(preset: string, on: boolean, timeUs: number, widthPx = 1_200): string {
@@ -23,7 +23,6 @@ function boardAt(preset: string, on: boolean, timeUs: number, widthPx = 1_200): 
   const nodes: Record<string, NodeInspection> = {};
   for (const node of run.kernel.nodes)
     nodes[node.id] = { state: node.status === 'down' ? null : run.state(node.index) } as unknown as NodeInspection;
-  const { Board } = view.board!;
   return renderToStaticMarkup(
     <Board
       topology={setup.topology}

@@ -1,11 +1,5 @@
-import type { ReactElement } from 'react';
-import type { NodeArtProps, NodeCardProps, PatternView } from '../../ui/kit/index.ts';
-import type { ShardMap } from './programs/placement/shard-map.ts';
-import { wordsFor } from './programs/placement/shard-map.ts';
-import { Board } from './view/board.tsx';
-import { GrainLegend, Grains } from './view/grains.tsx';
-import { Ownership } from './view/ownership.tsx';
-import { shardAt } from './view/read-state.ts';
+import { lazy, type ReactElement } from 'react';
+import type { NodeArtProps, PatternView } from '../../ui/kit/index.ts';
 
 /** Words for the `slots` lane, short enough for a badge. */
 const BADGES: Readonly<Record<string, { readonly text: string; readonly tone: string }>> = {
@@ -80,35 +74,9 @@ function Badge({ x, y, text, tone }: BadgeProps): ReactElement {
   );
 }
 
-const CARD_WIDTH = 280;
-
-/** In the inspector: the keys of a shard, or the map that a router goes by. */
-function Card({ node, inspection }: NodeCardProps): ReactElement | null {
-  const state = inspection.state as { readonly map?: ShardMap } | null;
-  const map = state?.map;
-  if (map === undefined) return null;
-  const shard = shardAt({ [node.id]: inspection }, node.id);
-  const name = (node.config as { readonly shard?: string } | null)?.shard ?? '';
-  return (
-    <div style={{ display: 'flex', flexDirection: 'column', gap: 8 }}>
-      {shard === null ? (
-        <Ownership map={map} widthPx={CARD_WIDTH} />
-      ) : (
-        <>
-          <Grains shard={name} state={shard} map={map} widthPx={CARD_WIDTH} />
-          <GrainLegend />
-        </>
-      )}
-      <p style={{ margin: 0, fontSize: 12.5, color: 'var(--mute)' }}>
-        Map of epoch {map.epoch}
-        {map.open === null
-          ? ''
-          : `; ${wordsFor(map.open.chunk)} are on their way from ${map.open.from.toUpperCase()} to ${map.open.to.toUpperCase()}`}
-        .
-      </p>
-    </div>
-  );
-}
+// The graph needs the art at once; the board and the card come when they are opened.
+const Board = lazy(() => import('./view/board.tsx').then((part) => ({ default: part.Board })));
+const Card = lazy(() => import('./view/card.tsx').then((part) => ({ default: part.Card })));
 
 const view: PatternView = { NodeArt: Art, NodeCard: Card, board: { label: 'Shards', Board, opens: true } };
 export default view;

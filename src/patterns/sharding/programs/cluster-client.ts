@@ -301,6 +301,6 @@ export function reportHits(node: Node, state: ClientState): void {
     else top.push(key);
     if (top.length > 3) top.pop();
   }
-  node.send('balancer', { type: 'HitReport', hits: Object.fromEntries(top.map((key) => [key, state.hits[key]!])) });
+  node.send('detector', { type: 'HitReport', hits: Object.fromEntries(top.map((key) => [key, state.hits[key]!])) });
   state.hits = {};
 }

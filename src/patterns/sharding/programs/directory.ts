@@ -102,7 +102,7 @@ function measure(node: Node, before: ShardMap, after: ShardMap): void {
     {
       moved,
       of: KEYS.length,
-      members: after.members,
+      shards: bound,
     },
   );
 }
@@ -127,6 +127,21 @@ function addNode(node: Node, state: State): void {
     plan.reduce<ShardMap>((map, move) => committed(map, { id: 0, ...move }), { ...latest, members }),
   );
   commit(node, state, nextEpoch(latest, { members }), null);
+}
+
+/** Computed placements only: keys go to their new owners by themselves. Jump numbers its buckets, so only the last can go. */
+function removeNode(node: Node, state: State, shard: string): void {
+  const { latest } = state;
+  const { members, strategy } = latest;
+  if (!isComputed(strategy) || members.length < 3 || !members.includes(shard))
+    return node.note('nothing to do', `shard ${shard} cannot leave`);
+  if (latest.previous.length > 0) return node.note('one change at a time', 'keys are still on their way');
+  if (strategy === 'jump' && members.at(-1) !== shard)
+    return node.note('only the last bucket', `a jump hash cannot take shard ${shard} from the middle`);
+  state.drained = {};
+  const map = nextEpoch(latest, { members: members.filter((each) => each !== shard), previous: members });
+  measure(node, latest, map);
+  commit(node, state, map, null);
 }
 
 function moveUser(node: Node, state: State, user: number, to: string): void {
@@ -233,6 +248,7 @@ export const directory = program<State, Msg>({
   },
   commands: {
     addNode: (node, state) => addNode(node, state),
+    removeNode: (node, state, args: { readonly shard?: string } | null) => removeNode(node, state, args?.shard ?? 'c'),
     moveUser: (node, state, args: { readonly user?: number; readonly to?: string } | null) =>
       moveUser(node, state, args?.user ?? 0, args?.to ?? 'b'),
   },

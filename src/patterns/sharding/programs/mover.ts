@@ -1,12 +1,13 @@
 import { program, type NodeContext } from '../../../kernel/program.ts';
 import { ms, seconds } from '../../../kernel/time.ts';
 import type { Msg } from '../messages.ts';
+import { judge, type Load } from './load.ts';
 import { wordsFor, type Move } from './placement/shard-map.ts';
 
 type Node = NodeContext<Msg>;
 
 /** Keeps nothing that matters: after a crash it asks the directory what is open, and every step can be repeated. */
-interface State {
+interface State extends Load {
   move: Move | null;
   /** Where the two shards of the move live, and the epoch of the map that says so. */
   source: string;
@@ -32,19 +33,27 @@ function step(node: Node, state: State): void {
   node.request(state.source, { type: 'MoveKeys', id: state.move!.id }, { timeoutUs: STEP_US, tag: 'moved' });
 }
 
-/** Moves chunks between shards, one at a time: `redis-cli --cluster reshard`, or MongoDB's balancer. */
+/** Balancer and migrator: sees how the load is spread, and moves chunks between shards, one at a time. */
 export const mover = program<State, Msg>({
   start(node) {
     node.become('IDLE', 'starts');
     node.setTimer('look', ms(500));
-    return { move: null, source: '', target: '', epoch: 0, busy: false };
+    node.setTimer('judge', seconds(1));
+    return { move: null, source: '', target: '', epoch: 0, busy: false, load: {}, skewed: 0 };
   },
   on: {
+    LoadReport(_node, state, { shard, ops }) {
+      state.load[shard] = ops;
+    },
     Wake(node, state) {
       if (!state.busy) ask(node, state);
     },
   },
   timers: {
+    judge(node, state) {
+      judge(node, state);
+      node.setTimer('judge', seconds(1));
+    },
     look: (node, state) => ask(node, state),
     step: (node, state) => step(node, state),
   },

@@ -24,6 +24,11 @@ export function isCutOff(node: Node, state: State): boolean {
   return heard < majority(state);
 }
 
+/** `cluster-require-full-coverage`: a shard that nobody speaks for stops them all. */
+export function isUncovered(node: Node, state: State): boolean {
+  return node.settings['failover.fullCoverage'] === true && voters(state).some((other) => state.failed[other]);
+}
+
 /** Heartbeat. Primaries speak; replicas listen. */
 export function gossip(node: Node, state: State): void {
   if (configOf(node).alone) return;

@@ -5,7 +5,7 @@ import type { Item } from './keys.ts';
 import { isPart, userOf } from './keys.ts';
 import { slotOf } from './placement/hash-slot.ts';
 import { inChunk, ownerOf } from './placement/shard-map.ts';
-import { isCutOff } from './shard-failover.ts';
+import { isCutOff, isUncovered } from './shard-failover.ts';
 import { isMine, write } from './shard-log.ts';
 import { askForMap, configOf, dial, refuseOld, type Node, type State } from './shard-state.ts';
 
@@ -67,6 +67,7 @@ function refuse(node: Node, state: State, message: ClientCall): ShardAnswer | nu
   if (state.role === 'joining' || state.role === 'promoting') return { type: 'ClusterDown', why: 'loading' };
   if (state.role === 'replica') return elsewhere(state, message, keysOf(message)[0]!);
   if (isCutOff(node, state)) return { type: 'ClusterDown', why: 'most primaries are out of reach' };
+  if (isUncovered(node, state)) return { type: 'ClusterDown', why: 'another shard has failed' };
   if (message.epoch > state.map.epoch) {
     askForMap(node, state);
     return { type: 'TryAgain', why: `my map is of epoch ${state.map.epoch}, yours of ${message.epoch}` };

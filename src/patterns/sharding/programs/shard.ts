@@ -24,7 +24,7 @@ function tick(node: Node, state: State): void {
   node.metric('keys', Object.keys(state.data).length);
   node.metric('served', state.served);
   if (!configOf(node).alone && state.role === 'primary' && state.map.members.includes(configOf(node).shard))
-    node.send('balancer', { type: 'LoadReport', shard: configOf(node).shard, ops: state.served });
+    node.send('mover', { type: 'LoadReport', shard: configOf(node).shard, ops: state.served });
   state.served = 0;
   refreshCopies(node, state);
 }

@@ -13,8 +13,8 @@ const heading = { margin: '0 0 6px', fontSize: 12.5, fontWeight: 600, color: 'va
 /** The same for every moment and every run with these clients, so it is counted once. */
 const counted: Record<string, Moved[]> = {};
 const movedFor = (settings: BoardProps['settings']): Moved[] =>
-  (counted[String(settings['map.ketamaClient'])] ??= movedByStrategy((strategy: Strategy) =>
-    firstMap({ ...settings, 'map.strategy': strategy }),
+  (counted[`${String(settings['map.ketamaClient'])} ${String(settings['map.ringDigests'])}`] ??= movedByStrategy(
+    (strategy: Strategy) => firstMap({ ...settings, 'map.strategy': strategy }),
   ));
 
 /** Keys as grains in shards, who owns what, who holds which epoch, and what a newcomer moves. */
@@ -24,37 +24,37 @@ export function Board(props: BoardProps): ReactElement {
   if (map === null) return <p style={{ color: 'var(--mute)', fontSize: 12.5 }}>Nobody who knows the map is up.</p>;
   const labels = Object.fromEntries(
     topology.nodes
-      .filter((node) => node.program !== 'mover' && node.program !== 'balancer' && !node.id.startsWith('users-e'))
+      .filter((node) => node.program !== 'mover' && node.program !== 'detector' && !node.id.startsWith('users-e'))
       .filter((node) => node.id !== 'users-us' && !node.id.startsWith('replica'))
       .map((node) => [node.id, node.label]),
   );
   const inner = Math.max(280, widthPx - 2 * GAP);
-  const wide = inner >= 860;
-  const side = 300;
-  const left = wide ? inner - side - 2 * GAP : inner;
+  const columns = inner >= 1_150 ? 3 : inner >= 820 ? 2 : 1;
+  const side = columns === 1 ? inner : 300;
+  const left = inner - (columns - 1) * (side + 2 * GAP);
+  const moved = on && <MovedTable moved={movedFor(settings)} now={map.strategy} />;
   return (
-    <div style={{ padding: GAP, display: 'flex', flexDirection: 'column', gap: GAP, color: 'var(--ink)' }}>
-      <div style={{ display: 'flex', gap: 2 * GAP, flexDirection: wide ? 'row' : 'column' }}>
-        <section style={{ width: left }}>
-          <Shards {...props} map={map} widthPx={left} />
-          <div style={{ marginTop: 8 }}>
-            <GrainLegend />
-          </div>
-        </section>
-        <section style={{ width: wide ? side : inner, display: 'flex', flexDirection: 'column', gap: GAP }}>
-          {on && (
-            <div>
-              <h3 style={heading}>Epoch {map.epoch}: who holds which map</h3>
-              <Epochs holders={holdersOf(nodes, labels)} newest={map.epoch} select={select} />
-            </div>
-          )}
+    <div style={{ padding: GAP, display: 'flex', flexDirection: columns > 1 ? 'row' : 'column', gap: 2 * GAP }}>
+      <section style={{ width: left }}>
+        <Shards {...props} map={map} widthPx={left} />
+        <div style={{ marginTop: 8 }}>
+          <GrainLegend />
+        </div>
+      </section>
+      <section style={{ width: side, display: 'flex', flexDirection: 'column', gap: GAP }}>
+        <div>
+          <h3 style={heading}>Who owns what</h3>
+          <Ownership map={map} widthPx={side} />
+        </div>
+        {on && (
           <div>
-            <h3 style={heading}>Who owns what</h3>
-            <Ownership map={map} widthPx={wide ? side : inner} />
+            <h3 style={heading}>Epoch {map.epoch}: who holds which map</h3>
+            <Epochs holders={holdersOf(nodes, labels)} newest={map.epoch} select={select} />
           </div>
-          {on && <MovedTable moved={movedFor(settings)} now={map.strategy} />}
-        </section>
-      </div>
+        )}
+        {columns < 3 && moved}
+      </section>
+      {columns === 3 && on && <section style={{ width: side }}>{moved}</section>}
     </div>
   );
 }

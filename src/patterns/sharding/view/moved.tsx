@@ -49,7 +49,12 @@ export function MovedTable({ moved, now }: { readonly moved: readonly Moved[]; r
               {strategy === now ? `› ${name}` : name}
             </th>
             <td style={{ whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' }}>
-              <svg width={BAR} height={12} aria-hidden style={{ verticalAlign: 'middle', marginRight: 8 }}>
+              <svg
+                width={BAR}
+                height={12}
+                aria-hidden
+                style={{ display: 'inline-block', verticalAlign: 'middle', marginRight: 8 }}
+              >
                 <rect
                   y={2}
                   width={(keys * BAR) / KEYS.length}

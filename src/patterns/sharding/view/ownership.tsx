@@ -28,7 +28,7 @@ export function stretchesOf(map: ShardMap): Stretch[] {
         shard,
       }));
     case 'ketama': {
-      const ring = ringOf(map.members, map.client);
+      const ring = ringOf(map.members, map);
       // A key belongs to the first point at or after it, so a point owns what lies before it.
       const own = ring.map(([hash, index], i) => ({
         from: (ring[i - 1]?.[0] ?? 0) / RING,

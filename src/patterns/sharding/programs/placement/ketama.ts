@@ -22,20 +22,20 @@ export type Point = readonly [hash: number, server: number];
 
 export const DEFAULT_PORT = 11_211;
 /** Digests a server of average weight; each gives four points. */
-const DIGESTS = 40;
+export const DIGESTS = 40;
 
 const nameOf = ({ host, port }: Server, client: KetamaClient): string =>
   client === 'libmemcached' && port === DEFAULT_PORT ? host : `${host}:${port}`;
 
 /** How many digests a server gets: computed in single precision, as in C. */
-function digestsOf(weight: number, total: number, servers: number): number {
-  return Math.floor(Math.fround(Math.fround(weight / total) * DIGESTS * servers));
+function digestsOf(weight: number, total: number, servers: number, digests: number): number {
+  return Math.floor(Math.fround(Math.fround(weight / total) * digests * servers));
 }
 
-export function ketamaRing(servers: readonly Server[], client: KetamaClient): Point[] {
+export function ketamaRing(servers: readonly Server[], client: KetamaClient, digests = DIGESTS): Point[] {
   const total = servers.reduce((sum, server) => sum + server.weight, 0);
   const points = servers.flatMap((server, index) =>
-    Array.from({ length: digestsOf(server.weight, total, servers.length) }, (_, k) =>
+    Array.from({ length: digestsOf(server.weight, total, servers.length, digests) }, (_, k) =>
       md5(`${nameOf(server, client)}-${k}`).map((hash): Point => [hash, index]),
     ).flat(),
   );

@@ -2,7 +2,7 @@ import type { Settings } from '../../../../kernel/program.ts';
 import { bornIn, PEOPLE, REGIONS, userOf } from '../keys.ts';
 import { SLOTS, slotOf } from './hash-slot.ts';
 import { jump } from './jump.ts';
-import { DEFAULT_PORT, ketamaHash, ketamaRing, onRing, type KetamaClient, type Point } from './ketama.ts';
+import { DEFAULT_PORT, DIGESTS, ketamaHash, ketamaRing, onRing, type KetamaClient, type Point } from './ketama.ts';
 import { md5 } from './md5.ts';
 import { rendezvous } from './rendezvous.ts';
 
@@ -25,6 +25,8 @@ export type ShardMap = {
   readonly epoch: number;
   readonly strategy: Strategy;
   readonly client: KetamaClient;
+  /** Digests a server on the ring; each gives four points. */
+  readonly digests: number;
   /** Shards, in the order in which they joined. */
   readonly members: readonly string[];
   /** Members before the last change, while keys are still on their way; otherwise empty. */
@@ -58,6 +60,7 @@ export function firstMap(settings: Settings): ShardMap {
     epoch: 1,
     strategy,
     client: settings['map.ketamaClient'] as KetamaClient,
+    digests: Number(settings['map.ringDigests'] ?? DIGESTS),
     members: FIRST_SHARDS,
     previous: [],
     primaries: Object.fromEntries([...FIRST_SHARDS, NEWCOMER].map((shard) => [shard, `shard-${shard}`])),
@@ -97,7 +100,7 @@ export function ownerOf(map: ShardMap, key: string, members = map.members): stri
     case 'mod':
       return members[ketamaHash(key) % members.length]!;
     case 'ketama':
-      return members[onRing(ringOf(members, map.client), ketamaHash(key))]!;
+      return members[onRing(ringOf(members, map), ketamaHash(key))]!;
     case 'jump': {
       const [low, high] = md5(key);
       return members[jump(high, low, members.length)]!;
@@ -144,12 +147,15 @@ const addressOf = (shard: string): string => `shard-${shard}:${DEFAULT_PORT}`;
 /** A ring depends on its members only; building one takes 40 digests a member, so the last few are kept. */
 const rings: { name: string; ring: readonly Point[] }[] = [];
 
-export function ringOf(members: readonly string[], client: KetamaClient): readonly Point[] {
-  const name = `${client} ${members.join()}`;
+export function ringOf(
+  members: readonly string[],
+  { client, digests }: Pick<ShardMap, 'client' | 'digests'>,
+): readonly Point[] {
+  const name = `${client} ${digests} ${members.join()}`;
   const known = rings.find((each) => each.name === name);
   if (known !== undefined) return known.ring;
   const servers = members.map((shard) => ({ host: `shard-${shard}`, port: DEFAULT_PORT, weight: 1 }));
-  const ring = ketamaRing(servers, client);
+  const ring = ketamaRing(servers, client, digests);
   rings.push({ name, ring });
   if (rings.length > 8) rings.shift();
   return ring;
