@@ -9,10 +9,12 @@ import { becameAt, ended, metricBefore, noted, okPct, strayWrites } from './figu
 import pattern from './index.ts';
 
 /** What the answers of the experiments tell the reader is what the runs show. */
-function run(preset: string, on: boolean, settings: Settings = {}, more: readonly Action[] = []) {
+function run(preset: string, on: boolean, settings: Settings = {}, more: readonly Action[] = [], untilUs = Infinity) {
   const start = scenarioOf(pattern, preset, on);
   const actions = [...start.actions, ...more].sort((a, b) => a.atUs - b.atUs);
-  const { trace, properties } = runInline(setupOf(pattern, { ...start, settings, actions }));
+  const { trace, properties } = runInline(
+    setupOf(pattern, { ...start, settings, actions, untilUs: Math.min(untilUs, start.untilUs) }),
+  );
   const broken = properties.filter((each) => each.status === 'violated').map((each) => each.id);
   return { trace, broken };
 }
@@ -177,7 +179,7 @@ describe('Rules beside the experiments', () => {
       'shard.serviceMs': 10,
       'mover.pauseMs': 600,
     };
-    const { trace, broken } = run('migration', true, together);
+    const { trace, broken } = run('migration', true, together, [], seconds(11));
     expect(noted(trace, 'TRYAGAIN').some(({ text }) => text.includes('some of these keys have moved'))).toBe(true);
     expect(broken).toEqual([]);
   });

@@ -30,7 +30,8 @@ interface Open {
   readonly beganUs: Us;
 }
 interface Histories {
-  keys: Record<string, KeyWatch>;
+  /** While nothing is under way and only one state is possible, that state is all that is kept of a key. */
+  keys: Record<string, KeyWatch | string>;
   open: Record<string, Open>;
   zombies: Zombies;
 }
@@ -63,7 +64,7 @@ function follow(state: Histories, event: TraceEvent, effect: Effect): string | n
   if (effect.kind === 'begin' && READS_AND_POSTS.includes(effect.name)) {
     const { key } = effect.input as { readonly key: string };
     state.open[effect.op] = { key, beganUs: event.timeUs };
-    const watch = (state.keys[key] ??= watchKey(wall));
+    const watch = opened(state, key);
     const call: Call = effect.name === 'post' ? { f: 'write', value: effect.op } : { f: 'read' };
     called(watch, effect.op, event.node, call);
     return null;
@@ -72,16 +73,37 @@ function follow(state: Histories, event: TraceEvent, effect: Effect): string | n
   const { key, beganUs } = state.open[effect.op]!;
   delete state.open[effect.op];
   const { value, by, relaxed } = effect.output as unknown as Output;
-  const watch = state.keys[key]!;
+  const watch = opened(state, key);
   const declared = relaxed || wasZombie(state.zombies, by, beganUs);
   if (effect.outcome === 'unknown' || (effect.outcome === 'ok' && declared)) {
     loosened(watch, wall, effect.op);
+    settle(state, key, watch);
     return null;
   }
   const stuck = effect.outcome === 'ok' ? returned(watch, wall, effect.op, value) : failed(watch, wall, effect.op);
+  settle(state, key, watch);
   return stuck === null
     ? null
     : `${stuck.client}: ${wall.describe(stuck.call as Call, stuck.answer as string | undefined)} on ${key}. No order of the operations explains it.`;
+}
+
+const watchFrom = (wallState: string): KeyWatch => ({
+  ...watchKey(wall),
+  configurations: [{ state: wallState, placed: [] }],
+});
+
+function opened(state: Histories, key: string): KeyWatch {
+  const kept = state.keys[key] ?? '';
+  if (typeof kept !== 'string') return kept;
+  const watch = watchFrom(kept);
+  state.keys[key] = watch;
+  return watch;
+}
+
+function settle(state: Histories, key: string, { undecided, operations, tail, configurations }: KeyWatch): void {
+  const [only, ...others] = configurations;
+  if (undecided || operations.length > 0 || tail.length > 0 || only === undefined || others.length > 0) return;
+  if (only.placed.length === 0) state.keys[key] = String(only.state);
 }
 
 /** A shard has a new primary: its keys start over, with only the writes that may still come to light. */
@@ -90,7 +112,11 @@ function forgetShard(state: Histories, shard: string, world: World): void {
   for (const key in state.keys) {
     if (directory !== undefined && !concerns(directory.latest, key, shard)) continue;
     const old = state.keys[key]!;
-    const fresh: KeyWatch = { ...watchKey(wall), configurations: [{ state: ANYTHING, placed: [] }] };
+    if (typeof old === 'string') {
+      state.keys[key] = ANYTHING;
+      continue;
+    }
+    const fresh = watchFrom(ANYTHING);
     for (const { id, client, call, fate } of old.operations) {
       const write = (call as Call).f === 'write';
       if (fate === 'returned' || (!write && fate === 'loose')) continue;

@@ -105,9 +105,9 @@ export const roles: Pattern['roles'] = {
     },
     figure: ({ metrics, lanes, queued }) =>
       lanes['main'] === 'REPLICA'
-        ? `${metrics['keys'] ?? 0} keys, follows`
+        ? `${metrics['keys'] ?? 0} keys`
         : queued > 0
-          ? `${metrics['keys'] ?? 0} keys, ${queued} queued`
+          ? `${queued} queued`
           : `${metrics['keys'] ?? 0} keys, ${metrics['served'] ?? 0}/s`,
   },
 };

@@ -26,7 +26,7 @@ export function Board(props: BoardProps): ReactElement {
     topology.nodes
       .filter((node) => node.program !== 'mover' && node.program !== 'detector' && !node.id.startsWith('users-e'))
       .filter((node) => node.id !== 'users-us' && !node.id.startsWith('replica'))
-      .map((node) => [node.id, node.label]),
+      .map((node) => [node.id, node.label.replace('Shard ', '')]),
   );
   const inner = Math.max(280, widthPx - 2 * GAP);
   const columns = inner >= 1_150 ? 3 : inner >= 820 ? 2 : 1;
