@@ -70,6 +70,10 @@ export function becameAt(events: Events, node: string, state: string, afterUs: U
   );
 }
 
+/** Requests that were refused for an old map and sent on, legs of a scatter not counted. */
+export const movedOn = (events: Events): Noted[] =>
+  noted(events, 'redirected').filter(({ data }) => data['had'] !== undefined);
+
 /** Writes that shards have taken although their own map gives the key to another. */
 export const strayWrites = (events: Events): Noted[] =>
   noted(events, 'write accepted').filter(({ data }) => data['mine'] === false && data['asking'] === false);

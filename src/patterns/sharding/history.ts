@@ -103,14 +103,18 @@ function opened(state: Histories, key: string): KeyWatch {
 function settle(state: Histories, key: string, { undecided, operations, tail, configurations }: KeyWatch): void {
   const [only, ...others] = configurations;
   if (undecided || operations.length > 0 || tail.length > 0 || only === undefined || others.length > 0) return;
-  if (only.placed.length === 0) state.keys[key] = String(only.state);
+  if (only.placed.length === 0) state.keys[key] = only.state as string;
 }
+
+/** The directory's newest map; null while it is down. */
+export const latestMap = (world: World): ShardMap | null =>
+  (world.state('directory') as { readonly latest: ShardMap } | null | undefined)?.latest ?? null;
 
 /** A shard has a new primary: its keys start over, with only the writes that may still come to light. */
 function forgetShard(state: Histories, shard: string, world: World): void {
-  const directory = world.state('directory') as { readonly latest: ShardMap } | undefined;
+  const map = latestMap(world);
   for (const key in state.keys) {
-    if (directory !== undefined && !concerns(directory.latest, key, shard)) continue;
+    if (map !== null && !concerns(map, key, shard)) continue;
     const old = state.keys[key]!;
     if (typeof old === 'string') {
       state.keys[key] = ANYTHING;
@@ -127,7 +131,8 @@ function forgetShard(state: Histories, shard: string, world: World): void {
   }
 }
 
-const concerns = (map: ShardMap, key: string, shard: string): boolean =>
+/** Whether a key is, or was until just now, in the hands of a shard. */
+export const concerns = (map: ShardMap, key: string, shard: string): boolean =>
   ownerOf(map, key) === shard ||
   map.open?.from === shard ||
   map.open?.to === shard ||

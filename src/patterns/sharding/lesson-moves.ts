@@ -1,12 +1,12 @@
 import { ms, seconds } from '../../kernel/time.ts';
 import type { LessonStep, LessonView } from '../../pattern-kit/pattern.ts';
-import { ended, inSeconds, noted, strayWrites } from './figures.ts';
+import { ended, inSeconds, movedOn, noted, strayWrites } from './figures.ts';
 
 const option = (id: string, text: string) => ({ id, text });
 
 /** Redirections that the router followed, by what it was told. */
 const asked = ({ events }: LessonView): number => noted(events, 'asking').length;
-const redirected = ({ events }: LessonView): number => noted(events, 'redirected').length;
+const redirected = ({ events }: LessonView): number => movedOn(events).length;
 const answeredIn = ({ events }: LessonView, fromUs: number, toUs: number): number =>
   ended(events, 'post', fromUs, toUs).filter((each) => each.outcome === 'ok').length;
 const lostFor = ({ events }: LessonView): number =>

@@ -42,6 +42,8 @@ export type Value = {
 export type Gathered = {
   readonly type: 'Gathered';
   readonly values: readonly (Item | null)[];
+  /** Whom to ask for what is not this shard's; null where it is, or where nobody can say now. */
+  readonly owners: readonly (string | null)[];
   readonly by: string;
   readonly epoch: number;
 };

@@ -1,10 +1,10 @@
-import type { NodeContext } from '../../kernel/program.ts';
+import type { NodeContext, TimedOut } from '../../kernel/program.ts';
 import type { Mutant } from '../../pattern-kit/pattern.ts';
 import type { AskAt, ClientCall, Msg } from './messages.ts';
-import { followTruly, type Follow } from './programs/cluster-client.ts';
+import { followTruly, type ClientState, type Follow, type Job } from './programs/cluster-client.ts';
 import { directory } from './programs/directory.ts';
 import { inChunk } from './programs/placement/shard-map.ts';
-import { routerWith } from './programs/router.ts';
+import { router, routerWith } from './programs/router.ts';
 import { shard } from './programs/shard.ts';
 import type { State } from './programs/shard-state.ts';
 
@@ -146,25 +146,62 @@ export const mutants: readonly Mutant[] = [
     ),
   },
   {
-    id: 'no-critical-section',
-    title: 'No critical section',
-    explain: 'Writes go on while the move is being committed. What comes between the last copy and the commit is lost.',
+    id: 'copies-once',
+    title: 'Copies once, and commits',
+    explain: 'No catching up and no critical section: what is written between the copy and the commit is lost.',
     breaks: 'one-copy',
-    preset: 'split',
-    programs: shardServing((node, state, job) => {
-      const { critical } = state;
-      state.critical = false;
-      trulyServed(node, state, job);
-      state.critical = critical;
-    }),
+    preset: 'emigrant',
+    programs: {
+      shard: {
+        ...shard,
+        work: {
+          ...shard.work,
+          served(node: Node, state: State, job): void {
+            const { critical } = state;
+            state.critical = false;
+            trulyServed(node, state, job);
+            state.critical = critical;
+          },
+        },
+        replies: {
+          ...shard.replies,
+          cloned(node: Node, state: State, reply: Msg | TimedOut, job): void {
+            const hasty = changed(node, {
+              reply: (call, answer) => node.reply(call, answer.type === 'KeysMoved' ? { ...answer, left: 0 } : answer),
+            });
+            shard.replies!['cloned']!(hasty, state, reply, job);
+          },
+        },
+      },
+    },
   },
   {
     id: 'directory-forgets',
     title: 'Counts epochs in memory',
     explain: 'After a crash the directory begins again at epoch 1. Old maps are then newer than the truth.',
     breaks: 'epochs-grow',
-    preset: 'migration',
+    preset: 'stale-router',
     programs: { directory: { ...directory, restart: (node) => directory.start(node) } },
+  },
+  {
+    id: 'tries-again',
+    title: 'Takes silence for a no',
+    explain: 'The router sends a like again when no answer comes. The first one was only slow, and counts as well.',
+    breaks: 'likes-count',
+    preset: 'celebrity',
+    programs: {
+      router: {
+        ...router,
+        replies: {
+          ...router.replies,
+          answered(node: Node, state: ClientState, reply: Msg | TimedOut, job: Job): void {
+            if (reply.type !== 'timeout' || job.visit.what !== 'like' || job.tries > 0)
+              return router.replies!['answered']!(node, state, reply, job);
+            node.work('again', 0, { ...job, tries: 1 });
+          },
+        },
+      },
+    },
   },
   {
     id: 'undeclared-copy',

@@ -9,6 +9,7 @@ import {
   type Faults,
 } from '../../pattern-kit/properties.ts';
 import { oneCopy } from './history.ts';
+import { likesCount } from './likes.ts';
 import {
   askChangesNothing,
   epochsGrow,
@@ -71,6 +72,7 @@ export const properties: readonly Property[] = [
   oneOwner,
   writesByOwner,
   nothingLost,
+  likesCount,
   askChangesNothing,
   epochsGrow,
   mapTotal,

@@ -22,14 +22,13 @@ export type Job = {
   readonly tries: number;
 };
 /** One of several requests that answer one visit together. */
-type Leg = { readonly id: string; readonly keys: readonly string[] };
+type Leg = { readonly id: string; readonly keys: readonly string[]; readonly again: boolean };
 
 type Gather = {
   readonly job: Job;
   left: number;
   found: Record<string, Item>;
   failed: number;
-  epoch: number;
 };
 
 export interface ClientState {
@@ -151,16 +150,31 @@ function scatter(node: Node, state: ClientState, job: Job, finish: Finish): void
   }
   const id = String(state.nextGather++);
   const shards = Object.keys(legs);
-  state.gathers[id] = { job, left: shards.length, found: {}, failed: 0, epoch: map.epoch };
-  for (const shard of shards) {
-    const leg: Leg = { id, keys: legs[shard]! };
-    node.request(
-      primaryOf(map, shard),
-      { type: 'Scatter', keys: leg.keys, epoch: map.epoch, asking: false },
-      { timeoutUs: ms(dial(node, 'client.timeoutMs')), tag: 'gathered', data: leg },
-    );
-  }
+  state.gathers[id] = { job, left: 0, found: {}, failed: 0 };
+  for (const shard of shards) sendLeg(node, state, primaryOf(map, shard), { id, keys: legs[shard]!, again: false });
   if (shards.length === 0) conclude(node, state, job, finish, 'fail', 'nothing to ask');
+}
+
+function sendLeg(node: Node, state: ClientState, to: string, leg: Leg): void {
+  state.gathers[leg.id]!.left += 1;
+  node.request(
+    to,
+    { type: 'Scatter', keys: leg.keys, epoch: state.map.epoch, asking: leg.again },
+    { timeoutUs: ms(dial(node, 'client.timeoutMs')), tag: 'gathered', data: leg },
+  );
+}
+
+/** What the map had in the wrong place is asked for once more, where its owner is said to be. */
+function followOwners(node: Node, state: ClientState, leg: Leg, owners: readonly (string | null)[]): void {
+  const astray: Record<string, string[]> = {};
+  for (const [i, key] of leg.keys.entries()) {
+    const owner = owners[i] ?? null;
+    if (owner !== null) (astray[owner] ??= []).push(key);
+  }
+  for (const owner in astray) {
+    node.note('redirected', `${astray[owner]!.join(', ')}: on to ${owner}`);
+    sendLeg(node, state, owner, { id: leg.id, keys: astray[owner]!, again: true });
+  }
 }
 
 function conclude(
@@ -267,6 +281,7 @@ function gathered(node: Node, state: ClientState, reply: ShardAnswer | TimedOut,
   gather.left -= 1;
   if (reply.type === 'Gathered') {
     for (const [i, key] of leg.keys.entries()) if (reply.values[i] !== null) gather.found[key] = reply.values[i]!;
+    if (!leg.again) followOwners(node, state, leg, reply.owners);
   } else {
     gather.failed += 1;
     if (reply.type === 'timeout' || reply.type === 'Moved' || reply.type === 'StaleMap') refreshMap(node, state);
@@ -275,9 +290,12 @@ function gathered(node: Node, state: ClientState, reply: ShardAnswer | TimedOut,
   delete state.gathers[leg.id];
   const { keys } = gather.job.visit;
   const values = keys.map((key) => summed(gather.found, key));
-  // A feed with holes is still a feed; one without anything is none.
-  const outcome = gather.failed === 0 ? 'ok' : 'fail';
-  conclude(node, state, gather.job, finish, outcome, gather.failed === 0 ? '' : `${gather.failed} shards are missing`, {
+  // A part of a counter that is nowhere has never been counted; a key that is nowhere is on its way.
+  const holes = keys.filter((key) => gather.found[key] === undefined).length;
+  const outcome = gather.failed === 0 && holes === 0 ? 'ok' : 'fail';
+  const reason =
+    gather.failed > 0 ? `${gather.failed} shards are missing` : holes > 0 ? `${holes} keys are missing` : '';
+  conclude(node, state, gather.job, finish, outcome, reason, {
     values,
     relaxed: true,
   });

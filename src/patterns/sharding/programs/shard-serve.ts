@@ -30,15 +30,43 @@ export function execute(node: Node, state: State, message: ClientCall, call: Cal
   }
   state.served += 1;
   if (message.type === 'Put' || message.type === 'Like') return accept(node, state, message, call);
-  const values = keysOf(message).map((key) => itemHere(state, message, key));
   const { epoch } = state.map;
-  if (message.type === 'Scatter') return node.reply(call, { type: 'Gathered', values, by: node.id, epoch });
+  if (message.type === 'Scatter') {
+    const found = message.keys.map((key) =>
+      mayServe(node, state, key, message.asking) ? (state.data[key] ?? null) : null,
+    );
+    const owners = message.keys.map((key, i) => (found[i] === null ? whereElse(node, state, key) : null));
+    return node.reply(call, { type: 'Gathered', values: found, owners, by: node.id, epoch });
+  }
+  const values = keysOf(message).map((key) => itemHere(state, message, key));
   const copy = message.type === 'Get' && message.copy && !isMine(node, state, message.key);
   node.reply(call, { type: 'Value', values: values.map((item) => item ?? ''), by: node.id, epoch, copy });
 }
 
 function itemHere(state: State, message: ClientCall, key: string): Item | null {
   return state.data[key] ?? (message.type === 'Get' && message.copy ? (state.copies[key] ?? null) : null);
+}
+
+/** One leg of a scatter gets what is here and settled; for the rest it asks nobody and waits for nothing. */
+function mayServe(node: Node, state: State, key: string, asking: boolean): boolean {
+  const { map, migrating, locked, critical, doubt } = state;
+  if (!isMine(node, state, key)) return asking && imports(state, key);
+  if (locked[key]) return false;
+  if (critical && migrating !== null && inChunk(migrating.chunk, key)) return false;
+  return doubt === 0 || map.open === null || !inChunk(map.open.chunk, key);
+}
+
+/** Whom to ask instead: the owner, or the shard that has got the key already; null where nobody can say. */
+function whereElse(node: Node, state: State, key: string): string | null {
+  const { map, migrating } = state;
+  if (!isMine(node, state, key)) return primaryFor(state, key);
+  const gone = migrating !== null && migrating.chunk.kind === 'slots' && inChunk(migrating.chunk, key);
+  return gone && !(key in state.data) ? map.primaries[migrating.to]! : null;
+}
+
+/** Whether the key's slot is on its way to this shard. */
+function imports({ map: { open }, importing }: State, key: string): boolean {
+  return open !== null && open.id === importing && open.chunk.kind === 'slots' && inChunk(open.chunk, key);
 }
 
 function accept(node: Node, state: State, message: ClientCall & { readonly key: string }, call: Call): void {
@@ -116,15 +144,17 @@ function refuseKey(node: Node, state: State, message: ClientCall, key: string): 
 
 /** A key of somebody else's: only with ASKING, and only while it is being imported. */
 function refuseForeign(node: Node, state: State, message: ClientCall, key: string): ShardAnswer | null {
-  const { map } = state;
-  const open = map.open;
-  if (open !== null && open.id === state.importing && open.chunk.kind === 'slots' && inChunk(open.chunk, key)) {
+  if (imports(state, key)) {
     if (message.asking) return key in state.data ? null : { type: 'TryAgain', why: 'the key has not arrived yet' };
     return elsewhere(state, message, key);
   }
   // What nobody should do: believe whoever asks.
   if (node.settings['map.checkEpoch'] === false && (isWrite(message) || key in state.data)) return null;
   return elsewhere(state, message, key);
+}
+
+function primaryFor({ map }: State, key: string): string {
+  return map.primaries[isPart(key) ? key.slice(key.indexOf('#') + 1) : ownerOf(map, key)]!;
 }
 
 function elsewhere(state: State, message: ClientCall, key: string): ShardAnswer {
