@@ -1,15 +1,15 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import { InlineRun, runInline } from '../../kernel/inline.ts';
-import type { NodeInspection } from '../../kernel/inspection.ts';
-import { ms, seconds } from '../../kernel/time.ts';
-import { scenarioOf, settingsOf, setupOf } from '../../pattern-kit/setup.ts';
-import { createTraceIndex } from '../../derive/trace-index.ts';
-import pattern from './index.ts';
-import { firstMap } from './programs/placement/shard-map.ts';
-import { stretchesOf } from './view/ownership.tsx';
-import { movedByStrategy } from './view/moved.tsx';
-import { Board } from './view/board.tsx';
+import { InlineRun, runInline } from '../../../kernel/inline.ts';
+import type { NodeInspection } from '../../../kernel/inspection.ts';
+import { ms, seconds } from '../../../kernel/time.ts';
+import { scenarioOf, settingsOf, setupOf } from '../../../pattern-kit/setup.ts';
+import { createTraceIndex } from '../../../derive/trace-index.ts';
+import pattern from '../index.ts';
+import { firstMap } from '../programs/placement/shard-map.ts';
+import { stretchesOf } from './ownership.tsx';
+import { movedByStrategy } from './moved.tsx';
+import { Board } from './board.tsx';
 
 /** The board at a moment of a preset, as the page would draw it. */
 function boardAt(preset: string, on: boolean, timeUs: number, widthPx = 1_200): string {
