@@ -58,18 +58,21 @@ function Badge({ x, y, text, tone }: BadgeProps): ReactElement {
   const width = text.length * 6.4 + 12;
   return (
     <g transform={`translate(${x} ${y})`}>
-      <rect
-        x={-width / 2}
-        y={-9}
-        width={width}
-        height={17}
-        rx={5}
-        fill={`var(--${tone}-soft)`}
-        stroke={`var(--${tone})`}
-      />
-      <text y={4} fill={`var(--${tone})`}>
-        {text}
-      </text>
+      {/* As large as the captions, however far the graph is zoomed out. */}
+      <g style={{ transform: 'scale(var(--caption-scale, 1))' }}>
+        <rect
+          x={-width / 2}
+          y={-9}
+          width={width}
+          height={17}
+          rx={5}
+          fill={`var(--${tone}-soft)`}
+          stroke={`var(--${tone})`}
+        />
+        <text y={4} fill={`var(--${tone})`}>
+          {text}
+        </text>
+      </g>
     </g>
   );
 }
