@@ -1,5 +1,4 @@
 import type { NodeInspection } from '../../../kernel/inspection.ts';
-import type { ClientState } from '../programs/cluster-client.ts';
 import type { ShardMap } from '../programs/placement/shard-map.ts';
 import type { State as ShardState } from '../programs/shard-state.ts';
 
@@ -12,11 +11,6 @@ export const shardAt = (nodes: Nodes, node: string): ShardState | null => {
   const state = stateOf(nodes, node) as ShardState | null;
   return state !== null && typeof state === 'object' && 'data' in state ? state : null;
 };
-export const clientAt = (nodes: Nodes, node: string): ClientState | null => {
-  const state = stateOf(nodes, node) as ClientState | null;
-  return state !== null && typeof state === 'object' && 'map' in state && 'hits' in state ? state : null;
-};
-
 /** The newest map that anybody up holds: the directory's, or, while it is down, another's. */
 export function truthIn(nodes: Nodes): ShardMap | null {
   let newest: ShardMap | null = null;
