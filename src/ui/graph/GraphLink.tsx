@@ -7,6 +7,7 @@ import { useView } from '../hooks.ts';
 import { classes } from '../kit/index.ts';
 import { pointOn, type LinkPath } from './geometry.ts';
 import { useGraphModel } from './graph-model.ts';
+import { isCrowded } from './layout.ts';
 import styles from './GraphLink.module.css';
 
 export type GraphLinkType = Edge<{ readonly link: LinkPath }, 'link'>;
@@ -16,7 +17,7 @@ const SMALL_WALL_HALF_PX = 14;
 
 /** The line between two nodes, with the wall that stands across it while it is cut. */
 export const GraphLink = memo(function GraphLink({ data }: EdgeProps<GraphLinkType>) {
-  const { live } = useGraphModel();
+  const { live, topology } = useGraphModel();
   const link = data!.link;
   const view = useStore(
     live,
@@ -31,6 +32,7 @@ export const GraphLink = memo(function GraphLink({ data }: EdgeProps<GraphLinkTy
       <path
         className={classes(
           styles.line,
+          isCrowded(topology) && styles.faint,
           view.trouble !== '' && styles.troubled,
           view.wall !== 'none' && styles.cut,
           isHovered && styles.hovered,

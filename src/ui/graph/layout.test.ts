@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { TEST_PATTERN, TEST_TOPOLOGY } from '../../derive/testing-pattern.ts';
-import { bodyOf, nodeBox, placesOf, podBoxes } from './layout.ts';
+import { bodyOf, isCrowded, nodeBox, placesOf, podBoxes } from './layout.ts';
 
 it('takes the places of the pattern and finds room for those it leaves out', () => {
   const places = placesOf(TEST_TOPOLOGY, { ...TEST_PATTERN, layout: { client: { x: 80, y: 200 } } });
@@ -23,4 +23,10 @@ it('frames a pod around its nodes and their words', () => {
   expect(pod!.y).toBeLessThan(inner.y);
   expect(pod!.x + pod!.width).toBeGreaterThan(inner.x + inner.width);
   expect(pod!.y + pod!.height).toBeGreaterThan(inner.y + inner.height);
+});
+
+it('draws lines faintly where there are very many', () => {
+  const [link] = TEST_TOPOLOGY.links;
+  const many = Array.from({ length: 31 }, () => link!);
+  expect([isCrowded(TEST_TOPOLOGY), isCrowded({ ...TEST_TOPOLOGY, links: many })]).toEqual([false, true]);
 });

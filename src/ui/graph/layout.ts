@@ -16,6 +16,9 @@ export function scaleFor(count: number): number {
   return count <= 40 ? 0.72 : 0.42;
 }
 
+/** So many lines are drawn faintly, or they would hide the nodes and what moves between them. */
+export const isCrowded = ({ links }: Topology): boolean => links.length > 30;
+
 /** px of the square that a node of this shape stands in. */
 export const sideOf = (shape: Shape, scale: number): number => Math.round(SHAPES[shape].side * scale);
 

@@ -1,0 +1,231 @@
+import { describe, expect, it } from 'vitest';
+import type { Action } from '../../kernel/action.ts';
+import { runInline } from '../../kernel/inline.ts';
+import type { Settings } from '../../kernel/program.ts';
+import { ms, seconds } from '../../kernel/time.ts';
+import type { TraceEvent } from '../../kernel/trace.ts';
+import { scenarioOf, setupOf } from '../../pattern-kit/setup.ts';
+import { becameAt, ended, metricBefore, movedOn, noted, okPct, strayWrites } from './figures.ts';
+import pattern from './index.ts';
+
+/** What the answers of the experiments tell the reader is what the runs show. */
+function run(preset: string, on: boolean, settings: Settings = {}, more: readonly Action[] = [], untilUs = Infinity) {
+  const start = scenarioOf(pattern, preset, on);
+  const actions = [...start.actions, ...more].sort((a, b) => a.atUs - b.atUs);
+  const { trace, properties } = runInline(
+    setupOf(pattern, { ...start, settings, actions, untilUs: Math.min(untilUs, start.untilUs) }),
+  );
+  const broken = properties.filter((each) => each.status === 'violated').map((each) => each.id);
+  return { trace, broken };
+}
+
+const count = (trace: readonly TraceEvent[], rule: string): number => noted(trace, rule).length;
+const OPS = ['read', 'read-eu', 'post', 'like', 'profile'];
+/** Operations of any kind that did not end well. */
+const unanswered = (trace: readonly TraceEvent[]): number =>
+  OPS.flatMap((op) => ended(trace, op)).filter((each) => each.outcome !== 'ok').length;
+const tenths = (us: number | undefined): number => Math.round((us ?? -1) / 100_000) / 10;
+const addShard = (atUs: number): Action => ({ kind: 'command', node: '@role:directory', command: 'addNode', atUs });
+
+describe('A busy region', () => {
+  it('one queue for all, a border, or a hash: who suffers', () => {
+    const during = (on: boolean, settings: Settings): number[] => {
+      const { trace } = run('spike', on, settings);
+      return ['read', 'read-eu'].map((op) => okPct(ended(trace, op, ms(2_500), ms(7_500))));
+    };
+    expect(during(false, {})).toEqual([76, 64]);
+    expect(during(true, {})).toEqual([92, 32]);
+    expect(during(true, { 'map.strategy': 'slots' })).toEqual([56, 63]);
+  });
+
+  it('off serves what on serves, to the same people: only shard A is full', () => {
+    const { trace } = run('spike', true);
+    expect(noted(trace, 'queue full').every(({ node }) => node === 'shard-a')).toBe(true);
+    expect(ended(trace, 'read').length).toBe(ended(run('spike', false).trace, 'read').length);
+  });
+});
+
+describe('A fourth shard joins', () => {
+  it('moves and misses as many keys as the answer says, under every placement', () => {
+    const found = ['mod', 'ketama', 'jump', 'rendezvous', 'slots'].map((strategy) => {
+      const { trace, broken } = run('add-shard', true, { 'map.strategy': strategy });
+      expect(broken).toEqual([]);
+      const moved = Number(noted(trace, 'placement changed')[0]!.data['moved']);
+      expect(count(trace, 'key moved')).toBe(moved);
+      return [moved, count(trace, 'miss')];
+    });
+    expect(found).toEqual([
+      [178, 39],
+      [48, 4],
+      [47, 3],
+      [58, 1],
+      [60, 0],
+    ]);
+  });
+});
+
+describe('Slots move under load', () => {
+  it('loses no key to two crashes, and asks instead of guessing', () => {
+    const { trace, broken } = run('migration', true);
+    expect(broken).toEqual([]);
+    expect([count(trace, 'key moved'), count(trace, 'move committed'), count(trace, 'asking')]).toEqual([60, 3, 12]);
+    expect(noted(trace, 'reconciled').map(({ data }) => data['gone'])).toEqual([1]);
+    expect(okPct(ended(trace, 'read'))).toBe(98);
+    expect(okPct(ended(run('migration', false).trace, 'read'))).toBe(87);
+  });
+});
+
+describe('One famous account', () => {
+  const late = (trace: readonly TraceEvent[]): number => okPct(ended(trace, 'read', seconds(6), seconds(12)));
+  const busiest = (trace: readonly TraceEvent[], atS: number): number =>
+    metricBefore(trace, 'mover', 'maxToMeanPct', seconds(atS) + ms(10));
+
+  it('is found and spread', () => {
+    const { trace } = run('celebrity', true);
+    expect(noted(trace, 'hot key').map(({ atUs }) => tenths(atUs))).toEqual([4, 5]);
+    expect([busiest(trace, 5), busiest(trace, 12), count(trace, 'queue full'), late(trace)]).toEqual([
+      197, 110, 0, 100,
+    ]);
+  });
+
+  it('is not helped by another shard', () => {
+    const none = run('celebrity', true, { 'hot.remedy': 'none' }).trace;
+    const more = run('celebrity', true, { 'hot.remedy': 'none' }, [addShard(seconds(3))]).trace;
+    expect([count(none, 'queue full'), late(none), late(more)]).toEqual([52, 81, 84]);
+    expect(busiest(more, 9)).toBeGreaterThan(busiest(none, 9));
+    expect(okPct(ended(run('celebrity', false).trace, 'read'))).toBe(100);
+  });
+});
+
+describe('One shard fails', () => {
+  it('fails over, and loses what its replica did not have', () => {
+    const { trace, broken } = run('crash', true);
+    expect(broken).toEqual([]);
+    expect([tenths(noted(trace, 'FAIL')[0]?.atUs), tenths(noted(trace, 'promoted')[0]?.atUs)]).toEqual([6, 6.7]);
+    expect(noted(trace, 'writes lost').map(({ data }) => data['lost'])).toEqual([4]);
+    expect([unanswered(trace), unanswered(run('crash', false).trace)]).toEqual([18, 125]);
+  });
+
+  it('leaves the others alone: only what was on its way to B goes without an answer', () => {
+    const { trace } = run('crash', true);
+    const taken = noted(trace, 'write accepted').filter(({ atUs }) => atUs > seconds(4) && atUs < ms(6_600));
+    expect(new Set(taken.map(({ node }) => node))).toEqual(new Set(['shard-a', 'shard-c']));
+  });
+});
+
+describe('A shard on the wrong side', () => {
+  it('goes on for a node timeout, and loses what it took', () => {
+    const { trace, broken } = run('island', true);
+    const taken = noted(trace, 'write accepted', 'shard-b').filter(
+      ({ atUs }) => atUs > seconds(3) && atUs < seconds(9),
+    );
+    expect([taken.length, noted(trace, 'writes lost')[0]?.data['lost'], broken]).toEqual([5, 5, []]);
+    expect(tenths(becameAt(trace, 'shard-b', 'CUT OFF'))).toBe(5);
+    expect(taken.every(({ atUs }) => atUs < seconds(5))).toBe(true);
+    expect(tenths(noted(trace, 'promoted')[0]?.atUs)).toBe(5.6);
+  });
+
+  it('off: one side notices nothing, the other gets nothing', () => {
+    const reads = ended(run('island', false).trace, 'read', ms(5_000), seconds(10));
+    expect(okPct(reads.filter(({ node }) => node === 'users-us'))).toBe(100);
+    expect(okPct(reads.filter(({ node }) => node === 'users-ap'))).toBe(0);
+  });
+});
+
+describe('A router with an old map', () => {
+  it('is refused with both numbers, and every request is answered', () => {
+    const { trace, broken } = run('stale-router', true);
+    expect([movedOn(trace).length, unanswered(trace), broken]).toEqual([16, 0, []]);
+    expect(okPct(ended(trace, 'feed'))).toBe(100);
+    expect(noted(trace, 'MOVED').some(({ text }) => text.endsWith('map epoch 1 is older than 13'))).toBe(true);
+    expect(strayWrites(trace)).toEqual([]);
+  });
+
+  it('without the check, confirmed writes lie where nobody looks', () => {
+    const { trace, broken } = run('stale-router', true, { 'map.checkEpoch': false });
+    expect([strayWrites(trace).length, unanswered(trace)]).toEqual([5, 0]);
+    expect(broken.toSorted()).toEqual(['one-copy', 'one-owner', 'writes-by-owner']);
+  });
+});
+
+describe('Everybody looks at the newest', () => {
+  it('splits and moves the hot range, three times', () => {
+    const auto = run('split', true).trace;
+    const alone = run('split', true, { 'balance.auto': false }).trace;
+    expect(count(auto, 'move committed')).toBe(3);
+    expect([count(alone, 'queue full'), count(auto, 'queue full')]).toEqual([31, 8]);
+    expect(metricBefore(alone, 'mover', 'maxToMeanPct', seconds(10) + ms(10))).toBeGreaterThan(200);
+    expect(metricBefore(auto, 'mover', 'maxToMeanPct')).toBe(136);
+  });
+});
+
+describe('Rules beside the experiments', () => {
+  it('Redis stops them all while one shard has failed, unless told otherwise', () => {
+    const between = (settings: Settings): number =>
+      okPct(OPS.flatMap((op) => ended(run('crash', true, settings).trace, op, seconds(6), ms(6_600))));
+    expect(between({})).toBeGreaterThan(50);
+    expect(between({ 'failover.fullCoverage': true })).toBe(0);
+  });
+
+  it('refuses two slots in one command, and a pair of keys of which one has moved', () => {
+    const two: Action = { kind: 'command', node: 'users-eu', command: 'compareTwo', atUs: seconds(1) };
+    const compared = (on: boolean): string[] =>
+      ended(run('stale-router', on, {}, [two]).trace, 'pair').map(({ outcome }) => outcome);
+    expect([compared(true), compared(false)]).toEqual([['fail'], ['ok']]);
+    const together = {
+      'users.euPerSecond': 40,
+      'users.usPerSecond': 40,
+      'users.postPct': 0,
+      'users.likePct': 0,
+      'shard.serviceMs': 10,
+      'mover.pauseMs': 600,
+    };
+    const { trace, broken } = run('migration', true, together, [], seconds(11));
+    expect(noted(trace, 'TRYAGAIN').some(({ text }) => text.includes('some of these keys have moved'))).toBe(true);
+    expect(broken).toEqual([]);
+  });
+
+  it('a shard can leave a ring, but no jump hash from the middle', () => {
+    const leave = (strategy: string, shard: string) => {
+      const command: Action = {
+        kind: 'command',
+        node: 'directory',
+        command: 'removeNode',
+        args: { shard },
+        atUs: ms(500),
+      };
+      const { trace, broken } = run('add-shard', true, { 'map.strategy': strategy }, [command]);
+      expect(broken).toEqual([]);
+      return [Number(noted(trace, 'placement changed')[0]?.data['moved']), count(trace, 'only the last bucket')];
+    };
+    expect(leave('ketama', 'b')).toEqual([69, 0]);
+    expect(leave('mod', 'b')).toEqual([156, 0]);
+    expect(leave('jump', 'c')).toEqual([86, 0]);
+    expect(leave('jump', 'b')).toEqual([47, 1]);
+  });
+});
+
+describe('A person moves to America', () => {
+  it('is out of reach for a third of a second, and nothing is lost', () => {
+    const { trace, broken } = run('emigrant', true);
+    const from = becameAt(trace, 'shard-a', 'CRITICAL');
+    const to = noted(trace, 'move committed')[0]!.atUs;
+    expect([Math.round(from / 10_000), Math.round(to / 10_000)]).toEqual([325, 360]);
+    expect([count(trace, 'TRYAGAIN'), movedOn(trace).length, unanswered(trace), broken]).toEqual([17, 6, 0, []]);
+  });
+});
+
+describe('One slow shard, and every feed', () => {
+  it('makes most feeds slow, and few reads', () => {
+    const slow = (trace: readonly TraceEvent[], ...ops: readonly string[]): number[] => {
+      const all = ops.flatMap((op) => ended(trace, op, seconds(3), ms(9_500)));
+      return [all.filter((each) => each.tookUs > ms(400)).length, all.length];
+    };
+    const { trace } = run('feeds', true);
+    expect([slow(trace, 'feed'), slow(trace, 'read', 'read-eu')]).toEqual([
+      [33, 40],
+      [5, 27],
+    ]);
+    expect(slow(run('feeds', false).trace, 'feed')[0]).toBe(0);
+  });
+});

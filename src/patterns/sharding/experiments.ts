@@ -1,0 +1,250 @@
+import { ms, seconds } from '../../kernel/time.ts';
+import type { Experiment } from '../../pattern-kit/pattern.ts';
+
+/** Off, the one database suffers what the shard suffers on. */
+const crash = (node: string, atS: number, forS: number): Experiment['actions'] => [
+  { kind: 'crash', node, atUs: seconds(atS), forUs: seconds(forS) },
+  { kind: 'crash', node: 'database', atUs: seconds(atS), forUs: seconds(forS) },
+];
+const inTime = (actions: Experiment['actions']): Experiment['actions'] => actions.toSorted((a, b) => a.atUs - b.atUs);
+const addShard = (atS: number): Experiment['actions'][number] => ({
+  kind: 'command',
+  node: '@role:directory',
+  command: 'addNode',
+  atUs: seconds(atS),
+});
+
+export const experiments: readonly Experiment[] = [
+  {
+    id: 'spike',
+    title: 'A busy region',
+    question: 'Europe celebrates: fifteen times the visits for five seconds. Who notices in America and Asia?',
+    watch: 'The queues of the shards, and the reads answered outside Europe.',
+    answer:
+      'With one database everybody stands in one queue: while Europe celebrates, 76 % of the reads of America and Asia are answered and 64 % of Europe’s. With a shard for each region 92 % of theirs are: what they still miss are visits to Europeans. But two thirds of the workers stand idle, and only 32 % of Europe’s own reads are answered: a border isolates a spike and concentrates it. Under hashed slots the spike is shared by all three shards: 63 % in Europe, 56 % elsewhere. Who suffers is a choice.',
+    on: true,
+    seed: 7,
+    settings: {},
+    actions: [{ kind: 'set', setting: 'users.euPerSecond', value: 90, atUs: seconds(2), forUs: seconds(5) }],
+    untilUs: seconds(14),
+    goals: ['answered', 'answered-eu', 'p99', 'skew', 'sigma'],
+  },
+  {
+    id: 'add-shard',
+    title: 'A fourth shard joins',
+    question:
+      'Nobody moves keys here: every client computes the owner from the list of shards, and the list has changed. How many keys are suddenly somewhere else?',
+    watch: 'Keys with another owner, and the misses at the new owners.',
+    answer:
+      'On the ring 48 of 240 keys get another owner, all of them at D; a fair share would be 60. Four of them are asked for before they have followed: misses, which are fetched from the old owner. With hash mod N it is 178 keys, three in four, and 39 misses, and the slowest reads take twice as long. Jump moves 47, rendezvous 58, slots 60 and without a single miss, because there the mover brings every key before anybody is sent to it. The board counts all five on the same keys.',
+    on: true,
+    seed: 3,
+    settings: {
+      'map.strategy': 'ketama',
+      'users.euPerSecond': 9,
+      'users.usPerSecond': 9,
+      'users.apPerSecond': 9,
+      'shard.serviceMs': 40,
+    },
+    actions: [addShard(2)],
+    untilUs: seconds(14),
+    goals: ['moved', 'misses', 'p99', 'redirects', 'keys-moved'],
+  },
+  {
+    id: 'migration',
+    title: 'Slots move under load',
+    question:
+      'A third of the slots goes to a new shard, key by key, and first the source and then the target crashes. Where is which key?',
+    watch: 'ASK, TRYAGAIN and MOVED, and the keys in the shards.',
+    answer:
+      'Sixty keys go to D in three moves, each locked, sent, stored on disk and only then deleted. Whoever asks for one that has gone is told ASK, 12 times in this run, and goes on with ASKING; nobody’s map changes until the move is committed. At 3.01 s shard A crashes just after D has taken a key and before A has deleted it. Back again, it asks D what has arrived, deletes that one, and the move goes on. D’s crash at 7 s only delays it. 98 % of the reads in America and Asia are answered; with one database, which crashes at the same times, 87 %.',
+    on: true,
+    seed: 11,
+    settings: {
+      'map.strategy': 'slots',
+      'users.euPerSecond': 9,
+      'users.usPerSecond': 9,
+      'users.apPerSecond': 9,
+      'shard.serviceMs': 50,
+      'mover.batchSlots': 1_400,
+      'mover.pauseMs': 100,
+    },
+    actions: inTime([addShard(2), ...crash('shard-a', 3.01, 1), ...crash('shard-d', 7, 1)]),
+    untilUs: seconds(16),
+    goals: ['answered', 'keys-moved', 'redirects', 'p99', 'unavailable'],
+  },
+  {
+    id: 'celebrity',
+    title: 'One famous account',
+    question: 'Six visits in ten want the same person. Would more shards help?',
+    watch: 'The busiest shard, before and after the hot keys are found.',
+    answer:
+      'Before the keys are found her shard serves twice the mean. At 4.0 s the likes are found to be hot and are split: every shard counts a part. At 5.0 s the wall is copied to all shards. By the end the busiest shard is at 110 % of the mean, and nobody has been refused. Without a remedy 52 requests find the queue full and 81 % of the late reads are answered; a fourth shard makes it 84 %, and skews the load even more: a key does not split. The one big database does not notice at all.',
+    on: true,
+    seed: 13,
+    settings: {
+      'map.strategy': 'slots',
+      'users.euPerSecond': 12,
+      'users.usPerSecond': 12,
+      'users.apPerSecond': 12,
+      'users.postPct': 10,
+      'users.likePct': 40,
+      'users.starPct': 0,
+      'hot.perSecond': 6,
+      'hot.remedy': 'split',
+    },
+    actions: [{ kind: 'set', setting: 'users.starPct', value: 60, atUs: seconds(2), forUs: seconds(10) }],
+    untilUs: seconds(14),
+    goals: ['answered', 'skew', 'p99', 'sigma', 'unavailable'],
+  },
+  {
+    id: 'crash',
+    title: 'One shard fails',
+    question: 'One of three shards crashes. Who is refused, for how long, and what is lost for good?',
+    watch: 'Posts refused or lost, and what shard B finds when it comes back.',
+    answer:
+      'B is silent from 4.0 s on. At 6.0 s both other primaries call it PFAIL, which makes it FAIL; its replica wins their votes and serves from 6.7 s. 18 requests end without an answer, against 125 with one database, which is down until 11 s. Other shards are not touched, because “All or nothing” is off: with Redis’s default they would refuse everything between FAIL and failover. But the replica was 1.5 s behind: when B comes back it has four confirmed writes that nobody else has, and they are thrown away.',
+    on: true,
+    seed: 9,
+    settings: {
+      'map.strategy': 'slots',
+      'failover.timeoutMs': 2_000,
+      'failover.fullCoverage': false,
+      'users.postPct': 40,
+    },
+    actions: inTime([
+      { kind: 'latency', a: 'shard-b', b: 'replica-b', addUs: ms(1_500), atUs: seconds(2), forUs: seconds(4) },
+      ...crash('shard-b', 4, 7),
+    ]),
+    untilUs: seconds(16),
+    goals: ['answered', 'unavailable', 'p99', 'feeds'],
+  },
+  {
+    id: 'island',
+    title: 'A shard on the wrong side',
+    question:
+      'Shard B and the smart clients of Asia are cut off together, from everybody else. They can still talk. Should they?',
+    watch: 'Shard B: what it takes, when it stops, and what it finds afterwards.',
+    answer:
+      'For two seconds they should not, and do. From 3 s on B hears nobody, but it is still primary by its own map, and Asia goes on writing to it: five posts and likes are confirmed. At 5.0 s B has heard no majority for the node timeout and stops: CLUSTERDOWN. On the other side its replica is elected, and serves Europe and America from 5.6 s. When the cut heals, B finds a newer epoch and throws its five writes away. The node timeout bounds the loss, it does not prevent it. The one database stays on the big side: Europe and America notice nothing, Asia gets nothing at all.',
+    on: true,
+    seed: 29,
+    settings: {
+      'map.strategy': 'slots',
+      'failover.timeoutMs': 2_000,
+      'failover.fullCoverage': false,
+      'users.apPerSecond': 12,
+      'users.postPct': 40,
+    },
+    actions: [
+      {
+        kind: 'partition',
+        groups: [
+          ['shard-b', 'users-ap'],
+          [
+            'users-eu',
+            'users-us',
+            'router',
+            'directory',
+            'mover',
+            'detector',
+            'shard-a',
+            'shard-c',
+            'shard-d',
+            'replica-a',
+            'replica-b',
+            'replica-c',
+            'database',
+          ],
+        ],
+        atUs: seconds(3),
+        forUs: seconds(7),
+      },
+    ],
+    untilUs: seconds(14),
+    goals: ['unavailable', 'answered', 'answered-eu', 'p99'],
+  },
+  {
+    id: 'stale-router',
+    title: 'A router with an old map',
+    question: 'The router is cut off from the directory while slots move. Who tells it?',
+    watch: 'The epoch under the router, and what the shards answer to it.',
+    answer:
+      'The shards do. The router holds epoch 1 for eleven seconds and sends what has moved to the old owner, which refuses it: MOVED, with both epochs and the node to ask. 16 requests take one hop more, legs of feeds are sent on likewise, and every one is answered. That the directory itself crashes at 9 s is not noticed by anybody. Turn off the check, and the old owners take five writes to keys that are not theirs: all are confirmed, none is found again, and three properties break.',
+    on: true,
+    seed: 17,
+    settings: { 'map.strategy': 'slots', 'mover.pauseMs': 5 },
+    actions: [{ kind: 'cut', a: 'directory', b: 'router', atUs: seconds(1), forUs: seconds(11) }, addShard(2)],
+    untilUs: seconds(14),
+    goals: ['redirects', 'answered', 'p99', 'astray'],
+  },
+  {
+    id: 'split',
+    title: 'Everybody looks at the newest',
+    question:
+      'People are in ranges by number, and numbers are given in order. Seven visits in ten want those who signed up last. Where are they?',
+    watch: 'The busiest shard, and the ranges.',
+    answer:
+      'All in the last range, on shard C: the newest have the highest numbers. Left alone it serves more than twice the mean, and 31 requests find its queue full. The mover splits the last range and moves the upper half, to B; the heat goes with it. Two more splits, and three shards share the newest people: the busiest is at 136 % of the mean. Every split helps until the next thousand people sign up. A hash would have spread them, and lost the order.',
+    on: true,
+    seed: 5,
+    settings: {
+      'map.strategy': 'range',
+      'users.newestPct': 70,
+      'balance.auto': true,
+      'users.euPerSecond': 9,
+      'users.usPerSecond': 9,
+      'users.apPerSecond': 9,
+    },
+    actions: [],
+    untilUs: seconds(16),
+    goals: ['skew', 'answered', 'p99', 'sigma'],
+  },
+  {
+    id: 'emigrant',
+    title: 'A person moves to America',
+    question:
+      'Person 42 moves from Europe to America, and her data follows, across an ocean. Six visits in ten are about her. What do they notice?',
+    watch: 'The critical section of shard A, and the epoch.',
+    answer:
+      'The target copies her two keys while Europe goes on serving them; then comes the critical section. It lasts from 3.25 s to 3.60 s, until the last copy has crossed the ocean and the directory has committed. Meanwhile 17 requests are told to try again, and all are answered. Six are sent by the old map and redirected once. Nothing is lost. Her load has moved with her: shard B now serves most of the visits.',
+    on: true,
+    seed: 19,
+    settings: {
+      'users.starPct': 60,
+      'users.euPerSecond': 12,
+      'users.usPerSecond': 12,
+      'users.apPerSecond': 12,
+      'shard.serviceMs': 50,
+    },
+    actions: [
+      { kind: 'latency', a: 'shard-a', b: 'shard-b', addUs: ms(150), atUs: seconds(2), forUs: seconds(5) },
+      { kind: 'latency', a: 'shard-a', b: 'directory', addUs: ms(150), atUs: seconds(2), forUs: seconds(5) },
+      { kind: 'latency', a: 'router', b: 'directory', addUs: ms(150), atUs: seconds(2), forUs: seconds(5) },
+      { kind: 'command', node: '@role:directory', command: 'moveUser', args: { user: 42, to: 'b' }, atUs: seconds(3) },
+    ],
+    untilUs: seconds(12),
+    goals: ['answered', 'p99', 'redirects', 'unavailable'],
+  },
+  {
+    id: 'feeds',
+    title: 'One slow shard, and every feed',
+    question: 'A feed needs walls from every shard. One shard takes five times as long. How many feeds are slow?',
+    watch: 'The latency of feeds, against that of reads.',
+    answer:
+      'While shard C is slow, 33 of 40 feeds take longer than 400 ms, and the slowest run into the timeout; of 27 reads five do. A read needs one shard and is slow in one case out of three at most; a feed needs all of them and is as slow as the slowest. The one database answers a feed in one visit and has no such tail.',
+    on: true,
+    seed: 23,
+    settings: {
+      'users.feedPct': 40,
+      'users.postPct': 10,
+      'shard.serviceMs': 40,
+      'users.euPerSecond': 5,
+      'users.usPerSecond': 5,
+      'users.apPerSecond': 5,
+    },
+    actions: [{ kind: 'slow', node: 'shard-c', percent: 500, atUs: seconds(3), forUs: seconds(6) }],
+    untilUs: seconds(14),
+    goals: ['fan-out', 'p99', 'feeds', 'answered'],
+  },
+];

@@ -1,0 +1,38 @@
+import type { Face } from '../../pattern-kit/pattern.ts';
+import { about } from './about.ts';
+import { epoch } from './epoch.ts';
+import { experiments } from './experiments.ts';
+import { goals } from './goals.ts';
+import { messages } from './messages.ts';
+import { meta } from './meta.ts';
+import { commands, laneColours, modes, roles } from './roles.ts';
+import { settings } from './settings.ts';
+import { layout, topology } from './topology.ts';
+
+export const face: Face = {
+  meta,
+  about,
+  switchLabels: { off: 'One database', on: 'Sharded' },
+  roles,
+  messages,
+  settings,
+  topology,
+  layout,
+  commands,
+  modes,
+  goals,
+  experiments,
+  mutantIds: [
+    'ask-is-moved',
+    'without-asking',
+    'delete-first',
+    'believes-anybody',
+    'copies-once',
+    'directory-forgets',
+    'tries-again',
+    'undeclared-copy',
+  ],
+  epoch,
+  lesson: () => import('./lesson.ts').then((part) => part.lesson),
+  laneColours,
+};

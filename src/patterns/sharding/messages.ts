@@ -1,0 +1,348 @@
+import type { Message } from '../../kernel/trace.ts';
+import type { MessageMeta } from '../../pattern-kit/pattern.ts';
+import type { Item } from './programs/keys.ts';
+import type { Move, ShardMap } from './programs/placement/shard-map.ts';
+
+/** What a person does: read a wall, post on one, like one, open a profile (wall and likes), read a feed of many walls. */
+export type What = 'read' | 'post' | 'like' | 'profile' | 'feed' | 'pair';
+export type Visit = {
+  readonly type: 'Visit';
+  readonly what: What;
+  readonly keys: readonly string[];
+  readonly value: string;
+};
+export type Visited = {
+  readonly type: 'Visited';
+  readonly outcome: 'ok' | 'fail' | 'unknown';
+  readonly values: readonly Item[];
+  /** The node that answered, and the epoch of its map. */
+  readonly by: string;
+  readonly epoch: number;
+  /** Read from a copy of a hot key, or summed from parts: declared not to be the newest. */
+  readonly relaxed: boolean;
+  readonly reason: string;
+};
+
+/** `epoch` is that of the sender's map; `asking` is the ASKING that must come with a request sent after an ASK. */
+type Asked = { readonly epoch: number; readonly asking: boolean };
+export type Get = Asked & { readonly type: 'Get'; readonly key: string; readonly copy: boolean };
+export type Put = Asked & { readonly type: 'Put'; readonly key: string; readonly value: string };
+export type Like = Asked & { readonly type: 'Like'; readonly key: string };
+export type GetMany = Asked & { readonly type: 'GetMany'; readonly keys: readonly string[] };
+/** One leg of a scatter: whatever of these keys is here. */
+export type Scatter = Asked & { readonly type: 'Scatter'; readonly keys: readonly string[] };
+
+export type Value = {
+  readonly type: 'Value';
+  readonly values: readonly Item[];
+  readonly by: string;
+  readonly epoch: number;
+  readonly copy: boolean;
+};
+export type Gathered = {
+  readonly type: 'Gathered';
+  readonly values: readonly (Item | null)[];
+  /** Whom to ask for what is not this shard's; null where it is, or where nobody can say now. */
+  readonly owners: readonly (string | null)[];
+  readonly by: string;
+  readonly epoch: number;
+};
+/** `had` is the epoch that was refused, `epoch` the one it was refused for. */
+export type Moved = {
+  readonly type: 'Moved';
+  readonly slot: number;
+  readonly shard: string;
+  readonly node: string;
+  readonly had: number;
+  readonly epoch: number;
+};
+export type StaleMap = {
+  readonly type: 'StaleMap';
+  readonly shard: string;
+  readonly node: string;
+  readonly had: number;
+  readonly epoch: number;
+};
+export type AskAt = { readonly type: 'AskAt'; readonly slot: number; readonly node: string };
+export type TryAgain = { readonly type: 'TryAgain'; readonly why: string };
+export type CrossSlot = { readonly type: 'CrossSlot' };
+export type ClusterDown = { readonly type: 'ClusterDown'; readonly why: string };
+export type Busy = { readonly type: 'Busy' };
+
+export type ClientCall = Get | Put | Like | GetMany | Scatter;
+export type ShardAnswer = Value | Gathered | Moved | StaleMap | AskAt | TryAgain | CrossSlot | ClusterDown | Busy;
+
+export type GetMap = { readonly type: 'GetMap' };
+export type MapUpdate = { readonly type: 'MapUpdate'; readonly map: ShardMap };
+/** A node has booted and asks who it is. */
+export type Join = { readonly type: 'Join'; readonly shard: string };
+export type NextMove = { readonly type: 'NextMove' };
+export type MoveIs = { readonly type: 'MoveIs'; readonly map: ShardMap };
+export type Wake = { readonly type: 'Wake' };
+export type CommitMove = { readonly type: 'CommitMove'; readonly id: number; readonly epoch: number };
+export type Committed = { readonly type: 'Committed'; readonly epoch: number };
+export type Refused = {
+  readonly type: 'Refused';
+  readonly had: number;
+  readonly epoch: number;
+  readonly why: string;
+};
+export type Fence = { readonly type: 'Fence'; readonly id: number };
+export type Promote = {
+  readonly type: 'Promote';
+  readonly shard: string;
+  readonly offset: number;
+  readonly epoch: number;
+};
+export type Drained = { readonly type: 'Drained'; readonly shard: string; readonly epoch: number };
+export type MarkHot = { readonly type: 'MarkHot'; readonly key: string; readonly remedy: 'copied' | 'split' };
+export type Rebalance = { readonly type: 'Rebalance'; readonly from: string; readonly to: string };
+
+export type SetSlot = {
+  readonly type: 'SetSlot';
+  readonly state: 'IMPORTING' | 'MIGRATING';
+  readonly move: Move;
+  readonly epoch: number;
+};
+export type Done = { readonly type: 'Done'; readonly ok: boolean };
+export type MoveKeys = { readonly type: 'MoveKeys'; readonly id: number };
+export type KeysMoved = { readonly type: 'KeysMoved'; readonly left: number; readonly epoch: number };
+
+export type MigrateKey = {
+  readonly type: 'MigrateKey';
+  readonly id: number;
+  readonly epoch: number;
+  readonly key: string;
+  readonly item: Item;
+};
+export type MigrateAck = { readonly type: 'MigrateAck'; readonly ok: boolean };
+export type ListImported = { readonly type: 'ListImported'; readonly id: number; readonly epoch: number };
+export type ImportedAre = { readonly type: 'ImportedAre'; readonly ok: boolean; readonly keys: readonly string[] };
+export type CloneItems = {
+  readonly type: 'CloneItems';
+  readonly id: number;
+  readonly epoch: number;
+  readonly items: readonly (readonly [key: string, item: Item])[];
+};
+export type Pull = { readonly type: 'Pull'; readonly key: string; readonly epoch: number };
+export type CopyItem = { readonly type: 'CopyItem'; readonly key: string; readonly item: Item };
+
+/** One entry of a shard's log: a value, one more, a deletion, or the move that it imports. */
+export type Entry =
+  | { readonly k: string; readonly v: Item }
+  | { readonly k: string; readonly inc: 1 }
+  | { readonly k: string; readonly del: true }
+  | { readonly importing: number };
+export type Replicate = { readonly type: 'Replicate'; readonly offset: number; readonly entry: Entry };
+export type ReplicaAck = { readonly type: 'ReplicaAck'; readonly offset: number };
+export type Resync = { readonly type: 'Resync' };
+export type Snapshot = {
+  readonly type: 'Snapshot';
+  readonly offset: number;
+  readonly importing: number;
+  readonly data: Readonly<Record<string, Item>>;
+};
+
+export type Gossip = {
+  readonly type: 'Gossip';
+  readonly epoch: number;
+  readonly offset: number;
+  readonly pfail: readonly string[];
+};
+export type Fail = { readonly type: 'Fail'; readonly node: string };
+export type FailoverAuthRequest = {
+  readonly type: 'FailoverAuthRequest';
+  readonly shard: string;
+  readonly election: number;
+  readonly epoch: number;
+};
+export type FailoverAuthAck = {
+  readonly type: 'FailoverAuthAck';
+  readonly election: number;
+};
+
+export type LoadReport = { readonly type: 'LoadReport'; readonly shard: string; readonly ops: number };
+export type HitReport = { readonly type: 'HitReport'; readonly hits: Readonly<Record<string, number>> };
+
+export type Msg =
+  | Visit
+  | Visited
+  | ClientCall
+  | ShardAnswer
+  | GetMap
+  | MapUpdate
+  | Join
+  | NextMove
+  | MoveIs
+  | Wake
+  | CommitMove
+  | Committed
+  | Refused
+  | Fence
+  | Promote
+  | Drained
+  | MarkHot
+  | Rebalance
+  | SetSlot
+  | Done
+  | MoveKeys
+  | KeysMoved
+  | MigrateKey
+  | MigrateAck
+  | ListImported
+  | ImportedAre
+  | CloneItems
+  | Pull
+  | CopyItem
+  | Replicate
+  | ReplicaAck
+  | Resync
+  | Snapshot
+  | Gossip
+  | Fail
+  | FailoverAuthRequest
+  | FailoverAuthAck
+  | LoadReport
+  | HitReport;
+
+/** Label, glyph, colour, and the sentence for one message; names come as labels. */
+type Words<M extends Msg> = readonly [
+  label: string,
+  glyph: MessageMeta['glyph'],
+  colour: MessageMeta['colour'],
+  say: (message: M, from: string, to: string) => string,
+];
+
+const asking = (m: Asked): string => (m.asking ? ', with ASKING' : '');
+const VISITS: Readonly<Record<What, string>> = {
+  read: 'to read',
+  post: 'to post on',
+  like: 'to like',
+  profile: 'for the profile',
+  feed: 'for a feed of',
+  pair: 'to compare',
+};
+
+const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } = {
+  Visit: ['Visit', 'dot', 'message', (m, from, to) => `${from} ask ${to} ${VISITS[m.what]} ${m.keys.join(', ')}.`],
+  Visited: [
+    'Answer',
+    'ring',
+    'message',
+    (m, from) => `${from} answers: ${m.outcome}${m.reason === '' ? '' : `, ${m.reason}`}.`,
+  ],
+  Get: ['GET', 'dot', 'message', (m, f, t) => `${f} asks ${t} for ${m.key} under epoch ${m.epoch}${asking(m)}.`],
+  Put: ['PUT', 'dot', 'message', (m, f, t) => `${f} writes ${m.key} at ${t} under epoch ${m.epoch}${asking(m)}.`],
+  Like: [
+    'LIKE',
+    'dot',
+    'message',
+    (m, f, t) => `${f} adds a like to ${m.key} at ${t} under epoch ${m.epoch}${asking(m)}.`,
+  ],
+  GetMany: ['MGET', 'dot', 'message', (m, f, t) => `${f} asks ${t} for ${m.keys.join(' and ')} at once${asking(m)}.`],
+  Scatter: [
+    'Scatter',
+    'dot',
+    'message',
+    (m, f, t) => `${f} asks ${t} for its part of the answer, ${m.keys.length} keys.`,
+  ],
+  Value: [
+    'Value',
+    'ring',
+    'ok',
+    (m, from) => `${from} answers from ${m.copy ? 'a copy' : 'its own keys'}, epoch ${m.epoch}.`,
+  ],
+  Gathered: ['Gather', 'ring', 'ok', (m, from) => `${from} hands in its part, ${m.values.length} keys.`],
+  Moved: [
+    'MOVED',
+    'ring',
+    'warn',
+    (m, from) => `${from}: MOVED ${m.slot} ${m.node}. Epoch ${m.had} is refused, it is ${m.epoch} now.`,
+  ],
+  StaleMap: [
+    'Stale map',
+    'ring',
+    'warn',
+    (m, from) => `${from}: epoch ${m.had} is refused, it is ${m.epoch} now; ask ${m.node}.`,
+  ],
+  AskAt: ['ASK', 'ring', 'warn', (m, from) => `${from}: ASK ${m.slot} ${m.node}, for this one request only.`],
+  TryAgain: ['TRYAGAIN', 'ring', 'warn', (m, from) => `${from}: TRYAGAIN, ${m.why}.`],
+  CrossSlot: ['CROSSSLOT', 'ring', 'bad', (_, from) => `${from}: CROSSSLOT, these keys are not in one slot.`],
+  ClusterDown: ['CLUSTERDOWN', 'ring', 'bad', (m, from) => `${from}: CLUSTERDOWN, ${m.why}.`],
+  Busy: ['Busy', 'ring', 'bad', (_, from) => `${from} has no room in its queue.`],
+  GetMap: ['Get map', 'dot', 'accent', (_, f, t) => `${f} asks ${t} for the newest map.`],
+  MapUpdate: ['Map', 'diamond', 'event', (m, f, t) => `${f} sends ${t} the map of epoch ${m.map.epoch}.`],
+  Join: ['Join', 'dot', 'accent', (_, f, t) => `${f} has booted and asks ${t} what it is.`],
+  NextMove: ['Next move', 'dot', 'accent', (_, f, t) => `${f} asks ${t} what to move next.`],
+  MoveIs: [
+    'Move',
+    'ring',
+    'accent',
+    (m, f) => `${f}: ${m.map.open === null ? 'nothing to move' : `move ${m.map.open.id}`}.`,
+  ],
+  Wake: ['Wake', 'triangle', 'accent', (_, f, t) => `${f} has something for ${t} to move.`],
+  CommitMove: [
+    'Commit',
+    'triangle',
+    'event',
+    (m, f, t) => `${f} asks ${t} to commit move ${m.id}, if it is still epoch ${m.epoch}.`,
+  ],
+  Committed: ['Committed', 'ring', 'event', (m, f) => `${f}: committed, epoch ${m.epoch}.`],
+  Refused: ['Refused', 'ring', 'bad', (m, f) => `${f} refuses epoch ${m.had}, it is ${m.epoch} now: ${m.why}.`],
+  Fence: ['Fence', 'triangle', 'event', (m, f, t) => `${f} asks ${t} to make move ${m.id} start over.`],
+  Promote: ['Promote', 'triangle', 'event', (m, f, t) => `${f} has won the vote for shard ${m.shard} and tells ${t}.`],
+  Drained: ['Drained', 'ring', 'event', (m, f) => `${f} holds only keys of its own, epoch ${m.epoch}.`],
+  MarkHot: ['Hot key', 'triangle', 'event', (m, f) => `${f}: ${m.key} is hot and is to be ${m.remedy}.`],
+  Rebalance: [
+    'Rebalance',
+    'triangle',
+    'event',
+    (m, f) => `${f} wants half of the hot range to go from ${m.from} to ${m.to}.`,
+  ],
+  SetSlot: ['SETSLOT', 'triangle', 'event', (m, f, t) => `${f} sets move ${m.move.id} to ${m.state} at ${t}.`],
+  Done: ['Done', 'ring', 'quiet', (m, f) => `${f}: ${m.ok ? 'done' : 'not now'}.`],
+  MoveKeys: ['Move keys', 'triangle', 'event', (m, f, t) => `${f} tells ${t} to go on with move ${m.id}.`],
+  KeysMoved: ['Keys moved', 'ring', 'event', (m, f) => `${f}: ${m.left} keys left.`],
+  MigrateKey: ['MIGRATE', 'diamond', 'event', (m, f, t) => `${f} hands ${m.key} over to ${t}.`],
+  MigrateAck: ['Migrate ack', 'ring', 'event', (m, f) => `${f} ${m.ok ? 'has the key' : 'does not take the key'}.`],
+  ListImported: ['List imported', 'dot', 'event', (_, f, t) => `${f} asks ${t} which keys it has got already.`],
+  ImportedAre: ['Imported', 'ring', 'event', (m, f) => `${f} has got ${m.keys.length} keys.`],
+  CloneItems: ['Clone', 'diamond', 'event', (m, f, t) => `${f} copies ${m.items.length} keys to ${t}.`],
+  Pull: ['Pull', 'triangle', 'event', (m, f, t) => `${f} misses ${m.key} and asks ${t} to hand it over.`],
+  CopyItem: ['Copy', 'diamond', 'quiet', (m, f, t) => `${f} copies the hot key ${m.key} to ${t}.`],
+  Replicate: ['Replicate', 'pulse', 'quiet', (m, f, t) => `${f} sends write ${m.offset} to ${t}.`],
+  ReplicaAck: ['Replica ack', 'pulse', 'quiet', (m, f) => `${f} has all writes up to ${m.offset}.`],
+  Resync: ['Resync', 'dot', 'quiet', (_, f, t) => `${f} has a gap and asks ${t} for everything.`],
+  Snapshot: ['Snapshot', 'diamond', 'quiet', (m, f, t) => `${f} sends ${t} everything up to write ${m.offset}.`],
+  Gossip: [
+    'Gossip',
+    'pulse',
+    'quiet',
+    (m, f) => `${f} is alive, epoch ${m.epoch}${m.pfail.length > 0 ? `; it does not hear ${m.pfail.join(', ')}` : ''}.`,
+  ],
+  Fail: ['FAIL', 'diamond', 'bad', (m, f) => `${f}: a majority does not hear ${m.node}. It is marked FAIL.`],
+  FailoverAuthRequest: [
+    'Vote?',
+    'triangle',
+    'accent',
+    (m, f, t) => `${f} asks ${t} for its vote, election ${m.election}.`,
+  ],
+  FailoverAuthAck: ['Vote', 'ring', 'accent', (m, f) => `${f} gives its vote in election ${m.election}.`],
+  LoadReport: ['Load', 'pulse', 'quiet', (m, f) => `${f} served ${m.ops} requests in the last second.`],
+  HitReport: [
+    'Hits',
+    'pulse',
+    'quiet',
+    (m, f) => `${f} reports the ${Object.keys(m.hits).length} keys that were asked for most.`,
+  ],
+};
+
+export const messages: Readonly<Record<string, MessageMeta>> = Object.fromEntries(
+  Object.entries(WORDS).map(([type, [label, glyph, colour, say]]) => {
+    const sentence = say as (message: Message, from: string, to: string) => string;
+    return [
+      type,
+      { label, glyph, colour, narrate: ({ message, from, to }, names) => sentence(message, names(from), names(to)) },
+    ];
+  }),
+);

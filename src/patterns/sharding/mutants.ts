@@ -1,0 +1,223 @@
+import type { NodeContext, TimedOut } from '../../kernel/program.ts';
+import type { Mutant } from '../../pattern-kit/pattern.ts';
+import type { AskAt, ClientCall, Msg } from './messages.ts';
+import { followTruly, type ClientState, type Follow, type Job } from './programs/cluster-client.ts';
+import { directory } from './programs/directory.ts';
+import { inChunk } from './programs/placement/shard-map.ts';
+import { router, routerWith } from './programs/router.ts';
+import { shard } from './programs/shard.ts';
+import type { State } from './programs/shard-state.ts';
+
+type Node = NodeContext<Msg>;
+
+/** The same node, with one of its abilities changed. Everything else goes to the node itself. */
+function changed(node: Node, change: Partial<Node>): Node {
+  return {
+    id: node.id,
+    settings: node.settings,
+    config: node.config,
+    mode: node.mode,
+    peers: node.peers,
+    random: node.random,
+    disk: node.disk,
+    now: () => node.now(),
+    monotonic: () => node.monotonic(),
+    stream: (name) => node.stream(name),
+    send: (to, message) => node.send(to, message),
+    reply: (call, message) => node.reply(call, message),
+    request: (to, message, options) => node.request(to, message, options),
+    cancel: (id) => node.cancel(id),
+    release: (call) => node.release(call),
+    setTimer: (name, afterUs, data) => node.setTimer(name, afterUs, data),
+    cancelTimer: (name) => node.cancelTimer(name),
+    work: (tag, takesUs, data) => node.work(tag, takesUs, data),
+    become: (state, why, lane) => node.become(state, why, lane),
+    note: (rule, text, data) => node.note(rule, text, data),
+    metric: (name, value) => node.metric(name, value),
+    begin: (name, input) => node.begin(name, input),
+    end: (op, outcome, output) => node.end(op, outcome, output),
+    ...change,
+  };
+}
+
+/** Takes an ASK for a MOVED. */
+const followAsk: Follow = (node, state, answer) => {
+  if (answer.type !== 'AskAt') return followTruly(node, state, answer);
+  const { slot, node: to } = answer satisfies AskAt;
+  const owner = Object.keys(state.map.primaries).find((name) => state.map.primaries[name] === to)!;
+  followTruly(node, state, {
+    type: 'Moved',
+    slot,
+    shard: owner,
+    node: to,
+    had: state.map.epoch,
+    epoch: state.map.epoch,
+  });
+};
+
+/** The true shard, but for how it looks upon a request of a client. */
+const shardServing = (serve: (node: Node, state: State, job: { readonly message: ClientCall }) => void) => ({
+  shard: {
+    ...shard,
+    work: {
+      ...shard.work,
+      served(node: Node, state: State, job: { readonly message: ClientCall }): void {
+        serve(node, state, job);
+      },
+    },
+  },
+});
+const trulyServed = shard.work!['served']!;
+
+function importing({ map, importing: id }: State, message: ClientCall): boolean {
+  const key = 'keys' in message ? message.keys[0]! : message.key;
+  return map.open !== null && map.open.id === id && inChunk(map.open.chunk, key);
+}
+
+export const mutants: readonly Mutant[] = [
+  {
+    id: 'ask-is-moved',
+    title: 'Takes an ASK for a MOVED',
+    explain:
+      'The router writes into its map what it was told for one request. Keys that have not moved yet are now looked for in the wrong shard.',
+    breaks: 'ask-changes-nothing',
+    preset: 'migration',
+    programs: { router: routerWith(followAsk) },
+  },
+  {
+    id: 'without-asking',
+    title: 'Serves a slot it only imports',
+    explain:
+      'The target takes every request for a key of a slot that it imports, with ASKING or without, and the router has learnt from an ASK to come at once. Key by key, two shards own the slot.',
+    breaks: 'writes-by-owner',
+    preset: 'migration',
+    programs: {
+      router: routerWith(followAsk),
+      ...shardServing((node, state, job) => {
+        const { message } = job;
+        if (message.type !== 'Put' || message.asking || !importing(state, message))
+          return trulyServed(node, state, job);
+        // Written down as what it is: nobody has asked for permission.
+        const honest = changed(node, {
+          note: (rule, text, data) =>
+            node.note(rule, text, rule === 'write accepted' ? { ...(data as object), asking: false } : data),
+        });
+        trulyServed(honest, state, { ...job, message: { ...message, asking: true } });
+      }),
+    },
+  },
+  {
+    id: 'delete-first',
+    title: 'Deletes before the other one has it',
+    explain: 'The source gives a key away and forgets it at once. Whatever happens to the message happens to the key.',
+    breaks: 'nothing-lost',
+    preset: 'migration',
+    programs: {
+      shard: {
+        ...shard,
+        on: {
+          ...shard.on,
+          MoveKeys(node: Node, state: State, message, call): void {
+            const forgetful = changed(node, {
+              request(to, sent, options) {
+                const id = node.request(to, sent, options);
+                if (sent.type === 'MigrateKey') {
+                  node.note('key moved', `${sent.key} is not here any more`, { key: sent.key });
+                  delete state.data[sent.key];
+                  delete state.locked[sent.key];
+                }
+                return id;
+              },
+            });
+            shard.on!.MoveKeys!(forgetful, state, message, call);
+          },
+        },
+      },
+    },
+  },
+  {
+    id: 'believes-anybody',
+    title: 'Takes what is not its own',
+    explain: 'A shard that has given slots away still takes writes to them from a router that has not heard of it.',
+    breaks: 'writes-by-owner',
+    preset: 'stale-router',
+    programs: shardServing((node, state, job) =>
+      trulyServed(changed(node, { settings: { ...node.settings, 'map.checkEpoch': false } }), state, job),
+    ),
+  },
+  {
+    id: 'copies-once',
+    title: 'Copies once, and commits',
+    explain: 'No catching up and no critical section: what is written between the copy and the commit is lost.',
+    breaks: 'one-copy',
+    preset: 'emigrant',
+    programs: {
+      shard: {
+        ...shard,
+        work: {
+          ...shard.work,
+          served(node: Node, state: State, job): void {
+            const { critical } = state;
+            state.critical = false;
+            trulyServed(node, state, job);
+            state.critical = critical;
+          },
+        },
+        replies: {
+          ...shard.replies,
+          cloned(node: Node, state: State, reply: Msg | TimedOut, job): void {
+            const hasty = changed(node, {
+              reply: (call, answer) => node.reply(call, answer.type === 'KeysMoved' ? { ...answer, left: 0 } : answer),
+            });
+            shard.replies!['cloned']!(hasty, state, reply, job);
+          },
+        },
+      },
+    },
+  },
+  {
+    id: 'directory-forgets',
+    title: 'Counts epochs in memory',
+    explain: 'After a crash the directory begins again at epoch 1. Old maps are then newer than the truth.',
+    breaks: 'epochs-grow',
+    preset: 'stale-router',
+    programs: { directory: { ...directory, restart: (node) => directory.start(node) } },
+  },
+  {
+    id: 'tries-again',
+    title: 'Takes silence for a no',
+    explain: 'The router sends a like again when no answer comes. The first one was only slow, and counts as well.',
+    breaks: 'likes-count',
+    preset: 'celebrity',
+    programs: {
+      router: {
+        ...router,
+        replies: {
+          ...router.replies,
+          answered(node: Node, state: ClientState, reply: Msg | TimedOut, job: Job): void {
+            if (reply.type !== 'timeout' || job.visit.what !== 'like' || job.tries > 0)
+              return router.replies!['answered']!(node, state, reply, job);
+            node.work('again', 0, { ...job, tries: 1 });
+          },
+        },
+      },
+    },
+  },
+  {
+    id: 'undeclared-copy',
+    title: 'Passes a copy off as the original',
+    explain:
+      'Copies of hot keys are a moment old. A shard that does not say so breaks the promise that reads see the newest post.',
+    breaks: 'one-copy',
+    preset: 'celebrity',
+    programs: shardServing((node, state, job) =>
+      trulyServed(
+        changed(node, {
+          reply: (call, answer) => node.reply(call, answer.type === 'Value' ? { ...answer, copy: false } : answer),
+        }),
+        state,
+        job,
+      ),
+    ),
+  },
+];

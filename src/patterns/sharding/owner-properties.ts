@@ -1,0 +1,197 @@
+import type { Property, World } from '../../kernel/property.ts';
+import type { TraceEvent } from '../../kernel/trace.ts';
+import type { AskAt } from './messages.ts';
+import type { ClientState } from './programs/cluster-client.ts';
+import { isPart, KEYS } from './programs/keys.ts';
+import { SLOTS } from './programs/placement/hash-slot.ts';
+import { inChunk, isComputed, ownerOf, slotOwner, type ShardMap } from './programs/placement/shard-map.ts';
+import type { State as Shard } from './programs/shard-state.ts';
+import { followZombies, type Zombies } from './zombies.ts';
+
+type Accepted = {
+  readonly key: string;
+  readonly shard: string;
+  readonly epoch: number;
+  readonly asking: boolean;
+};
+
+/** Writes that a shard has taken in this event; mostly none. */
+function accepted(event: TraceEvent): Accepted | null {
+  if (event.kind !== 'work') return null;
+  for (const effect of event.effects)
+    if (effect.kind === 'note' && effect.rule === 'write accepted') return effect.data as unknown as Accepted;
+  return null;
+}
+
+const mapOf = (world: World, node: string): ShardMap | undefined => (world.state(node) as Shard | undefined)?.map;
+const latest = (world: World): ShardMap | undefined =>
+  (world.state('directory') as { readonly latest: ShardMap } | undefined)?.latest;
+
+interface Owners {
+  zombies: Zombies;
+  /** Who took the last write to a key, under which epoch, and whether it came with ASKING: `b 7 asking`. */
+  last: Record<string, string>;
+}
+
+export const oneOwner: Property<Owners> = {
+  id: 'one-owner',
+  kind: 'always',
+  title: 'One owner per key and epoch',
+  explain:
+    'Under one epoch only one shard takes writes to a key. While it moves, the old shard takes them until the key is gone, the new one only behind an ASK; and nobody ever takes one under an older epoch than somebody else did.',
+  appliesOff: false,
+  init: () => ({ zombies: {}, last: {} }),
+  step(state, event, world) {
+    if (event.effects.length === 0) return undefined;
+    followZombies(state.zombies, event, world);
+    const write = accepted(event);
+    if (write === null || isPart(write.key) || state.zombies[event.node] === null) return undefined;
+    const [shard, epoch, asking] = (state.last[write.key] ?? '').split(' ');
+    state.last[write.key] = `${write.shard} ${write.epoch}${write.asking ? ' asking' : ''}`;
+    if (epoch === undefined || shard === write.shard || write.epoch > Number(epoch)) return undefined;
+    if (write.epoch === Number(epoch) && write.asking && asking === undefined) return undefined;
+    return `shard ${write.shard} takes ${write.key} under epoch ${write.epoch}, shard ${shard} has taken it under epoch ${epoch}`;
+  },
+};
+
+export const writesByOwner: Property<null> = {
+  id: 'writes-by-owner',
+  kind: 'always',
+  title: 'Only the owner takes a write',
+  explain:
+    'A shard takes a write only where its own map gives the key to it, or with ASKING while it imports the key. Otherwise the write lies where nobody will look for it.',
+  appliesOff: false,
+  init: () => null,
+  step(_state, event, world) {
+    const write = accepted(event);
+    if (write === null) return undefined;
+    const shard = world.state(event.node) as Shard | undefined;
+    if (shard === undefined || isPart(write.key) || ownerOf(shard.map, write.key) === write.shard) return undefined;
+    const { open } = shard.map;
+    if (write.asking && open !== null && open.id === shard.importing && inChunk(open.chunk, write.key))
+      return undefined;
+    return `${event.node} takes a write to ${write.key}, which epoch ${shard.map.epoch} gives to shard ${ownerOf(shard.map, write.key)}`;
+  },
+};
+
+export const mapTotal: Property<{ epoch: number }> = {
+  id: 'map-total',
+  kind: 'always',
+  title: 'Every key has a place',
+  explain:
+    'In every epoch all 16,384 slots and all people belong to exactly one shard each, and that shard is a member.',
+  appliesOff: false,
+  init: () => ({ epoch: 0 }),
+  step(state, event, world) {
+    if (event.node !== 'directory') return undefined;
+    const map = latest(world);
+    if (map === undefined || map.epoch === state.epoch) return undefined;
+    state.epoch = map.epoch;
+    let next = 0;
+    for (const [from, to] of map.slots) {
+      if (from !== next)
+        return `epoch ${map.epoch}: slot ${Math.min(from, next)} belongs to ${from < next ? 'two' : 'nobody'}`;
+      next = to + 1;
+    }
+    if (map.strategy === 'slots' && next !== SLOTS) return `epoch ${map.epoch}: slot ${next} belongs to nobody`;
+    const homeless = isComputed(map.strategy)
+      ? undefined
+      : KEYS.find((key) => !map.members.includes(ownerOf(map, key)));
+    return homeless === undefined ? undefined : `epoch ${map.epoch}: ${homeless} belongs to no member`;
+  },
+};
+
+export const epochsGrow: Property<Record<string, number>> = {
+  id: 'epochs-grow',
+  kind: 'always',
+  title: 'Epochs only grow',
+  explain: 'Nobody goes back to an older map, and the directory never uses a number twice: a refusal is for ever.',
+  appliesOff: false,
+  init: () => ({}),
+  step(state, event) {
+    for (const effect of event.effects) {
+      // A router forgets with its memory; the directory must not.
+      if (effect.kind === 'status' && effect.status === 'down' && effect.node !== 'directory')
+        delete state[effect.node];
+      if (effect.kind !== 'metric' || effect.name !== 'epoch') continue;
+      const before = state[event.node];
+      if (before !== undefined && effect.value < before)
+        return `${event.node} goes from epoch ${before} back to ${effect.value}`;
+      state[event.node] = effect.value;
+    }
+    return undefined;
+  },
+};
+
+export const movesLittle: Property<null> = {
+  id: 'moves-little',
+  kind: 'always',
+  title: 'A newcomer takes only its share',
+  explain:
+    'With slots, ring, jump and rendezvous about one key in N + 1 gets another owner when a shard joins. Hash mod N is left out: it moves nearly all of them.',
+  appliesOff: false,
+  init: () => null,
+  step(_state, event, world) {
+    if (event.node !== 'directory') return undefined;
+    for (const effect of event.effects) {
+      if (effect.kind !== 'note' || effect.rule !== 'placement changed') continue;
+      const { moved, of, shards } = effect.data as unknown as { moved: number; of: number; shards: number };
+      const strategy = latest(world)?.strategy;
+      // Three standard deviations of so few keys.
+      const most = Math.floor(of / shards) + 3 * Math.ceil(Math.sqrt((of * (shards - 1)) / (shards * shards)));
+      if (strategy !== 'mod' && moved > most)
+        return `${moved} of ${of} keys have another owner, at most ${most} should`;
+    }
+    return undefined;
+  },
+};
+
+/** Where a released key must be by now. */
+function heldBy(map: ShardMap, key: string): string | null {
+  const { open } = map;
+  const shard = open !== null && inChunk(open.chunk, key) ? open.to : ownerOf(map, key);
+  return map.primaries[shard] ?? null;
+}
+
+export const nothingLost: Property<null> = {
+  id: 'nothing-lost',
+  kind: 'always',
+  title: 'No key is dropped on the way',
+  explain:
+    'A shard deletes a key only when the other one has it on its disk. Who deletes first and sends afterwards loses keys at every crash.',
+  appliesOff: false,
+  init: () => null,
+  step(_state, event, world) {
+    for (const effect of event.effects) {
+      if (effect.kind !== 'note' || effect.rule !== 'key moved') continue;
+      const { key } = effect.data as unknown as { readonly key: string };
+      const map = mapOf(world, event.node);
+      const holder = map === undefined ? null : heldBy(map, key);
+      const there = holder === null ? undefined : (world.state(holder) as Shard | null | undefined);
+      if (there?.role === 'primary' && !(key in there.data))
+        return `${event.node} has deleted ${key}, and ${holder} does not have it`;
+    }
+    return undefined;
+  },
+};
+
+export const askChangesNothing: Property<null> = {
+  id: 'ask-changes-nothing',
+  kind: 'always',
+  title: 'ASK does not change the map',
+  explain:
+    'ASK is for one request. The slot still belongs to the old shard, and the next key of it may still be there. Only MOVED changes the map.',
+  appliesOff: false,
+  init: () => null,
+  step(_state, event, world) {
+    if (event.kind !== 'reply' || event.transit?.message.type !== 'AskAt') return undefined;
+    const { slot, node } = event.transit.message as AskAt;
+    const client = world.state(event.node) as ClientState | undefined;
+    const map = latest(world);
+    if (client === undefined || map === undefined || map.strategy !== 'slots') return undefined;
+    const believed = slotOwner(client.map, slot);
+    return client.map.primaries[believed] === node && slotOwner(map, slot) !== believed
+      ? `${event.node} takes slot ${slot} for shard ${believed}'s after an ASK; it is shard ${slotOwner(map, slot)}'s`
+      : undefined;
+  },
+};

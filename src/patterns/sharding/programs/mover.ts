@@ -1,0 +1,109 @@
+import { program, type NodeContext } from '../../../kernel/program.ts';
+import { ms, seconds } from '../../../kernel/time.ts';
+import type { Msg } from '../messages.ts';
+import { judge, type Load } from './load.ts';
+import { wordsFor, type Move } from './placement/shard-map.ts';
+
+type Node = NodeContext<Msg>;
+
+/** Keeps nothing that matters: after a crash it asks the directory what is open, and every step can be repeated. */
+interface State extends Load {
+  move: Move | null;
+  /** Where the two shards of the move live, and the epoch of the map that says so. */
+  source: string;
+  target: string;
+  epoch: number;
+  busy: boolean;
+}
+
+const STEP_US = ms(1_500);
+
+function ask(node: Node, state: State): void {
+  state.busy = true;
+  node.request('directory', { type: 'NextMove' }, { timeoutUs: ms(500), tag: 'next' });
+}
+
+/** Something did not answer or did not agree: look again at what is true now. */
+function startOver(node: Node, state: State): void {
+  state.busy = false;
+  node.setTimer('look', ms(200));
+}
+
+function step(node: Node, state: State): void {
+  node.request(state.source, { type: 'MoveKeys', id: state.move!.id }, { timeoutUs: STEP_US, tag: 'moved' });
+}
+
+/** Balancer and migrator: sees how the load is spread, and moves chunks between shards, one at a time. */
+export const mover = program<State, Msg>({
+  start(node) {
+    node.become('IDLE', 'starts');
+    node.setTimer('look', ms(500));
+    node.setTimer('judge', seconds(1));
+    return { move: null, source: '', target: '', epoch: 0, busy: false, load: {}, skewed: 0 };
+  },
+  on: {
+    LoadReport(_node, state, { shard, ops }) {
+      state.load[shard] = ops;
+    },
+    Wake(node, state) {
+      if (!state.busy) ask(node, state);
+    },
+  },
+  timers: {
+    judge(node, state) {
+      judge(node, state);
+      node.setTimer('judge', seconds(1));
+    },
+    look: (node, state) => ask(node, state),
+    step: (node, state) => step(node, state),
+  },
+  replies: {
+    next(node, state, reply) {
+      const { map } = reply.type === 'MoveIs' ? reply : { map: null };
+      state.busy = false;
+      if (map === null || map.open === null) {
+        if (map !== null) node.become('IDLE', 'nothing to move');
+        return node.setTimer('look', seconds(1));
+      }
+      const { open, epoch } = map;
+      const [source, target] = [map.primaries[open.from]!, map.primaries[open.to]!];
+      Object.assign(state, { move: open, source, target, epoch, busy: true });
+      node.become('MOVING', `${wordsFor(open.chunk)} from ${open.from} to ${open.to}`);
+      // The target first: nobody may be sent to a shard that does not expect the key.
+      node.request(
+        target,
+        { type: 'SetSlot', state: 'IMPORTING', move: open, epoch },
+        { timeoutUs: STEP_US, tag: 'importing' },
+      );
+    },
+    importing(node, state, reply) {
+      if (reply.type !== 'Done' || !reply.ok) return startOver(node, state);
+      const { move, epoch } = state;
+      node.request(
+        state.source,
+        { type: 'SetSlot', state: 'MIGRATING', move: move!, epoch },
+        { timeoutUs: STEP_US, tag: 'migrating' },
+      );
+    },
+    migrating(node, state, reply) {
+      if (reply.type !== 'Done' || !reply.ok) return startOver(node, state);
+      step(node, state);
+    },
+    moved(node, state, reply) {
+      if (reply.type !== 'KeysMoved') return startOver(node, state);
+      node.metric('left', reply.left);
+      if (reply.left > 0) return node.setTimer('step', ms(Number(node.settings['mover.pauseMs'])));
+      // Only under the very epoch in which the source was done: if anything has changed, it is done again.
+      node.request(
+        'directory',
+        { type: 'CommitMove', id: state.move!.id, epoch: reply.epoch },
+        { timeoutUs: STEP_US, tag: 'committed' },
+      );
+    },
+    committed(node, state, reply) {
+      if (reply.type !== 'Committed') return startOver(node, state);
+      node.note('move done', `move ${state.move!.id} is committed, epoch ${reply.epoch}`);
+      ask(node, state);
+    },
+  },
+});

@@ -1,0 +1,132 @@
+import type { Call } from '../../../kernel/program.ts';
+import { ms } from '../../../kernel/time.ts';
+import type { FailoverAuthAck, FailoverAuthRequest, Gossip, Msg, Snapshot } from '../messages.ts';
+import { prepare } from './shard-claim.ts';
+import { askForMap, configOf, dial, reach, refuseOld, timeoutUs, type Node, type State } from './shard-state.ts';
+
+/**
+ * Redis Cluster specification, "Failure detection" and "Replica election and promotion": a node that
+ * is not heard for the node timeout is PFAIL; when a majority of primaries say so, FAIL; then its
+ * replica asks them for their votes, and tells the directory when it has most of them.
+ */
+
+const voters = (state: State): readonly string[] => state.map.members.map((shard) => state.map.primaries[shard]!);
+const majority = (state: State): number => Math.floor(state.map.members.length / 2) + 1;
+
+const silentUs = (node: Node, state: State, other: string): number =>
+  node.monotonic() - (state.heardUs[other] ?? node.monotonic());
+
+/** The minority side stops: "a node that cannot reach the majority of primaries for the node timeout". */
+export function isCutOff(node: Node, state: State): boolean {
+  if (configOf(node).alone) return false;
+  let heard = 1;
+  for (const other of voters(state)) if (other !== node.id && silentUs(node, state, other) <= timeoutUs(node)) heard++;
+  return heard < majority(state);
+}
+
+/** `cluster-require-full-coverage`: a shard that nobody speaks for stops them all. */
+export function isUncovered(node: Node, state: State): boolean {
+  return node.settings['failover.fullCoverage'] === true && voters(state).some((other) => state.failed[other]);
+}
+
+/** Heartbeat. Primaries speak; replicas listen. */
+export function gossip(node: Node, state: State): void {
+  if (configOf(node).alone) return;
+  node.setTimer('gossip', Math.floor(timeoutUs(node) / 4));
+  if (state.role !== 'primary' || !state.map.members.includes(configOf(node).shard)) return;
+  const silent = voters(state).filter((other) => other !== node.id && silentUs(node, state, other) > timeoutUs(node));
+  for (const other of silent) suspect(node, state, other, node.id);
+  const message: Msg = { type: 'Gossip', epoch: state.map.epoch, offset: state.offset, pfail: silent };
+  for (const shard of state.map.members) for (const to of bothOf(shard)) if (reach(node, to)) node.send(to, message);
+  node.become(
+    isCutOff(node, state) ? 'CUT OFF' : 'PRIMARY',
+    isCutOff(node, state) ? 'no majority' : 'majority in reach',
+  );
+}
+
+const bothOf = (shard: string): readonly string[] => [`shard-${shard}`, `replica-${shard}`];
+
+export function heard(node: Node, state: State, { pfail }: Gossip, from: string): void {
+  state.heardUs[from] = node.monotonic();
+  delete state.failed[from];
+  delete state.reports[from];
+  for (const other of pfail) if (other !== node.id) suspect(node, state, other, from);
+}
+
+/** A report counts for two node timeouts. With a majority of reports PFAIL becomes FAIL, and everybody is told. */
+function suspect(node: Node, state: State, other: string, by: string): void {
+  if (state.failed[other]) return;
+  const reports = (state.reports[other] ??= {});
+  if (by === node.id && reports[by] === undefined)
+    node.note('PFAIL', `${other} has been silent for ${Math.floor(silentUs(node, state, other) / 1_000)} ms`);
+  reports[by] = node.monotonic();
+  if (reports[node.id] === undefined || state.role !== 'primary') return;
+  const fresh = Object.keys(reports).filter((each) => node.monotonic() - reports[each]! <= 2 * timeoutUs(node));
+  if (fresh.length < majority(state)) return;
+  node.note('FAIL', `${fresh.length} of ${state.map.members.length} primaries do not hear ${other}`);
+  state.failed[other] = true;
+  for (const shard of state.map.members)
+    for (const to of bothOf(shard)) if (reach(node, to) && to !== other) node.send(to, { type: 'Fail', node: other });
+}
+
+/** A replica whose primary has failed waits a little, so that the news has spread, and asks for votes. */
+export function failed(node: Node, state: State, other: string): void {
+  state.failed[other] = true;
+  if (state.role !== 'replica' || other !== configOf(node).partner || state.election > 0) return;
+  const waitUs =
+    ms(dial(node, 'failover.delayMs')) + node.stream('election').between(0, ms(dial(node, 'failover.delayMs')));
+  node.become('CANDIDATE', 'primary FAIL');
+  node.setTimer('election', waitUs);
+}
+
+export function requestVotes(node: Node, state: State): void {
+  const { shard, partner } = configOf(node);
+  if (state.role !== 'replica') return;
+  state.election = 0;
+  if (!state.failed[partner] || state.map.primaries[shard] !== partner)
+    return node.become('REPLICA', 'the primary is back');
+  // "Validity factor": data that is too old is not offered, and neither is half of it.
+  const tooOldUs = dial(node, 'failover.validity') * timeoutUs(node) + ms(10_000);
+  if (!state.synced || silentUs(node, state, partner) > tooOldUs)
+    return node.note('not valid', 'its data is too old or not complete: it does not stand for election');
+  state.election = Math.max(state.votedIn, state.map.epoch) + 1;
+  state.votedIn = state.election;
+  state.votes = {};
+  node.note('election', `asks for votes, election ${state.election}`);
+  for (const to of voters(state))
+    if (reach(node, to))
+      node.send(to, { type: 'FailoverAuthRequest', shard, election: state.election, epoch: state.map.epoch });
+  // "Retry after 4 times the node timeout."
+  node.setTimer('election', 4 * timeoutUs(node));
+}
+
+/** One vote an election, one an election of a shard in two node timeouts, and none under an old map. */
+export function vote(node: Node, state: State, message: FailoverAuthRequest, call: Call): void {
+  const { shard, election, epoch } = message;
+  const primary = state.map.primaries[shard]!;
+  if (epoch < state.map.epoch) {
+    refuseOld(node, epoch, state.map.epoch, 'the vote is refused', 'vote refused');
+    return;
+  }
+  if (epoch > state.map.epoch) askForMap(node, state);
+  if (state.role !== 'primary' || election <= state.votedIn || !state.failed[primary]) return;
+  const lastUs = state.votedUs[shard];
+  if (lastUs !== undefined && node.monotonic() - lastUs < 2 * timeoutUs(node)) return;
+  state.votedIn = election;
+  state.votedUs[shard] = node.monotonic();
+  node.note('vote', `for the replica of shard ${shard}, election ${election}`);
+  node.send(call.from, { type: 'FailoverAuthAck', election });
+}
+
+export function countVote(node: Node, state: State, { election }: FailoverAuthAck, from: string): void {
+  if (state.role !== 'replica' || election !== state.election) return;
+  state.votes[from] = true;
+  if (Object.keys(state.votes).length === majority(state)) prepare(node, state);
+}
+
+export const snapshot = ({ offset, importing, data }: State): Snapshot => ({
+  type: 'Snapshot',
+  offset,
+  importing,
+  data: { ...data },
+});

@@ -1,0 +1,175 @@
+import type { Call } from '../../../kernel/program.ts';
+import { ms } from '../../../kernel/time.ts';
+import type { ClientCall, ShardAnswer } from '../messages.ts';
+import type { Item } from './keys.ts';
+import { isPart, userOf } from './keys.ts';
+import { slotOf } from './placement/hash-slot.ts';
+import { inChunk, ownerOf } from './placement/shard-map.ts';
+import { isCutOff, isUncovered } from './shard-failover.ts';
+import { isMine, write } from './shard-log.ts';
+import { askForMap, configOf, dial, refuseOld, type Node, type State } from './shard-state.ts';
+
+/** Requests of clients: served, or answered with where to go instead. */
+
+const keysOf = (message: ClientCall): readonly string[] => ('keys' in message ? message.keys : [message.key]);
+const isWrite = (message: ClientCall): boolean => message.type === 'Put' || message.type === 'Like';
+
+/** How long a request holds its worker. */
+export function serviceUs(node: Node, message: ClientCall): number {
+  const oneUs = ms(dial(node, 'shard.serviceMs'));
+  // The second and every further key of one request costs a quarter: it is found on the same visit.
+  return oneUs + Math.floor((oneUs * (keysOf(message).length - 1)) / 4);
+}
+
+export function execute(node: Node, state: State, message: ClientCall, call: Call): void {
+  const refusal = refuse(node, state, message);
+  if (refusal !== null) {
+    if (refusal.type === 'Moved' || refusal.type === 'StaleMap') noteStale(node, refusal);
+    else if (refusal.type === 'TryAgain') node.note('TRYAGAIN', `${keysOf(message).join(', ')}: ${refusal.why}`);
+    return node.reply(call, refusal);
+  }
+  state.served += 1;
+  if (message.type === 'Put' || message.type === 'Like') return accept(node, state, message, call);
+  const { epoch } = state.map;
+  if (message.type === 'Scatter') {
+    const found = message.keys.map((key) =>
+      mayServe(node, state, key, message.asking) ? (state.data[key] ?? null) : null,
+    );
+    const owners = message.keys.map((key, i) => (found[i] === null ? whereElse(node, state, key) : null));
+    return node.reply(call, { type: 'Gathered', values: found, owners, by: node.id, epoch });
+  }
+  const values = keysOf(message).map((key) => itemHere(state, message, key));
+  const copy = message.type === 'Get' && message.copy && !isMine(node, state, message.key);
+  node.reply(call, { type: 'Value', values: values.map((item) => item ?? ''), by: node.id, epoch, copy });
+}
+
+function itemHere(state: State, message: ClientCall, key: string): Item | null {
+  return state.data[key] ?? (message.type === 'Get' && message.copy ? (state.copies[key] ?? null) : null);
+}
+
+/** One leg of a scatter gets what is here and settled; for the rest it asks nobody and waits for nothing. */
+function mayServe(node: Node, state: State, key: string, asking: boolean): boolean {
+  const { map, migrating, locked, critical, doubt } = state;
+  if (!isMine(node, state, key)) return asking && imports(state, key);
+  if (locked[key]) return false;
+  if (critical && migrating !== null && inChunk(migrating.chunk, key)) return false;
+  return doubt === 0 || map.open === null || !inChunk(map.open.chunk, key);
+}
+
+/** Whom to ask instead: the owner, or the shard that has got the key already; null where nobody can say. */
+function whereElse(node: Node, state: State, key: string): string | null {
+  const { map, migrating } = state;
+  if (!isMine(node, state, key)) return primaryFor(state, key);
+  const gone = migrating !== null && migrating.chunk.kind === 'slots' && inChunk(migrating.chunk, key);
+  return gone && !(key in state.data) ? map.primaries[migrating.to]! : null;
+}
+
+/** Whether the key's slot is on its way to this shard. */
+function imports({ map: { open }, importing }: State, key: string): boolean {
+  return open !== null && open.id === importing && open.chunk.kind === 'slots' && inChunk(open.chunk, key);
+}
+
+function accept(node: Node, state: State, message: ClientCall & { readonly key: string }, call: Call): void {
+  const { key } = message;
+  const { shard } = configOf(node);
+  node.note('write accepted', `${key} under epoch ${state.map.epoch}`, {
+    key,
+    shard,
+    epoch: state.map.epoch,
+    had: message.epoch,
+    asking: message.asking,
+    mine: isMine(node, state, key),
+  });
+  const entry = message.type === 'Put' ? { k: key, v: message.value } : { k: key, inc: 1 as const };
+  write(node, state, entry, { do: 'answer', call, key });
+}
+
+function noteStale(node: Node, { type, had, epoch, node: owner }: Extract<ShardAnswer, { had: number }>): void {
+  const rule = type === 'Moved' ? 'MOVED' : 'stale map refused';
+  if (had < epoch) refuseOld(node, had, epoch, `the request is refused, ${owner} owns the key`, rule);
+  else node.note(rule, `not mine in epoch ${epoch}: ask ${owner}`);
+}
+
+/** Why this node does not serve the request; null where it does. */
+function refuse(node: Node, state: State, message: ClientCall): ShardAnswer | null {
+  if (state.role === 'joining' || state.role === 'promoting') return { type: 'ClusterDown', why: 'loading' };
+  if (state.role === 'replica') return elsewhere(state, message, keysOf(message)[0]!);
+  if (isCutOff(node, state)) return { type: 'ClusterDown', why: 'most primaries are out of reach' };
+  if (isUncovered(node, state)) return { type: 'ClusterDown', why: 'another shard has failed' };
+  if (message.epoch > state.map.epoch) {
+    askForMap(node, state);
+    return { type: 'TryAgain', why: `my map is of epoch ${state.map.epoch}, yours of ${message.epoch}` };
+  }
+  if (message.type === 'Scatter') return null;
+  if (message.type === 'Get' && message.copy && message.key in state.copies) return null;
+  return message.type === 'GetMany' ? refuseMany(node, state, message) : refuseKey(node, state, message, message.key);
+}
+
+/** Multiple keys: all in one slot, and either all here or all gone. */
+function refuseMany(
+  node: Node,
+  state: State,
+  message: ClientCall & { readonly keys: readonly string[] },
+): ShardAnswer | null {
+  const { keys } = message;
+  const together =
+    state.map.strategy === 'single' ||
+    (state.map.strategy === 'slots'
+      ? keys.every((key) => slotOf(key) === slotOf(keys[0]!))
+      : keys.every((key) => userOf(key) === userOf(keys[0]!)));
+  if (!together) return { type: 'CrossSlot' };
+  const refusals = keys.map((key) => refuseKey(node, state, message, key));
+  const first = refusals.find((refusal) => refusal !== null) ?? null;
+  if (first?.type !== 'AskAt' || refusals.every((refusal) => refusal !== null)) return first;
+  return { type: 'TryAgain', why: 'some of these keys have moved, and some have not' };
+}
+
+function refuseKey(node: Node, state: State, message: ClientCall, key: string): ShardAnswer | null {
+  const { map, migrating } = state;
+  if (!isMine(node, state, key)) return refuseForeign(node, state, message, key);
+  if (state.locked[key]) return { type: 'TryAgain', why: 'the key is on its way' };
+  const moving = migrating !== null && inChunk(migrating.chunk, key);
+  if (state.doubt > 0 && map.open !== null && inChunk(map.open.chunk, key))
+    return { type: 'TryAgain', why: 'it is not known yet what has moved' };
+  if (moving && state.critical) return { type: 'TryAgain', why: 'critical section of a move' };
+  if (key in state.data || isPart(key)) return null;
+  if (moving && migrating.chunk.kind === 'slots') {
+    const target = map.primaries[migrating.to]!;
+    node.note('ASK', `${key} is at ${target} by now`);
+    return { type: 'AskAt', slot: slotOf(key), node: target };
+  }
+  pull(node, state, key);
+  return { type: 'TryAgain', why: 'the key has not arrived yet' };
+}
+
+/** A key of somebody else's: only with ASKING, and only while it is being imported. */
+function refuseForeign(node: Node, state: State, message: ClientCall, key: string): ShardAnswer | null {
+  if (imports(state, key)) {
+    if (message.asking) return key in state.data ? null : { type: 'TryAgain', why: 'the key has not arrived yet' };
+    return elsewhere(state, message, key);
+  }
+  // What nobody should do: believe whoever asks.
+  if (node.settings['map.checkEpoch'] === false && (isWrite(message) || key in state.data)) return null;
+  return elsewhere(state, message, key);
+}
+
+function primaryFor({ map }: State, key: string): string {
+  return map.primaries[isPart(key) ? key.slice(key.indexOf('#') + 1) : ownerOf(map, key)]!;
+}
+
+function elsewhere(state: State, message: ClientCall, key: string): ShardAnswer {
+  const { map } = state;
+  const shard = isPart(key) ? key.slice(key.indexOf('#') + 1) : ownerOf(map, key);
+  const to = { shard, node: map.primaries[shard]!, had: message.epoch, epoch: map.epoch };
+  return map.strategy === 'slots' ? { type: 'Moved', slot: slotOf(key), ...to } : { type: 'StaleMap', ...to };
+}
+
+/** A computed placement has a new list of members: the key is still where it was before. */
+function pull(node: Node, state: State, key: string): void {
+  const { map } = state;
+  if (map.previous.length === 0) return;
+  const before = map.primaries[ownerOf(map, key, map.previous)]!;
+  if (!node.peers.includes(before)) return;
+  node.note('miss', `${key} is still at ${before}`);
+  node.send(before, { type: 'Pull', key, epoch: map.epoch });
+}

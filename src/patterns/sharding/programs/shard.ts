@@ -1,0 +1,211 @@
+import { program, type Call } from '../../../kernel/program.ts';
+import { ms } from '../../../kernel/time.ts';
+import type { ClientCall, Msg } from '../messages.ts';
+import { firstMap, singleMap } from './placement/shard-map.ts';
+import { adopt, settle } from './shard-adopt.ts';
+import { claim, imaged } from './shard-claim.ts';
+import { countVote, failed, gossip, heard, requestVotes, snapshot, vote } from './shard-failover.ts';
+import { apply, firstData, logged, recovered, replicaHas, whenReplicated, writeImage } from './shard-log.ts';
+import * as move from './shard-move.ts';
+import { execute, serviceUs } from './shard-serve.ts';
+import { askForMap, configOf, emptyState, hearEverybody, type After, type Node, type State } from './shard-state.ts';
+
+type Job = { readonly message: ClientCall; readonly call: Call };
+
+const serve = (node: Node, _state: State, message: ClientCall, call: Call): void =>
+  node.work('served', serviceUs(node, message), { message, call });
+
+function join(node: Node): void {
+  node.request('directory', { type: 'Join', shard: configOf(node).shard }, { timeoutUs: ms(300), tag: 'joined' });
+}
+
+function tick(node: Node, state: State): void {
+  node.setTimer('tick', ms(1_000));
+  node.metric('keys', Object.keys(state.data).length);
+  node.metric('served', state.served);
+  if (!configOf(node).alone && state.role === 'primary' && state.map.members.includes(configOf(node).shard))
+    node.send('mover', { type: 'LoadReport', shard: configOf(node).shard, ops: state.served });
+  state.served = 0;
+  refreshCopies(node, state);
+}
+
+/** Copies of hot keys are sent again and again: one that got lost would be old for ever. */
+function refreshCopies(node: Node, state: State): void {
+  if (state.role !== 'primary') return;
+  for (const key in state.map.hot) if (state.map.hot[key] === 'copied') copyOut(node, state, key);
+}
+
+function copyOut(node: Node, state: State, key: string): void {
+  const item = state.data[key];
+  if (item === undefined || state.map.hot[key] !== 'copied') return;
+  for (const shard of state.map.members) {
+    const to = state.map.primaries[shard]!;
+    if (to !== node.id && node.peers.includes(to)) node.send(to, { type: 'CopyItem', key, item });
+  }
+}
+
+function finish(node: Node, state: State, ok: boolean, after: After): void {
+  switch (after.do) {
+    case 'answer':
+      if (ok) copyOut(node, state, after.key);
+      return node.reply(
+        after.call,
+        ok
+          ? { type: 'Value', values: [state.data[after.key] ?? ''], by: node.id, epoch: state.map.epoch, copy: false }
+          : { type: 'ClusterDown', why: 'the disk is full' },
+      );
+    case 'ack':
+      if (ok) whenReplicated(node, state, after);
+      else node.reply(after.call, { type: after.reply, ok: false });
+      return;
+    case 'released':
+      return move.released(node, state, ok, after.key, after.call);
+    case 'nothing':
+  }
+}
+
+/** One shard of the data: a primary that serves and moves keys, or the replica that may take its place. */
+export const shard = program<State, Msg>({
+  start(node) {
+    const { alone, replica, shard: name } = configOf(node);
+    const map = alone ? singleMap(node.settings) : firstMap(node.settings);
+    const state = emptyState(map, replica ? 'replica' : 'primary');
+    if (map.members.includes(name)) state.data = firstData(map, name);
+    node.become(replica ? 'REPLICA' : 'PRIMARY', 'starts');
+    if (!replica) node.become('STABLE', 'starts', 'slots');
+    hearEverybody(node, state);
+    gossip(node, state);
+    tick(node, state);
+    return state;
+  },
+
+  restart(node, disk) {
+    const { alone, shard: name } = configOf(node);
+    const map = alone ? singleMap(node.settings) : firstMap(node.settings);
+    const state = recovered(disk, map, name);
+    if (!map.members.includes(name) && disk['image'] === undefined && disk['log'] === undefined) state.data = {};
+    node.become(alone ? 'PRIMARY' : 'JOINING', 'boots from its disk');
+    if (alone) state.role = 'primary';
+    else join(node);
+    hearEverybody(node, state);
+    gossip(node, state);
+    tick(node, state);
+    return state;
+  },
+
+  needsWorker: ['Get', 'Put', 'Like', 'GetMany', 'Scatter'],
+  overflow(node, _state, _message, call) {
+    node.note('queue full', 'no worker is free and the queue is full: refused at once');
+    node.reply(call, { type: 'Busy' });
+  },
+
+  on: {
+    Get: serve,
+    Put: serve,
+    Like: serve,
+    GetMany: serve,
+    Scatter: serve,
+    MapUpdate: (node, state, { map }) => adopt(node, state, map),
+    SetSlot: (node, state, message, call) => move.setSlot(node, state, message, call),
+    MoveKeys: (node, state, { id }, call) => move.moveKeys(node, state, id, call),
+    MigrateKey: (node, state, message, call) => move.takeIn(node, state, message, call),
+    ListImported: (node, state, message, call) => move.listImported(node, state, message, call),
+    CloneItems: (node, state, message, call) => move.takeClone(node, state, message, call),
+    Pull: (node, state, message) => move.pulled(node, state, message),
+    CopyItem(_node, state, { key, item }) {
+      state.copies[key] = item;
+    },
+    Replicate(node, state, { offset, entry }, { from }) {
+      if (state.role !== 'replica') return;
+      if (!state.synced || offset !== state.offset + 1) return node.send(from, { type: 'Resync' });
+      apply(state, entry);
+      node.send(from, { type: 'ReplicaAck', offset });
+    },
+    ReplicaAck: (node, state, { offset }) => replicaHas(node, state, offset),
+    Resync(node, state, _message, { from }) {
+      if (state.role === 'primary') node.send(from, snapshot(state));
+    },
+    Snapshot(node, state, { offset, importing, data }, { from }) {
+      if (state.role !== 'replica') return;
+      Object.assign(state, { offset, importing, data: { ...data }, synced: true });
+      node.send(from, { type: 'ReplicaAck', offset });
+    },
+    Gossip(node, state, message, { from }) {
+      heard(node, state, message, from);
+      if (message.epoch > state.map.epoch) askForMap(node, state);
+      // What is ahead of us on the same stream would have come before this.
+      if (
+        state.role === 'replica' &&
+        from === configOf(node).partner &&
+        (!state.synced || message.offset !== state.offset)
+      )
+        node.send(from, { type: 'Resync' });
+    },
+    Fail: (node, state, { node: other }) => failed(node, state, other),
+    FailoverAuthRequest: (node, state, message, call) => vote(node, state, message, call),
+    FailoverAuthAck: (node, state, message, { from }) => countVote(node, state, message, from),
+  },
+
+  work: {
+    served: (node, state, { message, call }: Job) => execute(node, state, message, call),
+    release: (node, state, { key, call }: move.HandOver) => move.releaseAgain(node, state, key, call),
+    offer: (node, state, job: move.HandOver) => move.offerAgain(node, state, job),
+    image: (node, state) => writeImage(node, state),
+  },
+
+  disk: {
+    logged(node, state, { ok }) {
+      for (const { after } of logged(node, state, ok)) finish(node, state, ok, after);
+    },
+    imaged: (node, state, { ok }) => imaged(node, state, ok),
+  },
+
+  timers: {
+    gossip,
+    tick,
+    sweep: move.sweep,
+    election: requestVotes,
+    claim,
+    critical(node, state) {
+      if (!state.critical || state.migrating === null) return;
+      node.note('critical section too long', 'asks the directory to make the move start over');
+      node.request('directory', { type: 'Fence', id: state.migrating.id }, { timeoutUs: ms(300), tag: 'fenced' });
+    },
+    orphans: move.dropOrphans,
+  },
+
+  replies: {
+    mapIs(node, state, reply) {
+      state.asksForMap = false;
+      if (reply.type === 'MapUpdate') adopt(node, state, reply.map);
+    },
+    joined(node, state, reply) {
+      if (state.role !== 'joining') return;
+      if (reply.type === 'MapUpdate') settle(node, state, reply.map);
+      if (state.role === 'joining') join(node);
+    },
+    fenced(node, state, reply) {
+      if (reply.type === 'MoveIs') adopt(node, state, reply.map);
+      if (!state.critical) return;
+      if (reply.type === 'timeout') return node.setTimer('critical', ms(300));
+      // The epoch has moved on: whoever holds the old one cannot commit any more.
+      state.critical = false;
+      node.become('MIGRATING', 'fenced', 'slots');
+    },
+    claimed(node, state, reply) {
+      if (state.role !== 'promoting') return;
+      if (reply.type === 'Refused') node.note('claim refused', `the map is of epoch ${reply.epoch} by now`);
+      // Confirmed or not, the newest map says it; then it serves, or claims again.
+      askForMap(node, state);
+      node.setTimer('claim', ms(200));
+    },
+    imported(node, state, reply, call: Call) {
+      if (reply.type === 'ImportedAre' && reply.ok) move.reconcile(node, state, reply.keys, call);
+      else node.reply(call, { type: 'Done', ok: false });
+    },
+    handedOver: (node, state, reply, job: move.HandOver) =>
+      move.handedOver(node, state, reply.type === 'MigrateAck' && reply.ok, reply.type === 'timeout', job),
+    cloned: (node, state, reply, job: move.Cloned) =>
+      move.cloned(node, state, reply.type === 'MigrateAck' && reply.ok, job),
+  },
+});

@@ -1,0 +1,150 @@
+import type { Property, World } from '../../kernel/property.ts';
+import { ms, seconds, type Us } from '../../kernel/time.ts';
+import {
+  followFaults,
+  isCalm,
+  operationsEnd,
+  sometimesBecomes,
+  sometimesNotes,
+  type Faults,
+} from '../../pattern-kit/properties.ts';
+import { oneCopy } from './history.ts';
+import { likesCount } from './likes.ts';
+import {
+  askChangesNothing,
+  epochsGrow,
+  mapTotal,
+  movesLittle,
+  nothingLost,
+  oneOwner,
+  writesByOwner,
+} from './owner-properties.ts';
+
+const on = { appliesOff: false };
+const dial = (world: World, key: string): number => Number(world.settings[key]);
+
+const answered = operationsEnd(
+  {
+    id: 'answered',
+    title: 'Nobody waits for ever',
+    explain: 'Every read ends: with an answer, a refusal, or the knowledge that none came.',
+  },
+  { client: 'users-us', op: 'read', withinUs: (world) => ms(dial(world, 'users.patienceMs')) + ms(100) },
+);
+
+interface Moving {
+  faults: Faults;
+  openUs: Us;
+  calmUs: Us;
+  dueUs: Us;
+}
+
+/** A move of a few dozen keys takes a few seconds; an interrupted one starts over. */
+const MOVE_US = seconds(30);
+
+const movesEnd: Property<Moving> = {
+  id: 'moves-end',
+  kind: 'eventually',
+  title: 'A move comes to its end',
+  explain:
+    'Thirty seconds after the last fault is repaired, a move that was begun is committed. Whoever crashed in the middle goes on where it stopped.',
+  ...on,
+  init: () => ({ faults: {}, openUs: -1, calmUs: 0, dueUs: -1 }),
+  step(state, event) {
+    if (event.effects.length === 0) return undefined;
+    if (followFaults(state.faults, event, ['', 'ok'])) state.calmUs = isCalm(state.faults) ? event.timeUs : -1;
+    if (event.node === 'directory') {
+      for (const effect of event.effects) {
+        if (effect.kind !== 'note') continue;
+        if (effect.rule === 'move opened') state.openUs = event.timeUs;
+        if (effect.rule === 'move committed') state.openUs = -1;
+      }
+    }
+    const dueUs = state.openUs < 0 || state.calmUs < 0 ? -1 : Math.max(state.openUs, state.calmUs) + MOVE_US;
+    if (dueUs === state.dueUs) return undefined;
+    state.dueUs = dueUs;
+    return dueUs < 0 ? null : { dueUs, detail: 'a move is open and does not end' };
+  },
+};
+
+export const properties: readonly Property[] = [
+  oneCopy,
+  oneOwner,
+  writesByOwner,
+  nothingLost,
+  likesCount,
+  askChangesNothing,
+  epochsGrow,
+  mapTotal,
+  movesLittle,
+  answered,
+  movesEnd,
+  sometimesNotes(
+    {
+      id: 'redirected',
+      title: 'A stale map is refused',
+      explain: 'A router is told that its map is old, and where to go.',
+      ...on,
+    },
+    { node: 'router', rule: 'redirected' },
+  ),
+  sometimesNotes(
+    { id: 'asked', title: 'ASK, for one request', explain: 'A key has moved already, its slot has not.', ...on },
+    { node: 'router', rule: 'asking' },
+  ),
+  sometimesNotes(
+    {
+      id: 'missed',
+      title: 'A miss at the new owner',
+      explain: 'A computed placement has changed, and the key is still at its old shard.',
+      ...on,
+    },
+    { node: 'shard-d', rule: 'miss' },
+  ),
+  sometimesNotes(
+    {
+      id: 'promoted',
+      title: 'A replica takes over',
+      explain: 'A majority has given up on the primary, and its replica has won the vote.',
+      ...on,
+    },
+    { node: 'replica-b', rule: 'promoted' },
+  ),
+  sometimesNotes(
+    {
+      id: 'writes-lost',
+      title: 'Writes are lost',
+      explain:
+        'Writes that were taken, and that the replica did not have when it took over. This is what asynchronous replication means.',
+      ...on,
+    },
+    { node: 'shard-b', rule: 'writes lost' },
+  ),
+  sometimesNotes(
+    {
+      id: 'reconciled',
+      title: 'A crash in the middle of a move',
+      explain: 'The source comes back and finds out which keys have gone.',
+      ...on,
+    },
+    { node: 'shard-a', rule: 'reconciled' },
+  ),
+  sometimesNotes(
+    {
+      id: 'hot',
+      title: 'A hot key is found',
+      explain: 'One key is asked for so often that its shard cannot keep up.',
+      ...on,
+    },
+    { node: 'directory', rule: 'hot key' },
+  ),
+  sometimesBecomes(
+    {
+      id: 'critical',
+      title: 'A critical section',
+      explain: 'For a moment nobody may touch what is about to change hands.',
+      ...on,
+    },
+    { node: 'shard-a', state: 'CRITICAL', lane: 'slots' },
+  ),
+];

@@ -1,0 +1,121 @@
+import type { Settings } from '../../kernel/program.ts';
+import { ms } from '../../kernel/time.ts';
+import type { LinkSpec, NodeSpec, Topology } from '../../kernel/topology.ts';
+import type { Pattern } from '../../pattern-kit/pattern.ts';
+import { FIRST_SHARDS, NEWCOMER } from './programs/placement/shard-map.ts';
+
+const link = (a: string, b: string, minMs: number, maxMs: number): LinkSpec => ({
+  a,
+  b,
+  channel: 'stream',
+  latency: { kind: 'uniform', minUs: ms(minMs), maxUs: ms(maxMs) },
+});
+
+const PRIMARIES = [...FIRST_SHARDS, NEWCOMER].map((shard) => `shard-${shard}`);
+/** The newcomer has no replica yet. */
+const REPLICAS = FIRST_SHARDS.map((shard) => `replica-${shard}`);
+const LABELS: Readonly<Record<string, string>> = { eu: 'Europe', us: 'America', ap: 'Asia' };
+
+/** Europe and America go through a router; Asia's application is a smart client and asks the shards itself. */
+function people(on: boolean): NodeSpec[] {
+  return ['eu', 'us', 'ap'].map((region) => ({
+    id: `users-${region}`,
+    program: 'users',
+    label: LABELS[region]!,
+    config: { region, router: region === 'ap' ? '' : 'router', alone: !on },
+  }));
+}
+
+const SYNC_US = ms(2);
+
+/** Off: one machine as large as all the shards together, behind the same router. */
+function single(dial: (key: string) => number): Topology {
+  return {
+    nodes: [
+      ...people(false),
+      { id: 'router', program: 'router', label: 'Router', config: { alone: true } },
+      {
+        id: 'database',
+        program: 'shard',
+        label: 'Database',
+        capacity: {
+          workers: FIRST_SHARDS.length * dial('shard.workers'),
+          queueLimit: FIRST_SHARDS.length * dial('shard.queueLimit'),
+        },
+        disk: { syncUs: SYNC_US },
+        config: { shard: 'db', partner: '', replica: false, alone: true },
+      },
+    ],
+    links: [
+      link('users-eu', 'router', 10, 20),
+      link('users-us', 'router', 10, 20),
+      link('router', 'database', 2, 4),
+      link('users-ap', 'database', 10, 20),
+    ],
+  };
+}
+
+export function topology({ on, settings }: { readonly on: boolean; readonly settings: Settings }): Topology {
+  const dial = (key: string): number => Number(settings[key]);
+  if (!on) return single(dial);
+  const capacity = { workers: dial('shard.workers'), queueLimit: dial('shard.queueLimit') };
+  const shardNode = (shard: string, replica: boolean): NodeSpec => ({
+    id: `${replica ? 'replica' : 'shard'}-${shard}`,
+    program: 'shard',
+    label: `${replica ? 'Replica' : 'Shard'} ${shard.toUpperCase()}`,
+    capacity,
+    disk: { syncUs: SYNC_US },
+    config: {
+      shard,
+      partner: shard === NEWCOMER ? '' : `${replica ? 'shard' : 'replica'}-${shard}`,
+      replica,
+      alone: false,
+    },
+  });
+  const stores = [...PRIMARIES, ...REPLICAS];
+  const pairs = stores.flatMap((a, i) => stores.slice(i + 1).map((b) => [a, b] as const));
+  return {
+    nodes: [
+      ...people(true),
+      { id: 'router', program: 'router', label: 'Router', config: { alone: false } },
+      { id: 'directory', program: 'directory', label: 'Directory', disk: { syncUs: SYNC_US } },
+      { id: 'mover', program: 'mover', label: 'Mover' },
+      { id: 'detector', program: 'detector', label: 'Detector' },
+      ...[...FIRST_SHARDS, NEWCOMER].map((shard) => shardNode(shard, false)),
+      ...FIRST_SHARDS.map((shard) => shardNode(shard, true)),
+    ],
+    links: [
+      link('users-eu', 'router', 10, 20),
+      link('users-us', 'router', 10, 20),
+      ...stores.flatMap((store) => [
+        link('router', store, 2, 4),
+        link('users-ap', store, 10, 20),
+        link('directory', store, 2, 4),
+        link('mover', store, 2, 4),
+      ]),
+      ...['router', 'users-ap', 'mover', 'detector'].map((other) => link('directory', other, 2, 4)),
+      link('detector', 'router', 2, 4),
+      link('detector', 'users-ap', 10, 20),
+      ...pairs.map(([a, b]) => link(a, b, 2, 4)),
+    ],
+  };
+}
+
+/** Centres of the nodes. */
+export const layout: Pattern['layout'] = {
+  'users-eu': { x: 40, y: 60 },
+  'users-us': { x: 40, y: 230 },
+  'users-ap': { x: 40, y: 400 },
+  router: { x: 195, y: 145 },
+  detector: { x: 195, y: 315 },
+  directory: { x: 560, y: 0 },
+  mover: { x: 335, y: 430 },
+  'shard-a': { x: 480, y: 175 },
+  'shard-b': { x: 635, y: 175 },
+  'shard-c': { x: 790, y: 175 },
+  'shard-d': { x: 945, y: 175 },
+  'replica-a': { x: 480, y: 395 },
+  'replica-b': { x: 635, y: 395 },
+  'replica-c': { x: 790, y: 395 },
+  database: { x: 530, y: 230 },
+};

@@ -1,0 +1,36 @@
+import type { ReactElement } from 'react';
+import type { NodeCardProps } from '../../../ui/kit/index.ts';
+import { wordsFor, type ShardMap } from '../programs/placement/shard-map.ts';
+import { GrainLegend, Grains } from './grains.tsx';
+import { Ownership } from './ownership.tsx';
+import { shardAt } from './read-state.ts';
+
+const CARD_WIDTH = 280;
+
+/** In the inspector: the keys of a shard, or the map that a router goes by. */
+export function Card({ node, inspection }: NodeCardProps): ReactElement | null {
+  const state = inspection.state as { readonly map?: ShardMap } | null;
+  const map = state?.map;
+  if (map === undefined) return null;
+  const shard = shardAt({ [node.id]: inspection }, node.id);
+  const name = (node.config as { readonly shard?: string } | null)?.shard ?? '';
+  return (
+    <div style={{ display: 'flex', flexDirection: 'column', gap: 8 }}>
+      {shard === null ? (
+        <Ownership map={map} widthPx={CARD_WIDTH} />
+      ) : (
+        <>
+          <Grains shard={name} state={shard} map={map} widthPx={CARD_WIDTH} />
+          <GrainLegend />
+        </>
+      )}
+      <p style={{ margin: 0, fontSize: 12.5, color: 'var(--mute)' }}>
+        Map of epoch {map.epoch}
+        {map.open === null
+          ? ''
+          : `; ${wordsFor(map.open.chunk)} are on their way from ${map.open.from.toUpperCase()} to ${map.open.to.toUpperCase()}`}
+        .
+      </p>
+    </div>
+  );
+}
