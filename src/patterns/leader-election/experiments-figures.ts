@@ -28,7 +28,7 @@ export const raftFigures: readonly Experiment[] = [
     id: 'figure-8',
     title: 'Figure 8: a majority is not enough',
     question: 'An entry of an old term is on three replicas of five. Is it committed?',
-    watch: 'Entry 2 of replica 1: it has a majority at 0.4 s, and stays dashed.',
+    watch: 'Entry 2 of replica 1: it has a majority from 0.2 s on, and stays dashed.',
     answer:
       'No. Replica 1, leader of term 4, gets entry 2 of term 2 onto three replicas and does not commit it, because it is not of its own term (§5.4.2). It crashes at 1.5 s. Replica 5 comes back, is elected at 1.9 s because its last term, 3, is later than 2, and replaces entry 2 everywhere: at replicas 2 and 3 at once, at replica 1 when it returns at 9 s. With "Count old terms" replica 1 commits the entry at 0.2 s, and a committed entry is lost. With "First entry of a leader" on, an entry of term 4 reaches the others, and replica 5 cannot be elected any more: that is part (e) of the figure. Without consensus replica 5 keeps its own entry 2 for ever.',
     on: true,

@@ -96,10 +96,14 @@ function setRole(node: Node, state: RaftState, role: Role, why: string): void {
 export function campaign(node: Node, state: RaftState, transfer: boolean): void {
   drawTimeout(node, state);
   restartTimer(node, state);
-  if (state.role === 'leader' || !state.voters.includes(node.id)) return;
+  if (state.role === 'leader' || !mayStand(node, state)) return;
   if (isOn(node, 'raft.preVote') && !transfer) preCampaign(node, state);
   else stand(node, state, transfer);
 }
+
+/** Who is not in its own newest configuration still stands while that is not committed: nobody else may have it (dissertation, 4.2.2). */
+const mayStand = (node: Node, { voters, configIndex, commit }: RaftState): boolean =>
+  voters.includes(node.id) || (voters.length > 0 && configIndex > commit);
 
 /** Would I be elected? Nothing changes until a majority says so: no term is used up in vain. */
 function preCampaign(node: Node, state: RaftState): void {
