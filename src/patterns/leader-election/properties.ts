@@ -42,6 +42,13 @@ const sometimes = (
 type Become = Extract<Effect, { kind: 'become' }>;
 const noted = (rule: string) => ({ rule });
 
+/** Says nothing while Raft runs, and costs nothing then. */
+const besideRaft = (property: Property): Property => ({
+  ...property,
+  step: (state, event, world) =>
+    world.settings['cluster.algorithm'] === 'raft' ? undefined : property.step(state, event, world),
+});
+
 export const properties: readonly Property[] = [
   raft.electionSafety,
   raft.appendOnly,
@@ -105,5 +112,5 @@ export const properties: readonly Property[] = [
     (effect) => effect.why.endsWith('was promoted later') && effect.from === 'leader',
   ),
   contradiction,
-  ...variantProperties,
+  ...variantProperties.map((property) => (property.id === 'leads-again' ? property : besideRaft(property))),
 ];
