@@ -1,0 +1,106 @@
+import type { Effect } from '../../kernel/trace.ts';
+import type { Appended, Vote } from './raft-messages.ts';
+import { raft, who, type Appends } from './raft-properties.ts';
+
+type Note = Extract<Effect, { kind: 'note' }>;
+
+/** Written, covered by the sync under way, and durable: last index, and the newest vote. */
+interface Ballot {
+  term: number;
+  candidate: string;
+}
+interface Saved extends Ballot {
+  last: number;
+}
+const nothing = (): Saved => ({ last: 0, term: 0, candidate: '' });
+interface Durable {
+  readonly nodes: Record<string, { vote: Ballot; written: Saved; covered: Saved; durable: Saved }>;
+}
+
+export const durableFirst = raft<Durable>(
+  'durable-first',
+  'On disk before it is said',
+  'A vote, and that entries are in the log, is told to others only when a sync has made it durable (figure 2). Else a crash takes back what others built on.',
+  () => ({ nodes: {} }),
+  ({ nodes }, event) => {
+    const isNews = event.kind === 'disk' || event.kind === 'start' || event.kind === 'restart';
+    if (!isNews && event.effects.length === 0) return undefined;
+    const saved = (nodes[event.node] ??= {
+      vote: { term: 0, candidate: '' },
+      written: nothing(),
+      covered: nothing(),
+      durable: nothing(),
+    });
+    if (event.kind === 'disk' && !event.effects.some((effect) => effect.kind === 'note' && effect.rule === 'disk full'))
+      saved.durable = { ...saved.covered };
+    for (const effect of event.effects) {
+      const stuck = followDisk(saved, effect, event.node);
+      if (stuck !== undefined) return stuck;
+    }
+    return undefined;
+  },
+);
+
+function followDisk(saved: Durable['nodes'][string], effect: Effect, node: string): string | undefined {
+  if (effect.kind === 'disk' && effect.op === 'sync') saved.covered = { ...saved.written };
+  else if (effect.kind === 'disk' && effect.key === 'vote') Object.assign(saved.written, saved.vote);
+  else if (effect.kind === 'note') noteDisk(saved, effect);
+  else if (effect.kind === 'send') {
+    const { message, to } = effect.transit;
+    if (message.type === 'Vote') return judgeVote(saved.durable, message as unknown as Vote, node, to);
+    if (message.type === 'Appended') {
+      const { ok, index } = message as unknown as Appended;
+      if (ok && index > saved.durable.last)
+        return `${who(node)} claims entry ${index}, and only ${saved.durable.last} are on its disk`;
+    }
+  }
+  return undefined;
+}
+
+/** A newer vote on the disk holds as well: there is no way back to the older term. */
+function judgeVote(durable: Ballot, { granted, pre, term }: Vote, node: string, to: string): string | undefined {
+  if (!granted || pre || durable.term > term) return undefined;
+  return durable.term === term && durable.candidate === to
+    ? undefined
+    : `${who(node)} tells ${who(to)} of a vote that is not on its disk`;
+}
+
+function noteDisk(saved: Durable['nodes'][string], { rule, data }: Note): void {
+  const { written, covered, durable } = saved;
+  switch (rule) {
+    case 'appends': {
+      const { at, terms } = data as unknown as Appends;
+      written.last = at + terms.length - 1;
+      return;
+    }
+    case 'truncates': {
+      const { from } = data as { readonly from: number };
+      for (const each of [written, covered, durable]) each.last = Math.min(each.last, from - 1);
+      return;
+    }
+    case 'votes':
+    case 'stands for election': {
+      // Decided; it is written where the disk says so.
+      const { term, for: candidate } = data as { readonly term: number; readonly for: string };
+      saved.vote = { term, candidate };
+      return;
+    }
+    case 'installs a snapshot':
+      written.last = (data as { readonly last: number }).last;
+      return;
+    case 'starts with':
+      written.last = (data as { readonly terms: readonly number[] }).terms.length;
+      return;
+    case 'recovers': {
+      const { last, term, votedFor } = data as {
+        readonly last: number;
+        readonly term: number;
+        readonly votedFor: string;
+      };
+      saved.vote = { term, candidate: votedFor };
+      saved.written = { last, ...saved.vote };
+      saved.covered = { ...saved.written };
+      saved.durable = { ...saved.written };
+    }
+  }
+}

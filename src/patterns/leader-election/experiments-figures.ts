@@ -1,0 +1,55 @@
+import { ms, seconds } from '../../kernel/time.ts';
+import type { Experiment } from '../../pattern-kit/pattern.ts';
+
+/** Figures 7 and 8 of the extended Raft paper, as scenes. */
+export const raftFigures: readonly Experiment[] = [
+  {
+    id: 'figure-7',
+    title: 'Figure 7: six broken logs',
+    question:
+      'A leader meets six followers: entries are missing, too many, or of terms that it never saw. What does it take to make them alike?',
+    watch: 'The rows of the logs, from 0.2 s on. Each refusal takes the leader back by a whole term.',
+    answer:
+      'One round of refusals. The leader begins at the end of its own log. Who lacks what it builds on refuses, and says how far it might agree: six refusals in all for six broken logs, with terms skipped as a whole. Replicas 4, 5, 6 and 7 cut what the leader does not have; half a second after the start all seven logs are the same, and entry 11 of term 8 commits all that came before. Without consensus the copies count entries and compare nothing. New writes are appended behind the old differences: at the end four of seven logs differ from the primary’s, and nobody has noticed.',
+    on: true,
+    seed: 2,
+    settings: {
+      'cluster.replicas': 7,
+      'cluster.past': 'figure-7',
+      'clients.quietMs': 2_000,
+      'clients.ratePerSecond': 1,
+      'cluster.latencyMs': 40,
+    },
+    actions: [],
+    untilUs: seconds(6),
+    goals: ['overwritten', 'writes', 'elections'],
+  },
+  {
+    id: 'figure-8',
+    title: 'Figure 8: a majority is not enough',
+    question: 'An entry of an old term is on three replicas of five. Is it committed?',
+    watch: 'Entry 2 of replica 1: it has a majority from 0.2 s on, and stays dashed.',
+    answer:
+      'No. Replica 1, leader of term 4, gets entry 2 of term 2 onto three replicas and does not commit it, because it is not of its own term (§5.4.2). It crashes at 1.5 s. Replica 5 comes back, is elected at 1.9 s because its last term, 3, is later than 2, and replaces entry 2 everywhere: at replicas 2 and 3 at once, at replica 1 when it returns at 9 s. With "Count old terms" replica 1 commits the entry at 0.2 s, and a committed entry is lost. With "First entry of a leader" on, an entry of term 4 reaches the others, and replica 5 cannot be elected any more: that is part (e) of the figure. Without consensus replica 5 keeps its own entry 2 for ever.',
+    on: true,
+    seed: 8,
+    settings: {
+      'cluster.past': 'figure-8',
+      'raft.noop': false,
+      'raft.preVote': false,
+      'raft.checkQuorum': false,
+      'clients.quietMs': 6_000,
+      'clients.ratePerSecond': 1,
+    },
+    actions: [
+      { kind: 'crash', node: 'n5', atUs: ms(20) },
+      { kind: 'crash', node: 'n4', atUs: ms(20), forUs: ms(1_480) },
+      { kind: 'crash', node: 'n1', atUs: ms(1_500), forUs: ms(7_500) },
+      { kind: 'restart', node: 'n5', atUs: ms(1_500) },
+      { kind: 'command', node: 'n5', command: 'campaign', atUs: ms(1_700) },
+      { kind: 'command', node: 'n5', command: 'campaign', atUs: ms(1_900) },
+    ],
+    untilUs: seconds(12),
+    goals: ['overwritten', 'writes', 'elections'],
+  },
+];

@@ -1,0 +1,64 @@
+import { ms, seconds } from '../../kernel/time.ts';
+import type { Experiment } from '../../pattern-kit/pattern.ts';
+
+/** What operators do every day, and reads that ask nobody. */
+export const raftOperations: readonly Experiment[] = [
+  {
+    id: 'lease-reads',
+    title: 'Reads on trust',
+    question: 'A leader answers reads by its lease, without asking anybody. It is cut off. Until when may it go on?',
+    watch: 'The lease in the row of replica 1, and the reads of client 1 after 4.25 s.',
+    answer:
+      'Until its lease is over, 0.6 s after the last round that a majority answered; then it asks a majority, and gets no answer. The next leader cannot be elected before 1 s has passed since the same round, so no read is stale: replica 3 is elected at 5.22 s, and the lease of replica 1 ended at about 4.8 s. Reads by lease take 19 ms in the median instead of 37 with ReadIndex. It rests on clocks: the lease is the election timeout less 60 %, more than two clocks are trusted to differ here. With an election timeout of 2 s, a bound of 0 % and followers whose clocks run at 1.9 times the speed, client 1 reads the past; with a bound of 100 % it does not. Without consensus the old primary answers reads all the time, and from 6.0 s on they contradict what client 2 was told.',
+    on: true,
+    seed: 1,
+    settings: { 'raft.reads': 'lease', 'raft.spreadMs': 300, 'clients.ratePerSecond': 8, 'clients.readPct': 80 },
+    actions: [
+      {
+        kind: 'partition',
+        groups: [
+          ['n1', 'client-1'],
+          ['n2', 'n3', 'n4', 'n5', 'client-2'],
+        ],
+        atUs: ms(4_250),
+        forUs: seconds(4),
+      },
+    ],
+    untilUs: seconds(11),
+    goals: ['reads', 'writes', 'waiting-1', 'lost'],
+  },
+  {
+    id: 'far-behind',
+    title: 'Too far behind',
+    question:
+      'A replica was down for so long that the entries it needs are no longer in any log. How does it catch up?',
+    watch: 'Replica 3 at 9 s: one message brings it more than all the entries before.',
+    answer:
+      'Replica 3 comes back at 9.0 s with six entries. The leader’s log no longer reaches back so far, as it keeps a snapshot and a few entries before it; so it sends the snapshot itself: all values and all sessions in one message. 50 ms after its return replica 3 has installed it, and gets the last entries in the ordinary way. Clients see nothing of all this. Without consensus the copy asks from its own length on, and the primary must keep its whole log.',
+    on: true,
+    seed: 12,
+    settings: { 'raft.snapshotEvery': 20, 'raft.keepEntries': 5, 'clients.ratePerSecond': 10 },
+    actions: [{ kind: 'crash', node: 'n3', atUs: seconds(2), forUs: seconds(7) }],
+    untilUs: seconds(12),
+    goals: ['writes', 'p99'],
+  },
+  {
+    id: 'members',
+    title: 'One joins, the leader leaves',
+    question:
+      'A fourth server is added, the leader hands over, and then leaves the cluster. How long does nobody write?',
+    watch: 'The new server gets the log first, and its vote only then.',
+    answer:
+      'Replica 4 gets the log without a vote, and becomes a member 90 ms after it asked. The hand-over costs next to nothing: replica 1 brings replica 2 up to date, tells it to stand at once, and 48 ms later replica 2 leads. Leaving without a hand-over costs an election: replica 2 removes itself at 9.0 s and steps down, the others notice nothing until a timer runs out, and replica 3 is elected at 10.6 s. 1.7 s without a write, which a hand-over first would have saved. Without consensus there are no members to change: somebody edits a list on each machine.',
+    on: true,
+    seed: 11,
+    settings: { 'cluster.replicas': 3, 'cluster.spare': true },
+    actions: [
+      { kind: 'command', node: 'n4', command: 'join', atUs: seconds(3) },
+      { kind: 'command', node: 'n1', command: 'transfer', args: { to: 'n2' }, atUs: seconds(6) },
+      { kind: 'command', node: 'n2', command: 'leave', atUs: seconds(9) },
+    ],
+    untilUs: seconds(14),
+    goals: ['writes', 'waiting-1', 'elections'],
+  },
+];

@@ -1,0 +1,47 @@
+import type { Face } from '../../pattern-kit/pattern.ts';
+import { about } from './about.ts';
+import { epoch } from './epoch.ts';
+import { experiments } from './experiments.ts';
+import { goals } from './goals.ts';
+import { messages } from './messages.ts';
+import { meta } from './meta.ts';
+import { commands, laneColours, modes, roles } from './roles.ts';
+import { settings } from './settings.ts';
+import { layout, topology } from './topology.ts';
+
+export const face: Face = {
+  meta,
+  about,
+  switchLabels: { off: 'Without', on: 'With consensus' },
+  roles,
+  messages,
+  settings,
+  topology,
+  layout,
+  commands,
+  modes,
+  goals,
+  experiments,
+  mutantIds: [
+    'forget-vote',
+    'two-votes',
+    'count-twice',
+    'skip-log-check',
+    'count-old-terms',
+    'ack-before-sync',
+    'cut-on-match',
+    'stale-read',
+    'endless-lease',
+    'swap-without-compare',
+    'trusts-remote-time',
+    'ignores-renew-deadline',
+    'accepts-stale-token',
+    'accepts-below-promise',
+    'forgets-promise',
+    'ignores-accepted-value',
+    'swallows-itself',
+  ],
+  epoch,
+  lesson: () => import('./lesson.ts').then((part) => part.lesson),
+  laneColours,
+};

@@ -1,0 +1,5 @@
+import type { Lesson } from '../../pattern-kit/pattern.ts';
+import { raftSteps } from './lesson-raft.ts';
+import { splitSteps } from './lesson-split.ts';
+
+export const lesson: Lesson = { title: 'Who may write?', steps: [...splitSteps, ...raftSteps] };

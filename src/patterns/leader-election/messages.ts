@@ -1,0 +1,118 @@
+import type { Message } from '../../kernel/trace.ts';
+import type { MessageMeta } from '../../pattern-kit/pattern.ts';
+import type { ClientCommand } from './programs/raft-state.ts';
+import type { Msg } from './raft-messages.ts';
+import { variantMessages } from './variants/messages.ts';
+
+/** Label, glyph, colour, and the sentence for one message; names come as labels. */
+type Words<M extends Message> = readonly [
+  label: string,
+  glyph: MessageMeta['glyph'],
+  colour: MessageMeta['colour'],
+  say: (message: M, from: string, to: string, names: (node: string) => string) => string,
+];
+type AllWords<M extends Message> = { readonly [T in M['type']]: Words<Extract<M, { type: T }>> };
+
+const entries = (count: number): string => (count === 1 ? '1 entry' : `${count} entries`);
+
+function asks({ f, key, value, from }: ClientCommand): string {
+  if (f === 'read') return `reads ${key}`;
+  return f === 'write' ? `writes ${key} = ${value}` : `sets ${key} = ${value} if it is still ${from ?? 'empty'}`;
+}
+
+const RAFT_WORDS: AllWords<Msg> = {
+  RequestVote: [
+    'Request vote',
+    'triangle',
+    'accent',
+    (m, from, to) =>
+      m.pre
+        ? `${from} asks ${to} whether it would vote for it in term ${m.term}.`
+        : `${from} asks ${to} for its vote in term ${m.term}.`,
+  ],
+  Vote: [
+    'Vote',
+    'ring',
+    'ok',
+    (m, from, to) =>
+      `${from} ${m.granted ? (m.pre ? 'would vote' : 'votes') : m.pre ? 'would not vote' : 'does not vote'} for ${to}, term ${m.term}.`,
+  ],
+  AppendEntries: [
+    'Append entries',
+    'dot',
+    'message',
+    (m, from, to) =>
+      m.entries.length === 0
+        ? `${from} lets ${to} know that it leads term ${m.term}.`
+        : `${from} sends ${to} ${entries(m.entries.length)} after entry ${m.prevIndex}.`,
+  ],
+  Appended: [
+    'Append reply',
+    'pulse',
+    'quiet',
+    (m, from, to) =>
+      m.ok
+        ? `${from} tells ${to} that its log matches up to entry ${m.index}.`
+        : `${from} refuses: its log does not have what ${to} builds on, or its term ${m.term} is newer.`,
+  ],
+  InstallSnapshot: [
+    'Install snapshot',
+    'diamond',
+    'event',
+    (m, from, to) => `${from} sends ${to} its state up to entry ${m.index}.`,
+  ],
+  TimeoutNow: ['Timeout now', 'triangle', 'warn', (_, from, to) => `${from} hands over to ${to}: stand at once.`],
+  ChangeMembers: [
+    'Change members',
+    'triangle',
+    'event',
+    (m, from) => `${from} asks to ${m.add === '' ? 'leave' : 'join'} the cluster.`,
+  ],
+  ClientRequest: [
+    'Request',
+    'dot',
+    'accent',
+    (m, from) => `${from} ${'client' in m.command ? asks(m.command) : 'asks'}.`,
+  ],
+  ClientReply: [
+    'Answer',
+    'ring',
+    'accent',
+    (m, from, to) =>
+      `${from} answers ${to}: ${m.value === true ? 'done' : m.value === false ? 'not swapped' : (m.value ?? 'empty')}.`,
+  ],
+  NotLeader: [
+    'Not the leader',
+    'ring',
+    'warn',
+    (m, from, _to, names) =>
+      `${from} is not the leader${m.hint === '' ? ' and knows none' : `, but ${names(m.hint)} may be`}.`,
+  ],
+  Ping: ['Health check', 'pulse', 'quiet', (_, from, to) => `${from} checks whether ${to} is alive.`],
+  Pong: ['Alive', 'pulse', 'ok', (_, from, to) => `${from} tells ${to} that it is alive.`],
+  Replicate: [
+    'Replicate',
+    'dot',
+    'message',
+    (m, from, to) =>
+      m.entries.length === 0
+        ? `${from} tells ${to} that it is the primary.`
+        : `${from} copies ${entries(m.entries.length)} to ${to}.`,
+  ],
+  Replicated: ['Copied', 'pulse', 'quiet', (m, from, to) => `${from} tells ${to} that it has ${entries(m.length)}.`],
+};
+
+const wordsOf = <M extends Message>(words: AllWords<M>): Record<string, MessageMeta> =>
+  Object.fromEntries(
+    (Object.entries(words) as [string, Words<M>][]).map(([type, [label, glyph, colour, say]]) => [
+      type,
+      {
+        label,
+        glyph,
+        colour,
+        narrate: ({ message, from, to }, names) => say(message as M, names(from), names(to), names),
+      } satisfies MessageMeta,
+    ]),
+  );
+
+export const messages: Readonly<Record<string, MessageMeta>> = { ...wordsOf(RAFT_WORDS), ...variantMessages };

@@ -1,0 +1,108 @@
+import type { Mutant } from '../../pattern-kit/pattern.ts';
+import { append, lastIndex, truncate } from './programs/raft-log.ts';
+import { variantMutants } from './variants/mutants.ts';
+import { replicaWith } from './programs/replica.ts';
+import type { Rules } from './programs/raft-rules.ts';
+import type { Program } from '../../kernel/program.ts';
+
+const replicaBut = (changed: Partial<Rules>): { readonly replica: Program } => ({ replica: replicaWith(changed) });
+
+const raftMutants: readonly Mutant[] = [
+  {
+    id: 'forget-vote',
+    title: 'Keeps its vote in memory',
+    explain:
+      'The vote is not written to disk. A replica that restarts in the middle of an election votes a second time.',
+    breaks: 'durable-first',
+    preset: 'kill',
+    programs: replicaBut({
+      writeVote(_node, state, candidate) {
+        state.votedFor = candidate;
+      },
+    }),
+  },
+  {
+    id: 'two-votes',
+    title: 'Votes for everybody who asks',
+    explain: 'A replica does not look whether it has voted in this term. When two stand at once, both may win.',
+    breaks: 'one-vote',
+    preset: 'same-timeouts',
+    programs: replicaBut({ mayVote: () => true }),
+  },
+  {
+    id: 'count-twice',
+    title: 'Counts messages, not voters',
+    explain: 'A vote that the network delivers twice counts twice, and a minority elects a leader.',
+    breaks: 'election-safety',
+    preset: 'doubled',
+    programs: replicaBut({
+      countVote(state, voter, granted) {
+        const again = state.votes[voter] === granted;
+        const other = state.voters.find((each) => state.votes[each] === undefined);
+        state.votes[again && other !== undefined ? other : voter] = granted;
+      },
+    }),
+  },
+  {
+    id: 'skip-log-check',
+    title: 'Does not compare logs',
+    explain: 'Votes go to whoever asks first, however old its log. Such a leader overwrites what was committed.',
+    breaks: 'leader-completeness',
+    preset: 'rejoin',
+    programs: replicaBut({ isUpToDate: () => true }),
+  },
+  {
+    id: 'count-old-terms',
+    title: 'Counts entries of old terms',
+    explain:
+      'An entry of an older term is taken as committed once a majority has it. Figure 8: the next leader does not have it.',
+    breaks: 'leader-completeness',
+    preset: 'figure-8',
+    programs: replicaBut({ mayCommit: () => true }),
+  },
+  {
+    id: 'ack-before-sync',
+    title: 'Answers before the disk does',
+    explain:
+      'A follower claims entries that are not synced yet. The leader commits them, and a power loss takes them back.',
+    breaks: 'durable-first',
+    preset: 'split',
+    programs: replicaBut({
+      acknowledge: (node, state, to, index, round) =>
+        void node.send(to, { type: 'Appended', term: state.term, ok: true, index, round }),
+    }),
+  },
+  {
+    id: 'cut-on-match',
+    title: 'Cuts the log at every message',
+    explain:
+      'A follower drops whatever stands after the entries of a message. One that comes late removes what it has acknowledged since.',
+    breaks: 'acknowledged-stays',
+    preset: 'doubled',
+    programs: replicaBut({
+      mergeEntries(node, state, { prevIndex, entries }) {
+        if (lastIndex(state) > prevIndex) truncate(node, state, prevIndex + 1);
+        append(node, state, entries);
+      },
+    }),
+  },
+  {
+    id: 'stale-read',
+    title: 'Reads without asking',
+    explain:
+      'A leader answers reads from its own state. One that was deposed without knowing it answers with the past.',
+    breaks: 'linearizable',
+    preset: 'both-sides',
+    programs: replicaBut({ mustAsk: () => false }),
+  },
+  {
+    id: 'endless-lease',
+    title: 'A lease without an end',
+    explain: 'It has been leader once, so it trusts its lease for ever. Reads go stale as soon as another is elected.',
+    breaks: 'linearizable',
+    preset: 'lease-reads',
+    programs: replicaBut({ leaseHolds: () => true }),
+  },
+];
+
+export const mutants: readonly Mutant[] = [...raftMutants, ...variantMutants];

@@ -1,0 +1,84 @@
+import type { ChangeMembers } from '../raft-messages.ts';
+import { becomeFollower } from './raft-election.ts';
+import { lastIndex, termAt } from './raft-log.ts';
+import { follow, propose } from './raft-sending.ts';
+import { numberOf, type Node, type RaftState } from './raft-state.ts';
+
+/** Membership, one server at a time (dissertation, 4.1 to 4.2), and handing over leadership (3.10). */
+
+/** Who adds or removes one server keeps every majority of the old in touch with every majority of the new. */
+export function changeMembers(node: Node, state: RaftState, { add, remove }: ChangeMembers): void {
+  if (state.role !== 'leader') return;
+  const refusal = whyNot(state, add, remove);
+  if (refusal !== '') {
+    node.note('refuses a change', refusal);
+    return;
+  }
+  if (remove !== '')
+    return configure(
+      node,
+      state,
+      state.voters.filter((voter) => voter !== remove),
+    );
+  // First it catches up without a vote, so that it does not hold up commits (dissertation, 4.2.1).
+  state.joining = add;
+  follow(node, state, add);
+  node.note('catches up a new server', `n${numberOf(add)} gets the log before it may vote`);
+}
+
+function whyNot(state: RaftState, add: string, remove: string): string {
+  if (add !== '' && (state.voters.includes(add) || state.joining !== '')) return 'it is a member, or one is joining';
+  if (remove !== '' && (!state.voters.includes(remove) || state.voters.length === 1)) return 'there is none to remove';
+  if (state.configIndex > state.commit) return 'the last change is not committed yet';
+  // Two leaders could each change one server of the same old configuration, and lose the overlap.
+  if (termAt(state.log, state.commit) !== state.term) return 'nothing of this term is committed yet';
+  return '';
+}
+
+function configure(node: Node, state: RaftState, voters: readonly string[]): void {
+  node.note('changes the members', voters.map((voter) => `n${numberOf(voter)}`).join(', '));
+  propose(node, state, { f: 'config', voters });
+}
+
+/** A server that joins has all that is committed: now it may vote. */
+export function admit(node: Node, state: RaftState): void {
+  const { joining } = state;
+  if (joining === '' || (state.progress[joining]?.match ?? 0) < state.commit || whyNot(state, '', '') !== '') return;
+  state.joining = '';
+  configure(node, state, [...state.voters, joining]);
+}
+
+/** The newest configuration is committed: who is not in it gets nothing more, the leader included. */
+export function settleMembers(node: Node, state: RaftState): void {
+  if (state.role !== 'leader' || state.configIndex > state.commit) return;
+  for (const id of Object.keys(state.progress))
+    if (!state.voters.includes(id) && id !== state.joining) delete state.progress[id];
+  if (!state.voters.includes(node.id)) becomeFollower(node, state, state.term, '', 'is no member any more');
+}
+
+/** Picks the follower that is furthest, unless one is named, and takes no more writes until it is done. */
+export function beginTransfer(node: Node, state: RaftState, to: string): void {
+  if (state.role !== 'leader' || state.transferTo !== '') return;
+  const others = state.voters.filter((voter) => voter !== node.id);
+  if (others.length === 0) return;
+  const furthest = others.reduce((best, id) => (matchOf(state, id) > matchOf(state, best) ? id : best));
+  state.transferTo = others.includes(to) ? to : furthest;
+  node.note('hands over', `to n${numberOf(state.transferTo)}, and takes no writes meanwhile`);
+  continueTransfer(node, state);
+}
+
+/** As soon as the other has everything, it is told to stand at once. */
+export function continueTransfer(node: Node, state: RaftState): void {
+  const { transferTo } = state;
+  if (transferTo === '' || matchOf(state, transferTo) < lastIndex(state)) return;
+  state.leaseBroken = true;
+  node.send(transferTo, { type: 'TimeoutNow', term: state.term });
+}
+
+const matchOf = (state: RaftState, id: string): number => state.progress[id]?.match ?? 0;
+
+/** A server that is not a member, or does not want to be, asks whoever leads. */
+export function askToChange(node: Node, state: RaftState, change: ChangeMembers): void {
+  if (state.role === 'leader') changeMembers(node, state, change);
+  else for (const peer of node.peers) if (peer.startsWith('n')) node.send(peer, change);
+}

@@ -1,0 +1,39 @@
+import type { AppendEntries } from '../raft-messages.ts';
+import { say } from './raft-disk.ts';
+import { setVote } from './raft-election.ts';
+import { isUpToDate } from './raft-log.ts';
+import { leaseHolds, mustAsk } from './raft-reads.ts';
+import { mayCommit } from './raft-commit.ts';
+import { mergeEntries } from './raft-replication.ts';
+import type { Node, RaftState } from './raft-state.ts';
+
+/** The rules that Raft stands on, each by itself, so that a planted bug can replace one of them. */
+export interface Rules {
+  isUpToDate(state: RaftState, otherTerm: number, otherIndex: number): boolean;
+  mayVote(state: RaftState, candidate: string): boolean;
+  writeVote(node: Node, state: RaftState, candidate: string): void;
+  countVote(state: RaftState, voter: string, granted: boolean): void;
+  mergeEntries(node: Node, state: RaftState, message: AppendEntries): void;
+  acknowledge(node: Node, state: RaftState, to: string, index: number, round: number): void;
+  mayCommit(node: Node, state: RaftState, index: number): boolean;
+  mustAsk(node: Node, state: RaftState): boolean;
+  leaseHolds(node: Node, state: RaftState): boolean;
+}
+
+export const RAFT: Rules = {
+  isUpToDate,
+  /** One vote a term, to whoever asks first (§5.2). */
+  mayVote: (state, candidate) => state.votedFor === '' || state.votedFor === candidate,
+  writeVote: setVote,
+  /** By voter: the same vote twice is one vote. */
+  countVote(state, voter, granted) {
+    state.votes[voter] = granted;
+  },
+  mergeEntries,
+  /** Says what is in the log only when it is durable. */
+  acknowledge: (node, state, to, index, round) =>
+    say(node, state, to, { type: 'Appended', term: state.term, ok: true, index, round }),
+  mayCommit,
+  mustAsk,
+  leaseHolds,
+};

@@ -1,0 +1,194 @@
+import type { Call, NodeContext } from '../../../kernel/program.ts';
+import { ms, type Us } from '../../../kernel/time.ts';
+import type { Msg } from '../raft-messages.ts';
+
+export type Node = NodeContext<Msg>;
+export type Value = number | null;
+
+/** What a client wants. `serial` numbers its operations; `floor` is the lowest one it still waits for. */
+export type ClientCommand = {
+  readonly f: 'read' | 'write' | 'cas';
+  readonly key: string;
+  readonly value: Value;
+  /** For `cas`: what the key must hold. */
+  readonly from: Value;
+  readonly client: string;
+  readonly serial: number;
+  readonly floor: number;
+};
+/** `noop`: a new leader's first entry. `config`: the voters from here on. */
+export type Command =
+  | ClientCommand
+  | { readonly f: 'noop' }
+  | { readonly f: 'config'; readonly voters: readonly string[] };
+export type Entry = { readonly index: number; readonly term: number; readonly command: Command };
+
+export type Answer = number | boolean | null;
+/** The replicated state machine: the values, and what each client was answered. */
+export type Store = {
+  readonly values: Record<string, Value>;
+  readonly sessions: Record<string, { floor: number; readonly done: Record<string, Answer> }>;
+};
+export interface Snapshot {
+  readonly index: number;
+  readonly term: number;
+  readonly store: Store;
+  readonly voters: readonly string[];
+}
+/** Entries after `base`; what came before lies in the snapshot. */
+export interface Log {
+  base: number;
+  baseTerm: number;
+  entries: Entry[];
+}
+
+/** What a leader knows of another replica. */
+export interface Progress {
+  state: 'probe' | 'replicate' | 'snapshot';
+  next: number;
+  match: number;
+  /** Newest round that it answered. */
+  round: number;
+  /** Answered since the last look (CheckQuorum). */
+  active: boolean;
+}
+
+export type Role = 'follower' | 'pre-candidate' | 'candidate' | 'leader';
+/** A read that waits for its round to be answered. */
+export interface WaitingRead {
+  readonly call: Call;
+  readonly key: string;
+  readonly round: number;
+}
+export interface Outgoing {
+  readonly to: string;
+  readonly message: Msg;
+}
+
+/** A replica. Persistent are term, votedFor, log and snapshot; all else is lost in a crash. */
+export interface RaftState {
+  term: number;
+  votedFor: string;
+  log: Log;
+  snapshot: Snapshot;
+
+  role: Role;
+  leader: string;
+  commit: number;
+  applied: number;
+  store: Store;
+  /** Those who decide, from the newest configuration in the log, committed or not. */
+  voters: readonly string[];
+  configIndex: number;
+
+  timeoutUs: Us;
+  /** When the wait ends, and when the timer fires next, −1 for never; both by its steady clock. */
+  deadlineUs: Us;
+  firesUs: Us;
+  /** When it last heard from a leader, by its steady clock. */
+  heardUs: Us;
+  votes: Record<string, boolean>;
+
+  progress: Record<string, Progress>;
+  /** Counts the broadcasts of this leader. */
+  round: number;
+  /** Those that no majority has answered yet, and when they began. */
+  rounds: { readonly round: number; readonly sentUs: Us }[];
+  leaseUntilUs: Us;
+  reads: WaitingRead[];
+  /** Clients that wait for an entry to be committed, by its index. */
+  waiting: Record<string, { readonly term: number; readonly call: Call }>;
+  transferTo: string;
+  /** It told another to take over in this term: its lease protects nothing any more. */
+  leaseBroken: boolean;
+  joining: string;
+
+  disk: {
+    /** Written since the last sync began. */
+    dirty: boolean;
+    syncing: boolean;
+    /** Refused by a full disk: waits before it tries again. */
+    full: boolean;
+    /** The log is durable up to here … */
+    durable: number;
+    /** … and up to here when the sync under way is done. */
+    covers: number;
+    /** What may be said when the sync under way is done, and what after the next. */
+    flying: Outgoing[];
+    next: Outgoing[];
+  };
+}
+
+export const dial = (node: Node, key: string): number => Number(node.settings[key]);
+export const isOn = (node: Node, key: string): boolean => node.settings[key] === true;
+export const electionUs = (node: Node): Us => ms(dial(node, 'raft.electionMs'));
+
+/** Fields that a new leader, or one that is none any more, starts with. */
+export const followerFields = (): Pick<
+  RaftState,
+  | 'votes'
+  | 'progress'
+  | 'round'
+  | 'rounds'
+  | 'leaseUntilUs'
+  | 'reads'
+  | 'waiting'
+  | 'transferTo'
+  | 'leaseBroken'
+  | 'joining'
+> => ({
+  votes: {},
+  progress: {},
+  round: 0,
+  rounds: [],
+  leaseUntilUs: -1,
+  reads: [],
+  waiting: {},
+  transferTo: '',
+  leaseBroken: false,
+  joining: '',
+});
+
+export function blank(voters: readonly string[]): RaftState {
+  const store: Store = { values: {}, sessions: {} };
+  return {
+    term: 0,
+    votedFor: '',
+    log: { base: 0, baseTerm: 0, entries: [] },
+    snapshot: { index: 0, term: 0, store: { values: {}, sessions: {} }, voters },
+    role: 'follower',
+    leader: '',
+    commit: 0,
+    applied: 0,
+    store,
+    voters,
+    configIndex: 0,
+    timeoutUs: 0,
+    deadlineUs: 0,
+    firesUs: -1,
+    heardUs: 0,
+    ...followerFields(),
+    disk: { dirty: false, syncing: false, full: false, durable: 0, covers: 0, flying: [], next: [] },
+  };
+}
+
+/** Nodes are shown by number: `n3` is 3; nobody is 0. */
+export const numberOf = (id: string): number => Number(id.slice(1)) || 0;
+
+/** An entry in a few letters, for properties and views: who asked, or what it is. */
+export const nameOf = ({ command }: Entry): string =>
+  command.f === 'noop'
+    ? 'noop'
+    : command.f === 'config'
+      ? `=${command.voters.join('+')}`
+      : `${command.client}:${command.serial}`;
+
+/** What a scene begins with: a write of a time before the run. */
+export const past = (term: number, index: number): Entry => {
+  const serial = index * 1_000 + term;
+  return {
+    index,
+    term,
+    command: { f: 'write', key: 'past', value: term * 100 + index, from: null, client: 'past', serial, floor: 0 },
+  };
+};

@@ -1,0 +1,90 @@
+import { program, type Call, type NodeContext } from '../../../kernel/program.ts';
+import { refuseStale } from '../../../pattern-kit/epoch.ts';
+import type { StorageWrite, VariantMsg } from '../variants/messages.ts';
+import { blankValues, put, type Values } from './storage-values.ts';
+
+type Node = NodeContext<VariantMsg>;
+
+interface State {
+  /** Highest fencing token that has been seen. */
+  token: number;
+  kept: Values;
+}
+
+/** A request that has passed the check, if there was one. */
+interface Admitted {
+  readonly call: Call;
+  readonly token: number;
+  readonly checked: boolean;
+}
+
+const checks = (node: Node): boolean => node.settings['storage.checkTokens'] === true;
+
+/** What has become durable, for properties and views. */
+function report(
+  node: Node,
+  { token: highest }: State,
+  rule: string,
+  text: string,
+  { call, token, checked }: Admitted,
+): void {
+  node.note(rule, text, { from: call.from, token, highest, checked });
+}
+
+/**
+ * Keeps the values. With fencing it refuses every token below the highest it has seen, reads of a new
+ * leader included: what that leader has loaded cannot be changed behind its back any more.
+ */
+export const storageWith = (isStale: (token: number, highest: number) => boolean) => {
+  const admit = (node: Node, state: State, token: number, call: Call): boolean => {
+    if (checks(node) && isStale(token, state.token)) {
+      refuseStale(node, { name: 'token', got: token, have: state.token }, `${call.from} is refused`);
+      node.reply(call, { type: 'StaleToken', highest: state.token });
+      return false;
+    }
+    state.token = Math.max(state.token, token);
+    node.disk.set('token', state.token);
+    node.metric('token', state.token);
+    return true;
+  };
+  return program<State, VariantMsg>({
+    start: () => ({ token: 0, kept: blankValues() }),
+    restart(_node, disk) {
+      const kept = blankValues();
+      for (const write of (disk['writes'] ?? []) as unknown as StorageWrite[]) put(kept, write);
+      return { token: Number(disk['token'] ?? 0), kept };
+    },
+    on: {
+      StorageLoad(node, state, { token }, call) {
+        if (admit(node, state, token, call)) node.disk.sync('loaded', { call, token, checked: checks(node) });
+      },
+      StorageWrite(node, state, write, call) {
+        if (!admit(node, state, write.token, call)) return;
+        node.disk.append('writes', write);
+        node.disk.sync('written', { call, token: write.token, checked: checks(node), write });
+      },
+    },
+    disk: {
+      /** A token that is not durable must not be relied on: then there is no answer, and the leader asks again. */
+      loaded(node, state, { ok }, { call, token, checked }: Admitted) {
+        if (!ok) return;
+        report(node, state, 'values handed out', `${call.from} has them, with token ${token}`, {
+          call,
+          token,
+          checked,
+        });
+        node.reply(call, { type: 'StorageImage', ...state.kept });
+      },
+      written(node, state, { ok }, { write, ...admitted }: Admitted & { readonly write: StorageWrite }) {
+        if (ok) {
+          put(state.kept, write);
+          const rule = write.token < state.token ? 'stale write kept' : 'write kept';
+          report(node, state, rule, `${write.key} = ${write.value}, with token ${write.token}`, admitted);
+        }
+        node.reply(admitted.call, { type: 'StorageWritten', ok });
+      },
+    },
+  });
+};
+
+export const storage = storageWith((token, highest) => token < highest);

@@ -1,0 +1,77 @@
+import type { Command, Entry, Store } from './programs/raft-state.ts';
+
+/** RequestVote RPC (§5.2). `pre`: asks whether it would be granted (PreVote). `transfer`: the old leader wishes it. */
+export type RequestVote = {
+  readonly type: 'RequestVote';
+  readonly term: number;
+  readonly lastIndex: number;
+  readonly lastTerm: number;
+  readonly pre: boolean;
+  readonly transfer: boolean;
+};
+export type Vote = {
+  readonly type: 'Vote';
+  readonly term: number;
+  readonly granted: boolean;
+  readonly pre: boolean;
+};
+/** AppendEntries RPC (§5.3); without entries it is a heartbeat. `round` comes back: who answers it knew this leader. */
+export type AppendEntries = {
+  readonly type: 'AppendEntries';
+  readonly term: number;
+  readonly prevIndex: number;
+  readonly prevTerm: number;
+  readonly entries: readonly Entry[];
+  readonly commit: number;
+  readonly round: number;
+};
+/** `ok`: the log matches up to `index`. Else `index` is the refused one, and the hint where it may match. */
+export type Appended = {
+  readonly type: 'Appended';
+  readonly term: number;
+  readonly ok: boolean;
+  readonly index: number;
+  readonly round: number;
+  readonly hint?: number;
+  readonly hintTerm?: number;
+};
+/** InstallSnapshot RPC (§7), in one piece. */
+export type InstallSnapshot = {
+  readonly type: 'InstallSnapshot';
+  readonly term: number;
+  readonly index: number;
+  readonly indexTerm: number;
+  readonly store: Store;
+  readonly voters: readonly string[];
+  readonly round: number;
+};
+export type TimeoutNow = { readonly type: 'TimeoutNow'; readonly term: number };
+export type ChangeMembers = { readonly type: 'ChangeMembers'; readonly add: string; readonly remove: string };
+
+/** What clients ask, of whichever side: the same message with and without the pattern. */
+export type ClientRequest = { readonly type: 'ClientRequest'; readonly command: Command };
+export type ClientReply = {
+  readonly type: 'ClientReply';
+  readonly value: number | boolean | null;
+};
+/** Definite: nothing was done, nothing will be. `hint`: who may be the leader; empty where unknown. */
+export type NotLeader = { readonly type: 'NotLeader'; readonly hint: string };
+
+/** Without the pattern. `since`: when the sender promoted itself, by its own clock. */
+export type Ping = { readonly type: 'Ping' };
+export type Pong = { readonly type: 'Pong'; readonly primary: string };
+export type Replicate = {
+  readonly type: 'Replicate';
+  readonly since: number;
+  /** What it followed before, and how long its log was then: others keep that much of theirs. */
+  readonly before: number;
+  readonly at: number;
+  readonly from: number;
+  readonly entries: readonly Entry[];
+};
+export type Replicated = { readonly type: 'Replicated'; readonly since: number; readonly length: number };
+
+export type RaftMsg = RequestVote | Vote | AppendEntries | Appended | InstallSnapshot | TimeoutNow | ChangeMembers;
+export type ClientMsg = ClientRequest | ClientReply | NotLeader;
+export type FailoverMsg = Ping | Pong | Replicate | Replicated;
+export type Msg = RaftMsg | ClientMsg | FailoverMsg;

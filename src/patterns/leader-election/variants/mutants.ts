@@ -1,0 +1,105 @@
+import type { Call } from '../../../kernel/program.ts';
+import type { Mutant } from '../../../pattern-kit/pattern.ts';
+import type { Elected, Node } from '../programs/elected.ts';
+import { leaseReplicaWith } from '../programs/lease-replica.ts';
+import * as lease from '../programs/lease-rules.ts';
+import { lockServiceWith } from '../programs/lock-service.ts';
+import { paxosWith } from '../programs/paxos.ts';
+import { ring } from '../programs/ring.ts';
+import { storageWith } from '../programs/storage.ts';
+import type { RingElection } from './messages.ts';
+
+function swallowsItself(node: Node, state: Elected, message: RingElection, call: Call): void {
+  if (message.id !== node.id) return ring.on!.RingElection!(node, state, message, call);
+  node.reply(call, { type: 'RingAck' });
+  node.note('own id swallowed', 'it is not larger than its own');
+}
+
+export const variantMutants: readonly Mutant[] = [
+  {
+    id: 'swap-without-compare',
+    title: 'The lock service does not compare',
+    explain:
+      'It takes every record, whatever version it was made from. Two candidates that saw the same record both get the lease.',
+    breaks: 'one-holder-a-number',
+    preset: 'lease-pause',
+    programs: { lockService: lockServiceWith(() => true) },
+  },
+  {
+    id: 'trusts-remote-time',
+    title: 'Compares the holder’s clock with its own',
+    explain:
+      'A candidate reads the renewal time in the record instead of watching when the record changes. A clock that is ahead takes the lease from a living holder.',
+    breaks: 'stops-in-time',
+    preset: 'lease-drift',
+    programs: {
+      leaseReplica: leaseReplicaWith({
+        tryAcquireOrRenew(elector, stored, at, leaseUs) {
+          if (stored !== null && stored.renewedUs + leaseUs <= at.wallUs)
+            return lease.tryAcquireOrRenew(elector, { ...stored, holder: '' }, at, leaseUs);
+          return lease.tryAcquireOrRenew(elector, stored, at, leaseUs);
+        },
+      }),
+    },
+  },
+  {
+    id: 'ignores-renew-deadline',
+    title: 'Goes on after the renew deadline',
+    explain:
+      'A holder that cannot renew goes on trying, and leads meanwhile. Others take the lease, and there are two.',
+    breaks: 'stops-in-time',
+    preset: 'lease-drift',
+    programs: { leaseReplica: leaseReplicaWith({ stopsAtDeadline: false }) },
+  },
+  {
+    id: 'accepts-stale-token',
+    title: 'Does not compare tokens',
+    explain: 'Storage has the tokens and does not compare them: a holder that slept writes over its successor.',
+    breaks: 'tokens-monotone',
+    preset: 'lease-drift',
+    programs: { storage: storageWith(() => false) },
+  },
+  {
+    id: 'accepts-below-promise',
+    title: 'Accepts below its promise',
+    explain:
+      'An acceptor takes whatever comes, though it has promised a higher ballot. A proposer that was overtaken decides all the same.',
+    breaks: 'promise-kept',
+    preset: 'paxos-duel',
+    programs: {
+      paxos: paxosWith({
+        accept(acceptor, ballot, value) {
+          Object.assign(acceptor, { ballot, value, promised: ballot });
+          return true;
+        },
+      }),
+    },
+  },
+  {
+    id: 'forgets-promise',
+    title: 'Forgets its promises when it restarts',
+    explain:
+      'What an acceptor promised and accepted is on its disk, but it does not read it. After a restart it helps an old ballot to win.',
+    breaks: 'promise-kept',
+    preset: 'paxos-duel',
+    programs: { paxos: paxosWith({ recall: () => ({}) }) },
+  },
+  {
+    id: 'ignores-accepted-value',
+    title: 'Proposes itself, whatever was accepted',
+    explain:
+      'A proposer is told what acceptors have accepted, and proposes itself all the same. Two values are chosen for one reign.',
+    breaks: 'one-chosen',
+    preset: 'paxos-duel',
+    programs: { paxos: paxosWith({ valueToPropose: (_promises, own) => own }) },
+  },
+  {
+    id: 'swallows-itself',
+    title: 'Ring: does not know its own id',
+    explain:
+      'A candidate does not take its own id for its victory when it comes back. Everybody waits, and nobody ever wins.',
+    breaks: 'leads-again',
+    preset: 'ring-order',
+    programs: { ring: { ...ring, on: { ...ring.on, RingElection: swallowsItself } } },
+  },
+];

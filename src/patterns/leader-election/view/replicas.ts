@@ -1,0 +1,108 @@
+import type { NodeInspection } from '../../../kernel/inspection.ts';
+import type { Topology } from '../../../kernel/topology.ts';
+import type { Entry, RaftState } from '../programs/raft-state.ts';
+
+/** A replica as the board shows it, with consensus or without. */
+export interface Row {
+  readonly id: string;
+  readonly label: string;
+  readonly isDown: boolean;
+  readonly isLeader: boolean;
+  readonly role: string;
+  readonly term: number;
+  /** Entries up to here lie in a snapshot. */
+  readonly base: number;
+  readonly entries: readonly Entry[];
+  readonly commit: number;
+  readonly durable: number;
+  /** What leaders know of the others: how far their logs match. */
+  readonly match: Readonly<Record<string, number>>;
+  /** Under its name. */
+  readonly says: string;
+}
+
+interface FailoverState {
+  readonly primary: string;
+  readonly log: readonly Entry[];
+}
+
+const EMPTY = { base: 0, entries: [], commit: 0, durable: 0, match: {}, term: 0, isLeader: false };
+
+export const isRaft = (state: unknown): state is RaftState =>
+  typeof state === 'object' && state !== null && 'votedFor' in state && 'snapshot' in state;
+const isFailover = (state: unknown): state is FailoverState =>
+  typeof state === 'object' && state !== null && 'primary' in state && 'log' in state;
+
+export function rowsOf(topology: Topology, nodes: Readonly<Record<string, NodeInspection>>, reads: unknown): Row[] {
+  return topology.nodes.flatMap(({ id, label, program }) =>
+    program === 'replica' || program === 'failover' ? [rowOf(id, label, nodes[id], reads)] : [],
+  );
+}
+
+function rowOf(id: string, label: string, inspection: NodeInspection | undefined, reads: unknown): Row {
+  const state: unknown = inspection?.state ?? null;
+  if (isRaft(state)) {
+    const { log } = state;
+    return {
+      id,
+      label,
+      isDown: false,
+      isLeader: state.role === 'leader',
+      role: state.role,
+      term: state.term,
+      base: log.base,
+      entries: log.entries,
+      commit: state.commit,
+      durable: state.disk.durable,
+      match: Object.fromEntries(Object.entries(state.progress).map(([to, { match }]) => [to, match])),
+      says:
+        state.role === 'leader'
+          ? `${state.commit} of ${log.base + log.entries.length} committed${reads === 'lease' ? `, ${leaseOf(state, inspection)}` : ''}`
+          : follows(state.leader),
+    };
+  }
+  if (isFailover(state)) {
+    const isLeader = state.primary === id;
+    const last = state.log.length;
+    return {
+      ...EMPTY,
+      id,
+      label,
+      isDown: false,
+      isLeader,
+      role: isLeader ? 'primary' : 'copy',
+      entries: state.log,
+      commit: last,
+      durable: last,
+      says: isLeader ? `${last} writes answered` : follows(state.primary),
+    };
+  }
+  return { ...EMPTY, id, label, isDown: true, role: 'down', entries: onDisk(inspection), durable: Infinity, says: '' };
+}
+
+const follows = (leader: string): string => (leader === '' ? 'knows no leader' : `follows ${leader.slice(1)}`);
+
+/** Its lease runs on its own clock, as the deadline does. */
+function leaseOf({ leaseUntilUs, leaseBroken }: RaftState, inspection: NodeInspection | undefined): string {
+  const leftUs = leaseUntilUs - (inspection?.localClockUs ?? 0);
+  return leftUs > 0 && !leaseBroken ? `lease ${Math.round(leftUs / 1_000)} ms` : 'lease over';
+}
+
+/** A replica that is down shows what is left on its disk. */
+function onDisk(inspection: NodeInspection | undefined): readonly Entry[] {
+  const log = inspection?.disk['log'];
+  if (!Array.isArray(log)) return [];
+  return (log as unknown as readonly Entry[]).filter(({ command }) => command !== undefined);
+}
+
+export function sayEntry({ index, term, command }: Entry): string {
+  const what =
+    command.f === 'noop'
+      ? 'the leader’s first, empty entry'
+      : command.f === 'config'
+        ? `members ${command.voters.join(', ')}`
+        : command.f === 'read'
+          ? `read ${command.key}`
+          : `${command.key} = ${command.value ?? 'empty'}${command.f === 'cas' ? ` if ${command.from ?? 'empty'}` : ''}`;
+  return `Entry ${index}, term ${term}: ${what}`;
+}

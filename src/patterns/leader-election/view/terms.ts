@@ -1,0 +1,9 @@
+/** Terms as colours; neighbours differ, and the number stands beside them always. */
+const HUES = ['--msg', '--purple', '--warn-mark', '--ok-mark', '--accent'] as const;
+
+export const hueOf = (term: number): string => (term <= 0 ? 'var(--edge)' : `var(${HUES[(term - 1) % HUES.length]!})`);
+
+/** A tint of it for areas that text stands on. */
+export const tintOf = (term: number): string => `color-mix(in srgb, ${hueOf(term)} 16%, var(--panel))`;
+
+export const TEXT_PX = 11;
