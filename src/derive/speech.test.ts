@@ -24,3 +24,18 @@ it('speaks of what was of interest while playing, as long as it is fresh', () =>
   expect(spokenSeq(index, 3, true, 10)).toBe(1);
   expect(spokenSeq(index, 0, true, 1)).toBe(0);
 });
+
+it('passes over what only happens inside a node, while that is fresh', () => {
+  const busy = createTraceIndex();
+  busy.append(
+    traceOf(`
+      0    start   a
+      5000 timer   a :tick | send a#1 Ping a>b +1
+      5001 deliver b ~a#1 <1
+      5002 timer   a :tick
+      5003 work    a :done
+    `),
+  );
+  expect(spokenSeq(busy, 4, true, 1)).toBe(2);
+  expect(spokenSeq(busy, 4, false, 1)).toBe(4);
+});

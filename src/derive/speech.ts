@@ -1,19 +1,38 @@
 import { US_PER_S } from '../kernel/time.ts';
-import type { Seq } from '../kernel/trace.ts';
+import type { EventKind, Seq, TraceEvent } from '../kernel/trace.ts';
 import type { TraceIndex } from './types.ts';
 
 /** How long something of interest is worth telling while the run goes on, s of the reader's time. */
 const WORTH_TELLING_S = 4;
 
-/**
- * The event to speak of at the cursor. Paused: the very event. Playing: the newest of interest, as
- * long as it is fresh at this speed, so that the plain ones do not sweep it away; else the event.
- */
+/** The event to speak of at the cursor. Paused: the very event. Playing: what is news, else what says most. */
 export function spokenSeq(index: TraceIndex, seq: Seq, playing: boolean, speed: number): Seq {
-  if (!playing) return seq;
-  const recent = index.previousInteresting(seq + 1);
-  if (recent === null) return seq;
-  const now = index.events[seq]?.timeUs ?? 0;
-  const then = index.events[recent]?.timeUs ?? 0;
-  return now - then <= WORTH_TELLING_S * US_PER_S * speed ? recent : seq;
+  return playing ? (newsSeq(index, seq, speed) ?? plainSeq(index, seq, speed)) : seq;
 }
+
+/** The newest event of interest, as long as it is fresh at this speed, so that plain ones do not sweep it away; else null. */
+export function newsSeq(index: TraceIndex, seq: Seq, speed: number): Seq | null {
+  const recent = index.previousInteresting(seq + 1);
+  return recent !== null && isFresh(index, recent, seq, speed) ? recent : null;
+}
+
+/** The newest event that says more than that a timer ran out, among the fresh ones; else the newest. */
+export function plainSeq(index: TraceIndex, seq: Seq, speed: number): Seq {
+  for (let back = seq; back > seq - LOOK_BACK && back >= 0 && isFresh(index, back, seq, speed); back -= 1)
+    if (saysMore(index.events[back])) return back;
+  return seq;
+}
+
+const isFresh = (index: TraceIndex, seq: Seq, cursorSeq: Seq, speed: number): boolean =>
+  (index.events[cursorSeq]?.timeUs ?? 0) - (index.events[seq]?.timeUs ?? 0) <= WORTH_TELLING_S * US_PER_S * speed;
+
+/** How many events that say nothing are passed over. */
+const LOOK_BACK = 60;
+
+/** What happens inside a node by itself: worth a word only for what comes of it. */
+const INWARD: ReadonlySet<EventKind> = new Set<EventKind>(['timer', 'work', 'disk', 'take', 'settings']);
+
+const saysMore = (event: TraceEvent | undefined): boolean =>
+  event !== undefined &&
+  (!INWARD.has(event.kind) ||
+    event.effects.some(({ kind }) => kind === 'note' || kind === 'become' || kind === 'end' || kind === 'status'));

@@ -121,7 +121,7 @@ export function checkState(pattern: Pattern, untilUs: Us): Findings {
     const run = new InlineRun(setup);
     while (run.step()) {
       // Only the node that it happened at can have changed; an action may be felt by all.
-      const { node: at } = run.kernel.trace.at(run.kernel.seq - 1)!;
+      const { node: at } = run.kernel.trace.at(run.kernel.seq - 1);
       const changed = run.kernel.nodes.filter((node) => at === '' || node.id === at);
       for (const node of changed) {
         const problem = node.status === 'down' ? null : notPlain(run.state(node.index), `${node.id}.state`);

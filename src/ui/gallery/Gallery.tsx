@@ -1,5 +1,5 @@
 import { Pause, Play } from 'lucide-react';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import type { PatternMeta } from '../../pattern-kit/pattern.ts';
 import { patternMetas } from '../../patterns/registry.ts';
 import { preferences, solvedSteps } from '../../state/preferences.ts';
@@ -12,6 +12,8 @@ import { Miniature } from './Miniature.tsx';
 import { PICTURES, PLAIN_PICTURE } from './pictures.ts';
 import { UNBUILT } from './unbuilt.ts';
 import styles from './gallery.module.css';
+
+const Questions = lazy(async () => ({ default: (await import('../tour/Questions.tsx')).Questions }));
 
 interface Card {
   readonly meta: PatternMeta;
@@ -57,16 +59,20 @@ export function Gallery({ unknown = null }: { readonly unknown?: string | null }
           <h1>Patterns of distributed systems, run and broken by hand</h1>
           <p>
             Each card is a small system with a problem. Open it, break a node or a link, and run it without and with the
-            pattern. Every run replays exactly, and its link is all it takes to share it.
+            pattern. Every run replays exactly, and its link is all it takes to share it. The numbers are an order to
+            take them in; none needs another.
           </p>
         </div>
         <ul className={styles.cards}>
-          {cards().map((card) => (
-            <PatternCard key={card.meta.id} card={card} playing={playing} />
+          {cards().map((card, index) => (
+            <PatternCard key={card.meta.id} card={card} number={index + 1} playing={playing} />
           ))}
         </ul>
         <section className={styles.across} aria-labelledby="across">
           <h2 id="across">Across patterns</h2>
+          <Suspense>
+            <Questions />
+          </Suspense>
           <a className={styles.lens} href="#/epochs">
             <strong>The hard part is an epoch</strong>
             <span>
@@ -79,7 +85,15 @@ export function Gallery({ unknown = null }: { readonly unknown?: string | null }
   );
 }
 
-function PatternCard({ card: { meta, built }, playing }: { readonly card: Card; readonly playing: boolean }) {
+function PatternCard({
+  card: { meta, built },
+  number,
+  playing,
+}: {
+  readonly card: Card;
+  readonly number: number;
+  readonly playing: boolean;
+}) {
   return (
     <li className={classes(styles.card, !built && styles.unbuilt)}>
       <div className={styles.picture}>
@@ -91,6 +105,9 @@ function PatternCard({ card: { meta, built }, playing }: { readonly card: Card; 
       </div>
       <div className={styles.words}>
         <h2>
+          <span className={styles.number} aria-hidden>
+            {number}
+          </span>
           {built ? (
             <a className={styles.open} href={`#/${meta.id}`}>
               {meta.title}

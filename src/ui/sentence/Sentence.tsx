@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { headline } from '../../derive/narrate.ts';
-import { spokenSeq } from '../../derive/speech.ts';
+import { newsSeq, plainSeq, spokenSeq } from '../../derive/speech.ts';
 import type { Seq } from '../../kernel/trace.ts';
 import { usePlayback, useRun, useThrottledCursor } from '../hooks.ts';
 import { WhyPopover } from './WhyPopover.tsx';
@@ -26,9 +26,10 @@ export function Sentence() {
     const event = index.events[seq];
     return event ? headline(event, pattern, topology, (id) => index.flight(id)?.transit) : 'Nothing has happened yet.';
   };
-  const fresh = spokenSeq(index, news, playing, speed);
-  // Nothing of interest lately: plain events follow each other too fast to be read one by one.
-  const seq = playing && fresh === news ? Math.min(plain, index.events.length - 1) : fresh;
+  // Plain events follow each other too fast to be read one by one: they are told more seldom than news.
+  const seq = playing
+    ? (newsSeq(index, news, speed) ?? plainSeq(index, Math.min(plain, index.events.length - 1), speed))
+    : news;
   const spoken = tell(spokenSeq(index, plain, playing, speed));
   return (
     <div className={styles.place}>
