@@ -7,7 +7,7 @@ import type { NodeSpec } from '../../kernel/topology.ts';
 import { usePatternView } from '../board/pattern-views.ts';
 import { useRun, useThrottledCursor } from '../hooks.ts';
 import type { PatternView } from '../kit/index.ts';
-import { useGraphModel } from './graph-model.ts';
+import { NO_SETTINGS, useGraphModel } from './graph-model.ts';
 import styles from './GraphNode.module.css';
 
 const DRAWN_PER_SECOND = 15;
@@ -46,6 +46,8 @@ function Mounted({
   const on = useRun((run) => run.scenario?.on ?? true);
   const { cursorUs } = useThrottledCursor(DRAWN_PER_SECOND);
   const { getNode } = useReactFlow();
+  // Before the first sample there is nothing to draw from.
+  if (base === NO_SETTINGS) return null;
   const towards = (id: string) => {
     const here = getNode(spec.id)?.position;
     const there = getNode(id)?.position;

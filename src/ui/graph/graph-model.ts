@@ -24,6 +24,9 @@ export interface GraphModel {
   readonly live: StoreApi<Live>;
 }
 
+/** The settings before they were first read. */
+export const NO_SETTINGS: Settings = {};
+
 export const GraphContext = createContext<GraphModel | null>(null);
 
 export function useGraphModel(): GraphModel {
@@ -49,7 +52,11 @@ export function useNewGraphModel(): GraphModel | null {
   const topology = useSteadyTopology();
   return useMemo(() => {
     if (!pattern || !topology) return null;
-    const live = createStore<Live>()(() => ({ scene: EMPTY_SCENE, base: {}, focus: topology.nodes[0]?.id ?? '' }));
+    const live = createStore<Live>()(() => ({
+      scene: EMPTY_SCENE,
+      base: NO_SETTINGS,
+      focus: topology.nodes[0]?.id ?? '',
+    }));
     return { pattern, topology, live };
   }, [pattern, topology]);
 }

@@ -76,9 +76,10 @@ function paintLane(
   theme: CanvasTheme,
 ): void {
   const headX = xOf(scale, headUs);
-  if (headX < scale.widthPx) {
+  const aheadPx = scale.widthPx - headX - GAP_PX;
+  if (aheadPx > 0) {
     context.fillStyle = theme.line;
-    rounded(context, headX + GAP_PX, top, scale.widthPx - headX - GAP_PX, BAR_PX);
+    rounded(context, headX + GAP_PX, top, aheadPx, BAR_PX);
   }
   for (const piece of row.pieces) {
     if (piece.fromUs >= headUs) continue;
