@@ -35,6 +35,19 @@ test('the page on epochs finds each refusal in a run, and opens the workbench at
   await expect(page.getByText('Refused as out of date')).toBeVisible();
 });
 
+test('a question across patterns is answered by running them', async ({ page, open }) => {
+  test.setTimeout(120_000);
+  await open();
+  const question = page.getByRole('listitem').filter({ hasText: 'It was asked for twice. Is it done twice?' });
+  await question.getByRole('button', { name: /^Run/ }).click();
+  await expect(question.getByText('Running…')).toHaveCount(0, { timeout: 60_000 });
+  const rows = question.getByRole('row');
+  // The head, and one for each experiment: the pattern does better in each.
+  await expect(rows).toHaveCount(4);
+  await expect(question.getByRole('img', { name: 'better' })).toHaveCount(3);
+  await expectAccessible(page);
+});
+
 test.describe('at 390 px', () => {
   test.use({ viewport: { width: 390, height: 844 } });
 

@@ -1,7 +1,7 @@
 import { expect, test } from './support/fixtures.ts';
 import { shown } from './support/run.ts';
 
-test('the gallery shows eight patterns, and says plainly which are not built', async ({ page, open }) => {
+test('the gallery shows eight patterns, each with its question', async ({ page, open }) => {
   await open();
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   for (const name of [

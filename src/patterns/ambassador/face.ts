@@ -1,5 +1,6 @@
 import type { Face } from '../../pattern-kit/pattern.ts';
 import { about } from './about.ts';
+import { epoch } from './epoch.ts';
 import { experiments } from './experiments.ts';
 import { goals } from './goals.ts';
 import { messages } from './messages.ts';
@@ -35,6 +36,7 @@ export const face: Face = {
     'asks-breaker-once',
     'deaf-to-pushback',
   ],
+  epoch,
   lesson: () => import('./lesson.ts').then((part) => part.lesson),
   laneColours,
 };

@@ -4,31 +4,12 @@ import type { PatternMeta } from '../../pattern-kit/pattern.ts';
 import { patternMetas } from '../../patterns/registry.ts';
 import { preferences, solvedSteps } from '../../state/preferences.ts';
 import { Button } from '../kit/Button.tsx';
-import { classes } from '../kit/classes.ts';
 import { switchTheme } from '../theme.ts';
 import { Logo } from '../workbench/Logo.tsx';
 import { CardPicture } from './CardPicture.tsx';
-import { Miniature } from './Miniature.tsx';
-import { PICTURES, PLAIN_PICTURE } from './pictures.ts';
-import { UNBUILT } from './unbuilt.ts';
 import styles from './gallery.module.css';
 
 const Questions = lazy(async () => ({ default: (await import('../tour/Questions.tsx')).Questions }));
-
-interface Card {
-  readonly meta: PatternMeta;
-  readonly built: boolean;
-}
-
-/** What is built, and in its places what is not yet. */
-function cards(): readonly Card[] {
-  const built = patternMetas.map((meta) => ({ meta, built: true }));
-  const rest = UNBUILT.filter(({ id }) => !patternMetas.some((meta) => meta.id === id)).map((meta) => ({
-    meta,
-    built: false,
-  }));
-  return [...built, ...rest].sort((a, b) => a.meta.order - b.meta.order);
-}
 
 /** Every pattern with its problem. `unknown`: an address that named none of them. */
 export function Gallery({ unknown = null }: { readonly unknown?: string | null }) {
@@ -64,8 +45,8 @@ export function Gallery({ unknown = null }: { readonly unknown?: string | null }
           </p>
         </div>
         <ul className={styles.cards}>
-          {cards().map((card, index) => (
-            <PatternCard key={card.meta.id} card={card} number={index + 1} playing={playing} />
+          {patternMetas.map((meta, index) => (
+            <PatternCard key={meta.id} meta={meta} number={index + 1} playing={playing} />
           ))}
         </ul>
         <section className={styles.across} aria-labelledby="across">
@@ -86,40 +67,31 @@ export function Gallery({ unknown = null }: { readonly unknown?: string | null }
 }
 
 function PatternCard({
-  card: { meta, built },
+  meta,
   number,
   playing,
 }: {
-  readonly card: Card;
+  readonly meta: PatternMeta;
   readonly number: number;
   readonly playing: boolean;
 }) {
   return (
-    <li className={classes(styles.card, !built && styles.unbuilt)}>
+    <li className={styles.card}>
       <div className={styles.picture}>
-        {built ? (
-          <CardPicture pattern={meta.id} playing={playing} />
-        ) : (
-          <Miniature picture={PICTURES[meta.id] ?? PLAIN_PICTURE} />
-        )}
+        <CardPicture pattern={meta.id} playing={playing} />
       </div>
       <div className={styles.words}>
         <h2>
           <span className={styles.number} aria-hidden>
             {number}
           </span>
-          {built ? (
-            <a className={styles.open} href={`#/${meta.id}`}>
-              {meta.title}
-            </a>
-          ) : (
-            meta.title
-          )}
-          {!built && <span className={styles.badge}>Not built yet</span>}
+          <a className={styles.open} href={`#/${meta.id}`}>
+            {meta.title}
+          </a>
         </h2>
         <p className={styles.problem}>{meta.summary}</p>
         <p className={styles.answers}>{meta.answers}</p>
-        {built && <Progress pattern={meta.id} />}
+        <Progress pattern={meta.id} />
       </div>
     </li>
   );
@@ -136,19 +108,12 @@ function Progress({ pattern }: { readonly pattern: string }) {
 }
 
 function UnknownAddress({ name }: { readonly name: string }) {
-  const planned = UNBUILT.find(({ id }) => id === name);
   return (
     <div className={styles.unknown} role="alert">
       <div>
-        <h2>{planned ? `${planned.title} is not built yet` : 'There is no pattern of this name'}</h2>
+        <h2>There is no pattern of this name</h2>
         <p>
-          {planned ? (
-            'The link is in order, but it needs a newer version of this page.'
-          ) : (
-            <>
-              The address names <code>{name}</code>. These are the patterns there are.
-            </>
-          )}
+          The address names <code>{name}</code>. These are the patterns there are.
         </p>
       </div>
       <Button

@@ -44,7 +44,7 @@ function Asked({ question }: { readonly question: Question }) {
       <p>{question.ask}</p>
       {rows === null && (
         <Button icon={<Play size={15} aria-hidden />} onClick={() => void run()}>
-          Run {question.rows.length} patterns
+          Run {question.rows.length} experiments
         </Button>
       )}
       {failure !== null && <p role="alert">They could not be run: {failure}</p>}

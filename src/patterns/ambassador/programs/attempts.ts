@@ -1,5 +1,6 @@
 import type { NodeContext, TimedOut } from '../../../kernel/program.ts';
 import { ms, US_PER_MS } from '../../../kernel/time.ts';
+import { refuseStale } from '../../../pattern-kit/epoch.ts';
 import { answer, REFUSED_STREAM, type AnyResponse, type Msg } from '../messages.ts';
 import { addTo, drop } from './agenda.ts';
 import { giveBack, permits, record } from './breaker.ts';
@@ -80,6 +81,7 @@ export function launch(
     hedge: how.hedge,
     slot,
     probe,
+    generation: cluster.breaker.generation,
   });
   if (!request.tried.includes(host.id)) request.tried.push(host.id);
   if (request.hedging && !request.optOut && request.sent < request.maxAttempts)
@@ -206,9 +208,13 @@ function learn(rules: Rules, node: Node, state: State, request: Request, attempt
   const { status, pushbackMs } = failure;
   const nowUs = node.monotonic();
   const failed = status >= 500;
-  if (nesting(node.settings) === 'inside')
-    record(cluster.breaker, breakerPolicy(node.settings), nowUs, failed, attempt.probe);
   const host = cluster.hosts.find((each) => each.id === attempt.host)!;
+  if (nesting(node.settings) === 'inside') {
+    const epoch = { name: 'breaker generation', got: attempt.generation, have: cluster.breaker.generation };
+    if (epoch.got < epoch.have)
+      refuseStale(node, epoch, `the answer of ${host.id} to request ${request.request} is not counted`, 'straggler');
+    else record(cluster.breaker, breakerPolicy(node.settings), nowUs, failed, attempt.probe);
+  }
   if (hostAnswered(cluster.hosts, host, outlierPolicy(node.settings), nowUs, failed))
     node.note('host ejected', `${host.id} has failed ${outlierPolicy(node.settings).consecutive} times in a row`, {
       host: host.id,

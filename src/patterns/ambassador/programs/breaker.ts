@@ -7,6 +7,8 @@ import type { Us } from '../../../kernel/time.ts';
  */
 export interface Breaker {
   phase: 'CLOSED' | 'OPEN' | 'HALF_OPEN';
+  /** Changes of phase so far, and one: what was let through in an older one says nothing about now. */
+  generation: number;
   /** The last outcomes, oldest first; true: failed. */
   window: boolean[];
   failures: number;
@@ -24,6 +26,7 @@ export interface BreakerPolicy {
 
 export const closedBreaker = (): Breaker => ({
   phase: 'CLOSED',
+  generation: 1,
   window: [],
   failures: 0,
   untilUs: 0,
@@ -34,6 +37,7 @@ export const closedBreaker = (): Breaker => ({
 export function permits(breaker: Breaker, nowUs: Us): boolean {
   if (breaker.phase === 'OPEN' && nowUs >= breaker.untilUs) {
     breaker.phase = 'HALF_OPEN';
+    breaker.generation += 1;
     breaker.probing = false;
   }
   if (breaker.phase === 'CLOSED') return true;
@@ -45,7 +49,7 @@ export function permits(breaker: Breaker, nowUs: Us): boolean {
 export function record(breaker: Breaker, policy: BreakerPolicy, nowUs: Us, failed: boolean, probe: boolean): void {
   if (probe && breaker.phase === 'HALF_OPEN') {
     if (failed) open(breaker, policy, nowUs);
-    else Object.assign(breaker, closedBreaker());
+    else Object.assign(breaker, closedBreaker(), { generation: breaker.generation + 1 });
     return;
   }
   if (breaker.phase !== 'CLOSED') return;
@@ -62,5 +66,6 @@ export function giveBack(breaker: Breaker, probe: boolean): void {
 }
 
 function open(breaker: Breaker, policy: BreakerPolicy, nowUs: Us): void {
+  breaker.generation += 1;
   Object.assign(breaker, { phase: 'OPEN', window: [], failures: 0, untilUs: nowUs + policy.openUs, probing: false });
 }

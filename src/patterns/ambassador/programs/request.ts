@@ -23,6 +23,8 @@ export interface OpenAttempt {
   readonly slot: boolean;
   /** The breaker let it through half-open. */
   readonly probe: boolean;
+  /** Generation of the breaker that let it through. */
+  readonly generation: number;
 }
 
 /** One request of the application, from the local call to the one answer. */
