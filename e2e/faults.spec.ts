@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { expect, test } from './support/fixtures.ts';
 import { happened, part, pause, shown } from './support/run.ts';
 
@@ -42,9 +43,29 @@ test('hang the gateway by keyboard alone, and watch the breaker trip', async ({ 
   await expect(part(page, 'Payment breaker')).toHaveAccessibleName(/open/);
 });
 
+/** A moment, in ms, at which a message is half way: where the run happens to be paused there may be none. */
+async function halfWay(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    interface Sent {
+      readonly kind: string;
+      readonly transit?: { readonly sentUs: number; readonly arriveUs: number };
+    }
+    const { faultline } = window as unknown as {
+      faultline: { state(): Promise<{ events: readonly { readonly effects: readonly Sent[] }[] }> };
+    };
+    const { events } = await faultline.state();
+    const transits = events.flatMap(({ effects }) => effects.flatMap(({ transit }) => (transit ? [transit] : [])));
+    const { sentUs, arriveUs } = transits.find((transit) => transit.arriveUs - transit.sentUs > 20_000)!;
+    return Math.round((sentUs + arriveUs) / 2_000);
+  });
+}
+
 test('a message on its way is dropped from its menu', async ({ page, open }) => {
-  await open('#/circuit-breaker?skip=all');
-  await pause(page);
+  await open('#/circuit-breaker?skip=all&at=2s');
+  await expect.poll(async () => (await shown(page)).cursorUs).toBe(2_000_000);
+  const atMs = await halfWay(page);
+  await open(`#/circuit-breaker?skip=all&at=${atMs}ms`);
+  await expect.poll(async () => (await shown(page)).cursorUs).toBe(atMs * 1_000);
   const lost = await happened(page, { effect: 'lose' });
   await page.getByRole('application').locator('[tabindex="0"]').first().focus();
   await page.keyboard.press('m');
