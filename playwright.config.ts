@@ -11,8 +11,7 @@ export default defineConfig({
   // The app itself runs many workers: more than one test at a time would measure the machine.
   workers: 1,
   forbidOnly: true,
-  // A machine that is shared stalls now and then. What passes only when tried again is said aloud beside the count.
-  retries: process.env['CI'] ? 1 : 0,
+  retries: 0,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: process.env['FAULTLINE_E2E_REPORT']

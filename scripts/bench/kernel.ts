@@ -31,8 +31,8 @@ export async function kernelRows(): Promise<Row[]> {
 
 /**
  * Every pattern's first experiment with all its properties, over and over until there is enough to
- * time, against the kernel alone in the same process. The bar of 300,000 events/s is that of a machine
- * on which the kernel alone does a million.
+ * time: by itself, and against the kernel alone in the same process, because machines differ. 0.3 is
+ * what 300,000 events/s are where the kernel alone does a million.
  */
 export async function sceneRows(): Promise<Row[]> {
   const rows: Row[] = [];
@@ -50,13 +50,20 @@ export async function sceneRows(): Promise<Row[]> {
       },
       kernel: () => runInline(ring, { maxEvents: EVENTS }).kernel.seq,
     });
-    rows.push({
-      what: `${id}, ${first.id} ÷ kernel alone`,
-      measured: scene / kernel,
-      unit: '',
-      bar: { value: 0.3, better: 'higher' },
-      note: `${Math.round(scene / 1000)},000 events/s`,
-    });
+    rows.push(
+      {
+        what: `${id}, ${first.id}, with properties`,
+        measured: scene,
+        unit: 'events/s',
+        bar: { value: 300_000, better: 'higher' },
+      },
+      {
+        what: `${id}, ${first.id} ÷ kernel alone`,
+        measured: scene / kernel,
+        unit: '',
+        bar: { value: 0.3, better: 'higher' },
+      },
+    );
   }
   return rows;
 }
