@@ -1,3 +1,4 @@
+import { EFFECT_BITS } from './kinds.ts';
 import type { Effect, Transit } from './trace.ts';
 
 /** An effect as the trace keeps it: a send is the index of its transit. */
@@ -15,19 +16,24 @@ export class EffectList {
   /** The transits of the sends, at the same places. */
   private readonly transits: Transit[] = [];
   private count = 0;
+  /** Which kinds are among them: bits as in `EFFECT_BITS`. */
+  kinds = 0;
 
   clear(): void {
     this.count = 0;
+    this.kinds = 0;
   }
 
   add(effect: Effect): void {
     this.items[this.count++] = effect;
+    this.kinds |= EFFECT_BITS[effect.kind];
   }
 
   /** `index`: of the transit in the run. */
   send(index: number, transit: Transit): void {
     this.transits[this.count] = transit;
     this.items[this.count++] = index;
+    this.kinds |= EFFECT_BITS.send;
   }
 
   packed(): PackedEffects {

@@ -366,7 +366,7 @@ export class Kernel implements World {
     this.seq = seq + 1;
     const action = item.deed?.action;
     let effects = this.effects.packed();
-    if (this.monitors.active) {
+    if (this.monitors.concerns(this.kind, this.effects.kinds, timeUs)) {
       const verdicts = this.monitors.step(
         {
           seq,
@@ -379,6 +379,7 @@ export class Kernel implements World {
           action,
           effects: this.effects.unpacked(),
         },
+        this.effects.kinds,
         this,
       );
       if (verdicts !== null) effects = this.effects.packedWith(verdicts);

@@ -1,7 +1,8 @@
+import { EFFECT_BITS, KIND_CODE } from './kinds.ts';
 import { clonePlain } from './plain.ts';
 import type { Property, PropertyResult, World } from './property.ts';
 import type { Us } from './time.ts';
-import type { Effect, Seq, TraceEvent } from './trace.ts';
+import type { Effect, EventKind, Seq, TraceEvent } from './trace.ts';
 
 interface Monitor {
   readonly property: Property;
@@ -22,6 +23,10 @@ export type MonitorsSnapshot = readonly Omit<Monitor, 'property'>[];
 /** Judges a run event by event. A verdict stands: the first violation is what counts. */
 export class Monitors {
   private readonly monitors: Monitor[];
+  /** Who is undecided and watches an event of this kind with these effects, by both as one number; made when first asked for. */
+  private readonly watching = new Map<number, readonly Monitor[]>();
+  /** When the first of all that is owed is due; Infinity while nothing is. */
+  private dueUs: Us = Infinity;
 
   constructor(properties: readonly Property[], world: World) {
     this.monitors = properties
@@ -29,18 +34,24 @@ export class Monitors {
       .map((property) => ({ property, state: property.init(world), dueUs: -1, owed: '', verdict: null }));
   }
 
-  /** Whether anything still has to be judged. */
-  get active(): boolean {
-    return this.monitors.length > 0;
+  /**
+   * Whether anybody has to see an event of this kind with these effects (bits as in `EFFECT_BITS`):
+   * most events concern few properties, and what concerns none need not even be put together.
+   */
+  concerns(kind: EventKind, effects: number, timeUs: Us): boolean {
+    return timeUs > this.dueUs || this.watchers(kind, effects).length > 0;
   }
 
   /** Verdicts that fall with this event. */
-  step(event: TraceEvent, world: World): Effect[] | null {
+  step(event: TraceEvent, effects: number, world: World): Effect[] | null {
+    const overdue = event.timeUs > this.dueUs;
+    const watchers = this.watchers(event.kind, effects);
     let verdicts: Effect[] | null = null;
-    for (const monitor of this.monitors) {
+    for (const monitor of overdue ? this.monitors : watchers) {
       if (monitor.verdict !== null) continue;
       if (monitor.dueUs >= 0 && event.timeUs > monitor.dueUs) this.overdue(monitor, event.seq);
-      else this.judge(monitor, monitor.property.step(monitor.state, event, world), event);
+      else if (!overdue || watchers.includes(monitor))
+        this.judge(monitor, monitor.property.step(monitor.state, event, world), event);
       const verdict = monitor.verdict as Monitor['verdict'];
       if (verdict !== null) {
         verdicts ??= [];
@@ -52,6 +63,9 @@ export class Monitors {
         });
       }
     }
+    if (overdue) this.findDue();
+    // Whoever is decided watches no longer.
+    if (verdicts !== null) this.watching.clear();
     return verdicts;
   }
 
@@ -85,6 +99,24 @@ export class Monitors {
       monitor.owed = saved.owed;
       monitor.verdict = saved.verdict;
     });
+    this.watching.clear();
+    this.findDue();
+  }
+
+  private watchers(kind: EventKind, effects: number): readonly Monitor[] {
+    const key = effects * 32 + KIND_CODE[kind];
+    let list = this.watching.get(key);
+    if (list === undefined) {
+      list = this.monitors.filter(({ property, verdict }) => verdict === null && watches(property, kind, effects));
+      this.watching.set(key, list);
+    }
+    return list;
+  }
+
+  private findDue(): void {
+    this.dueUs = Infinity;
+    for (const { dueUs, verdict } of this.monitors)
+      if (verdict === null && dueUs >= 0 && dueUs < this.dueUs) this.dueUs = dueUs;
   }
 
   private overdue(monitor: Monitor, seq: Seq): void {
@@ -104,6 +136,15 @@ export class Monitors {
         monitor.dueUs = answer.dueUs;
         monitor.owed = answer.detail;
       }
+      // May have been the first that was due, or be it now.
+      this.findDue();
     }
   }
+}
+
+/** Whether a property has to see an event of this kind with these effects. */
+export function watches({ watches: watched }: Property, kind: EventKind, effects: number): boolean {
+  if (watched === undefined) return true;
+  if (watched.events?.includes(kind) === true) return true;
+  return watched.effects?.some((effect) => (effects & EFFECT_BITS[effect]) !== 0) === true;
 }

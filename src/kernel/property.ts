@@ -1,7 +1,7 @@
 import type { Settings } from './program.ts';
 import type { Us } from './time.ts';
 import type { Topology } from './topology.ts';
-import type { NodeStatus, Seq, TraceEvent } from './trace.ts';
+import type { Effect, EventKind, NodeStatus, Seq, TraceEvent } from './trace.ts';
 
 /** What a property may look at: everything, and touch nothing. */
 export interface World {
@@ -25,6 +25,12 @@ export interface World {
  */
 export type PropertyKind = 'always' | 'eventually' | 'sometimes';
 
+/** Kinds of events, and of effects whatever the event. */
+export interface Watched {
+  readonly events?: readonly EventKind[];
+  readonly effects?: readonly Effect['kind'][];
+}
+
 /** A monitor: a small state machine that watches the trace. Its state is plain data. */
 export interface Property<S = any> {
   readonly id: string;
@@ -35,6 +41,12 @@ export interface Property<S = any> {
   readonly explain: string;
   /** Whether it is judged when the pattern is off; default: yes. */
   readonly appliesOff?: boolean;
+  /**
+   * What its step has to see: events of one of the kinds, or with one of the effects. Left out: all.
+   * On any other event `step` would change neither its state nor its verdict; the conformance suite
+   * shows it those as well and compares.
+   */
+  readonly watches?: Watched;
   init(world: World): S;
   step(
     state: S,

@@ -1,32 +1,10 @@
 import type { Action } from './action.ts';
 import { Column } from './column.ts';
 import type { PackedEffect, PackedEffects } from './effect-list.ts';
+import { KIND_CODE, KINDS } from './kinds.ts';
 import type { Us } from './time.ts';
 import type { Effect, EventKind, Seq, TraceEvent } from './trace.ts';
 import { grown, TransitStore } from './transit-store.ts';
-
-const KINDS: readonly EventKind[] = [
-  'start',
-  'restart',
-  'deliver',
-  'reply',
-  'timeout',
-  'late',
-  'wait',
-  'overflow',
-  'take',
-  'lost',
-  'reset',
-  'timer',
-  'work',
-  'disk',
-  'command',
-  'mode',
-  'settings',
-  'action',
-  'repair',
-];
-const KIND_CODE = Object.fromEntries(KINDS.map((kind, code) => [kind, code])) as Record<EventKind, number>;
 
 const NO_EFFECTS: readonly Effect[] = [];
 

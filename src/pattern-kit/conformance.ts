@@ -176,6 +176,37 @@ export function checkControl(pattern: Pattern, from: number, to: number): Findin
   return findings;
 }
 
+/**
+ * What a property does not watch says nothing to it: shown every event it comes to the same state and
+ * verdict, in every experiment and mutant, and under random faults (seeds 1 … `seeds`).
+ */
+export function checkWatches(pattern: Pattern, seeds: number): Findings {
+  const all = allScenarios(pattern);
+  const tried = [
+    ...all,
+    ...pattern.mutants.map(
+      ({ id, preset }) => [`mutant ${id}`, { ...scenarioOf(pattern, preset), mutant: id }] as const,
+    ),
+    ...Array.from({ length: seeds }, (_, index) => {
+      const [name, scenario] = all[index % all.length]!;
+      return [`${name}, faults of seed ${index + 1}`, withFaults(pattern, scenario, index + 1)] as const;
+    }),
+  ];
+  const findings = new Set<string>();
+  for (const [name, scenario] of tried) {
+    const setup = setupOf(pattern, scenario);
+    const choosy = runInline(setup, { keepTrace: false });
+    const properties = setup.properties.map(({ watches: _all, ...property }) => property);
+    const curious = runInline({ ...setup, properties }, { keepTrace: false });
+    const seen = curious.kernel.snapshot().monitors;
+    choosy.kernel.snapshot().monitors.forEach((monitor, index) => {
+      if (JSON.stringify(monitor) !== JSON.stringify(seen[index]))
+        findings.add(`${choosy.properties[index]!.id} does not watch all that changes it (${name})`);
+    });
+  }
+  return [...findings];
+}
+
 /** Without random faults the experiments hold every `always`; together they reach every `sometimes`. */
 export function checkExperiments(pattern: Pattern): Findings {
   const findings: Findings = [];

@@ -18,6 +18,7 @@ export function sometimesBecomes(
   return sometimes(
     words,
     wanted.node,
+    'become',
     (effect) =>
       effect.kind === 'become' &&
       effect.lane === lane &&
@@ -31,13 +32,19 @@ export function sometimesNotes(
   words: Words,
   { node, rule }: { readonly node: string; readonly rule: string },
 ): Property<null> {
-  return sometimes(words, node, (effect) => effect.kind === 'note' && effect.rule.startsWith(rule));
+  return sometimes(words, node, 'note', (effect) => effect.kind === 'note' && effect.rule.startsWith(rule));
 }
 
-function sometimes(words: Words, node: string, seen: (effect: Effect) => boolean): Property<null> {
+function sometimes(
+  words: Words,
+  node: string,
+  kind: Effect['kind'],
+  seen: (effect: Effect) => boolean,
+): Property<null> {
   return {
     ...words,
     kind: 'sometimes',
+    watches: { effects: [kind] },
     init: () => null,
     step: (_state, event) => event.node === node && event.effects.some(seen),
   };
@@ -45,6 +52,9 @@ function sometimes(words: Words, node: string, seen: (effect: Effect) => boolean
 
 /** What is wrong in the world now: one key for each fault that has not been repaired. */
 export type Faults = Record<string, true>;
+
+/** The effects that `followFaults` goes by: for a property's `watches`. */
+export const FAULT_EFFECTS = ['status', 'mode', 'condition', 'link'] as const;
 
 /**
  * Follows faults through the trace. `normalModes` are the modes in which a node works as it should.
@@ -111,6 +121,7 @@ export function operationsEnd(
   return {
     ...words,
     kind: 'eventually',
+    watches: { effects: ['begin', 'end', ...FAULT_EFFECTS] },
     init: () => ({ faults: {}, due: {}, watched: '' }),
     step(state, event, world) {
       // A client that is itself broken, slow or stopped owes nothing to anybody.

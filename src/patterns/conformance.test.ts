@@ -12,6 +12,7 @@ import {
   checkMutant,
   checkPresets,
   checkState,
+  checkWatches,
   checkWords,
 } from '../pattern-kit/conformance.ts';
 import type { Pattern, PatternMeta } from '../pattern-kit/pattern.ts';
@@ -46,6 +47,7 @@ describe.each(Object.entries(patterns))('%s', (path, { default: pattern }) => {
   it('off and on meet the same arrivals', () => expect(checkArrivals(pattern)).toEqual([]));
   it('the experiments hold every safety property and reach every state worth seeing', () =>
     expect(checkExperiments(pattern)).toEqual([]));
+  it('every property watches all that changes it', () => expect(checkWatches(pattern, 6)).toEqual([]));
   it('says by which number it knows what is out of date, and shows it', () => {
     if (!draft) expect(pattern.epoch).toBeDefined();
     expect(checkEpoch(pattern)).toEqual([]);
