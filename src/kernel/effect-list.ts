@@ -1,6 +1,8 @@
 import { EFFECT_BITS } from './kinds.ts';
 import type { Effect, Transit } from './trace.ts';
 
+const NONE: readonly Effect[] = [];
+
 /** An effect as the trace keeps it: a send is the index of its transit. */
 export type PackedEffect = Effect | number;
 
@@ -48,6 +50,7 @@ export class EffectList {
 
   /** As monitors see them. */
   unpacked(): readonly Effect[] {
+    if (this.count === 0) return NONE;
     const effects: Effect[] = [];
     for (let i = 0; i < this.count; i++) {
       const effect = this.items[i]!;

@@ -7,6 +7,7 @@ import { crash } from './crash.ts';
 import { happen } from './happen.ts';
 import { hex, mix } from './hash.ts';
 import type { Json } from './json.ts';
+import { KIND_CODE } from './kinds.ts';
 import { LIMITS } from './limits.ts';
 import { Monitors } from './monitors.ts';
 import { Network } from './network.ts';
@@ -365,8 +366,9 @@ export class Kernel implements World {
     }
     this.seq = seq + 1;
     const action = item.deed?.action;
+    const code = KIND_CODE[this.kind];
     let effects = this.effects.packed();
-    if (this.monitors.concerns(this.kind, this.effects.kinds, timeUs)) {
+    if (this.monitors.concerns(code, this.effects.kinds, timeUs)) {
       const verdicts = this.monitors.step(
         {
           seq,
@@ -379,6 +381,7 @@ export class Kernel implements World {
           action,
           effects: this.effects.unpacked(),
         },
+        code,
         this.effects.kinds,
         this,
       );
@@ -387,7 +390,7 @@ export class Kernel implements World {
     if (this.options.keepTrace !== false)
       this.trace.push(
         timeUs,
-        this.kind,
+        code,
         item.node,
         item.cause,
         item.transit === undefined ? -1 : item.token,

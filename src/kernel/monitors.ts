@@ -1,4 +1,4 @@
-import { EFFECT_BITS, KIND_CODE } from './kinds.ts';
+import { EFFECT_BITS, KINDS } from './kinds.ts';
 import { clonePlain } from './plain.ts';
 import type { Property, PropertyResult, World } from './property.ts';
 import type { Us } from './time.ts';
@@ -35,17 +35,18 @@ export class Monitors {
   }
 
   /**
-   * Whether anybody has to see an event of this kind with these effects (bits as in `EFFECT_BITS`):
-   * most events concern few properties, and what concerns none need not even be put together.
+   * Whether anybody has to see an event of this kind (its code) with these effects (bits as in
+   * `EFFECT_BITS`): most events concern few properties, and what concerns none need not even be put
+   * together.
    */
-  concerns(kind: EventKind, effects: number, timeUs: Us): boolean {
-    return timeUs > this.dueUs || this.watchers(kind, effects).length > 0;
+  concerns(code: number, effects: number, timeUs: Us): boolean {
+    return timeUs > this.dueUs || this.watchers(code, effects).length > 0;
   }
 
   /** Verdicts that fall with this event. */
-  step(event: TraceEvent, effects: number, world: World): Effect[] | null {
+  step(event: TraceEvent, code: number, effects: number, world: World): Effect[] | null {
     const overdue = event.timeUs > this.dueUs;
-    const watchers = this.watchers(event.kind, effects);
+    const watchers = this.watchers(code, effects);
     let verdicts: Effect[] | null = null;
     for (const monitor of overdue ? this.monitors : watchers) {
       if (monitor.verdict !== null) continue;
@@ -103,10 +104,11 @@ export class Monitors {
     this.findDue();
   }
 
-  private watchers(kind: EventKind, effects: number): readonly Monitor[] {
-    const key = effects * 32 + KIND_CODE[kind];
+  private watchers(code: number, effects: number): readonly Monitor[] {
+    const key = effects * 32 + code;
     let list = this.watching.get(key);
     if (list === undefined) {
+      const kind = KINDS[code]!;
       list = this.monitors.filter(({ property, verdict }) => verdict === null && watches(property, kind, effects));
       this.watching.set(key, list);
     }

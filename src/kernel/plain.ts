@@ -9,6 +9,27 @@ export function ingest<T>(value: T, what: string): T {
   return copyFrozen(value, what, 0) as T;
 }
 
+/**
+ * The same for a message, without a copy of its outermost object: a program writes a message where
+ * it sends it, and has no business with it afterwards. What lies in it may be a part of its state,
+ * and is copied.
+ */
+export function ingestMessage<T extends object>(message: T, what: string): T {
+  if ((message as { constructor?: unknown }).constructor !== Object) return ingest(message, what);
+  const open = message as Record<string, unknown>;
+  for (const key in open) {
+    const item = open[key];
+    if (typeof item === 'string') continue;
+    // What JSON leaves out, or writes otherwise, is put right in a copy.
+    if (item === undefined || key === '__proto__' || (item === 0 && Object.is(item, -0))) return ingest(message, what);
+    if (typeof item === 'object' && item !== null) {
+      if (Object.isFrozen(message)) return ingest(message, what);
+      open[key] = copyFrozen(item, key, 1);
+    } else copyFrozen(item, key, 1);
+  }
+  return Object.freeze(message);
+}
+
 function copyFrozen(value: unknown, path: string, depth: number): unknown {
   switch (typeof value) {
     case 'string':

@@ -1,7 +1,7 @@
 import type { Json } from './json.ts';
 import type { Command, HandlerOutcome, Invocation, NodeIdentity, RuntimeSnapshot } from './invocation.ts';
 import { LIMITS } from './limits.ts';
-import { clonePlain, ingest } from './plain.ts';
+import { clonePlain, ingest, ingestMessage } from './plain.ts';
 import type { Call, NodeContext, Program, Random, Settings } from './program.ts';
 import { Stream, streamKey } from './random.ts';
 import type { Us } from './time.ts';
@@ -29,6 +29,14 @@ export class NodeRuntime implements NodeContext {
   private readonly seed: number;
   private readonly own: Stream;
   private readonly named = new Map<string, Stream>();
+  /** The named streams: counted after every call. */
+  private readonly drawn: Stream[] = [];
+  /** What `run` answers: one object for all calls, good until the next. */
+  private readonly outcome: { -readonly [Key in keyof HandlerOutcome]: HandlerOutcome[Key] } = {
+    commands: NOTHING,
+    draws: 0,
+    error: undefined,
+  };
   /** What the running handler asked for so far. */
   private commands: Command[] | null = null;
   private sent = 0;
@@ -56,7 +64,7 @@ export class NodeRuntime implements NodeContext {
     };
   }
 
-  /** Calls the handler. Never throws: what a handler throws is its node's crash. */
+  /** Calls the handler. Never throws: what a handler throws is its node's crash. The answer is good until the next call. */
   run(invocation: Invocation): HandlerOutcome {
     this.commands = null;
     this.wallUs = invocation.nowUs;
@@ -69,9 +77,12 @@ export class NodeRuntime implements NodeContext {
       this.crash();
       error = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
     }
-    let draws = this.own.counter;
-    if (this.named.size > 0) for (const stream of this.named.values()) draws += stream.counter;
-    return { commands: this.commands ?? NOTHING, draws, error };
+    const { outcome, drawn } = this;
+    outcome.commands = this.commands ?? NOTHING;
+    outcome.error = error;
+    outcome.draws = this.own.counter;
+    for (let i = 0; i < drawn.length; i++) outcome.draws += drawn[i]!.counter;
+    return outcome;
   }
 
   /** The process is gone: state with it. What it has sent and drawn stays counted. */
@@ -174,6 +185,7 @@ export class NodeRuntime implements NodeContext {
     if (!stream) {
       stream = new Stream(streamKey(this.seed, `node ${this.id} ${name}`));
       this.named.set(name, stream);
+      this.drawn.push(stream);
     }
     return stream;
   }
@@ -204,7 +216,7 @@ export class NodeRuntime implements NodeContext {
       id,
       count: this.sent,
       to,
-      message: ingest(message, message.type),
+      message: ingestMessage(message, message.type),
       answers: undefined,
       request: undefined,
     });
@@ -218,7 +230,7 @@ export class NodeRuntime implements NodeContext {
       id,
       count: this.sent,
       to: call.from,
-      message: ingest(message, message.type),
+      message: ingestMessage(message, message.type),
       answers: call,
       request: undefined,
     });
@@ -237,7 +249,7 @@ export class NodeRuntime implements NodeContext {
       id,
       count: this.sent,
       to,
-      message: ingest(message, message.type),
+      message: ingestMessage(message, message.type),
       answers: undefined,
       request: { timeoutUs: span(options.timeoutUs, 'timeoutUs'), tag: options.tag, data },
     });

@@ -1,9 +1,9 @@
 import type { Action } from './action.ts';
 import { Column } from './column.ts';
 import type { PackedEffect, PackedEffects } from './effect-list.ts';
-import { KIND_CODE, KINDS } from './kinds.ts';
+import { KINDS } from './kinds.ts';
 import type { Us } from './time.ts';
-import type { Effect, EventKind, Seq, TraceEvent } from './trace.ts';
+import type { Effect, Seq, TraceEvent } from './trace.ts';
 import { grown, TransitStore } from './transit-store.ts';
 
 const NO_EFFECTS: readonly Effect[] = [];
@@ -36,10 +36,10 @@ export class TraceStore {
     this.transits = transits;
   }
 
-  /** `node`: its index, −1 for none. `carried`: index of its transit, or −1. */
+  /** `kind`: its code. `node`: its index, −1 for none. `carried`: index of its transit, or −1. */
   push(
     timeUs: Us,
-    kind: EventKind,
+    kind: number,
     node: number,
     cause: Seq,
     carried: number,
@@ -51,7 +51,7 @@ export class TraceStore {
     if (at === this.times.length) this.grow();
     this.times[at] = timeUs;
     this.causes[at] = cause;
-    this.kinds[at] = KIND_CODE[kind];
+    this.kinds[at] = kind;
     this.places[at] = node < 0 ? 255 : node;
     this.carried[at] = carried;
     this.sent[at] = this.transits.length;
