@@ -6,7 +6,7 @@ import type { Us } from '../kernel/time.ts';
 import type { TraceStore } from '../kernel/trace-store.ts';
 import type { Seq } from '../kernel/trace.ts';
 import type { StartNode } from './node-port.ts';
-import { HostError, WorkerHost } from './worker-host.ts';
+import { HostError, HUNG, WorkerHost } from './worker-host.ts';
 
 export interface LiveRunOptions {
   /** Absent: the programs run in this thread. */
@@ -25,15 +25,23 @@ export interface LiveRunOptions {
 }
 
 /**
- * A run at its head. With Workers, each program runs in its own, and what it answers is what
- * happens; the same call is then repeated inline, which gives properties, checkpoints and the
- * inspector the program's state without asking for it, and shows at once where a program has state
- * that its Worker hides.
+ * A run at its head. With Workers, each program runs in its own, and the same call is run inline as
+ * well, which gives properties, checkpoints and the inspector the program's state without asking
+ * for it. Both must come to the same, to the letter: a program that keeps state where no replay can
+ * see it, or reads something that differs, is found out at its own event.
+ *
+ * `step` goes call by call: the Worker first, and inline once it has returned, so that a program
+ * that hangs is killed in its Worker. `stepAhead` does it the other way round and does not wait,
+ * which is many times faster; `settle` then waits for all answers, and where one differs, the run
+ * has to go back to `settledSeq` and on from there call by call.
  */
 export class LiveRun {
   readonly kernel: Kernel;
   /** Events at which a Worker reported its program dead: replays obey. */
   readonly deaths: Map<Seq, string>;
+
+  /** Up to here, Workers and inline runs are known to agree. */
+  settledSeq: Seq = 0;
 
   private readonly mirror: InlineHost;
   private readonly workers: WorkerHost | null;
@@ -79,15 +87,35 @@ export class LiveRun {
   async step(): Promise<void> {
     if (this.workers === null) return this.stepInline();
     const { kernel } = this;
-    const { deaths, seq } = kernel;
+    const { deaths } = kernel;
+    const invocation = kernel.begin();
+    if (invocation !== null) await this.runInWorker(this.workers, invocation);
+    this.settledSeq = kernel.seq;
+    if (kernel.deaths !== deaths) this.bury();
+  }
+
+  /** One event, its Worker asked but not waited for. Answers a promise only where it has to wait. */
+  stepAhead(): Promise<void> | null {
+    const { kernel, workers } = this;
+    if (workers === null) {
+      this.stepInline();
+      return null;
+    }
+    const { deaths } = kernel;
     const invocation = kernel.begin();
     if (invocation !== null) {
-      const outcome = await this.workers.run(invocation);
-      if (outcome.error === undefined) this.compare(invocation, outcome);
-      else this.deaths.set(seq, outcome.error);
+      if (!workers.isUp(invocation.node)) return this.stepAfterSettling(workers, invocation, deaths);
+      const outcome = this.mirror.runtimes[invocation.node]!.run(invocation);
+      workers.send(invocation, JSON.stringify(outcome));
       kernel.commit(outcome);
     }
-    if (kernel.deaths !== deaths) this.bury();
+    return kernel.deaths === deaths ? null : this.settle().then(() => this.bury());
+  }
+
+  /** Waits for the Workers. Throws `Diverged` where one did something else than was done inline. */
+  async settle(): Promise<void> {
+    if (this.workers !== null && !(await this.workers.settle())) throw new Diverged();
+    this.settledSeq = this.kernel.seq;
   }
 
   get inline(): boolean {
@@ -115,18 +143,50 @@ export class LiveRun {
     this.workers?.bury();
   }
 
-  /** Both did the same, or the program is not a function of its state and its message. */
-  private compare(invocation: Invocation, outcome: HandlerOutcome): void {
-    const own = this.mirror.runtimes[invocation.node]!.run(invocation);
-    const same =
-      own.draws === outcome.draws &&
-      own.commands.length === outcome.commands.length &&
-      own.commands.every((command, index) => command.kind === outcome.commands[index]!.kind);
-    if (!same) {
-      const id = this.kernel.nodes[invocation.node]!.id;
-      throw new HostError(
-        `The program of ${id} did something else in its Worker than in a replay (${invocation.kind} ${invocation.tag || invocation.message?.type || ''}): it keeps state outside its state, or reads something that differs.`,
-      );
-    }
+  private async stepAfterSettling(workers: WorkerHost, invocation: Invocation, deaths: number): Promise<void> {
+    // The event in hand is not complete: it is among those that have to be done again.
+    if (!(await workers.settle())) throw new Diverged();
+    await this.runInWorker(workers, invocation);
+    this.settledSeq = this.kernel.seq;
+    if (this.kernel.deaths !== deaths) this.bury();
   }
+
+  private async runInWorker(workers: WorkerHost, invocation: Invocation): Promise<void> {
+    const { kernel } = this;
+    const answer = await workers.run(invocation);
+    const outcome =
+      answer === HUNG
+        ? `hung: the handler did not return within ${workers.watchdogMs / 1000} s and its Worker was killed`
+        : this.repeat(invocation, answer);
+    if (typeof outcome !== 'string') return kernel.commit(outcome);
+    // What happened in the Worker alone, replays have to be told.
+    this.deaths.set(kernel.seq, outcome);
+    kernel.commit({ commands: [], draws: 0, error: outcome });
+  }
+
+  /**
+   * Runs inline what a Worker has run, and answers the outcome; a sentence where the program died in its
+   * Worker alone. Otherwise both did the same, or the program is not a function of its state and its message.
+   */
+  private repeat(invocation: Invocation, answer: string): HandlerOutcome | string {
+    const mirror = this.mirror.runtimes[invocation.node]!;
+    // An error comes last in an outcome, and is a text.
+    const before = answer.endsWith('"}') ? mirror.snapshot() : null;
+    const own = mirror.run(invocation);
+    if (JSON.stringify(own) === answer) return own;
+    if (before !== null) {
+      // It reached for something that only its Worker lacks.
+      mirror.restore(before);
+      return (JSON.parse(answer) as HandlerOutcome).error!;
+    }
+    const id = this.kernel.nodes[invocation.node]!.id;
+    throw new HostError(
+      `The program of ${id} did something else in its Worker than in a replay (${invocation.kind} ${invocation.tag || invocation.message?.type || ''}): it keeps state outside its state, or reads something that differs.`,
+    );
+  }
+}
+
+/** A Worker did something else than the same call did inline, or nothing at all: go back and look closely. */
+export class Diverged extends Error {
+  override readonly name = 'Diverged';
 }

@@ -1,7 +1,8 @@
 import { deepFreeze } from './deep-freeze.ts';
+import type { Invocation } from '../kernel/invocation.ts';
 import { NodeRuntime } from '../kernel/runtime.ts';
 import type { Program } from '../kernel/program.ts';
-import type { FromNode, ToNode } from './node-protocol.ts';
+import { CALLS, LINE, OUTCOMES, type FromNode, type ToNode } from './node-protocol.ts';
 
 export type FindProgram = (pattern: string, program: string, mutant: string | null) => Promise<Program>;
 
@@ -11,6 +12,11 @@ export function serveNode(post: (text: string) => void, findProgram: FindProgram
   const answer = (message: FromNode): void => post(JSON.stringify(message));
 
   return (text) => {
+    if (text.startsWith(CALLS)) {
+      if (runtime === null) answer({ kind: 'broken', what: 'The node got work before it was started.' });
+      else post(OUTCOMES + runAll(runtime, text.slice(CALLS.length).split(LINE)));
+      return;
+    }
     const message = JSON.parse(text) as ToNode;
     if (message.kind === 'boot') {
       findProgram(message.pattern, message.program, message.mutant).then(
@@ -23,16 +29,25 @@ export function serveNode(post: (text: string) => void, findProgram: FindProgram
       );
     } else if (runtime === null) {
       answer({ kind: 'broken', what: 'The node got work before it was started.' });
-    } else if (message.kind === 'restore') {
+    } else {
       runtime.restore(message.snapshot);
       answer({ kind: 'ready' });
-    } else {
-      const { invocation } = message;
-      // A program gets its own copy of the disk and changes it as it likes.
-      deepFreeze(invocation.message);
-      deepFreeze(invocation.call);
-      deepFreeze(invocation.data);
-      answer({ kind: 'done', outcome: runtime.run(invocation) });
     }
   };
+}
+
+/** Outcomes, one a line. After an error there is no process left to run the rest. */
+function runAll(runtime: NodeRuntime, calls: readonly string[]): string {
+  const outcomes: string[] = [];
+  for (const call of calls) {
+    const invocation = JSON.parse(call) as Invocation;
+    // A program gets its own copy of the disk and changes it as it likes.
+    deepFreeze(invocation.message);
+    deepFreeze(invocation.call);
+    deepFreeze(invocation.data);
+    const outcome = runtime.run(invocation);
+    outcomes.push(JSON.stringify(outcome));
+    if (outcome.error !== undefined) break;
+  }
+  return outcomes.join(LINE);
 }

@@ -15,7 +15,8 @@ import type { Scenario } from '../scenario/scenario.ts';
 export type HostMode = 'inline' | 'worker';
 
 export type ToSession =
-  | { readonly kind: 'open'; readonly scenario: Scenario; readonly host: HostMode }
+  /** `closely`: call by call, never ahead of the Workers; for a run in which something hung. */
+  | { readonly kind: 'open'; readonly scenario: Scenario; readonly host: HostMode; readonly closely?: boolean }
   /** The head is to reach this time (clamped to the end); traces stream back. `shownSeq`: newest event shown. */
   | { readonly kind: 'advance'; readonly untilUs: Us; readonly shownSeq: Seq }
   /** Exactly this many more events. */

@@ -9,7 +9,7 @@ import { firstDifferenceUs, sameRun } from '../scenario/edit.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { Inspector } from './inspect.ts';
-import { LiveRun } from './live-run.ts';
+import { Diverged, LiveRun } from './live-run.ts';
 import type { StartNode } from './node-port.ts';
 import type { Branch, FromSession, HostMode, ToSession } from './protocol.ts';
 import { simulate } from './simulate.ts';
@@ -18,6 +18,7 @@ export interface SessionOptions {
   readonly post: (message: FromSession) => void;
   readonly loadPattern: (id: string) => Promise<Pattern>;
   readonly startNode: StartNode;
+  readonly watchdogMs?: number;
   /** Real time in ms, only to hand over batches often enough. */
   readonly clock: () => number;
   /** Lets waiting messages in. */
@@ -59,6 +60,10 @@ export class Session {
   /** Events posted so far. */
   private posted: Seq = 0;
   private broken = false;
+  /** The last slice ended before it reached its goal: call by call is too slow for what is asked. */
+  private late = false;
+  /** Go call by call, however long it takes. */
+  private closely = false;
 
   constructor(options: SessionOptions) {
     this.options = options;
@@ -108,7 +113,7 @@ export class Session {
   private async handle(message: ToSession): Promise<void> {
     switch (message.kind) {
       case 'open':
-        return this.open(message.scenario, message.host);
+        return this.open(message.scenario, message.host, message.closely === true);
       case 'advance':
         this.goalUs = Math.max(this.goalUs, message.untilUs);
         // An answer even where there is nothing left to do: the asker waits for one.
@@ -147,9 +152,10 @@ export class Session {
     return setupOf(this.pattern!, scenario);
   }
 
-  private async open(scenario: Scenario, host: HostMode): Promise<void> {
+  private async open(scenario: Scenario, host: HostMode, closely: boolean): Promise<void> {
     this.pattern = await this.options.loadPattern(scenario.pattern);
     this.host = host;
+    this.closely = closely;
     this.kept = [];
     this.nextBranch = 0;
     const branch: Branch = { id: this.nextBranch++, parent: null, forkSeq: 0, forkUs: 0, scenario };
@@ -177,6 +183,7 @@ export class Session {
     const from = kept.checkpoints.before(length);
     const workers = {
       start: this.options.startNode,
+      ...(this.options.watchdogMs !== undefined && { watchdogMs: this.options.watchdogMs }),
       pattern: this.pattern!.meta.id,
       mutant: kept.branch.scenario.mutant ?? null,
       onWorkers: (alive: readonly string[]) => this.options.post({ kind: 'workers', alive }),
@@ -211,16 +218,43 @@ export class Session {
     const live = this.live!;
     const { clock } = this.options;
     const endMs = clock() + SLICE_MS;
-    while (this.behind() && clock() < endMs && this.inbox.length === 0) {
-      for (let i = 0; i < 32 && this.behind(); i++) {
-        if (live.inline) live.stepInline();
-        else await live.step();
-        const { checkpoints } = this.current!;
-        if (checkpoints.due(live.kernel.seq)) checkpoints.add(live.checkpoint());
+    const ahead = this.late && !this.closely;
+    try {
+      while (this.behind() && clock() < endMs && this.inbox.length === 0) {
+        for (let i = 0; i < 32 && this.behind(); i++) {
+          const wait = ahead || live.inline ? live.stepAhead() : live.step();
+          if (wait !== null) await wait;
+          this.keepCheckpoint(live);
+        }
       }
+      if (ahead) await live.settle();
+    } catch (error) {
+      if (!(error instanceof Diverged)) throw error;
+      await this.lookClosely(live.settledSeq);
     }
+    this.late = this.behind();
     this.postTrace(false);
     await this.options.yieldNow();
+  }
+
+  /** Every few thousand events, of what is settled only. */
+  private keepCheckpoint(live: LiveRun): void {
+    const { checkpoints } = this.current!;
+    if (live.settledSeq === live.kernel.seq && checkpoints.due(live.kernel.seq)) checkpoints.add(live.checkpoint());
+  }
+
+  /**
+   * A Worker did not do what was done ahead of it: back to where both agreed, and on call by call,
+   * which finds the call and says what is the matter with it.
+   */
+  private async lookClosely(settledSeq: Seq): Promise<void> {
+    const { goalUs, goalSeq } = this;
+    const { branch, trace, checkpoints, deaths } = this.current!;
+    this.closely = true;
+    trace.cut(settledSeq);
+    await this.goOn({ branch, trace, checkpoints: checkpoints.upTo(settledSeq), deaths }, this.posted);
+    this.goalUs = goalUs;
+    this.goalSeq = goalSeq;
   }
 
   private postTrace(always: boolean): void {
@@ -245,8 +279,8 @@ export class Session {
 
   private async revise(scenario: Scenario, shownSeq: Seq): Promise<void> {
     const { current } = this;
-    if (current === null) return this.open(scenario, this.host);
-    if (scenario.pattern !== current.branch.scenario.pattern) return this.open(scenario, this.host);
+    if (current === null) return this.open(scenario, this.host, this.closely);
+    if (scenario.pattern !== current.branch.scenario.pattern) return this.open(scenario, this.host, this.closely);
     const known = this.kept.find((other) => sameRun(other.branch.scenario, scenario));
     if (known !== undefined) return this.show(known);
 

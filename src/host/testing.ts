@@ -78,6 +78,10 @@ export class LocalWorkers {
   started = 0;
   /** The next message to this node's Worker makes it die, as a browser may do. */
   doomed: string | null = null;
+  /** Which messages are never answered, as if the program were in a loop. */
+  hangs: (name: string, text: string) => boolean = () => false;
+  /** Messages to Workers so far. */
+  posts = 0;
 
   private readonly find: (program: string) => Program;
 
@@ -98,6 +102,8 @@ export class LocalWorkers {
     return {
       post: (text) =>
         void Promise.resolve().then(() => {
+          this.posts++;
+          if (this.hangs(name, text)) return;
           if (this.doomed === name) {
             this.doomed = null;
             fail('out of memory');
@@ -116,18 +122,22 @@ export class LocalWorkers {
 }
 
 /** A session without a Worker around it, and everything that it said. */
-export function localSession(pattern: Pattern = toyPattern()): {
+export function localSession(
+  pattern: Pattern = toyPattern(),
+  find: (program: string) => Program = (program) => pattern.programs[program]!,
+): {
   said: FromSession[];
   workers: LocalWorkers;
   tell(message: ToSession): Promise<void>;
 } {
   const said: FromSession[] = [];
-  const workers = new LocalWorkers((program) => pattern.programs[program]!);
+  const workers = new LocalWorkers(find);
   let clock = 0;
   const session = new Session({
     post: (message) => void said.push(structuredClone(message)),
     loadPattern: async () => pattern,
     startNode: workers.start,
+    watchdogMs: 100,
     clock: () => clock++,
     yieldNow: () => new Promise((resolve) => void setTimeout(resolve)),
   });

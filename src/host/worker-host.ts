@@ -1,25 +1,32 @@
 import type { Kernel } from '../kernel/kernel.ts';
-import type { HandlerOutcome, Invocation, RuntimeSnapshot } from '../kernel/invocation.ts';
-import { deepFreeze } from './deep-freeze.ts';
+import type { Invocation, RuntimeSnapshot } from '../kernel/invocation.ts';
 import type { NodePort, StartNode } from './node-port.ts';
-import type { FromNode, ToNode } from './node-protocol.ts';
+import { CALLS, LINE, OUTCOMES, type FromNode, type ToNode } from './node-protocol.ts';
 
 /** Longest a handler may take before its Worker is killed, in real time. */
 export const WATCHDOG_MS = 2_000;
 
+/** Calls sent ahead to one Worker are kept until there are this many, or until somebody waits. */
+const BATCH = 48;
+
+interface Asked {
+  resolve(text: string): void;
+  reject(error: Error): void;
+}
+
 interface NodeWorker {
   readonly port: NodePort;
-  /** Settled with the answer to the newest message; messages go one at a time. */
-  answer: { resolve(message: FromNode | Hung): void; reject(error: Error): void } | null;
+  /** Who waits for answers, in the order of the messages. */
+  readonly asked: Asked[];
   ready: Promise<void>;
   up: boolean;
+  /** Calls not sent yet, and what they are expected to come to: one text each. */
+  calls: string[];
+  expected: string[];
 }
 
 /** The watchdog's answer in the place of a program that gives none. */
-interface Hung {
-  readonly kind: 'hung';
-  readonly what: string;
-}
+export const HUNG = 'hung';
 
 /** Thrown when a Worker cannot be started or dies by itself: nothing the program did. */
 export class HostError extends Error {
@@ -38,13 +45,17 @@ export interface WorkerHostOptions {
 }
 
 /**
- * One Worker a node, in lock-step with the kernel. A crash terminates the Worker; a boot starts a
- * new one that is given nothing but its disk.
+ * One Worker a node: call by call (`run`), or several calls ahead of the answers (`send`, then
+ * `settle`). A crash terminates the Worker; a boot starts a new one that is given nothing but its disk.
  */
 export class WorkerHost {
+  readonly watchdogMs: number;
+
   private readonly kernel: Kernel;
   private readonly options: WorkerHostOptions;
   private readonly workers = new Map<number, NodeWorker>();
+  /** Of calls sent ahead: whether each batch came to what was expected. */
+  private verdicts: Promise<boolean>[] = [];
   /** Calls made so far, the node of the one under way (−1: none), and the call that the watchdog saw last. */
   private calls = 0;
   private running = -1;
@@ -54,6 +65,7 @@ export class WorkerHost {
   constructor(kernel: Kernel, options: WorkerHostOptions) {
     this.kernel = kernel;
     this.options = options;
+    this.watchdogMs = options.watchdogMs ?? WATCHDOG_MS;
   }
 
   /** Starts the Workers of all nodes at once; booting them one by one would take as long as all together. */
@@ -63,22 +75,50 @@ export class WorkerHost {
     }
   }
 
-  /** Runs one call in its Worker. A program that hangs is killed: that is an outcome, not an exception. */
-  async run(invocation: Invocation): Promise<HandlerOutcome> {
+  /**
+   * Runs one call in its Worker and answers the outcome as JSON; `HUNG` where the program did not
+   * return and was killed.
+   */
+  async run(invocation: Invocation): Promise<string> {
     const worker =
       this.workers.get(invocation.node) ?? this.startWorker(invocation.node, this.options.counters(invocation.node));
     if (!worker.up) await worker.ready;
     this.calls++;
     this.running = invocation.node;
     if (this.watchdog === undefined) this.watch();
-    const answer = await this.ask(worker, { kind: 'run', invocation });
+    const text = await this.ask(worker, CALLS + JSON.stringify(invocation));
     this.running = -1;
-    if (answer.kind === 'hung') return { commands: [], draws: 0, error: answer.what };
-    if (answer.kind !== 'done')
-      throw new HostError(answer.kind === 'broken' ? answer.what : 'A node answered out of turn.');
-    const { commands, draws, error } = answer.outcome;
-    deepFreeze(commands);
-    return { commands, draws, error };
+    return text === HUNG ? HUNG : outcomesIn(text);
+  }
+
+  /** Whether calls can be sent to this node without waiting for it to come up. */
+  isUp(index: number): boolean {
+    return this.workers.get(index)?.up === true;
+  }
+
+  /** Sends a call whose outcome is known already, to be compared; `settle` tells whether it was the same. */
+  send(invocation: Invocation, expected: string): void {
+    const worker = this.workers.get(invocation.node)!;
+    worker.calls.push(JSON.stringify(invocation));
+    worker.expected.push(expected);
+    if (worker.calls.length >= BATCH) this.flush(worker);
+  }
+
+  /** Waits for all that was sent ahead. Answers whether every Worker did just what was expected of it. */
+  async settle(): Promise<boolean> {
+    for (const worker of this.workers.values()) if (worker.calls.length > 0) this.flush(worker);
+    const { verdicts } = this;
+    if (verdicts.length === 0) return true;
+    this.verdicts = [];
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(false), this.watchdogMs);
+    });
+    try {
+      return await Promise.race([Promise.all(verdicts).then((each) => each.every(Boolean)), late]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** Terminates the Workers of dead nodes. */
@@ -106,20 +146,12 @@ export class WorkerHost {
   private startWorker(index: number, snapshot: RuntimeSnapshot | null): NodeWorker {
     const node = this.kernel.nodes[index]!;
     const port = this.options.start(node.id);
-    const worker: NodeWorker = { port, answer: null, ready: Promise.resolve(), up: false };
+    const worker: NodeWorker = { port, asked: [], ready: Promise.resolve(), up: false, calls: [], expected: [] };
     port.listen(
-      (text) => {
-        const { answer } = worker;
-        worker.answer = null;
-        answer?.resolve(JSON.parse(text) as FromNode);
-      },
-      (what) => {
-        const { answer } = worker;
-        worker.answer = null;
-        answer?.reject(new HostError(`The Worker of ${node.id} failed: ${what}`));
-      },
+      (text) => worker.asked.shift()?.resolve(text),
+      (what) => worker.asked.shift()?.reject(new HostError(`The Worker of ${node.id} failed: ${what}`)),
     );
-    worker.ready = this.ask(worker, {
+    const boot: ToNode = {
       kind: 'boot',
       pattern: this.options.pattern,
       program: node.spec.program,
@@ -127,11 +159,10 @@ export class WorkerHost {
       identity: this.kernel.identity(index),
       settings: this.kernel.settings,
       snapshot,
-    }).then((answer) => {
-      if (answer.kind !== 'ready')
-        throw new HostError(
-          `The Worker of ${node.id} could not start: ${'what' in answer ? answer.what : 'it answered out of turn'}`,
-        );
+    };
+    worker.ready = this.ask(worker, JSON.stringify(boot)).then((text) => {
+      const answer = JSON.parse(text) as FromNode;
+      if (answer.kind !== 'ready') throw new HostError(`The Worker of ${node.id} could not start: ${answer.what}`);
       worker.up = true;
     });
     // Whoever runs the node sees the failure; until then it must not count as unhandled.
@@ -141,33 +172,40 @@ export class WorkerHost {
     return worker;
   }
 
+  private flush(worker: NodeWorker): void {
+    const { calls, expected } = worker;
+    worker.calls = [];
+    worker.expected = [];
+    const verdict = this.ask(worker, CALLS + calls.join(LINE)).then(
+      (text) => text === OUTCOMES + expected.join(LINE),
+      () => false,
+    );
+    this.verdicts.push(verdict);
+  }
+
   /**
    * Looks now and then whether the same call is still under way: one timer for all calls, because
    * one for each would cost more than the call.
    */
   private watch(): void {
-    const watchdogMs = this.options.watchdogMs ?? WATCHDOG_MS;
     this.watchdog = setTimeout(() => {
       this.watchdog = undefined;
       const { running } = this;
       if (running >= 0 && this.seen === this.calls) {
-        const answer = this.workers.get(running)?.answer;
+        const asked = this.workers.get(running)?.asked.shift();
         this.kill(running);
-        answer?.resolve({
-          kind: 'hung',
-          what: `hung: the handler did not return within ${watchdogMs / 1000} s and its Worker was killed`,
-        });
+        asked?.resolve(HUNG);
       } else if (this.seen !== this.calls || running >= 0) {
         this.seen = this.calls;
         this.watch();
       }
-    }, watchdogMs);
+    }, this.watchdogMs);
   }
 
-  private ask(worker: NodeWorker, message: ToNode): Promise<FromNode | Hung> {
+  private ask(worker: NodeWorker, text: string): Promise<string> {
     return new Promise((resolve, reject) => {
-      worker.answer = { resolve, reject };
-      worker.port.post(JSON.stringify(message));
+      worker.asked.push({ resolve, reject });
+      worker.port.post(text);
     });
   }
 
@@ -176,4 +214,10 @@ export class WorkerHost {
       [...this.workers.keys()].sort((a, b) => a - b).map((index) => this.kernel.nodes[index]!.id),
     );
   }
+}
+
+function outcomesIn(text: string): string {
+  if (text.startsWith(OUTCOMES)) return text.slice(OUTCOMES.length);
+  const answer = JSON.parse(text) as FromNode;
+  throw new HostError(answer.kind === 'broken' ? answer.what : 'A node answered out of turn.');
 }

@@ -17,7 +17,7 @@ import type { PropertyResult, World } from './property.ts';
 import { EffectList } from './effect-list.ts';
 import { CLASS, placeOf, type Scheduled } from './queue.ts';
 import type { HandlerOutcome, Invocation, NodeIdentity } from './invocation.ts';
-import type { KernelOptions, KernelSnapshot, Setup } from './setup.ts';
+import { checkLimits, type KernelOptions, type KernelSnapshot, type Setup } from './setup.ts';
 import type { Us } from './time.ts';
 import type { Topology } from './topology.ts';
 import { TraceStore } from './trace-store.ts';
@@ -84,15 +84,7 @@ export class Kernel implements World {
 
   constructor(setup: Setup, options: KernelOptions = {}) {
     const { topology } = setup;
-    assert(
-      topology.nodes.length <= LIMITS.nodes,
-      `A run has at most ${LIMITS.nodes} nodes, not ${topology.nodes.length}. Take a smaller topology.`,
-    );
-    assert(
-      setup.actions.length <= LIMITS.actions,
-      `A run has at most ${LIMITS.actions} actions, not ${setup.actions.length}.`,
-    );
-    assert(setup.untilUs <= LIMITS.untilUs, 'A run lasts at most one hour of simulated time.');
+    checkLimits(setup);
     this.setup = setup;
     this.options = options;
     this.trace = options.trace ?? new TraceStore(topology.nodes.map((node) => node.id));

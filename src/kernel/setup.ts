@@ -1,4 +1,6 @@
 import type { Action } from './action.ts';
+import { assert } from './assert.ts';
+import { LIMITS } from './limits.ts';
 import type { MonitorsSnapshot } from './monitors.ts';
 import type { Network } from './network.ts';
 import type { KernelNode } from './node.ts';
@@ -26,6 +28,16 @@ export interface Setup {
   readonly properties: readonly Property[];
   /** Capacities, latencies and disks after a setting changed. Nodes and links stay. */
   readonly retune?: (settings: Settings) => Topology;
+}
+
+/** Throws a KernelError, with what to do, where a run would be too large. */
+export function checkLimits({ topology, actions, untilUs }: Setup): void {
+  assert(
+    topology.nodes.length <= LIMITS.nodes,
+    `A run has at most ${LIMITS.nodes} nodes, not ${topology.nodes.length}. Take a smaller topology.`,
+  );
+  assert(actions.length <= LIMITS.actions, `A run has at most ${LIMITS.actions} actions, not ${actions.length}.`);
+  assert(untilUs <= LIMITS.untilUs, 'A run lasts at most one hour of simulated time.');
 }
 
 export interface KernelOptions {

@@ -49,6 +49,35 @@ describe('a run and its session', () => {
     expect(bench.state.mainRun.getState()).toMatchObject({ status: 'ready', failure: null });
   });
 
+  test('a session that is held up is ended; the run is opened again, call by call', async () => {
+    const bench = await openBench();
+    bench.main.hold = ['advance'];
+    bench.state.commands.seek(500_000);
+    bench.clock.frames(300, 20);
+    expect(bench.main.closed).toBe(false);
+    bench.clock.frames(200, 20);
+    expect(bench.main.closed).toBe(true);
+    expect(bench.state.mainRun.getState()).toMatchObject({
+      status: 'failed',
+      failure: { what: 'A program does not return.', recoverable: true },
+    });
+    bench.state.commands.recover();
+    const [, second] = bench.sessions;
+    expect(second?.of('open')).toMatchObject([{ closely: true, scenario: bench.main.of('open')[0]?.scenario }]);
+    expect(bench.state.mainRun.getState()).toMatchObject({ status: 'ready', failure: null });
+  });
+
+  test('a session that goes on telling is not held up, however long it takes', async () => {
+    const bench = await openBench();
+    bench.main.hold = ['advance'];
+    bench.state.commands.seek(500_000);
+    for (let n = 0; n < 4; n++) {
+      bench.clock.frames(300, 20);
+      bench.main.progress();
+    }
+    expect(bench.main.closed).toBe(false);
+  });
+
   test('tells the session what was shown, not where the cursor stands', async () => {
     const bench = await openBench();
     bench.state.commands.seek(1_000_000);

@@ -35,6 +35,8 @@ interface Question {
 
 /** Longest wait for the answer to a change of the scenario; after it the cursor may move again. */
 const SETTLE_MS = 2_000;
+/** Longest silence of a session that was asked to go on. Waited for twice: a machine that slept wakes up with the first over. */
+const SILENCE_MS = 4_000;
 
 /**
  * Keeps one run store and one session together: posts what is asked for, one thing at a time, and
@@ -49,6 +51,9 @@ export class RunLink {
   #stopListening: (() => void) | null = null;
   #asked: { readonly untilUs: Us } | { readonly count: number } | null = null;
   #cancelSettling: (() => void) | null = null;
+  #cancelWatch: (() => void) | null = null;
+  /** The pattern whose program held up the session: its runs go call by call from then on. */
+  #heldUpBy = '';
   #shownSeq: Seq = -1;
   #inspectId = 0;
   #waiting: Question[] = [];
@@ -101,7 +106,8 @@ export class RunLink {
       branch: 0,
     });
     this.#settle();
-    this.#port.post({ kind: 'open', scenario, host });
+    const closely = scenario.pattern === this.#heldUpBy;
+    this.#port.post({ kind: 'open', scenario, host, ...(closely && { closely }) });
   }
 
   /** `keepUs`: where the reader stands. */
@@ -124,6 +130,7 @@ export class RunLink {
     const { ended, headUs, status } = this.#store.getState();
     if (ended || this.#asked || this.settling || status !== 'ready' || untilUs <= headUs) return;
     this.#asked = { untilUs: Math.ceil(untilUs) };
+    this.#watch();
     this.#port?.post({ kind: 'advance', untilUs: Math.ceil(untilUs), shownSeq: this.#shownSeq });
   }
 
@@ -131,11 +138,17 @@ export class RunLink {
     const { ended, index, status } = this.#store.getState();
     if (ended || this.#asked || this.settling || status !== 'ready') return;
     this.#asked = { count: index.events.length + events };
+    this.#watch();
     this.#port?.post({ kind: 'step', events, shownSeq: this.#shownSeq });
   }
 
   recover(): void {
-    if (!this.#port || this.#store.getState().failure?.recoverable !== true) return;
+    const { failure, scenario, pattern } = this.#store.getState();
+    if (failure?.recoverable !== true) return;
+    if (!this.#port) {
+      if (scenario && pattern) this.open(scenario, pattern);
+      return;
+    }
     this.#asked = null;
     this.#store.setState({ status: 'ready', failure: null });
     this.#port.post({ kind: 'recover' });
@@ -167,6 +180,7 @@ export class RunLink {
   }
 
   #forget(): void {
+    this.#heard();
     this.#asked = null;
     this.#shownSeq = -1;
     this.#settled();
@@ -179,6 +193,31 @@ export class RunLink {
     this.#waiting = [];
     this.#inspectId += 1;
     for (const { answer } of open) answer(null);
+  }
+
+  /**
+   * Ahead of its Workers a session runs programs itself, and one that never returns holds it up for
+   * good: somebody outside has to notice.
+   */
+  #watch(again = true): void {
+    this.#cancelWatch?.();
+    this.#cancelWatch = this.#clock.after(SILENCE_MS, () => (again ? this.#watch(false) : this.#giveUp()));
+  }
+
+  #heard(): void {
+    this.#cancelWatch?.();
+    this.#cancelWatch = null;
+  }
+
+  #giveUp(): void {
+    this.#heldUpBy = this.#store.getState().scenario?.pattern ?? '';
+    this.close();
+    this.#receive({
+      kind: 'failed',
+      what: 'A program does not return.',
+      detail: `The session was silent for ${(2 * SILENCE_MS) / 1000} s and was ended. Recover starts the run from its beginning, call by call, which shows the node.`,
+      recoverable: true,
+    });
   }
 
   #settle(): void {
@@ -205,6 +244,7 @@ export class RunLink {
   }
 
   #receive(message: FromSession): void {
+    this.#heard();
     switch (message.kind) {
       case 'opened':
         return this.#opened(message);
@@ -276,6 +316,7 @@ export class RunLink {
       fingerprint: message.fingerprint,
       properties: message.properties,
     });
+    if (this.#asked) this.#watch();
     this.#onChange({ kind: 'trace' });
   }
 

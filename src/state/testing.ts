@@ -69,6 +69,11 @@ export class FakeSession implements SessionPort {
     this.#say({ kind: 'failed', what: 'A node stopped answering', detail: 'gateway', recoverable });
   }
 
+  /** Says how far it has come, before the answer. */
+  progress(): void {
+    this.#trace(this.#headUs);
+  }
+
   of<K extends ToSession['kind']>(kind: K): Post<K>[] {
     return this.posted.filter((message): message is Post<K> => message.kind === kind);
   }

@@ -7,7 +7,7 @@ import { startThread } from './start-node.ts';
 /** A node that starts well and then never returns from its first call. */
 const HANGING = `import { parentPort } from 'node:worker_threads';
 parentPort.on('message', (text) => {
-  if (JSON.parse(text).kind === 'run') for (;;);
+  if (text[0] === '>') for (;;);
   parentPort.postMessage('{"kind":"ready"}');
 });`;
 
