@@ -5,7 +5,8 @@ import { PingPong } from './ping-pong.ts';
 import { relayRing } from './relay.ts';
 import type { Row } from './table.ts';
 
-const EVENTS = 5_000;
+/** A round; the one that warms up gives every worker time to compile what it runs. */
+const EVENTS = 20_000;
 const NODES = 8;
 
 /** Live play, one call at a time to the worker of a node, against messages that only go there and back. */

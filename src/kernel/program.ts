@@ -46,7 +46,7 @@ export interface NodeContext<Out extends Message = Message> {
   /** A stream of its own, so that draws for one purpose never shift another's. */
   stream(name: string): Random;
 
-  /** Answers the id of the message. */
+  /** Answers the id of the message, which is frozen from here on. */
   send(to: string, message: Out): string;
   /** Answers a request, and frees the worker that the call holds. */
   reply(call: Call, message: Out): void;
