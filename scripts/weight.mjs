@@ -101,6 +101,13 @@ function checks() {
     const what = file.includes('/session-worker-') ? 'session worker' : 'node worker';
     found.push({ what, files: workerClosureOf(file), limitKb: 40 });
   }
+  // Loaded by workers only: programs, properties and planted bugs, with the words and data they share with the face.
+  for (const pattern of [...patterns].sort()) {
+    const file = workers.find(
+      (name) => name.includes('/worker/') && posix.basename(name).replace(/-[\w-]{8}\.js$/, '') === pattern,
+    );
+    if (file !== undefined) found.push({ what: `what runs, ${pattern}`, files: new Set([file]), limitKb: 45 });
+  }
   return found;
 }
 
@@ -109,7 +116,7 @@ function checks() {
  * @param {readonly Check[]} found
  */
 function missing(found) {
-  const expected = ['gallery', 'workbench shell', 'session worker'];
+  const expected = ['gallery', 'workbench shell', 'session worker', 'what runs, circuit-breaker'];
   return expected.filter((what) => !found.some((one) => one.what === what && one.files.size > 0));
 }
 
