@@ -9,6 +9,7 @@ interface Faultline {
     link: string,
     options: { host: 'inline' | 'worker'; until?: string },
   ): Promise<{ fingerprint: string; events: number }>;
+  state(): Promise<{ ended: boolean; fingerprint: string; events: readonly unknown[] }>;
 }
 
 test('inline and Workers give equal fingerprints: a random scenario each time', async ({ page, open }) => {
@@ -62,6 +63,25 @@ for (const pattern of patterns) {
     expect(worker).toEqual(inline);
   });
 }
+
+test('played at full speed, far ahead of its Workers, the run on screen is still the same', async ({ page, open }) => {
+  test.setTimeout(120_000);
+  const link = '#/circuit-breaker?preset=hang&seed=77&do=3s+2s:crash(inventory)';
+  await open(link);
+  for (let i = 0; i < 12; i++) await page.keyboard.press(']');
+  const run = () =>
+    page.evaluate(async () => {
+      const { faultline } = window as unknown as { faultline: Faultline };
+      const { ended, fingerprint, events } = await faultline.state();
+      return { ended, fingerprint, events: events.length };
+    });
+  await expect.poll(async () => (await run()).ended, { timeout: 60_000 }).toBe(true);
+  const apart = await page.evaluate(
+    (text) => (window as unknown as { faultline: Faultline }).faultline.simulate(text, { host: 'inline' }),
+    link,
+  );
+  expect(await run()).toMatchObject({ fingerprint: apart.fingerprint, events: apart.events });
+});
 
 test('a crash really ends a Worker, and a restart starts one with its disk', async ({ page, open }) => {
   await open('#/circuit-breaker?preset=hang');
