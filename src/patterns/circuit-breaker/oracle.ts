@@ -52,8 +52,7 @@ export interface Opinion {
 export function follow(shadow: Shadow, event: TraceEvent, target: string, world: World): Opinion | null {
   const from = shadow.phase;
   const recorded = recordAnswer(shadow, event, world);
-  const moves = event.effects.some((effect) => effect.kind === 'become' && effect.lane === 'main');
-  const verdict = recorded || moves ? judge(shadow, world) : null;
+  const verdict = recorded || moves(event) ? judge(shadow, world) : null;
   let to = '';
   let why = '';
   for (const effect of event.effects) {
@@ -66,6 +65,11 @@ export function follow(shadow: Shadow, event: TraceEvent, target: string, world:
     }
   }
   return verdict && { ...verdict, from, to, why };
+}
+
+function moves(event: TraceEvent): boolean {
+  for (const effect of event.effects) if (effect.kind === 'become' && effect.lane === 'main') return true;
+  return false;
 }
 
 /** A dial of the breaker was turned, or its clock runs wrong. */
@@ -88,11 +92,18 @@ function change(shadow: Shadow, to: string): void {
   if (to !== 'OPEN') shadow.calls = [];
 }
 
+/** Takes out the call of that id; nearly always it is the oldest. */
+function takeOpen(open: Shadow['open'], id: string): Shadow['open'][number] | undefined {
+  let index = 0;
+  while (index < open.length && open[index]!.id !== id) index += 1;
+  if (index === 0) return open.shift();
+  return index === open.length ? undefined : open.splice(index, 1)[0];
+}
+
 function recordAnswer(shadow: Shadow, event: TraceEvent, world: World): boolean {
   const id = event.kind === 'reply' ? event.transit?.answers : event.kind === 'timeout' ? event.tag : undefined;
-  const index = id === undefined ? -1 : shadow.open.findIndex((open) => open.id === id);
-  if (index < 0) return false;
-  const call = shadow.open.splice(index, 1)[0]!;
+  const call = id === undefined ? undefined : takeOpen(shadow.open, id);
+  if (call === undefined) return false;
   if (world.settings['breaker.generationCheck'] === true && call.generation !== shadow.generation) return false;
   const result = event.kind === 'reply' ? event.transit?.message['result'] : 'error';
   const declined = result === 'declined' || result === 'cancelled';
