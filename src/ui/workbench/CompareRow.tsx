@@ -1,5 +1,5 @@
 import { Check } from 'lucide-react';
-import { useMemo } from 'react';
+import { useMemo, type CSSProperties } from 'react';
 import { useStore } from 'zustand';
 import { mainRun, twinRun } from '../../state/stores.ts';
 import { valueText } from '../charts/value-text.ts';
@@ -35,7 +35,7 @@ export function CompareRow() {
   const other = twin.valuesAt(there.events, there.seqAt(cursorUs), cursorUs);
   const [off, with_] = on ? [other, mine] : [mine, other];
   return (
-    <table className={styles.compare}>
+    <table className={styles.compare} style={{ '--rows': goals.length + 1 } as CSSProperties}>
       <caption>What users got so far, without and with the pattern</caption>
       <thead>
         <tr>
