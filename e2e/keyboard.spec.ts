@@ -25,6 +25,8 @@ for (const { id, title, first, path, node } of FLOWS) {
     open,
     context,
   }) => {
+    // Some two hundred key presses, each answered by a page at work.
+    test.setTimeout(120_000);
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     const isPlaying = () => page.getByRole('button', { name: 'Pause', exact: true }).isVisible();
     const at = async () => (await shown(page)).cursorSeq;
