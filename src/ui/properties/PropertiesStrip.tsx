@@ -143,7 +143,11 @@ function Detail({ state }: { readonly state: PropertyState }) {
         <b>{state.title}</b>
       </p>
       <p className={styles.verdict}>{capitalised(state.words)}.</p>
-      {state.detail !== null && state.detail !== '' && <p className={styles.said}>{state.detail}</p>}
+      {state.detail !== null && state.detail !== '' && (
+        <p className={styles.said} data-mark={state.mark}>
+          {state.detail}
+        </p>
+      )}
       <p className={styles.explain}>{state.explain}</p>
       {atUs !== null && (
         <Button size="small" onClick={() => seek(atUs)}>
