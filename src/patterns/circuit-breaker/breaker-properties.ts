@@ -167,7 +167,7 @@ export const opensWhenDue: Property<Record<string, Shadow>> = {
     const opinion = follow(shadow, event, GUARDED[event.node]!, world);
     if (opinion === null || !judges) return undefined;
     const { total, failed, slow } = opinion.figures;
-    const problem = disagreement(opinion, dial(world, 'breaker.halfOpenLimitMs') > 0);
+    const problem = disagreement(opinion, world);
     return problem === ''
       ? undefined
       : `the ${name(event.node)} ${problem}, but ${failed} of ${total} calls failed and ${slow} were slow`;
@@ -175,9 +175,9 @@ export const opensWhenDue: Property<Record<string, Shadow>> = {
 };
 
 /** What the breaker did that its shadow would not have done. */
-function disagreement({ from, to, why, enough, reached }: Opinion, hasLimit: boolean): string {
+function disagreement({ from, to, why, enough, reached }: Opinion, world: World): string {
   const due = enough && reached;
-  if (why === 'by hand' || (why === 'half-open limit passed' && hasLimit)) return '';
+  if (why === 'by hand' || (why === 'half-open limit passed' && dial(world, 'breaker.halfOpenLimitMs') > 0)) return '';
   if (to === 'OPEN') return due ? '' : 'opened';
   if (from === 'HALF_OPEN' && to === 'CLOSED') return enough && !reached ? '' : 'closed';
   return due && to === '' && (from === 'CLOSED' || from === 'HALF_OPEN')

@@ -1,3 +1,4 @@
+import type { Settings } from '../../kernel/program.ts';
 import type { World } from '../../kernel/property.ts';
 import { ms, US_PER_S, type Us } from '../../kernel/time.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
@@ -83,7 +84,44 @@ export function disturb(shadow: Shadow, event: TraceEvent, node: string): void {
 }
 
 export const canJudge = (shadow: Shadow, world: World): boolean =>
-  !shadow.hazy && !shadow.drifts && world.settings['breaker.semantics'] === 'resilience4j';
+  !shadow.hazy && !shadow.drifts && dialsOf(world.settings).isResilience4j;
+
+interface Dials {
+  readonly isResilience4j: boolean;
+  readonly countsCalls: boolean;
+  readonly windowSize: number;
+  readonly permitted: number;
+  readonly minimum: number;
+  readonly failureRatePct: number;
+  readonly slowRatePct: number;
+  readonly slowUs: Us;
+  readonly generationCheck: boolean;
+  readonly countDeclines: boolean;
+}
+
+const read = new WeakMap<Settings, Dials>();
+
+/** The dials that matter here, read once: a dial that is turned makes other settings. */
+function dialsOf(settings: Settings): Dials {
+  let dials = read.get(settings);
+  if (dials === undefined) {
+    const number = (key: string): number => Number(settings[`breaker.${key}`]);
+    dials = {
+      isResilience4j: settings['breaker.semantics'] === 'resilience4j',
+      countsCalls: settings['breaker.windowKind'] === 'count',
+      windowSize: number('windowSize'),
+      permitted: number('permittedHalfOpen'),
+      minimum: number('minimumCalls'),
+      failureRatePct: number('failureRatePct'),
+      slowRatePct: number('slowRatePct'),
+      slowUs: ms(number('slowCallMs')),
+      generationCheck: settings['breaker.generationCheck'] === true,
+      countDeclines: settings['breaker.countDeclines'] === true,
+    };
+    read.set(settings, dials);
+  }
+  return dials;
+}
 
 function change(shadow: Shadow, to: string): void {
   shadow.phase = to;
@@ -104,22 +142,23 @@ function recordAnswer(shadow: Shadow, event: TraceEvent, world: World): boolean 
   const id = event.kind === 'reply' ? event.transit?.answers : event.kind === 'timeout' ? event.tag : undefined;
   const call = id === undefined ? undefined : takeOpen(shadow.open, id);
   if (call === undefined) return false;
-  if (world.settings['breaker.generationCheck'] === true && call.generation !== shadow.generation) return false;
+  const dials = dialsOf(world.settings);
+  if (dials.generationCheck && call.generation !== shadow.generation) return false;
   const result = event.kind === 'reply' ? event.transit?.message['result'] : 'error';
   const declined = result === 'declined' || result === 'cancelled';
-  if (declined && world.settings['breaker.countDeclines'] !== true) return false;
-  const slow = event.timeUs - call.sentUs > ms(Number(world.settings['breaker.slowCallMs']));
+  if (declined && !dials.countDeclines) return false;
+  const slow = event.timeUs - call.sentUs > dials.slowUs;
   shadow.calls.push({ atUs: event.timeUs, failed: result !== 'ok', slow });
   return true;
 }
 
 function judge(shadow: Shadow, world: World): Pick<Opinion, 'enough' | 'reached' | 'figures'> {
-  const { settings, timeUs } = world;
+  const dials = dialsOf(world.settings);
   const halfOpen = shadow.phase === 'HALF_OPEN';
-  const byCount = halfOpen || settings['breaker.windowKind'] === 'count';
-  const size = Number(settings[halfOpen ? 'breaker.permittedHalfOpen' : 'breaker.windowSize']);
-  const minimum = Number(settings['breaker.minimumCalls']);
-  const firstSecond = Math.floor(timeUs / US_PER_S) - size + 1;
+  const byCount = halfOpen || dials.countsCalls;
+  const size = halfOpen ? dials.permitted : dials.windowSize;
+  const { minimum } = dials;
+  const firstSecond = Math.floor(world.timeUs / US_PER_S) - size + 1;
   let total = 0;
   let failed = 0;
   let slow = 0;
@@ -130,8 +169,6 @@ function judge(shadow: Shadow, world: World): Pick<Opinion, 'enough' | 'reached'
     if (call.failed) failed += 1;
     if (call.slow) slow += 1;
   }
-  const reached =
-    failed * 100 >= Number(settings['breaker.failureRatePct']) * total ||
-    slow * 100 >= Number(settings['breaker.slowRatePct']) * total;
+  const reached = failed * 100 >= dials.failureRatePct * total || slow * 100 >= dials.slowRatePct * total;
   return { enough: total >= (byCount ? Math.min(minimum, size) : minimum), reached, figures: { total, failed, slow } };
 }
