@@ -47,6 +47,28 @@ describe('a goal meter by example', () => {
     at(2_000_000),
   ]);
 
+  it('looks at one client only where it is named', () => {
+    const two = orders.map((event, i) => (i === 3 ? { ...event, node: 'other' } : event));
+    const outcomes = ['ok'] as const;
+    expect(measured(goal({ kind: 'rate', op: 'Order', outcomes, node: 'n' }), two, 1_000_000).values).toEqual([1, 0]);
+    expect(measured(goal({ kind: 'ratio', op: 'Order', outcomes, node: 'n' }), two, 1_000_000).value).toBe(50);
+    expect(measured(goal({ kind: 'ratio', op: 'Order', outcomes, node: 'other' }), two, 1_000_000).value).toBe(100);
+    expect(measured(goal({ kind: 'latency', op: 'Order', percentile: 99, node: 'other' }), two, 1_000_000).value).toBe(
+      1_100,
+    );
+  });
+
+  it('keeps the peak of a metric, which holds until the next value, and forgets it with its event', () => {
+    const metric = (value: number): Effect => ({ kind: 'metric', name: 'queue', value });
+    const events = numbered([at(0), at(100_000, metric(5)), at(1_500_000, metric(2)), at(3_200_000, metric(9))]);
+    const peak = goal({ kind: 'metric', node: 'n', metric: 'queue', of: 'peak' });
+    expect(measured(peak, events, 1_000_000, 4_000_000)).toEqual({ values: [5, 5, 2, 9], value: 9 });
+    const meter = createGoalMeter(peak, { bucketUs: 1_000_000 });
+    meter.append(events);
+    meter.truncate(3);
+    expect(meter.value(3_000_000)).toBe(5);
+  });
+
   it('rates ended operations per second', () => {
     expect(measured(goal({ kind: 'rate', op: 'Order', outcomes: ['ok'] }), orders, 1_000_000)).toEqual({
       values: [1, 2],

@@ -123,7 +123,7 @@ function readingOf(goal: Goal, samples: Samples): Reading {
     case 'latency':
       return ranking(samples, measure);
     case 'metric':
-      return latest(samples, measure);
+      return measure.of === 'peak' ? peaking(samples, measure) : latest(samples, measure);
     case 'timeIn':
       return standing(samples, measure);
   }
@@ -149,8 +149,14 @@ function counting(samples: Samples, perSecond: boolean, read: ReadEvent): Readin
   };
 }
 
-function rateReader(measure: Extract<Measure, { kind: 'rate' }>): ReadEvent {
+type OfOperations = Extract<Measure, { kind: 'rate' | 'ratio' | 'latency' }>;
+
+/** Whether the event may end an operation that is meant. */
+const isOf = ({ node }: OfOperations, event: TraceEvent): boolean => node === undefined || node === event.node;
+
+function rateReader(measure: Extract<Measure, { kind: 'rate' | 'ratio' }>): ReadEvent {
   return (event, put) => {
+    if (!isOf(measure, event)) return;
     for (const effect of event.effects)
       if (effect.kind === 'end' && effect.name === measure.op && measure.outcomes.includes(effect.outcome)) put(1);
   };
@@ -173,7 +179,7 @@ function deliveryReader(measure: Extract<Measure, { kind: 'deliveries' }>): Read
   };
 }
 
-function sharing(samples: Samples, measure: Extract<Measure, { kind: 'ratio' }>): Reading {
+function sharing(samples: Samples, measure: Extract<Measure, { kind: 'rate' | 'ratio' }>): Reading {
   const share = (from: number, to: number): number | null => {
     if (from === to) return null;
     let hits = 0;
@@ -182,6 +188,7 @@ function sharing(samples: Samples, measure: Extract<Measure, { kind: 'ratio' }>)
   };
   return {
     read(event, put) {
+      if (!isOf(measure, event)) return;
       for (const effect of event.effects)
         if (effect.kind === 'end' && effect.name === measure.op) put(measure.outcomes.includes(effect.outcome) ? 1 : 0);
     },
@@ -190,13 +197,39 @@ function sharing(samples: Samples, measure: Extract<Measure, { kind: 'ratio' }>)
   };
 }
 
+function metricReader(measure: Extract<Measure, { kind: 'metric' }>): ReadEvent {
+  return (event, put) => {
+    if (event.node !== measure.node) return;
+    for (const effect of event.effects)
+      if (effect.kind === 'metric' && effect.name === measure.metric) put(effect.value);
+  };
+}
+
+/** A value holds until the next one: a bucket begins with the last before it. */
+function peaking(samples: Samples, measure: Extract<Measure, { kind: 'metric' }>): Reading {
+  const { values } = samples;
+  const read = metricReader(measure);
+  /** The largest up to each sample, so that the whole run need not be looked through again. */
+  const peaks: number[] = [];
+  return {
+    read: (event, put) =>
+      read(event, (value) => {
+        peaks.push(Math.max(peaks.at(-1) ?? value, value));
+        put(value);
+      }),
+    bucket(from, to) {
+      let most = values[from - 1] ?? null;
+      for (let i = from; i < to; i++) if (most === null || values[i]! > most) most = values[i]!;
+      return most;
+    },
+    total: () => peaks.at(-1) ?? null,
+    forget: (kept) => void (peaks.length = kept),
+  };
+}
+
 function latest(samples: Samples, measure: Extract<Measure, { kind: 'metric' }>): Reading {
   return {
-    read(event, put) {
-      if (event.node !== measure.node) return;
-      for (const effect of event.effects)
-        if (effect.kind === 'metric' && effect.name === measure.metric) put(effect.value);
-    },
+    read: metricReader(measure),
     bucket: (_from, to) => samples.values[to - 1] ?? null,
     total: () => samples.values.at(-1) ?? null,
   };
@@ -237,6 +270,7 @@ function ranking(samples: Samples, measure: Extract<Measure, { kind: 'latency' }
   const ranks = createRanks(samples.values);
   return {
     read(event, put) {
+      if (!isOf(measure, event)) return;
       for (const effect of event.effects)
         if (effect.kind === 'end' && effect.name === measure.op) put(event.timeUs - effect.beganUs);
     },

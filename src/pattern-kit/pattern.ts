@@ -112,10 +112,16 @@ export interface Goal {
   /** Which direction is good. */
   readonly better: 'higher' | 'lower';
   readonly measure:
-    | { readonly kind: 'rate'; readonly op: string; readonly outcomes: readonly ('ok' | 'fail' | 'unknown')[] }
-    | { readonly kind: 'ratio'; readonly op: string; readonly outcomes: readonly ('ok' | 'fail' | 'unknown')[] }
-    | { readonly kind: 'latency'; readonly op: string; readonly percentile: number }
-    | { readonly kind: 'metric'; readonly node: string; readonly metric: string }
+    /** Operations; with `node`, those of that client only. */
+    | {
+        readonly kind: 'rate' | 'ratio';
+        readonly op: string;
+        readonly outcomes: readonly ('ok' | 'fail' | 'unknown')[];
+        readonly node?: string;
+      }
+    | { readonly kind: 'latency'; readonly op: string; readonly percentile: number; readonly node?: string }
+    /** The value that holds at the end; `of: 'peak'`: the largest that held. */
+    | { readonly kind: 'metric'; readonly node: string; readonly metric: string; readonly of?: 'last' | 'peak' }
     | { readonly kind: 'count'; readonly rule: string; readonly node?: string }
     | { readonly kind: 'deliveries'; readonly node: string; readonly message: string }
     /** Time that `node`'s lane stood in `state`, in seconds. */

@@ -1,6 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { FromSession } from '../host/protocol.ts';
 import type { NodeInspection } from '../kernel/inspection.ts';
+import type { PropertyResult } from '../kernel/property.ts';
 import type { Us } from '../kernel/time.ts';
 import type { Seq } from '../kernel/trace.ts';
 import type { ShownPattern } from '../pattern-kit/pattern.ts';
@@ -296,7 +297,7 @@ export class RunLink {
   }
 
   #trace(message: Extract<FromSession, { kind: 'trace' }>): void {
-    const { index, status } = this.#store.getState();
+    const { index, status, properties } = this.#store.getState();
     // A gap cannot be drawn: events before `from` are missing, so this part is of no use.
     if (message.from > index.events.length) return;
     index.truncate(message.from);
@@ -314,7 +315,8 @@ export class RunLink {
       headUs: message.headUs,
       ended: message.ended,
       fingerprint: message.fingerprint,
-      properties: message.properties,
+      // They come anew with every piece of the trace; who subscribes to them need not hear that nothing changed.
+      properties: sameResults(properties, message.properties) ? properties : message.properties,
     });
     if (this.#asked) this.#watch();
     this.#onChange({ kind: 'trace' });
@@ -346,3 +348,10 @@ export class RunLink {
     this.#askNext();
   }
 }
+
+const sameResults = (a: readonly PropertyResult[], b: readonly PropertyResult[]): boolean =>
+  a.length === b.length &&
+  a.every((held, i) => {
+    const { id, status, atUs, seq, detail } = b[i]!;
+    return held.id === id && held.status === status && held.atUs === atUs && held.seq === seq && held.detail === detail;
+  });

@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import { commands, mainRun, playback, twinRun, view } from '../state/stores.ts';
 import type { Seq } from '../kernel/trace.ts';
 import type { Us } from '../kernel/time.ts';
+import { offBeat, onBeat } from './beat.ts';
 import type { Commands, PlaybackState, RunState, ViewState } from '../state/types.ts';
 
 /** Which run a part of the interface draws: side by side, the second graph stands in `twin`. */
@@ -68,40 +69,71 @@ export function useCursorFrame(callback: (cursorUs: Us, cursorSeq: Seq) => void)
 }
 
 /**
- * The cursor as a value to render with: at most `hz` times a second while playing, exactly while
- * paused.
+ * What `read` answers, to render with: looked at `hz` times a second at most while playing, exactly
+ * while paused, and rendered only where it is not the `same` as before.
  */
-export function useThrottledCursor(hz: number): { readonly cursorUs: Us; readonly cursorSeq: Seq } {
+export function useThrottled<T>(
+  read: (run: RunState, cursor: { readonly us: Us; readonly seq: Seq }) => T,
+  hz: number,
+  same: (a: T, b: T) => boolean = Object.is,
+): T {
   const id = useContext(RunContext);
-  const [cursor, setCursor] = useState(() => cursorIn(id));
+  const look = (): T => read(runOf(id).getState(), cursorIn(id));
+  const latest = useRef({ look, same });
+  const [held, setHeld] = useState(look);
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    latest.current = { look, same };
+  });
+  useEffect(() => {
     let shownAt = -Infinity;
     const show = () => {
-      timer = undefined;
       shownAt = performance.now();
-      const next = cursorIn(id);
-      setCursor((held) => (held.us === next.us && held.seq === next.seq ? held : next));
+      const next = latest.current.look();
+      setHeld((before) => (latest.current.same(before, next) ? before : next));
     };
     const changed = () => {
-      const waitMs = playback.getState().playing ? shownAt + 1000 / hz - performance.now() : 0;
-      if (waitMs > 0) {
-        timer ??= setTimeout(show, waitMs);
-        return;
-      }
-      clearTimeout(timer);
+      if (playback.getState().playing) return onBeat(show, shownAt + 1000 / hz - performance.now());
+      offBeat(show);
       show();
     };
-    changed();
+    show();
     const offPlayback = playback.subscribe(changed);
-    const offRun = runOf(id).subscribe((now, before) => {
-      if (now.version !== before.version) changed();
-    });
+    const offRun = runOf(id).subscribe(changed);
     return () => {
-      clearTimeout(timer);
+      offBeat(show);
       offPlayback();
       offRun();
     };
   }, [id, hz]);
-  return { cursorUs: cursor.us, cursorSeq: cursor.seq };
+  return held;
+}
+
+/**
+ * The cursor as a value to render with: at most `hz` times a second while playing, exactly while
+ * paused.
+ */
+export function useThrottledCursor(hz: number): { readonly cursorUs: Us; readonly cursorSeq: Seq } {
+  const { us, seq } = useThrottled(readCursor, hz, sameCursor);
+  return { cursorUs: us, cursorSeq: seq };
+}
+
+type Cursor = ReturnType<typeof cursorIn>;
+const readCursor = (_run: RunState, cursor: Cursor): Cursor => cursor;
+const sameCursor = (a: Cursor, b: Cursor): boolean => a.us === b.us && a.seq === b.seq;
+
+/** Calls back when either run has grown: on the beat while playing. For canvases that show a run as far as it is known. */
+export function useGrowth(callback: () => void): void {
+  useEffect(() => {
+    const offs = [mainRun, twinRun].map((run) =>
+      run.subscribe((now, before) => {
+        if (now.version === before.version && now.headUs === before.headUs) return;
+        if (playback.getState().playing) onBeat(callback);
+        else callback();
+      }),
+    );
+    return () => {
+      offBeat(callback);
+      offs.forEach((off) => off());
+    };
+  }, [callback]);
 }

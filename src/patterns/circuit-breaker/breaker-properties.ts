@@ -21,6 +21,7 @@ export const noCallWhileOpen: Property<{ phase: Record<string, string> }> = {
   explain:
     'While a breaker is open, nothing is sent to the service behind it. This is what gives callers their quick answer and the service its rest.',
   appliesOff: false,
+  watches: { effects: ['become', 'send'] },
   init: () => ({ phase: {} }),
   step({ phase }, event) {
     const target = GUARDED[event.node];
@@ -48,13 +49,16 @@ export const probesBounded: Property<Record<string, Probing>> = {
   explain:
     'Half-open, no more calls are under way at once than are permitted. A service that has just recovered is tested, not flooded.',
   appliesOff: false,
-  init: () => ({}),
+  watches: { events: ['reply', 'timeout'], effects: ['become', 'send'] },
+  init: () => Object.fromEntries(BREAKERS.map((node) => [node, { halfOpen: false, permitted: 0, out: {} }])),
   step(state, event, world) {
-    const target = GUARDED[event.node];
-    if (target === undefined) return undefined;
-    const probing = (state[event.node] ??= { halfOpen: false, permitted: 0, out: {} });
-    const answered = event.kind === 'reply' ? event.transit?.answers : event.kind === 'timeout' ? event.tag : undefined;
-    if (answered !== undefined) delete probing.out[answered];
+    const probing = state[event.node];
+    if (probing === undefined) return undefined;
+    if (probing.halfOpen) {
+      const answered = event.kind === 'reply' ? event.transit?.answers : event.kind === 'timeout' ? event.tag : '';
+      if (answered) delete probing.out[answered];
+    }
+    const target = GUARDED[event.node]!;
     for (const effect of event.effects) {
       if (becomes(effect)) {
         probing.halfOpen = effect.to === 'HALF_OPEN';
@@ -85,6 +89,7 @@ export const openLasts: Property<Record<string, Opening>> = {
   title: 'Open lasts its wait',
   explain: 'An open breaker tests again only after its wait. A breaker that is impatient gives no rest.',
   appliesOff: false,
+  watches: { effects: ['become', 'condition', 'setting'] },
   init: () => Object.fromEntries(BREAKERS.map((node) => [node, { openedUs: -1, waitUs: 0, fastPpm: 0 }])),
   step(state, event, world) {
     if (event.node === '') noteDials(state, event);
@@ -128,6 +133,7 @@ export const legalEdges: Property<null> = {
   explain:
     'Closed to open, open to half-open, half-open to closed or open. Anything else is done by an operator or by a restart.',
   appliesOff: false,
+  watches: { effects: ['become'] },
   init: () => null,
   step(_state, event) {
     if (GUARDED[event.node] === undefined) return undefined;
@@ -149,6 +155,7 @@ export const opensWhenDue: Property<Record<string, Shadow>> = {
   explain:
     'The rates are counted again from the raw trace. When one is at its threshold, over at least the minimum of calls, the breaker opens, not one call later; otherwise it does not; and it closes only when both are below.',
   appliesOff: false,
+  watches: { events: ['reply', 'timeout'], effects: ['become', 'send', 'setting', 'condition', 'status'] },
   init: () => Object.fromEntries(BREAKERS.map((node) => [node, emptyShadow()])),
   step(state, event, world) {
     const shadow = state[event.node];
@@ -160,7 +167,7 @@ export const opensWhenDue: Property<Record<string, Shadow>> = {
     const opinion = follow(shadow, event, GUARDED[event.node]!, world);
     if (opinion === null || !judges) return undefined;
     const { total, failed, slow } = opinion.figures;
-    const problem = disagreement(opinion, dial(world, 'breaker.halfOpenLimitMs') > 0);
+    const problem = disagreement(opinion, world);
     return problem === ''
       ? undefined
       : `the ${name(event.node)} ${problem}, but ${failed} of ${total} calls failed and ${slow} were slow`;
@@ -168,9 +175,9 @@ export const opensWhenDue: Property<Record<string, Shadow>> = {
 };
 
 /** What the breaker did that its shadow would not have done. */
-function disagreement({ from, to, why, enough, reached }: Opinion, hasLimit: boolean): string {
+function disagreement({ from, to, why, enough, reached }: Opinion, world: World): string {
   const due = enough && reached;
-  if (why === 'by hand' || (why === 'half-open limit passed' && hasLimit)) return '';
+  if (why === 'by hand' || (why === 'half-open limit passed' && dial(world, 'breaker.halfOpenLimitMs') > 0)) return '';
   if (to === 'OPEN') return due ? '' : 'opened';
   if (from === 'HALF_OPEN' && to === 'CLOSED') return enough && !reached ? '' : 'closed';
   return due && to === '' && (from === 'CLOSED' || from === 'HALF_OPEN')
@@ -185,6 +192,7 @@ export const openShowsWhy: Property<Record<string, Record<string, number>>> = {
   explain:
     'After it opened, a breaker goes on showing the rates that opened it. Without them nobody can tell a broken service from a badly set dial.',
   appliesOff: false,
+  watches: { effects: ['become', 'metric'] },
   init: () => Object.fromEntries(BREAKERS.map((node) => [node, {}])),
   step(state, event, world) {
     const shown = state[event.node];
@@ -192,11 +200,12 @@ export const openShowsWhy: Property<Record<string, Record<string, number>>> = {
     let opened = false;
     for (const effect of event.effects) {
       if (effect.kind === 'metric') shown[effect.name] = effect.value;
-      if (becomes(effect)) opened = effect.to === 'OPEN' && effect.why.endsWith('rate reached threshold');
+      else if (becomes(effect)) opened = effect.to === 'OPEN' && effect.why.endsWith('rate reached threshold');
     }
+    if (!opened) return undefined;
     const failing = (shown['failureRatePct'] ?? -1) >= dial(world, 'breaker.failureRatePct');
     const slowing = (shown['slowRatePct'] ?? -1) >= dial(world, 'breaker.slowRatePct');
-    return opened && !failing && !slowing
+    return !failing && !slowing
       ? `the ${name(event.node)} is open and shows a failure rate of ${shown['failureRatePct'] ?? -1} %`
       : undefined;
   },

@@ -46,10 +46,10 @@ export const goals: readonly Goal[] = [
   },
   {
     id: 'waiting',
-    title: 'Workers waiting for payment',
+    title: 'Most workers waiting for payment',
     unit: '',
     better: 'lower',
-    measure: { kind: 'metric', node: 'orders', metric: 'waitingForPayment' },
+    measure: { kind: 'metric', node: 'orders', metric: 'waitingForPayment', of: 'peak' },
   },
   {
     id: 'time-open',
@@ -60,9 +60,9 @@ export const goals: readonly Goal[] = [
   },
   {
     id: 'pending',
-    title: 'Orders waiting to be charged',
+    title: 'Most orders waiting to be charged',
     unit: '',
     better: 'lower',
-    measure: { kind: 'metric', node: 'pay-later', metric: 'pending' },
+    measure: { kind: 'metric', node: 'pay-later', metric: 'pending', of: 'peak' },
   },
 ];

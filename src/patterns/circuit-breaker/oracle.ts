@@ -1,3 +1,4 @@
+import type { Settings } from '../../kernel/program.ts';
 import type { World } from '../../kernel/property.ts';
 import { ms, US_PER_S, type Us } from '../../kernel/time.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
@@ -52,8 +53,7 @@ export interface Opinion {
 export function follow(shadow: Shadow, event: TraceEvent, target: string, world: World): Opinion | null {
   const from = shadow.phase;
   const recorded = recordAnswer(shadow, event, world);
-  const moves = event.effects.some((effect) => effect.kind === 'become' && effect.lane === 'main');
-  const verdict = recorded || moves ? judge(shadow, world) : null;
+  const verdict = recorded || moves(event) ? judge(shadow, world) : null;
   let to = '';
   let why = '';
   for (const effect of event.effects) {
@@ -68,6 +68,11 @@ export function follow(shadow: Shadow, event: TraceEvent, target: string, world:
   return verdict && { ...verdict, from, to, why };
 }
 
+function moves(event: TraceEvent): boolean {
+  for (const effect of event.effects) if (effect.kind === 'become' && effect.lane === 'main') return true;
+  return false;
+}
+
 /** A dial of the breaker was turned, or its clock runs wrong. */
 export function disturb(shadow: Shadow, event: TraceEvent, node: string): void {
   for (const effect of event.effects) {
@@ -79,7 +84,44 @@ export function disturb(shadow: Shadow, event: TraceEvent, node: string): void {
 }
 
 export const canJudge = (shadow: Shadow, world: World): boolean =>
-  !shadow.hazy && !shadow.drifts && world.settings['breaker.semantics'] === 'resilience4j';
+  !shadow.hazy && !shadow.drifts && dialsOf(world.settings).isResilience4j;
+
+interface Dials {
+  readonly isResilience4j: boolean;
+  readonly countsCalls: boolean;
+  readonly windowSize: number;
+  readonly permitted: number;
+  readonly minimum: number;
+  readonly failureRatePct: number;
+  readonly slowRatePct: number;
+  readonly slowUs: Us;
+  readonly generationCheck: boolean;
+  readonly countDeclines: boolean;
+}
+
+const read = new WeakMap<Settings, Dials>();
+
+/** The dials that matter here, read once: a dial that is turned makes other settings. */
+function dialsOf(settings: Settings): Dials {
+  let dials = read.get(settings);
+  if (dials === undefined) {
+    const number = (key: string): number => Number(settings[`breaker.${key}`]);
+    dials = {
+      isResilience4j: settings['breaker.semantics'] === 'resilience4j',
+      countsCalls: settings['breaker.windowKind'] === 'count',
+      windowSize: number('windowSize'),
+      permitted: number('permittedHalfOpen'),
+      minimum: number('minimumCalls'),
+      failureRatePct: number('failureRatePct'),
+      slowRatePct: number('slowRatePct'),
+      slowUs: ms(number('slowCallMs')),
+      generationCheck: settings['breaker.generationCheck'] === true,
+      countDeclines: settings['breaker.countDeclines'] === true,
+    };
+    read.set(settings, dials);
+  }
+  return dials;
+}
 
 function change(shadow: Shadow, to: string): void {
   shadow.phase = to;
@@ -88,27 +130,35 @@ function change(shadow: Shadow, to: string): void {
   if (to !== 'OPEN') shadow.calls = [];
 }
 
+/** Takes out the call of that id; nearly always it is the oldest. */
+function takeOpen(open: Shadow['open'], id: string): Shadow['open'][number] | undefined {
+  let index = 0;
+  while (index < open.length && open[index]!.id !== id) index += 1;
+  if (index === 0) return open.shift();
+  return index === open.length ? undefined : open.splice(index, 1)[0];
+}
+
 function recordAnswer(shadow: Shadow, event: TraceEvent, world: World): boolean {
   const id = event.kind === 'reply' ? event.transit?.answers : event.kind === 'timeout' ? event.tag : undefined;
-  const index = id === undefined ? -1 : shadow.open.findIndex((open) => open.id === id);
-  if (index < 0) return false;
-  const call = shadow.open.splice(index, 1)[0]!;
-  if (world.settings['breaker.generationCheck'] === true && call.generation !== shadow.generation) return false;
+  const call = id === undefined ? undefined : takeOpen(shadow.open, id);
+  if (call === undefined) return false;
+  const dials = dialsOf(world.settings);
+  if (dials.generationCheck && call.generation !== shadow.generation) return false;
   const result = event.kind === 'reply' ? event.transit?.message['result'] : 'error';
   const declined = result === 'declined' || result === 'cancelled';
-  if (declined && world.settings['breaker.countDeclines'] !== true) return false;
-  const slow = event.timeUs - call.sentUs > ms(Number(world.settings['breaker.slowCallMs']));
+  if (declined && !dials.countDeclines) return false;
+  const slow = event.timeUs - call.sentUs > dials.slowUs;
   shadow.calls.push({ atUs: event.timeUs, failed: result !== 'ok', slow });
   return true;
 }
 
 function judge(shadow: Shadow, world: World): Pick<Opinion, 'enough' | 'reached' | 'figures'> {
-  const { settings, timeUs } = world;
+  const dials = dialsOf(world.settings);
   const halfOpen = shadow.phase === 'HALF_OPEN';
-  const byCount = halfOpen || settings['breaker.windowKind'] === 'count';
-  const size = Number(settings[halfOpen ? 'breaker.permittedHalfOpen' : 'breaker.windowSize']);
-  const minimum = Number(settings['breaker.minimumCalls']);
-  const firstSecond = Math.floor(timeUs / US_PER_S) - size + 1;
+  const byCount = halfOpen || dials.countsCalls;
+  const size = halfOpen ? dials.permitted : dials.windowSize;
+  const { minimum } = dials;
+  const firstSecond = Math.floor(world.timeUs / US_PER_S) - size + 1;
   let total = 0;
   let failed = 0;
   let slow = 0;
@@ -119,8 +169,6 @@ function judge(shadow: Shadow, world: World): Pick<Opinion, 'enough' | 'reached'
     if (call.failed) failed += 1;
     if (call.slow) slow += 1;
   }
-  const reached =
-    failed * 100 >= Number(settings['breaker.failureRatePct']) * total ||
-    slow * 100 >= Number(settings['breaker.slowRatePct']) * total;
+  const reached = failed * 100 >= dials.failureRatePct * total || slow * 100 >= dials.slowRatePct * total;
   return { enough: total >= (byCount ? Math.min(minimum, size) : minimum), reached, figures: { total, failed, slow } };
 }

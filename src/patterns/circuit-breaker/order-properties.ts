@@ -1,7 +1,7 @@
 import type { Property, World } from '../../kernel/property.ts';
 import { ms, seconds, type Us } from '../../kernel/time.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
-import { followFaults, isCalm, operationsEnd, type Faults } from '../../pattern-kit/properties.ts';
+import { FAULT_EFFECTS, followFaults, isCalm, operationsEnd, type Faults } from '../../pattern-kit/properties.ts';
 
 const dial = (world: World, key: string): number => Number(world.settings[key]);
 
@@ -14,6 +14,7 @@ export const oneCharge: Property<{ charged: Record<string, true> }> = {
   title: 'One charge per order',
   explain:
     'However often an order is tried, delayed or settled later, its card is charged at most once: every attempt carries the same key.',
+  watches: { effects: ['note'] },
   init: () => ({ charged: {} }),
   step({ charged }, event) {
     if (event.node !== 'gateway') return undefined;
@@ -33,6 +34,7 @@ export const refusedNotCharged: Property<{ refused: Record<string, true>; charge
   title: 'Refused means not charged',
   explain:
     'An order that a shopper was told is refused is never charged, before or after. A timeout is no refusal: such an order has an unknown fate until somebody asks.',
+  watches: { effects: ['note', 'end'] },
   init: () => ({ refused: {}, charged: {} }),
   step({ refused, charged }, event) {
     if (event.node !== 'gateway' && event.node !== 'shoppers') return undefined;
@@ -85,6 +87,7 @@ export const recovers: Property<Recovery> = {
   explain:
     'Ten seconds after the gateway and everything else is well again, the payment breaker is closed. A wait of more than three seconds is allowed for on top.',
   appliesOff: false,
+  watches: { effects: ['become', ...FAULT_EFFECTS] },
   init: () => ({ faults: {}, brokenUs: -1, calmUs: 0, dueUs: -1 }),
   step(state, event, world) {
     if (followFaults(state.faults, event, ['ok'])) state.calmUs = isCalm(state.faults) ? event.timeUs : -1;

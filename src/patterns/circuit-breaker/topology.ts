@@ -70,9 +70,9 @@ export function topology({ on, settings }: { readonly on: boolean; readonly sett
 export const layout: Pattern['layout'] = {
   shoppers: { x: 112, y: 300 },
   orders: { x: 330, y: 300 },
-  'payment-breaker': { x: 474, y: 222 },
-  'inventory-breaker': { x: 474, y: 372 },
-  gateway: { x: 664, y: 176 },
-  inventory: { x: 664, y: 420 },
-  'pay-later': { x: 424, y: 62 },
+  'payment-breaker': { x: 482, y: 214 },
+  'inventory-breaker': { x: 482, y: 404 },
+  gateway: { x: 664, y: 168 },
+  inventory: { x: 664, y: 440 },
+  'pay-later': { x: 424, y: 54 },
 };

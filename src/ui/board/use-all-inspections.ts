@@ -6,7 +6,7 @@ import { useCommands, useThrottledCursor } from '../hooks.ts';
 import { useRevision } from '../inspector/use-revision.ts';
 
 /** How often the live state is asked for while the run plays. */
-const REFRESH_HZ = 8;
+const REFRESH_HZ = 5;
 
 export interface AllInspections {
   readonly nodes: Readonly<Record<string, NodeInspection>>;

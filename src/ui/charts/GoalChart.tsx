@@ -1,11 +1,11 @@
 import { Table2 } from 'lucide-react';
-import { memo, useEffect, useMemo, useState, type PointerEvent } from 'react';
+import { memo, useMemo, useState, type PointerEvent } from 'react';
 import { valueAt } from '../../derive/series.ts';
 import { timeText } from '../../derive/time-text.ts';
 import type { Us } from '../../kernel/time.ts';
 import type { Goal } from '../../pattern-kit/pattern.ts';
-import { mainRun, twinRun } from '../../state/stores.ts';
-import { useThrottledCursor, useView } from '../hooks.ts';
+import { mainRun } from '../../state/stores.ts';
+import { useGrowth, useThrottledCursor, useView } from '../hooks.ts';
 import { IconButton, VisuallyHidden } from '../kit/index.ts';
 import { ticksOf, usAt, type TimeScale } from '../timeline/axis.ts';
 import { curvesOf } from '../timeline/use-curves.ts';
@@ -64,14 +64,7 @@ const Plot = memo(function Plot({ goal, untilUs }: { readonly goal: Goal; readon
   const { ref: canvas, redraw } = useCanvas((context, _width, height, theme) =>
     paintChart(context, height, { curves: curvesOf(goal), scale, ticks, headUs: mainRun.getState().headUs }, theme),
   );
-  useEffect(() => {
-    const offs = [mainRun, twinRun].map((run) =>
-      run.subscribe((now, before) => {
-        if (now.version !== before.version || now.headUs !== before.headUs) redraw();
-      }),
-    );
-    return () => offs.forEach((off) => off());
-  }, [redraw]);
+  useGrowth(redraw);
   const hover = (event: PointerEvent<HTMLElement>) =>
     setHoverX(
       event.pointerType === 'touch' || event.buttons !== 0

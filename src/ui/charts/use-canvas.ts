@@ -18,6 +18,8 @@ export function useCanvas(draw: Draw): {
   const latest = useRef(draw);
   const theme = useRef<CanvasTheme | null>(null);
   const frame = useRef(0);
+  /** As the observer has told: to ask the canvas for it in a frame would lay out the page at once. */
+  const size = useRef({ width: 0, height: 0 });
 
   const redraw = useCallback(() => {
     frame.current ||= requestAnimationFrame(() => {
@@ -25,14 +27,14 @@ export function useCanvas(draw: Draw): {
       const canvas = ref.current;
       const context = canvas?.getContext('2d');
       if (!canvas || !context) return;
-      const { clientWidth, clientHeight } = canvas;
       const ratio = window.devicePixelRatio || 1;
-      const [width, height] = [Math.round(clientWidth * ratio), Math.round(clientHeight * ratio)];
-      if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+      const { width, height } = size.current;
+      const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
+      if (canvas.width !== wide || canvas.height !== high) Object.assign(canvas, { width: wide, height: high });
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      context.clearRect(0, 0, clientWidth, clientHeight);
+      context.clearRect(0, 0, width, height);
       theme.current ??= readTheme(canvas);
-      latest.current(context, clientWidth, clientHeight, theme.current);
+      latest.current(context, width, height, theme.current);
     });
   }, []);
 
@@ -41,8 +43,15 @@ export function useCanvas(draw: Draw): {
     redraw();
   });
   useEffect(() => {
-    const resized = new ResizeObserver(redraw);
-    if (ref.current) resized.observe(ref.current);
+    const measure = (canvas: Element): void => {
+      size.current = { width: canvas.clientWidth, height: canvas.clientHeight };
+      redraw();
+    };
+    const resized = new ResizeObserver(([entry]) => entry && measure(entry.target));
+    if (ref.current) {
+      measure(ref.current);
+      resized.observe(ref.current);
+    }
     const unwatch = watchTheme(() => {
       theme.current = null;
       redraw();

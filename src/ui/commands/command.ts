@@ -7,6 +7,7 @@ export type CommandGroup =
   | 'Help'
   | 'Experiments'
   | 'On the selection'
+  | 'Parts'
   | 'Patterns';
 
 /**

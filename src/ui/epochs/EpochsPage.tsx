@@ -31,10 +31,10 @@ export function EpochsPage() {
       <main className={styles.main}>
         <h1>The hard part is an epoch</h1>
         <p className={styles.lead}>
-          A message can be late, and the world can have moved on: another leader, another owner, another version.
-          Nothing in the message itself looks wrong. Each pattern counts its changes, writes the count on what it sends,
-          and refuses what carries an older one. The names differ; the idea is one. Below it is caught at work, in a run
-          of each pattern.
+          A message can come late, when the world has moved on: another leader, another owner, another version. Nothing
+          in the message itself looks wrong. Each pattern counts its changes, writes the count on what it sends, and
+          refuses what carries an older one. The names differ; the idea is one. Below it is caught at work, in a run of
+          each pattern.
         </p>
         <ol className={styles.rows}>
           {patternMetas.map((meta) => (

@@ -10,7 +10,7 @@ import type { PatternView } from '../kit/index.ts';
 import { NO_SETTINGS, useGraphModel } from './graph-model.ts';
 import styles from './GraphNode.module.css';
 
-const DRAWN_PER_SECOND = 15;
+const DRAWN_PER_SECOND = 10;
 
 /** What the pattern draws over a node of its own; nothing where it draws nothing. */
 export function NodeArt({ spec, side }: { readonly spec: NodeSpec; readonly side: number }) {

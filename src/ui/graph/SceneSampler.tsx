@@ -1,5 +1,6 @@
 import { useLayoutEffect } from 'react';
 import { useRun, useThrottledCursor } from '../hooks.ts';
+import { useRevision } from '../inspector/use-revision.ts';
 import { useBaseSettings, useGraphModel } from './graph-model.ts';
 
 const SAMPLES_PER_SECOND = 10;
@@ -10,11 +11,11 @@ export function SceneSampler(): null {
   const { cursorSeq } = useThrottledCursor(SAMPLES_PER_SECOND);
   const base = useBaseSettings();
   const index = useRun((run) => run.index);
-  const version = useRun((run) => run.version);
+  const revision = useRevision();
   useLayoutEffect(() => {
     const scene = index.sceneAt(cursorSeq);
     const now = live.getState();
     if (now.scene !== scene || now.base !== base) live.setState({ scene, base });
-  }, [live, base, index, version, cursorSeq]);
+  }, [live, base, index, revision, cursorSeq]);
   return null;
 }

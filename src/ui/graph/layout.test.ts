@@ -25,6 +25,14 @@ it('frames a pod around its nodes and their words', () => {
   expect(pod!.y + pod!.height).toBeGreaterThan(inner.y + inner.height);
 });
 
+it('gives words that are larger than the picture more room below, and none aside', () => {
+  const spec = TEST_TOPOLOGY.nodes[0]!;
+  const body = bodyOf(spec, TEST_PATTERN, { x: 0, y: 0 }, 1);
+  const [usual, grown] = [nodeBox(spec, body), nodeBox(spec, body, 1.5)];
+  expect(grown.height - usual.height).toBe((body.caption + 16) / 2);
+  expect({ ...grown, height: 0 }).toEqual({ ...usual, height: 0 });
+});
+
 it('draws lines faintly where there are very many', () => {
   const [link] = TEST_TOPOLOGY.links;
   const many = Array.from({ length: 31 }, () => link!);

@@ -64,14 +64,14 @@ export const isSmall = (scale: number): boolean => scale < 0.6;
 
 const TROUBLE_PX = 16;
 
-/** A node with everything written below it. */
-export function nodeBox(spec: NodeSpec, body: Body): Box {
+/** A node with everything written below it; `grown`: by how much the words are larger than the picture. */
+export function nodeBox(spec: NodeSpec, body: Body, grown = 1): Box {
   const half = Math.max(body.rx + 8, spec.label.length * 3.8, 56);
   return {
     x: body.x - half,
     y: body.y - body.ry - 6,
     width: 2 * half,
-    height: 2 * body.ry + 6 + body.caption + TROUBLE_PX,
+    height: 2 * body.ry + 6 + (body.caption + TROUBLE_PX) * grown,
   };
 }
 

@@ -5,6 +5,7 @@ import type { Transit } from '../../kernel/trace.ts';
 import { PATH_STEPS } from './geometry.ts';
 import { doomedMark, drawMark, Stamper, type Mark } from './glyphs.ts';
 import type { Palette } from './palette.ts';
+import { drawCross, drawRefusals, type MarkGround } from './refusal-marks.ts';
 
 /** How a message is drawn: which path it follows (−1: none), and which mark stands for it. */
 export interface Look {
@@ -43,8 +44,6 @@ export interface Viewport {
 
 /** More crosses than this say no more. */
 const MOST_CROSSES = 300;
-/** More refusals than this at once lie over each other. */
-const MOST_REFUSALS = 12;
 /** From this many messages on they are stamped, not drawn one by one, and below this many no longer. */
 const STAMPED_FROM = 400;
 const STAMPED_UNTIL = 300;
@@ -271,9 +270,6 @@ export class Overlay {
     const context = this.#context;
     const unit = this.#viewport.zoom * this.#ratio;
     const place = new Float32Array(2);
-    context.strokeStyle = palette.bad;
-    context.lineWidth = 2.2 * unit;
-    context.lineCap = 'round';
     for (let i = Math.max(0, losses.length - MOST_CROSSES); i < losses.length; i += 1) {
       const flight = losses[i] as Flight;
       this.#locate(this.#look(flight.transit).path, positionAt(flight, flight.endUs), 0, place);
@@ -283,57 +279,21 @@ export class Overlay {
       if (Number.isNaN(x)) continue;
       const reach = (4 + 2 * Math.min(1, age * 4)) * unit;
       context.globalAlpha = age < 0.6 ? 1 : 1 - (age - 0.6) / 0.5;
-      context.beginPath();
-      context.moveTo(x - reach, y - reach);
-      context.lineTo(x + reach, y + reach);
-      context.moveTo(x + reach, y - reach);
-      context.lineTo(x - reach, y + reach);
-      context.stroke();
+      drawCross(context, x, y, reach, unit, palette);
     }
     context.globalAlpha = 1;
   }
 
-  /** At the receiver: a cross, and what was older than what. The newest of one message type and place says it for all. */
   #drawRefusals(frame: Frame, palette: Palette): void {
-    const { refusals, refusalWindowUs, timeUs } = frame;
-    const place = new Float32Array(2);
-    const taken = new Set<string>();
-    for (let i = refusals.length - 1; i >= Math.max(0, refusals.length - MOST_REFUSALS); i -= 1) {
-      const { transit, epoch, timeUs: atUs } = refusals[i] as Refusal;
-      if (transit === null || taken.has(`${transit.from}>${transit.to}`)) continue;
-      taken.add(`${transit.from}>${transit.to}`);
-      this.#locate(this.#look(transit).path, 1, 0, place);
-      const age = refusalWindowUs > 0 ? Math.min(1, (timeUs - atUs) / refusalWindowUs) : 0;
-      const x = place[0] as number;
-      if (Number.isNaN(x)) continue;
-      this.#context.globalAlpha = age < 0.7 ? 1 : 1 - (age - 0.7) / 0.3;
-      this.#drawRefusal(x, place[1] as number, `${epoch.name} ${epoch.got} < ${epoch.have}`, palette);
-    }
-    this.#context.globalAlpha = 1;
-  }
-
-  #drawRefusal(x: number, y: number, text: string, palette: Palette): void {
-    const context = this.#context;
-    const unit = this.#viewport.zoom * this.#ratio;
-    const reach = 5 * unit;
-    context.strokeStyle = palette.bad;
-    context.lineWidth = 2.2 * unit;
-    context.lineCap = 'round';
-    context.beginPath();
-    context.moveTo(x - reach, y - reach);
-    context.lineTo(x + reach, y + reach);
-    context.moveTo(x + reach, y - reach);
-    context.lineTo(x - reach, y + reach);
-    context.stroke();
-    const size = Math.max(11 * this.#ratio, 11.5 * unit);
-    context.font = `600 ${size}px ${palette.font}`;
-    const width = context.measureText(text).width;
-    const left = Math.min(Math.max(0, x - width / 2), this.#canvas.width - width);
-    const base = Math.max(size, y - 11 * unit);
-    context.fillStyle = palette.background;
-    context.fillRect(left - 4 * unit, base - size, width + 8 * unit, size * 1.35);
-    context.fillStyle = palette.bad;
-    context.fillText(text, left, base);
+    if (frame.refusals.length === 0) return;
+    const ground: MarkGround = {
+      context: this.#context,
+      width: this.#canvas.width,
+      unit: this.#viewport.zoom * this.#ratio,
+      ratio: this.#ratio,
+      locate: (transit, position, into) => this.#locate(this.#look(transit).path, position, 0, into),
+    };
+    drawRefusals(ground, frame, palette);
   }
 
   #drawMarked(frame: Frame, palette: Palette): void {

@@ -2,6 +2,7 @@ import { useReactFlow, useStore } from '@xyflow/react';
 import { useCallback, useEffect, useRef } from 'react';
 import { boxAround, fitTo, type Body } from './geometry.ts';
 import { usePatternView } from '../board/pattern-views.ts';
+import { captionScaleAt } from './use-caption-scale.ts';
 import { useGraphModel } from './graph-model.ts';
 import { nodeBox, podBoxes } from './layout.ts';
 
@@ -33,16 +34,18 @@ export function useFit(bodies: ReadonlyMap<string, Body>) {
 
   const show = useCallback(() => {
     if (width === 0 || height === 0) return;
-    const boxes = topology.nodes.flatMap((spec) => {
-      const body = latest.current.get(spec.id);
-      if (!body) return [];
-      const node = nodeBox(spec, body);
-      return [{ ...node, y: node.y - artPx, height: node.height + artPx }];
-    });
-    const box = boxAround([...boxes, ...podBoxes(topology, latest.current)]);
-    void flow.setViewport(
-      fitTo(box, width, height, width < NARROW_PX ? NARROW_INSETS : INSETS, MIN_ZOOM, MAX_FIT_ZOOM),
-    );
+    const fitted = (grown: number) => {
+      const boxes = topology.nodes.flatMap((spec) => {
+        const body = latest.current.get(spec.id);
+        if (!body) return [];
+        const node = nodeBox(spec, body, grown);
+        return [{ ...node, y: node.y - artPx, height: node.height + artPx }];
+      });
+      const box = boxAround([...boxes, ...podBoxes(topology, latest.current)]);
+      return fitTo(box, width, height, width < NARROW_PX ? NARROW_INSETS : INSETS, MIN_ZOOM, MAX_FIT_ZOOM);
+    };
+    // The smaller the picture, the larger its words: they have to fit as well.
+    void flow.setViewport(fitted(captionScaleAt(fitted(1).zoom)));
   }, [topology, flow, width, height, artPx]);
 
   useEffect(() => {

@@ -5,6 +5,7 @@ import { view } from '../../state/stores.ts';
 import type { Command, CommandGroup } from '../commands/command.ts';
 import { dynamicCommands } from '../commands/dynamic-commands.ts';
 import { isMac, keyText } from '../commands/keys.ts';
+import { matchOf } from '../commands/match.ts';
 import { staticCommands } from '../commands/static-commands.ts';
 import { Dialog, Kbd } from '../kit/index.ts';
 import styles from './help.module.css';
@@ -13,6 +14,7 @@ const GROUPS: readonly CommandGroup[] = [
   'On the selection',
   'Run',
   'Break',
+  'Parts',
   'Change',
   'Look',
   'Experiments',
@@ -38,7 +40,7 @@ export function Palette() {
   };
   return (
     <Dialog open onClose={close} title="Command palette" bare>
-      <List label="Commands" loop className={styles.palette}>
+      <List label="Commands" loop filter={matchOf} className={styles.palette}>
         <List.Input autoFocus className={styles.input} placeholder="Type what you want to do" />
         <List.List className={styles.list}>
           <List.Empty className={styles.empty}>Nothing by that name.</List.Empty>
@@ -72,7 +74,7 @@ function PaletteGroup({
         <List.Item
           key={command.id}
           value={command.id}
-          keywords={[command.title, command.words ?? '', group]}
+          keywords={[command.title, `${command.words ?? ''} ${group}`]}
           className={styles.item}
           onSelect={() => onRun(command)}
         >

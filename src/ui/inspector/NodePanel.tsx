@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { stateLabel } from '../../derive/narrate.ts';
 import type { NodeSpec } from '../../kernel/topology.ts';
 import type { ColourToken } from '../../pattern-kit/pattern.ts';
@@ -7,11 +7,13 @@ import { FaultButton } from '../faults/FaultButton.tsx';
 import { useView } from '../hooks.ts';
 import { Pill, RoleShape, Tabs } from '../kit/index.ts';
 import { MessagesTab } from './MessagesTab.tsx';
-import { ProgramTab } from './ProgramTab.tsx';
 import { NodeSettingsTab } from './NodeSettingsTab.tsx';
 import { StateTab } from './StateTab.tsx';
 import type { Here } from './use-scene.ts';
 import styles from './inspector.module.css';
+
+/** Reads and colours source code: loaded by those who ask for it. */
+const ProgramTab = lazy(async () => ({ default: (await import('./ProgramTab.tsx')).ProgramTab }));
 
 /** One node: what it is, holds, sends and runs. */
 export function NodePanel({ spec, here }: { readonly spec: NodeSpec; readonly here: Here }) {
@@ -52,7 +54,15 @@ export function NodePanel({ spec, here }: { readonly spec: NodeSpec; readonly he
         items={[
           { value: 'state', label: 'State', content: <StateTab key={spec.id} spec={spec} here={here} /> },
           { value: 'messages', label: 'Messages', content: <MessagesTab spec={spec} here={here} /> },
-          { value: 'program', label: 'Program', content: <ProgramTab key={spec.id} spec={spec} here={here} /> },
+          {
+            value: 'program',
+            label: 'Program',
+            content: (
+              <Suspense fallback={<p className={styles.waiting}>Loading the source…</p>}>
+                <ProgramTab key={spec.id} spec={spec} here={here} />
+              </Suspense>
+            ),
+          },
           { value: 'settings', label: 'Settings', content: <NodeSettingsTab spec={spec} here={here} /> },
         ]}
       />

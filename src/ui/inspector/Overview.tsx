@@ -1,10 +1,11 @@
-import { useMemo } from 'react';
-import { bucketFor, createSeriesBook, valueAt } from '../../derive/series.ts';
+import { memo } from 'react';
+import { valueAt } from '../../derive/series.ts';
 import { countText } from '../../derive/time-text.ts';
 import { spelled } from '../../derive/words.ts';
 import type { ColourToken, ShownPattern } from '../../pattern-kit/pattern.ts';
 import { view } from '../../state/stores.ts';
-import { useCommands, useRun, useView } from '../hooks.ts';
+import { seriesOf } from '../charts/run-series.ts';
+import { useCommands, useRunStore, useView } from '../hooks.ts';
 import { classes, colourVar, Glyph, Hatch, Rich, RoleShape, Tabs } from '../kit/index.ts';
 import { SettingsPanel } from '../settings/SettingsPanel.tsx';
 import { Section } from './Section.tsx';
@@ -55,15 +56,13 @@ function Whole({ here }: { readonly here: Here }) {
 }
 
 function Goals({ here }: { readonly here: Here }) {
-  const { pattern, scenario, cursorUs } = here;
-  const index = useRun((run) => run.index);
-  const headUs = useRun((run) => run.headUs);
-  const book = useMemo(() => createSeriesBook(pattern.goals, bucketFor(scenario.untilUs)), [pattern, scenario.untilUs]);
+  const { pattern, cursorUs } = here;
+  const run = useRunStore();
   if (pattern.goals.length === 0) return null;
   return (
     <Section title="What users get now">
       <dl className={styles.facts}>
-        {book.follow(index.events, headUs).map((series) => {
+        {seriesOf(run.getState()).map((series) => {
           const value = valueAt(series, cursorUs);
           return [
             <dt key={series.goal.id}>{series.goal.title}</dt>,
@@ -133,7 +132,8 @@ const COLOURS: readonly { readonly token: ColourToken; readonly text: string }[]
   { token: 'accent', text: 'Where you are' },
 ];
 
-function Legend({ pattern }: { readonly pattern: ShownPattern }) {
+/** Says the same all the time. */
+const Legend = memo(function Legend({ pattern }: { readonly pattern: ShownPattern }) {
   return (
     <Section title="How to read it">
       <h4 className={styles.subheading}>Shapes</h4>
@@ -177,7 +177,7 @@ function Legend({ pattern }: { readonly pattern: ShownPattern }) {
       </ul>
     </Section>
   );
-}
+});
 
 const figure = (value: number): string =>
   Math.abs(value) >= 100 ? countText(Math.round(value)) : String(Number(value.toFixed(1)));

@@ -103,7 +103,7 @@ export function Progress({ steps, number, solved, label }: ProgressProps) {
     hint: solved.has(step.id) ? 'Done' : undefined,
   }));
   return (
-    <div className={styles.progress}>
+    <div className={styles.progress} data-progress>
       <span className={styles.bars} aria-hidden>
         {steps.map((step, i) => (
           <i

@@ -2,7 +2,9 @@ import { Check, CircleDashed, Pin, X } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { timeText } from '../../derive/time-text.ts';
-import { useCommands, useRun, useThrottledCursor } from '../hooks.ts';
+import type { Us } from '../../kernel/time.ts';
+import type { RunState } from '../../state/types.ts';
+import { useCommands, useThrottled } from '../hooks.ts';
 import { Button, classes, VisuallyHidden } from '../kit/index.ts';
 import { fitting, propertyStates, type PropertyState } from './property-states.ts';
 import styles from './properties.module.css';
@@ -12,11 +14,7 @@ const REST_PX = 54;
 
 /** What must hold, as pills: holds, violated with its moment, or not yet reached. */
 export function PropertiesStrip() {
-  const pattern = useRun((run) => run.pattern);
-  const results = useRun((run) => run.properties);
-  const on = useRun((run) => run.scenario?.on ?? true);
-  const { cursorUs } = useThrottledCursor(4);
-  const states = pattern === null ? [] : propertyStates(pattern.properties, results, { on, cursorUs });
+  const states = useThrottled(statesAt, 4, sameStates);
   const { strip, ghost, shown } = useFitting(states);
   if (states.length === 0) return null;
   return (
@@ -37,6 +35,13 @@ export function PropertiesStrip() {
     </div>
   );
 }
+
+const statesAt = ({ pattern, properties, scenario }: RunState, { us }: { readonly us: Us }): readonly PropertyState[] =>
+  pattern === null ? [] : propertyStates(pattern.properties, properties, { on: scenario?.on ?? true, cursorUs: us });
+
+/** Verdicts are few, and the strip with all its pop-ups is dear to render. */
+const sameStates = (a: readonly PropertyState[], b: readonly PropertyState[]): boolean =>
+  a.length === b.length && JSON.stringify(a) === JSON.stringify(b);
 
 function useFitting(states: readonly PropertyState[]) {
   const strip = useRef<HTMLDivElement>(null);
@@ -138,7 +143,11 @@ function Detail({ state }: { readonly state: PropertyState }) {
         <b>{state.title}</b>
       </p>
       <p className={styles.verdict}>{capitalised(state.words)}.</p>
-      {state.detail !== null && state.detail !== '' && <p className={styles.said}>{state.detail}</p>}
+      {state.detail !== null && state.detail !== '' && (
+        <p className={styles.said} data-mark={state.mark}>
+          {state.detail}
+        </p>
+      )}
       <p className={styles.explain}>{state.explain}</p>
       {atUs !== null && (
         <Button size="small" onClick={() => seek(atUs)}>

@@ -1,12 +1,12 @@
-import { useEffect, useMemo, useRef, type PointerEvent, type ReactNode } from 'react';
+import { useMemo, useRef, type PointerEvent, type ReactNode } from 'react';
 import type { Topology } from '../../kernel/topology.ts';
 import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 import type { RunState } from '../../state/types.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { mainRun, twinRun } from '../../state/stores.ts';
+import { mainRun } from '../../state/stores.ts';
 import { useCanvas } from '../charts/use-canvas.ts';
 import { useSize } from '../charts/use-size.ts';
-import { useRun, useView } from '../hooks.ts';
+import { useGrowth, useThrottled, useView } from '../hooks.ts';
 import { ticksOf, type TimeScale } from './axis.ts';
 import { Axis } from './Axis.tsx';
 import { FaultTrack } from './FaultTrack.tsx';
@@ -47,7 +47,7 @@ export function Overview({ pattern, topology, scenario, corner }: OverviewProps)
     [scenario.untilUs, width],
   );
   const { names, blocks, rows: blockRows, rowCount } = useBlocks(pattern, topology, scenario, scale);
-  const tracks = useRun(lanesOf);
+  const tracks = useThrottled(lanesOf, 5);
   const rows = useMemo(() => laneRows(tracks, pattern, topology), [tracks, pattern, topology]);
   const goal = primaryGoal(pattern);
   const layout = useMemo(() => layoutOf(rowCount, rows, goal, compact), [rowCount, rows, goal, compact]);
@@ -142,13 +142,6 @@ function useHistory({ layout, scale, ticks, marks, curves }: History) {
       theme,
     );
   });
-  useEffect(() => {
-    const offs = [mainRun, twinRun].map((run) =>
-      run.subscribe((now, before) => {
-        if (now.version !== before.version || now.headUs !== before.headUs) redraw();
-      }),
-    );
-    return () => offs.forEach((off) => off());
-  }, [redraw]);
+  useGrowth(redraw);
   return ref;
 }

@@ -1,9 +1,10 @@
-import { useLayoutEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { valueAt } from '../../derive/series.ts';
 import type { Us } from '../../kernel/time.ts';
 import { playback } from '../../state/stores.ts';
 import { valueText } from '../charts/value-text.ts';
-import { useCursorFrame } from '../hooks.ts';
+import { offBeat, onBeat } from '../beat.ts';
+import { useCursorFrame, usePlayback } from '../hooks.ts';
 import { xOf, type TimeScale } from './axis.ts';
 import type { Curve } from './use-curves.ts';
 import styles from './timeline.module.css';
@@ -22,16 +23,31 @@ export function Readout({
   readonly curves: () => readonly Curve[];
 }) {
   const ref = useRef<HTMLDivElement>(null);
+  const latest = useRef(curves);
+  // Curves are as long as the run is known: made anew on the beat, not in every frame.
+  const figures = useRef(() => {
+    if (ref.current) showFigures(ref.current, latest.current(), playback.getState().cursorUs);
+  });
   const place = (us: Us): void => {
     const element = ref.current;
     if (!element) return;
     const x = xOf(scale, us);
     element.style.transform = `translateX(${x.toFixed(1)}px)`;
-    element.dataset['side'] = x > scale.widthPx - ROOM_PX ? 'left' : 'right';
-    showFigures(element, curves(), us);
+    const side = x > scale.widthPx - ROOM_PX ? 'left' : 'right';
+    if (element.dataset['side'] !== side) element.dataset['side'] = side;
+    if (playback.getState().playing) onBeat(figures.current);
+    else figures.current();
   };
   useCursorFrame(place);
-  useLayoutEffect(() => place(playback.getState().cursorUs));
+  usePlayback((state) => state.playing);
+  useLayoutEffect(() => {
+    latest.current = curves;
+    place(playback.getState().cursorUs);
+  });
+  useEffect(() => {
+    const held = figures.current;
+    return () => offBeat(held);
+  }, []);
   return <div className={styles.readout} style={{ top }} ref={ref} aria-hidden />;
 }
 
@@ -48,6 +64,6 @@ function showFigures(element: HTMLElement, curves: readonly Curve[], us: Us): vo
   lines.forEach(({ style, text }, i) => {
     const span = element.children[i] as HTMLElement;
     if (span.textContent !== text) span.textContent = text;
-    span.dataset['style'] = style;
+    if (span.dataset['style'] !== style) span.dataset['style'] = style;
   });
 }

@@ -17,9 +17,9 @@ import { contentOf, nextSpan, spanFor, SPANS_US, windowAround } from './space-ti
 import styles from './timeline.module.css';
 
 /** Lanes share the height there is, within reason. */
-const LANE_PX = { least: 26, most: 44 };
-const TOP_PX = 36;
-const FOOT_PX = 20;
+const LANE_PX = { least: 18, most: 44 };
+const TOP_PX = 30;
+const FOOT_PX = 12;
 const MOST_EVENTS = 1_500;
 const USUAL_EVENTS = 40;
 const NOTHING: Shown = { scale: { fromUs: 0, toUs: 1, widthPx: 1 }, diagram: { arrows: [], dots: [] }, isCut: false };

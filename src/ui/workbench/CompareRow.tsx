@@ -1,9 +1,9 @@
 import { Check } from 'lucide-react';
-import { useMemo } from 'react';
+import { useMemo, type CSSProperties } from 'react';
 import { useStore } from 'zustand';
 import { mainRun, twinRun } from '../../state/stores.ts';
 import { valueText } from '../charts/value-text.ts';
-import { useRun, useThrottledCursor } from '../hooks.ts';
+import { usePlayback, useRun, useThrottledCursor } from '../hooks.ts';
 import { classes } from '../kit/index.ts';
 import { better, MeterBook } from './meter-book.ts';
 import styles from './stage.module.css';
@@ -17,8 +17,9 @@ export function CompareRow() {
   const preset = useRun((run) => run.scenario?.preset);
   const on = useRun((run) => run.scenario?.on ?? true);
   const { cursorUs, cursorSeq } = useThrottledCursor(4);
-  // The other run may get here later than the cursor.
-  useStore(twinRun, (run) => run.version);
+  // While paused, the other run may get here later than the cursor; while playing, the cursor says when to look.
+  const playing = usePlayback((state) => state.playing);
+  useStore(twinRun, (run) => (playing ? 0 : run.version));
   const goals = useMemo(() => {
     const asked = pattern?.experiments.find(({ id }) => id === preset)?.goals ?? [];
     const all = pattern?.goals ?? [];
@@ -34,7 +35,7 @@ export function CompareRow() {
   const other = twin.valuesAt(there.events, there.seqAt(cursorUs), cursorUs);
   const [off, with_] = on ? [other, mine] : [mine, other];
   return (
-    <table className={styles.compare}>
+    <table className={styles.compare} style={{ '--rows': goals.length + 1 } as CSSProperties}>
       <caption>What users got so far, without and with the pattern</caption>
       <thead>
         <tr>

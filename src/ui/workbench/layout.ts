@@ -1,3 +1,4 @@
+import { view } from '../../state/stores.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 /** `wide`: three columns. `medium`: the lesson is a drawer. `narrow`: one sheet below the graph. */
@@ -27,9 +28,18 @@ export const layout: StoreApi<LayoutState> = createStore<LayoutState>()(() => ({
 export function followWidth(): () => void {
   const measure = (): void => {
     const width = widthOf(window.innerWidth);
-    if (width !== layout.getState().width) layout.setState({ width, drawer: false });
+    if (width !== layout.getState().width)
+      layout.setState({ width, drawer: width === 'medium' && view.getState().lessonStep !== null });
   };
   measure();
   window.addEventListener('resize', measure);
-  return () => window.removeEventListener('resize', measure);
+  // A lesson that begins, by a link or from elsewhere, comes into sight.
+  const unwatch = view.subscribe((now, before) => {
+    if (now.lessonStep !== null && before.lessonStep === null && layout.getState().width === 'medium')
+      layout.setState({ drawer: true });
+  });
+  return () => {
+    window.removeEventListener('resize', measure);
+    unwatch();
+  };
 }

@@ -7,7 +7,6 @@ import { resilience4j } from './breaker-core.ts';
 import { opossum } from './breaker-opossum.ts';
 import {
   breakerConfig,
-  ticketOf,
   type BreakerConfig,
   type BreakerState,
   type CallResult,
@@ -32,7 +31,8 @@ interface State {
   shown: Record<string, number>;
 }
 
-type Admitted = { readonly call: Call; readonly ticket: Ticket; readonly startedUs: Us };
+/** A call that was let through, flat: it is copied and hashed for every call. */
+type Admitted = Ticket & { readonly call: Call; readonly startedUs: Us };
 
 /** The rules to choose from, by name. */
 export type Kinds = Readonly<Record<SemanticsName, Semantics>>;
@@ -108,32 +108,27 @@ function guard(kinds: Kinds, node: Node, state: State, message: GuardedCall, cal
   } else {
     const probe = core.phase === 'HALF_OPEN';
     if (probe) node.note(core.rule, 'its answer will decide', { permitsLeft: core.permits });
-    const admitted: Admitted = { call, ticket: ticketOf(core), startedUs: node.monotonic() };
+    const admitted: Admitted = { generation: core.generation, phase: core.phase, call, startedUs: node.monotonic() };
     const options = { timeoutUs: callTimeoutUs(node), tag: 'answered', data: admitted };
     node.request(target(node), probe ? { ...message, probe } : message, options);
   }
 }
 
 /** The answer of a call that was let through, or its timeout. */
-function answered(
-  kinds: Kinds,
-  node: Node,
-  state: State,
-  reply: Msg | TimedOut,
-  { call, ticket, startedUs }: Admitted,
-): void {
+function answered(kinds: Kinds, node: Node, state: State, reply: Msg | TimedOut, admitted: Admitted): void {
   const { core, config } = state;
   const nowUs = node.monotonic();
   const result = judge(reply, node.settings['breaker.countDeclines'] === true);
-  const straggler = ticket.generation !== core.generation;
+  const straggler = admitted.generation !== core.generation;
   const phase = core.phase;
-  kinds[state.semantics].onResult(core, config, nowUs, result, nowUs - startedUs, ticket);
-  if (straggler) noteStraggler(node, ticket, core, phase, config.generationCheck && state.semantics === 'resilience4j');
+  kinds[state.semantics].onResult(core, config, nowUs, result, nowUs - admitted.startedUs, admitted);
+  if (straggler)
+    noteStraggler(node, admitted, core, phase, config.generationCheck && state.semantics === 'resilience4j');
   else if (result === 'ignored')
     node.note('ignored error', 'a declined card says nothing about the health of the gateway');
   show(kinds, node, state);
-  node.reply(call, reply.type === 'timeout' ? { type: 'CallTimedOut' } : reply);
-  release(kinds, node, state, ticket.generation);
+  node.reply(admitted.call, reply.type === 'timeout' ? { type: 'CallTimedOut' } : reply);
+  release(kinds, node, state, admitted.generation);
 }
 
 /** An answer from before the last change of state: dropped by its generation, or counted all the same. */
