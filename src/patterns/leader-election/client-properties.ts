@@ -20,7 +20,10 @@ const HISTORY = {
   answerOf: (output: unknown, name: string) => (name === 'write' ? null : output),
 };
 
-const judge = linearizable({ id: '', title: '', explain: '', ...HISTORY });
+const judge: Property = {
+  ...linearizable({ id: '', title: '', explain: '', ...HISTORY }),
+  watches: { effects: ['begin', 'end', 'status'] },
+};
 
 /** Raft promises it. Without consensus nobody does, nor do algorithms that only say who leads. */
 const isPromised = ({ on, settings }: World): boolean => on && settings['cluster.algorithm'] === 'raft';

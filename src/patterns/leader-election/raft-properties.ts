@@ -1,4 +1,4 @@
-import type { Property, World } from '../../kernel/property.ts';
+import type { Property, Watched, World } from '../../kernel/property.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
 import type { Appended } from './raft-messages.ts';
 
@@ -37,7 +37,10 @@ interface Notes {
   readonly truncates: Truncates;
 }
 
-/** The first thing said about any note of this rule in the event. Most events have none, and cost a look. */
+/** For `watches`: whatever is read from notes alone. Heartbeats have none, and so cost these properties nothing. */
+export const NOTES: Watched = { effects: ['note'] };
+
+/** The first thing said about any note of this rule in the event. */
 function onNote<R extends keyof Notes>(
   event: TraceEvent,
   rule: R,
@@ -57,7 +60,8 @@ export const raft = <S>(
   explain: string,
   init: () => S,
   step: (state: S, event: TraceEvent, world: World) => string | undefined,
-): Property<S> => ({ id, kind: 'always', title, explain, appliesOff: false, init, step });
+  watches: Watched = NOTES,
+): Property<S> => ({ id, kind: 'always', title, explain, appliesOff: false, watches, init, step });
 
 export const who = (node: string): string => node.replace(/^n(\d)$/, 'replica $1');
 
@@ -160,19 +164,22 @@ export const acknowledgedStays = raft<Claims>(
     if (event.kind === 'restart') delete claims[event.node];
     let stuck: string | undefined;
     for (const effect of event.effects) {
-      if (effect.kind === 'note' && effect.rule === 'truncates') {
+      if (effect.kind === 'send') {
+        const { message } = effect.transit;
+        if (message.type !== 'Appended') continue;
+        const { ok, term, index } = message as unknown as Appended;
+        if (ok && index > 0) claim(claims, event.node, term, index);
+      } else if (effect.kind === 'note' && effect.rule === 'truncates') {
         const { from, commit, term } = effect.data as unknown as Truncates;
         const claim = claims[event.node];
         if (from <= commit) stuck = `${who(event.node)} removes entry ${from}, and entry ${commit} is committed`;
         else if (claim?.term === term && from <= claim.index)
           stuck = `${who(event.node)} removes entry ${from}, and has claimed entry ${claim.index} in this term`;
-      } else if (effect.kind === 'send' && effect.transit.message.type === 'Appended') {
-        const { ok, term, index } = effect.transit.message as unknown as Appended;
-        if (ok && index > 0) claim(claims, event.node, term, index);
       }
     }
     return stuck;
   },
+  { events: ['restart'], effects: ['note', 'send'] },
 );
 
 function claim(claims: Claims['claims'], node: string, term: number, index: number): void {
@@ -201,6 +208,7 @@ export const monotone = raft<Monotone>(
     }
     return undefined;
   },
+  { events: ['start', 'restart'], effects: ['metric'] },
 );
 
 export const oneVote = raft<{ votes: Record<string, { term: number; candidate: string }> }>(
@@ -221,6 +229,7 @@ export const oneVote = raft<{ votes: Record<string, { term: number; candidate: s
     }
     return undefined;
   },
+  { effects: ['send'] },
 );
 
 export const appliedOnce = raft<{ applied: Record<string, number> }>(
