@@ -67,8 +67,8 @@ function noteDisk(saved: Durable['nodes'][string], { rule, data }: Note): void {
   const { written, covered, durable } = saved;
   switch (rule) {
     case 'appends': {
-      const { at, terms } = data as unknown as Appends;
-      written.last = at + terms.length - 1;
+      const { at, entries } = data as unknown as Appends;
+      written.last = at + entries.length - 1;
       return;
     }
     case 'truncates': {
@@ -87,7 +87,7 @@ function noteDisk(saved: Durable['nodes'][string], { rule, data }: Note): void {
       written.last = (data as { readonly last: number }).last;
       return;
     case 'starts with':
-      written.last = (data as { readonly terms: readonly number[] }).terms.length;
+      written.last = (data as { readonly entries: number }).entries;
       return;
     case 'recovers': {
       const { last, term, votedFor } = data as {

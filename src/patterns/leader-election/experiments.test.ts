@@ -160,7 +160,7 @@ describe('Figures of the paper', () => {
     const refusals = run('figure-7', true).trace.flatMap(({ timeUs, effects }) =>
       effects.filter((each) => timeUs < seconds(2) && each.kind === 'send' && each.transit.message['ok'] === false),
     );
-    expect(refusals).toHaveLength(6);
+    expect(refusals).toHaveLength(4);
   });
 
   it('8: the entry of the old term is overwritten, and was never committed', () => {

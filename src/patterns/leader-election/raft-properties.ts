@@ -7,15 +7,18 @@ import type { Appended } from './raft-messages.ts';
 export interface Appends {
   readonly at: number;
   readonly prevTerm: number;
-  readonly terms: readonly number[];
-  readonly names: readonly string[];
+  /** Term and name of each: "3 client-1:12". */
+  readonly entries: readonly string[];
 }
 export interface Applies {
   readonly from: number;
-  readonly terms: readonly number[];
-  readonly names: readonly string[];
-  readonly again: readonly number[];
+  readonly entries: readonly string[];
+  /** Those that had no effect, as they were done before. */
+  readonly again?: readonly number[];
 }
+const termOf = (entry: string): number => Number.parseInt(entry, 10);
+const nameOf = (entry: string): string => entry.slice(entry.indexOf(' ') + 1);
+const inWords = (entry: string): string => `${nameOf(entry)} of term ${termOf(entry)}`;
 export interface Leads {
   readonly term: number;
   readonly base: number;
@@ -94,13 +97,14 @@ export const logMatching = raft<{ seen: Record<string, string> }>(
   'If two logs hold an entry of the same index and term, they are the same up to there (§5.3).',
   () => ({ seen: {} }),
   ({ seen }, event) =>
-    onNote(event, 'appends', ({ at, prevTerm, terms, names }) => {
-      for (let i = 0; i < terms.length; i += 1) {
+    onNote(event, 'appends', ({ at, prevTerm, entries }) => {
+      for (let i = 0; i < entries.length; i += 1) {
+        const term = termOf(entries[i]!);
         // Who the entry is and what stands before it: the same everywhere, and so is all before that.
-        const what = `${names[i]!} after term ${i === 0 ? prevTerm : terms[i - 1]!}`;
-        const first = (seen[`${at + i}/${terms[i]!}`] ??= what);
+        const what = `${nameOf(entries[i]!)} after term ${i === 0 ? prevTerm : termOf(entries[i - 1]!)}`;
+        const first = (seen[`${at + i}/${term}`] ??= what);
         if (first !== what)
-          return `entry ${at + i} of term ${terms[i]!} is ${what} at ${who(event.node)}, and ${first} elsewhere`;
+          return `entry ${at + i} of term ${term} is ${what} at ${who(event.node)}, and ${first} elsewhere`;
       }
       return undefined;
     }),
@@ -117,8 +121,8 @@ export const leaderCompleteness = raft<Committed>(
   'What is committed in a term is in the logs of all leaders of later terms (§5.4). This is why an acknowledged write is never lost.',
   () => ({ terms: {} }),
   ({ terms: known }, event) => {
-    onNote(event, 'applies', ({ from, terms }) => {
-      terms.forEach((term, i) => (known[from + i] ??= term));
+    onNote(event, 'applies', ({ from, entries }) => {
+      for (let i = 0; i < entries.length; i += 1) known[from + i] ??= termOf(entries[i]!);
       return undefined;
     });
     return onNote(event, 'becomes leader', ({ base, baseTerm, terms }) => {
@@ -140,11 +144,12 @@ export const stateMachineSafety = raft<{ applied: Record<number, string> }>(
   'If a replica has applied an entry at an index, no other ever applies a different one there (§5.4.3).',
   () => ({ applied: {} }),
   ({ applied }, event) =>
-    onNote(event, 'applies', ({ from, terms, names }) => {
-      for (let i = 0; i < terms.length; i += 1) {
-        const what = `${names[i]!} of term ${terms[i]!}`;
+    onNote(event, 'applies', ({ from, entries }) => {
+      for (let i = 0; i < entries.length; i += 1) {
+        const what = entries[i]!;
         const first = (applied[from + i] ??= what);
-        if (first !== what) return `${who(event.node)} applies ${what} as entry ${from + i}, others applied ${first}`;
+        if (first !== what)
+          return `${who(event.node)} applies ${inWords(what)} as entry ${from + i}, others applied ${inWords(first)}`;
       }
       return undefined;
     }),
@@ -238,10 +243,10 @@ export const appliedOnce = raft<{ applied: Record<string, number> }>(
   'However often a client sends a write again, it has its effect once: its session remembers the serial (dissertation, 6.3).',
   () => ({ applied: {} }),
   ({ applied }, event) =>
-    onNote(event, 'applies', ({ from, names, again }) => {
-      for (let i = 0; i < names.length; i += 1) {
-        const name = names[i]!;
-        if (!name.startsWith('client') || again.includes(from + i)) continue;
+    onNote(event, 'applies', ({ from, entries, again }) => {
+      for (let i = 0; i < entries.length; i += 1) {
+        const name = nameOf(entries[i]!);
+        if (!name.startsWith('client') || again?.includes(from + i) === true) continue;
         const first = (applied[name] ??= from + i);
         if (first !== from + i) return `the write ${name} is done as entry ${first}, and again as entry ${from + i}`;
       }

@@ -1,8 +1,9 @@
 import { program, type Call, type DiskImage, type NodeContext } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
 import type { Msg, Replicate, Replicated } from '../raft-messages.ts';
+import { commandOf, type ClientCommand } from './client-command.ts';
 import { applyToStore, read } from './key-value-store.ts';
-import { nameOf, numberOf, past, type ClientCommand, type Entry, type Store } from './raft-state.ts';
+import { nameOf, numberOf, past, type Entry, type Store } from './raft-state.ts';
 
 type Node = NodeContext<Msg>;
 
@@ -48,9 +49,9 @@ export const failover = program<State, Msg>({
     },
     Replicate: (node, state, message, { from }) => copy(node, state, message, from),
     Replicated: (node, state, message, { from }) => copiedBy(node, state, message, from),
-    ClientRequest(node, state, { command }, call) {
+    ClientRequest(node, state, message, call) {
       if (state.primary !== node.id) node.reply(call, { type: 'NotLeader', hint: state.primary });
-      else take(node, state, command as ClientCommand, call);
+      else take(node, state, commandOf(message, call.from), call);
     },
   },
   timers: {

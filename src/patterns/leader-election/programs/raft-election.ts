@@ -1,4 +1,4 @@
-import type { AppendEntries, InstallSnapshot, RequestVote, TimeoutNow, Vote } from '../raft-messages.ts';
+import type { AppendEntries, Heartbeat, InstallSnapshot, RequestVote, TimeoutNow, Vote } from '../raft-messages.ts';
 import { say, writeTerm } from './raft-disk.ts';
 import { lastIndex, lastTerm } from './raft-log.ts';
 import { tally } from './quorum.ts';
@@ -222,15 +222,16 @@ function showVotes(node: Node, state: RaftState): void {
 export function fromLeader(
   node: Node,
   state: RaftState,
-  message: AppendEntries | InstallSnapshot,
+  message: AppendEntries | Heartbeat | InstallSnapshot,
   from: string,
 ): boolean {
   if (message.term < state.term) {
     refuseStale(node, { name: 'term', got: message.term, have: state.term }, 'the leader is refused');
-    say(node, state, from, { type: 'Appended', term: state.term, ok: false, index: 0, round: 0 });
+    say(node, state, from, { type: 'Appended', term: state.term, ok: false, index: 0 });
     return false;
   }
-  becomeFollower(node, state, message.term, from, `n${numberOf(from)} leads term ${message.term}`);
+  if (message.term > state.term || state.role !== 'follower')
+    becomeFollower(node, state, message.term, from, `n${numberOf(from)} leads term ${message.term}`);
   heard(node, state, from);
   return true;
 }

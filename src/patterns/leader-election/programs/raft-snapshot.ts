@@ -30,11 +30,12 @@ function takeSnapshot(node: Node, state: RaftState): void {
   node.note('takes a snapshot', `up to entry ${applied}`, { index: applied });
 }
 
-/** The entries that a follower needs are gone: it gets the state itself. Sent again with each heartbeat. */
+/** The entries that a follower needs are gone: it gets the state itself. Sent again while it answers heartbeats and does not have it. */
 export function sendSnapshot(node: Node, state: RaftState, to: string, progress: Progress): void {
   const { snapshot } = state;
   progress.state = 'snapshot';
   progress.next = snapshot.index + 1;
+  progress.sent = state.round;
   node.send(to, {
     type: 'InstallSnapshot',
     term: state.term,
@@ -42,7 +43,6 @@ export function sendSnapshot(node: Node, state: RaftState, to: string, progress:
     indexTerm: snapshot.term,
     store: snapshot.store,
     voters: snapshot.voters,
-    round: state.round,
   });
 }
 
@@ -78,5 +78,5 @@ export function onInstallSnapshot(
     node.metric('commit', index);
     node.metric('last', lastIndex(state));
   }
-  rules.acknowledge(node, state, from, state.commit, message.round);
+  rules.acknowledge(node, state, from, state.commit);
 }
