@@ -46,7 +46,7 @@ const elections: readonly Experiment[] = [
     settings: {},
     actions: [{ kind: 'crash', node: '@leader', loseUnsynced: true, atUs: seconds(4), forUs: seconds(6) }],
     untilUs: seconds(15),
-    goals: ['writes', 'waiting-1', 'lost', 'elections'],
+    goals: ['writes', 'to-leader', 'unavailable', 'lost', 'per-write'],
   },
   {
     id: 'same-timeouts',
@@ -60,7 +60,7 @@ const elections: readonly Experiment[] = [
     settings: { 'raft.spreadMs': 0, 'raft.preVote': false, 'cluster.replicas': 5 },
     actions: [{ kind: 'crash', node: 'n1', loseUnsynced: true, atUs: seconds(4) }],
     untilUs: seconds(14),
-    goals: ['writes', 'waiting-1', 'elections'],
+    goals: ['writes', 'to-leader', 'unavailable', 'elections'],
   },
   {
     id: 'both-sides',
@@ -106,7 +106,7 @@ const elections: readonly Experiment[] = [
       },
     ],
     untilUs: seconds(14),
-    goals: ['writes', 'elections', 'waiting-1', 'p99'],
+    goals: ['writes', 'elections', 'unavailable', 'p99'],
   },
   {
     id: 'one-way',
@@ -127,7 +127,7 @@ const elections: readonly Experiment[] = [
       forUs: seconds(7),
     })),
     untilUs: seconds(14),
-    goals: ['writes', 'waiting-1', 'elections'],
+    goals: ['writes', 'unavailable', 'unsure', 'elections'],
   },
   {
     id: 'doubled',

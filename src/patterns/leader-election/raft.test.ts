@@ -244,7 +244,8 @@ describe('leases', () => {
           ],
         }),
       );
-      return properties.some(({ id, status }) => id === 'linearizable' && status === 'violated');
+      expect(properties.find(({ id }) => id === 'linearizable')!.status).toBe('holds');
+      return properties.some(({ id, status }) => id === 'contradiction' && status === 'reached');
     };
     expect(drifting(0)).toBe(true);
     expect(drifting(100)).toBe(false);

@@ -47,7 +47,7 @@ function submit(node: Node, state: Elected, to: string, why: string): void {
 }
 
 const boot = (node: Node): Elected => {
-  const state = nobodyLeads();
+  const state = nobodyLeads(node);
   elect(node, state, 'boot');
   return state;
 };
@@ -81,7 +81,7 @@ export const bully = program<Elected, Msg>({
     },
     /** Added to the paper, which knows no partitions: leaders who meet settle it by rank. */
     Alive(node, state, _message, { from }) {
-      if (state.phase === 'follower' && from === state.leader) return hearFrom(node);
+      if (state.phase === 'follower' && from === state.leader) return hearFrom(node, state);
       if (outranks(node, from)) {
         if (state.leader === '' || rank(from) >= rank(state.leader)) submit(node, state, from, `${from} leads`);
       } else if (state.phase === 'leader') node.send(from, { type: 'Coordinator' });

@@ -96,6 +96,7 @@ function check(node: Node, state: State): void {
 function promote(node: Node, state: State): void {
   state.before = state.since;
   state.at = state.log.length;
+  node.metric('leaderless', state.missed * Number(node.settings['raft.heartbeatMs']));
   follow(node, state, node.id, node.now(), 'health check failed: takes over');
   node.note('promotes itself', 'no answer from the primary; takes writes from now on');
   for (const id of others(node, state)) replicate(node, state, id);

@@ -2,6 +2,7 @@ import { program } from '../../../kernel/program.ts';
 import { refuseStale } from '../../../pattern-kit/epoch.ts';
 import type { ReplicaId } from '../variants/messages.ts';
 import {
+  awaitLeader,
   beat,
   follow,
   hearFrom,
@@ -76,7 +77,7 @@ function refuse(node: Node, from: ReplicaId, reign: number, ballot: number, { pr
 
 const boot = (node: Node, decrees: Decrees): PaxosReplica => {
   const state: PaxosReplica = {
-    ...nobodyLeads(),
+    ...nobodyLeads(node),
     decrees,
     writes: 0,
     answered: 0,
@@ -230,7 +231,7 @@ export const paxosWith = (changed: Partial<typeof PAXOS_RULES> = {}) => {
       Alive(node, state, { reign }, { from }) {
         if (reign < state.reign) return node.send(from, { type: 'Chosen', reign: state.reign, value: state.leader });
         learn(node, state, reign, from);
-        if (state.phase === 'follower') hearFrom(node);
+        if (state.phase === 'follower') hearFrom(node, state);
       },
     },
     replies: front.replies,
@@ -259,7 +260,7 @@ export const paxosWith = (changed: Partial<typeof PAXOS_RULES> = {}) => {
       retry: (node, state) => propose(node, state, 'tries again'),
       leaderLost(node, state) {
         if (rank(node.id) <= Number(node.settings['paxos.proposers'])) propose(node, state, 'the leader is silent');
-        else hearFrom(node);
+        else awaitLeader(node);
       },
     },
   });

@@ -65,6 +65,7 @@ export function becomeFollower(node: Node, state: RaftState, term: number, leade
     Object.assign(state, followerFields());
     setRole(node, state, 'follower', why);
     if (wasLeader) {
+      state.ledUs = node.monotonic();
       node.cancelTimer('heartbeat');
       node.cancelTimer('quorum');
     }

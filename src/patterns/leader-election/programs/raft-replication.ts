@@ -24,6 +24,7 @@ export function lead(node: Node, state: RaftState): void {
     baseTerm: log.baseTerm,
     terms: log.entries.map((entry) => entry.term),
   });
+  node.metric('leaderless', Math.floor((node.monotonic() - Math.max(state.heardUs, state.ledUs)) / 1_000));
   believe(node, state, node.id);
   node.metric('granted', 0);
   node.metric('refused', 0);

@@ -76,6 +76,8 @@ export interface RaftState {
   firesUs: Us;
   /** When it last heard from a leader, by its steady clock. */
   heardUs: Us;
+  /** When it last led, or else when it started. */
+  ledUs: Us;
   votes: Record<string, boolean>;
 
   progress: Record<string, Progress>;
@@ -156,6 +158,7 @@ export function blank(voters: readonly string[]): RaftState {
     deadlineUs: 0,
     firesUs: -1,
     heardUs: 0,
+    ledUs: 0,
     ...followerFields(),
     disk: { dirty: false, syncing: false, full: false, durable: 0, covers: 0, flying: [], next: [] },
   };

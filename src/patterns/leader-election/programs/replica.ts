@@ -147,6 +147,7 @@ function begin(node: Node): RaftState {
   state.term = term;
   state.log.entries = terms.map((of, i) => past(of, i + 1));
   state.heardUs = node.monotonic() - electionUs(node);
+  state.ledUs = node.monotonic();
   writeLog(node, state);
   if (terms.length > 0)
     node.note('starts with', `a log of ${terms.length} entries`, {
@@ -181,6 +182,7 @@ function recover(node: Node, disk: DiskImage): RaftState {
   findConfig(state);
   // Whom it heard before the crash it has forgotten: it is loyal to that leader for as long as it could be.
   state.heardUs = node.monotonic();
+  state.ledUs = node.monotonic();
   node.note('recovers', `term ${state.term}, ${lastIndex(state)} entries`, {
     last: lastIndex(state),
     term: state.term,

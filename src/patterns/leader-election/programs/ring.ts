@@ -56,7 +56,7 @@ function take(node: Node, state: Elected, why: string): void {
 const acknowledge = (node: Node, call: Call): void => node.reply(call, { type: 'RingAck' });
 
 const boot = (node: Node): Elected => {
-  const state = nobodyLeads();
+  const state = nobodyLeads(node);
   start(node, state, 'boot');
   return state;
 };
@@ -96,7 +96,7 @@ export const ring = program<Elected, Msg>({
     },
     /** Added as well: of two leaders that meet, the larger id stays. */
     Alive(node, state, _message, { from }) {
-      if (from === state.leader && state.phase === 'follower') hearFrom(node);
+      if (from === state.leader && state.phase === 'follower') hearFrom(node, state);
       else if (rank(from) > rank(state.leader || node.id) && state.phase !== 'candidate')
         follow(node, state, from, `${from} leads`);
     },

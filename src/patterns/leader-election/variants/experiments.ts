@@ -28,7 +28,7 @@ export const variantExperiments: readonly Experiment[] = [
       { kind: 'pause', node: '@leader', atUs: seconds(16), forUs: seconds(6) },
     ],
     untilUs: seconds(26),
-    goals: ['stale-kept', 'stale-refused'],
+    goals: ['stale-kept', 'stale-refused', 'lost', 'unavailable'],
   },
   {
     id: 'lease-drift',
@@ -49,7 +49,7 @@ export const variantExperiments: readonly Experiment[] = [
       { kind: 'cut', a: '@leader', b: 'lock-service', atUs: seconds(13) },
     ],
     untilUs: seconds(22),
-    goals: ['stale-kept', 'stale-refused'],
+    goals: ['stale-kept', 'stale-refused', 'unavailable'],
   },
   {
     id: 'bully-partition',
@@ -73,8 +73,8 @@ export const variantExperiments: readonly Experiment[] = [
         forUs: seconds(8),
       },
     ],
-    untilUs: seconds(20),
-    goals: ['stale-kept', 'stale-refused'],
+    untilUs: seconds(24),
+    goals: ['lost', 'elections', 'waiting-2'],
   },
   {
     id: 'ring-order',
@@ -89,7 +89,7 @@ export const variantExperiments: readonly Experiment[] = [
     settings: { 'cluster.algorithm': 'ring', 'cluster.replicas': 5, 'ring.order': 'descending' },
     actions: [{ kind: 'crash', node: '@leader', atUs: seconds(5), forUs: seconds(6) }],
     untilUs: seconds(20),
-    goals: [],
+    goals: ['to-leader', 'unavailable', 'elections'],
   },
   {
     id: 'paxos-duel',
@@ -114,7 +114,7 @@ export const variantExperiments: readonly Experiment[] = [
       { kind: 'set', setting: 'paxos.backoff', value: true, atUs: seconds(6) },
     ],
     untilUs: seconds(12),
-    goals: ['proposals-failed'],
+    goals: ['proposals-failed', 'unavailable', 'writes'],
   },
   {
     id: 'paxos-reigns',
@@ -131,6 +131,6 @@ export const variantExperiments: readonly Experiment[] = [
       { kind: 'pause', node: '@leader', atUs: seconds(10), forUs: seconds(5) },
     ],
     untilUs: seconds(20),
-    goals: ['proposals-failed', 'stale-refused'],
+    goals: ['lost', 'stale-refused', 'unavailable', 'elections'],
   },
 ];
