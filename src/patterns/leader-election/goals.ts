@@ -27,7 +27,7 @@ export const goals: readonly Goal[] = [
   },
   {
     id: 'unavailable',
-    title: 'No write is done',
+    title: 'Outage of writes',
     unit: 's',
     better: 'lower',
     measure: { kind: 'own', start: unavailable },

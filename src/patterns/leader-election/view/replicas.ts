@@ -57,7 +57,9 @@ function rowOf(id: string, label: string, inspection: NodeInspection | undefined
       match: Object.fromEntries(Object.entries(state.progress).map(([to, { match }]) => [to, match])),
       says:
         state.role === 'leader'
-          ? `${state.commit} of ${log.base + log.entries.length} committed${reads === 'lease' ? `, ${leaseOf(state, inspection)}` : ''}`
+          ? reads === 'lease'
+            ? `${state.commit}/${log.base + log.entries.length}, ${leaseOf(state, inspection)}`
+            : `${state.commit} of ${log.base + log.entries.length} committed`
           : follows(state.leader),
     };
   }
