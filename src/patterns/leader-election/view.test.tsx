@@ -40,7 +40,12 @@ function at(preset: string, on: boolean, timeUs: Us, widthPx = 1_000) {
     nodes: Object.fromEntries(
       run.kernel.nodes.map((node) => [
         node.id,
-        { status: node.status, lanes: node.lanes, metrics: metrics[node.id] ?? {} },
+        {
+          status: node.status,
+          lanes: node.lanes,
+          metrics: metrics[node.id] ?? {},
+          conditions: node.clock.driftPpm === 0 ? {} : { clockDrift: node.clock.driftPpm },
+        },
       ]),
     ),
   };
@@ -135,6 +140,8 @@ describe('on the nodes', () => {
     expect(after.art('n2')).toMatch(/stroke-dasharray="[\d.]+ 100"/);
     expect(after.art('n2')).toContain('>1</text>');
     expect(after.art('client-1')).toBe('<svg></svg>');
+    // Nobody can say by a clock that drifts when a wait is over.
+    expect(at('fast-clocks', true, seconds(3)).art('n2')).not.toContain('stroke-dasharray');
   });
 });
 

@@ -75,8 +75,8 @@ const bullyMachine: Machine = {
   edges: [
     edge('follower', 'candidate', silent),
     edge('candidate', 'waiting', () => 'OK from above'),
-    edge('candidate', 'leader', (s) => `no OK within ${dial(s, 'elect.answerMs')}`, 22),
-    edge('waiting', 'follower', () => 'Coordinator', 22),
+    edge('candidate', 'leader', (s) => `no OK within ${dial(s, 'elect.answerMs')}`, 48),
+    edge('waiting', 'follower', () => 'Coordinator', 48),
     edge('leader', 'follower', () => 'a higher one leads', 22),
   ],
 };
