@@ -76,7 +76,11 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     source: 'replica.ts',
     about: 'A copy of the database. Its log, term and vote are on its disk before it speaks of them.',
     machine: raftMachine,
-    figure: ({ lanes, metrics }) => `${lanes['main'] ?? ''} ${metrics['commit'] ?? 0}/${metrics['last'] ?? 0}`,
+    figure({ lanes, metrics }) {
+      const lane = lanes['main'] ?? '';
+      // A long word would stick out of a phone.
+      return `${lane === 'pre-candidate' ? 'pre-vote' : lane} ${metrics['commit'] ?? 0}/${metrics['last'] ?? 0}`;
+    },
   },
   failover: {
     label: 'Replica without consensus',

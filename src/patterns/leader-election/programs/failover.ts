@@ -4,6 +4,7 @@ import type { Msg, Replicate, Replicated } from '../raft-messages.ts';
 import { commandOf, type ClientCommand } from './client-command.ts';
 import { applyToStore, read } from './key-value-store.ts';
 import { nameOf, numberOf, past, type Entry, type Store } from './raft-state.ts';
+import { called } from './names.ts';
 
 type Node = NodeContext<Msg>;
 
@@ -119,7 +120,7 @@ function obey(node: Node, state: State, { since, before, at }: Replicate, primar
   const kept = state.since === before ? Math.min(at, state.log.length) : 0;
   const dropped = state.log.splice(kept);
   state.store = replay(state.log);
-  follow(node, state, primary, since, `n${numberOf(primary)} was promoted later`);
+  follow(node, state, primary, since, `${called(primary)} was promoted later`);
   if (dropped.length === 0) return;
   node.disk.truncate('log', kept);
   node.metric('last', kept);

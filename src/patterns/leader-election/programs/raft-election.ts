@@ -15,6 +15,7 @@ import {
 import { ms } from '../../../kernel/time.ts';
 import { refuseStale } from '../../../pattern-kit/epoch.ts';
 import type { Rules } from './raft-rules.ts';
+import { called } from './names.ts';
 
 /** Leader election (§5.2), with PreVote and the check that a leader was heard of lately (dissertation, 9.6 and 6.2). */
 
@@ -153,7 +154,7 @@ export const isLoyal = (node: Node, state: RaftState): boolean =>
 export function onRequestVote(node: Node, state: RaftState, rules: Rules, message: RequestVote, from: string): void {
   const { term, pre, transfer } = message;
   if (term > state.term && !transfer && isLoyal(node, state)) {
-    node.note('ignores a candidate', `n${numberOf(from)} asks, but a leader was heard of lately`);
+    node.note('ignores a candidate', `${called(from)} asks, but a leader was heard of lately`);
     return;
   }
   if (term > state.term && !pre) becomeFollower(node, state, term, '', `saw term ${term}`);
@@ -168,7 +169,7 @@ export function onRequestVote(node: Node, state: RaftState, rules: Rules, messag
   const granted = term === state.term && upToDate && rules.mayVote(state, from);
   if (granted) {
     if (state.votedFor !== from) {
-      node.note('votes', `for n${numberOf(from)} in term ${term}`, { term, for: from });
+      node.note('votes', `for ${called(from)} in term ${term}`, { term, for: from });
       rules.writeVote(node, state, from);
     }
     restartTimer(node, state);
@@ -232,7 +233,7 @@ export function fromLeader(
     return false;
   }
   if (message.term > state.term || state.role !== 'follower')
-    becomeFollower(node, state, message.term, from, `n${numberOf(from)} leads term ${message.term}`);
+    becomeFollower(node, state, message.term, from, `${called(from)} leads term ${message.term}`);
   heard(node, state, from);
   return true;
 }

@@ -5,6 +5,7 @@ import { fromLeader } from './raft-election.ts';
 import { findConfig, lastIndex, termAt } from './raft-log.ts';
 import type { Rules } from './raft-rules.ts';
 import { dial, type Node, type Progress, type RaftState } from './raft-state.ts';
+import { called } from './names.ts';
 
 /** Log compaction (§7): the state up to an applied entry takes the place of the entries before it. */
 
@@ -70,7 +71,7 @@ export function onInstallSnapshot(
       state.disk.covers = Math.min(state.disk.covers, index);
     }
     findConfig(state);
-    node.note('installs a snapshot', `up to entry ${index} of n${from.slice(1)}`, {
+    node.note('installs a snapshot', `up to entry ${index} of ${called(from)}`, {
       index,
       term: indexTerm,
       last: lastIndex(state),

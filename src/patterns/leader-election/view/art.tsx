@@ -19,7 +19,7 @@ export function NodeArt(props: NodeArtProps): ReactElement | null {
       {(term > 0 || token !== undefined) && (
         <Badge x={radius * 0.74} y={-radius * 0.8} text={term > 0 ? `${term}` : `#${token}`} term={hue} />
       )}
-      {state.endsWith('candidate') && <Votes {...props} radius={ring + 9} />}
+      {node.program === 'replica' && state.endsWith('candidate') && <Votes {...props} radius={ring + 9} />}
       {state !== 'leader' && <Believes {...props} radius={ring} />}
     </g>
   );
