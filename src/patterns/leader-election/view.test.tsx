@@ -117,6 +117,11 @@ describe('the board', () => {
     for (const x of [...phone.matchAll(/translate\((\d+) /g)].map(([, px]) => Number(px))) expect(x).toBeLessThan(340);
   });
 
+  it('says when a leader hands over, and how long a lease lasts', () => {
+    expect(at('members', true, seconds(6)).board()).toContain('hands over to 2');
+    expect(at('lease-reads', true, seconds(3)).board()).toMatch(/>\d+\/\d+, lease \d+ ms</);
+  });
+
   it('shows two primaries without consensus', () => {
     const svg = at('split', false, seconds(9)).board();
     expect(count(svg, '>primary<')).toBe(2);
