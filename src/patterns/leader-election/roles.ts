@@ -78,8 +78,9 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     machine: raftMachine,
     figure({ lanes, metrics }) {
       const lane = lanes['main'] ?? '';
-      // A long word would stick out of a phone.
-      return `${lane === 'pre-candidate' ? 'pre-vote' : lane} ${metrics['commit'] ?? 0}/${metrics['last'] ?? 0}`;
+      const heights = `${metrics['commit'] ?? 0}/${metrics['last'] ?? 0}`;
+      // The long word gets a line of its own, or it would stick out of a phone.
+      return lane === 'pre-candidate' ? heights : `${lane} ${heights}`;
     },
   },
   failover: {
