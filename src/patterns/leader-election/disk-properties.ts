@@ -23,8 +23,7 @@ export const durableFirst = raft<Durable>(
   'A vote, and that entries are in the log, is told to others only when a sync has made it durable (figure 2). Else a crash takes back what others built on.',
   () => ({ nodes: {} }),
   ({ nodes }, event) => {
-    const isNews = event.kind === 'disk' || event.kind === 'start' || event.kind === 'restart';
-    if (!isNews && event.effects.length === 0) return undefined;
+    if (event.node === '') return undefined;
     const saved = (nodes[event.node] ??= {
       vote: { term: 0, candidate: '' },
       written: nothing(),
@@ -39,21 +38,20 @@ export const durableFirst = raft<Durable>(
     }
     return undefined;
   },
+  { events: ['disk', 'start', 'restart'], effects: ['disk', 'note', 'send'] },
 );
 
 function followDisk(saved: Durable['nodes'][string], effect: Effect, node: string): string | undefined {
-  if (effect.kind === 'disk' && effect.op === 'sync') saved.covered = { ...saved.written };
-  else if (effect.kind === 'disk' && effect.key === 'vote') Object.assign(saved.written, saved.vote);
-  else if (effect.kind === 'note') noteDisk(saved, effect);
-  else if (effect.kind === 'send') {
+  if (effect.kind === 'send') {
     const { message, to } = effect.transit;
-    if (message.type === 'Vote') return judgeVote(saved.durable, message as unknown as Vote, node, to);
     if (message.type === 'Appended') {
       const { ok, index } = message as unknown as Appended;
       if (ok && index > saved.durable.last)
         return `${who(node)} claims entry ${index}, and only ${saved.durable.last} are on its disk`;
-    }
-  }
+    } else if (message.type === 'Vote') return judgeVote(saved.durable, message as unknown as Vote, node, to);
+  } else if (effect.kind === 'note') noteDisk(saved, effect);
+  else if (effect.kind === 'disk' && effect.op === 'sync') saved.covered = { ...saved.written };
+  else if (effect.kind === 'disk' && effect.key === 'vote') Object.assign(saved.written, saved.vote);
   return undefined;
 }
 
@@ -69,8 +67,8 @@ function noteDisk(saved: Durable['nodes'][string], { rule, data }: Note): void {
   const { written, covered, durable } = saved;
   switch (rule) {
     case 'appends': {
-      const { at, terms } = data as unknown as Appends;
-      written.last = at + terms.length - 1;
+      const { at, entries } = data as unknown as Appends;
+      written.last = at + entries.length - 1;
       return;
     }
     case 'truncates': {
@@ -89,7 +87,7 @@ function noteDisk(saved: Durable['nodes'][string], { rule, data }: Note): void {
       written.last = (data as { readonly last: number }).last;
       return;
     case 'starts with':
-      written.last = (data as { readonly terms: readonly number[] }).terms.length;
+      written.last = (data as { readonly entries: number }).entries;
       return;
     case 'recovers': {
       const { last, term, votedFor } = data as {

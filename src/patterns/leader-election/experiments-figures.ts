@@ -10,7 +10,7 @@ export const raftFigures: readonly Experiment[] = [
       'A leader meets six followers: entries are missing, too many, or of terms that it never saw. What does it take to make them alike?',
     watch: 'The rows of the logs, from 0.2 s on. Each refusal takes the leader back by a whole term.',
     answer:
-      'One round of refusals. The leader begins at the end of its own log. Who lacks what it builds on refuses, and says how far it might agree: six refusals in all for six broken logs, with terms skipped as a whole. Replicas 4, 5, 6 and 7 cut what the leader does not have; half a second after the start all seven logs are the same, and entry 11 of term 8 commits all that came before. Without consensus the copies count entries and compare nothing. New writes are appended behind the old differences: at the end four of seven logs differ from the primary’s, and nobody has noticed.',
+      'One round of refusals. The leader begins at the end of its own log. Replicas 2, 3, 6 and 7 do not have what it builds on; each refuses once and says how far it might agree, so that terms are skipped as a whole. Replicas 4 and 5 have all of it, and something more. Replicas 4, 5, 6 and 7 cut what the leader does not have; half a second after the start all seven logs are the same, and entry 11 of term 8 commits all that came before. Without consensus the copies count entries and compare nothing. New writes are appended behind the old differences: at the end four of seven logs differ from the primary’s, and nobody has noticed.',
     on: true,
     seed: 2,
     settings: {

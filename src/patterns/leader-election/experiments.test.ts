@@ -160,7 +160,7 @@ describe('Figures of the paper', () => {
     const refusals = run('figure-7', true).trace.flatMap(({ timeUs, effects }) =>
       effects.filter((each) => timeUs < seconds(2) && each.kind === 'send' && each.transit.message['ok'] === false),
     );
-    expect(refusals).toHaveLength(6);
+    expect(refusals).toHaveLength(4);
   });
 
   it('8: the entry of the old term is overwritten, and was never committed', () => {
@@ -197,6 +197,26 @@ describe('Reads and operations', () => {
     );
     expect(reads).toEqual([]);
     expect(run('lease-reads', false).reached).toContain('contradiction');
+  });
+
+  it('a lease that trusts clocks too much answers from the past', () => {
+    const readsOf = ({ trace }: ReturnType<typeof run>): number =>
+      ended(trace, leaders(trace).at(-1)!.atUs, ms(8_250)).filter(
+        ({ client, name, outcome }) => client === 'client-1' && name === 'read' && outcome === 'ok',
+      ).length;
+    const trusting = run('fast-clocks', true);
+    expect(elected(trusting.trace).at(-1)).toEqual(['n4', 5.8, 2]);
+    expect(readsOf(trusting)).toBe(14);
+    expect(trusting.reached).toContain('contradiction');
+    expect([trusting.broken, trusting.lost]).toEqual([[], 0]);
+    for (const settings of [{ 'raft.driftPct': 100 }, { 'raft.reads': 'index' }]) {
+      const careful = run('fast-clocks', true, settings);
+      expect(elected(careful.trace).at(-1)![0]).not.toBe('n1');
+      expect([careful.reached.includes('contradiction'), careful.broken, readsOf(careful)]).toEqual([false, [], 0]);
+    }
+    const off = run('fast-clocks', false);
+    expect(off.reached).toContain('contradiction');
+    expect(off.lost).toBeGreaterThan(0);
   });
 
   it('a snapshot brings back who is too far behind', () => {

@@ -39,6 +39,7 @@ export const face: Face = {
     'accepts-below-promise',
     'forgets-promise',
     'ignores-accepted-value',
+    'leaders-ignore-each-other',
     'swallows-itself',
   ],
   epoch,

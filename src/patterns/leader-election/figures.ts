@@ -70,10 +70,21 @@ export const metric = (events: Events, node: string, name: string): number =>
     event.node === node && effect.kind === 'metric' && effect.name === name ? effect.value : undefined,
   ).at(-1) ?? 0;
 
+export const reached = (events: Events, property: string): boolean =>
+  collect(events, (effect) =>
+    effect.kind === 'verdict' && effect.property === property && effect.status === 'reached' ? true : undefined,
+  ).length > 0;
+
 export const violated = (events: Events, property: string): boolean =>
   collect(events, (effect) =>
     effect.kind === 'verdict' && effect.property === property && effect.status === 'violated' ? true : undefined,
   ).length > 0;
+
+/** How many clocks were set to run at 1.9 times the speed. */
+export const fastClocks = (events: Events): number =>
+  collect(events, (effect) =>
+    effect.kind === 'condition' && effect.name === 'clockDrift' && effect.value === 900_000 ? true : undefined,
+  ).length;
 
 /** Longest time without a done write between two times. */
 export function longestGapUs(events: Events, fromUs: Us, toUs: Us): Us {

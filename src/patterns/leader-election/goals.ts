@@ -1,4 +1,5 @@
 import type { Goal } from '../../pattern-kit/pattern.ts';
+import { elections, messagesPerWrite, timeToLeader, unavailable } from './goal-books.ts';
 import { variantGoals } from './variants/goals.ts';
 
 export const goals: readonly Goal[] = [
@@ -16,6 +17,27 @@ export const goals: readonly Goal[] = [
     unit: '',
     better: 'lower',
     measure: { kind: 'count', rule: 'discards an acknowledged write' },
+  },
+  {
+    id: 'to-leader',
+    title: 'Time to the newest leader',
+    unit: 'ms',
+    better: 'lower',
+    measure: { kind: 'own', start: timeToLeader },
+  },
+  {
+    id: 'unavailable',
+    title: 'Outage of writes',
+    unit: 's',
+    better: 'lower',
+    measure: { kind: 'own', start: unavailable },
+  },
+  {
+    id: 'per-write',
+    title: 'Messages for a write',
+    unit: '',
+    better: 'lower',
+    measure: { kind: 'own', start: messagesPerWrite },
   },
   {
     id: 'reads',
@@ -40,14 +62,14 @@ export const goals: readonly Goal[] = [
   },
   {
     id: 'waiting-1',
-    title: 'Client 1 is not served',
+    title: 'Unavailable to client 1',
     unit: 's',
     better: 'lower',
     measure: { kind: 'timeIn', node: 'client-1', state: 'waiting' },
   },
   {
     id: 'waiting-2',
-    title: 'Client 2 is not served',
+    title: 'Unavailable to client 2',
     unit: 's',
     better: 'lower',
     measure: { kind: 'timeIn', node: 'client-2', state: 'waiting' },
@@ -57,7 +79,7 @@ export const goals: readonly Goal[] = [
     title: 'Elections',
     unit: '',
     better: 'lower',
-    measure: { kind: 'count', rule: 'stands for election' },
+    measure: { kind: 'own', start: elections },
   },
   {
     id: 'overwritten',

@@ -1,8 +1,29 @@
 import { ms, seconds } from '../../kernel/time.ts';
-import type { LessonStep } from '../../pattern-kit/pattern.ts';
-import { inSeconds, label, leaders, longestGapUs, metric, mostDown, notes, violated } from './figures.ts';
+import type { LessonStep, LessonView } from '../../pattern-kit/pattern.ts';
+import {
+  ended,
+  fastClocks,
+  inSeconds,
+  label,
+  leaders,
+  longestGapUs,
+  metric,
+  mostDown,
+  notes,
+  reached,
+  violated,
+} from './figures.ts';
 
 const option = (id: string, text: string) => ({ id, text });
+/** Reads of client 1 that were answered while it was cut off with a leader that had been replaced. */
+function readsAtOldLeader(events: LessonView['events']): number {
+  const next = leaders(events, seconds(4))[0];
+  if (next === undefined) return 0;
+  return ended(events, next.atUs, ms(8_250)).filter(
+    ({ client, name, outcome }) => client === 'client-1' && name === 'read' && outcome === 'ok',
+  ).length;
+}
+
 const REPLICAS = ['n1', 'n2', 'n3', 'n4', 'n5'];
 
 /** Timers, terms, the rule for committing, reads: mostly by breaking them. */
@@ -188,6 +209,47 @@ export const raftSteps: readonly LessonStep[] = [
     },
     solution: { settings: { 'raft.reads': 'unchecked' }, runUntilUs: seconds(9) },
     hints: ['Raft, reads: there are four ways.', 'Let it ask nobody, and run to 8 s.'],
+  },
+  {
+    id: 'fast-clocks',
+    title: 'Your turn: trust a clock, not too much',
+    prose:
+      'Asking a majority costs each read a round trip. A **lease** saves it: nobody else is elected for so long. But the clocks of the four followers run **1.9 times** as fast as that of the leader, which is cut off at 4.25 s. Client 1 reads what is long overwritten. Keep the lease, and make it short enough.',
+    scenario: { preset: 'fast-clocks', on: true },
+    stopUs: seconds(9),
+    predict: {
+      question: 'With your bound, how many reads does replica 1 answer after the next leader is elected?',
+      options: [
+        option('none', 'None'),
+        option('some', 'Some, and none is stale'),
+        option('stale', 'Some, and a stale one'),
+      ],
+      judge({ events }) {
+        if (reached(events, 'contradiction')) return 'stale';
+        return readsAtOldLeader(events) > 0 ? 'some' : 'none';
+      },
+      reveal({ events }) {
+        const next = leaders(events, seconds(4))[0];
+        return next
+          ? `${label(next.node)} was elected at ${inSeconds(next.atUs)}, and replica 1 answered ${readsAtOldLeader(events)} reads after that.`
+          : 'Nobody was elected.';
+      },
+    },
+    goal: {
+      text: 'Run to 9.0 s with reads by lease and all clocks as they are, and clients see one database.',
+      reached: ({ events, timeUs, scenario }) =>
+        timeUs >= seconds(9) &&
+        (scenario.settings['raft.reads'] ?? 'lease') === 'lease' &&
+        scenario.actions.every(({ kind }) => kind === 'clockDrift' || kind === 'partition') &&
+        fastClocks(events) === 4 &&
+        leaders(events, seconds(4)).length > 0 &&
+        !reached(events, 'contradiction'),
+    },
+    solution: { settings: { 'raft.driftPct': 100 }, runUntilUs: seconds(9) },
+    hints: [
+      'Raft, reads: by how much do clocks differ at most?',
+      '1.9 times is 90 % more. The lease is the election timeout less that.',
+    ],
   },
   {
     id: 'sleeper',

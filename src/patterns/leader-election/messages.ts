@@ -1,7 +1,6 @@
 import type { Message } from '../../kernel/trace.ts';
 import type { MessageMeta } from '../../pattern-kit/pattern.ts';
-import type { ClientCommand } from './programs/raft-state.ts';
-import type { Msg } from './raft-messages.ts';
+import type { ClientRequest, Msg } from './raft-messages.ts';
 import { variantMessages } from './variants/messages.ts';
 
 /** Label, glyph, colour, and the sentence for one message; names come as labels. */
@@ -15,7 +14,7 @@ type AllWords<M extends Message> = { readonly [T in M['type']]: Words<Extract<M,
 
 const entries = (count: number): string => (count === 1 ? '1 entry' : `${count} entries`);
 
-function asks({ f, key, value, from }: ClientCommand): string {
+function asks({ f, key, value, from }: ClientRequest): string {
   if (f === 'read') return `reads ${key}`;
   return f === 'write' ? `writes ${key} = ${value}` : `sets ${key} = ${value} if it is still ${from ?? 'empty'}`;
 }
@@ -37,19 +36,31 @@ const RAFT_WORDS: AllWords<Msg> = {
     (m, from, to) =>
       `${from} ${m.granted ? (m.pre ? 'would vote' : 'votes') : m.pre ? 'would not vote' : 'does not vote'} for ${to}, term ${m.term}.`,
   ],
+  Heartbeat: [
+    'Heartbeat',
+    'pulse',
+    'message',
+    (m, from, to) => `${from} lets ${to} know that it leads term ${m.term}.`,
+  ],
+  HeartbeatReply: [
+    'Heartbeat reply',
+    'pulse',
+    'quiet',
+    (m, from, to) => `${from} tells ${to} that it follows in term ${m.term}.`,
+  ],
   AppendEntries: [
     'Append entries',
     'dot',
     'message',
     (m, from, to) =>
       m.entries.length === 0
-        ? `${from} lets ${to} know that it leads term ${m.term}.`
+        ? `${from} asks ${to} whether its log agrees up to entry ${m.prevIndex}.`
         : `${from} sends ${to} ${entries(m.entries.length)} after entry ${m.prevIndex}.`,
   ],
   Appended: [
     'Append reply',
-    'pulse',
-    'quiet',
+    'ring',
+    'message',
     (m, from, to) =>
       m.ok
         ? `${from} tells ${to} that its log matches up to entry ${m.index}.`
@@ -68,12 +79,7 @@ const RAFT_WORDS: AllWords<Msg> = {
     'event',
     (m, from) => `${from} asks to ${m.add === '' ? 'leave' : 'join'} the cluster.`,
   ],
-  ClientRequest: [
-    'Request',
-    'dot',
-    'accent',
-    (m, from) => `${from} ${'client' in m.command ? asks(m.command) : 'asks'}.`,
-  ],
+  ClientRequest: ['Request', 'dot', 'accent', (m, from) => `${from} ${asks(m)}.`],
   ClientReply: [
     'Answer',
     'ring',

@@ -68,8 +68,8 @@ const raftMutants: readonly Mutant[] = [
     breaks: 'durable-first',
     preset: 'split',
     programs: replicaBut({
-      acknowledge: (node, state, to, index, round) =>
-        void node.send(to, { type: 'Appended', term: state.term, ok: true, index, round }),
+      acknowledge: (node, state, to, index) =>
+        void node.send(to, { type: 'Appended', term: state.term, ok: true, index }),
     }),
   },
   {

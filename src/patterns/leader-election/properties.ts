@@ -30,6 +30,7 @@ const sometimes = (
   kind: 'sometimes',
   title,
   explain,
+  watches: { effects: [typeof seen === 'function' ? 'become' : 'note'] },
   init: () => null,
   step(_state, { effects }) {
     for (const effect of effects) {

@@ -1,4 +1,5 @@
-import type { Command, Entry, Store } from './programs/raft-state.ts';
+import type { ClientRequest } from './programs/client-command.ts';
+import type { Entry, Store } from './programs/raft-state.ts';
 
 /** RequestVote RPC (§5.2). `pre`: asks whether it would be granted (PreVote). `transfer`: the old leader wishes it. */
 export type RequestVote = {
@@ -15,7 +16,19 @@ export type Vote = {
   readonly granted: boolean;
   readonly pre: boolean;
 };
-/** AppendEntries RPC (§5.3); without entries it is a heartbeat. `round` comes back: who answers it knew this leader. */
+/**
+ * A leader is there (§5.2). The paper sends AppendEntries without entries; here, as in etcd, it is a message
+ * of its own. `commit` goes no further than the receiver's log is known to match. `round` comes back: who
+ * answers it knew this leader.
+ */
+export type Heartbeat = {
+  readonly type: 'Heartbeat';
+  readonly term: number;
+  readonly commit: number;
+  readonly round: number;
+};
+export type HeartbeatReply = { readonly type: 'HeartbeatReply'; readonly term: number; readonly round: number };
+/** AppendEntries RPC (§5.3); without entries it asks where the logs agree. */
 export type AppendEntries = {
   readonly type: 'AppendEntries';
   readonly term: number;
@@ -23,7 +36,6 @@ export type AppendEntries = {
   readonly prevTerm: number;
   readonly entries: readonly Entry[];
   readonly commit: number;
-  readonly round: number;
 };
 /** `ok`: the log matches up to `index`. Else `index` is the refused one, and the hint where it may match. */
 export type Appended = {
@@ -31,7 +43,6 @@ export type Appended = {
   readonly term: number;
   readonly ok: boolean;
   readonly index: number;
-  readonly round: number;
   readonly hint?: number;
   readonly hintTerm?: number;
 };
@@ -43,13 +54,12 @@ export type InstallSnapshot = {
   readonly indexTerm: number;
   readonly store: Store;
   readonly voters: readonly string[];
-  readonly round: number;
 };
 export type TimeoutNow = { readonly type: 'TimeoutNow'; readonly term: number };
 export type ChangeMembers = { readonly type: 'ChangeMembers'; readonly add: string; readonly remove: string };
 
 /** What clients ask, of whichever side: the same message with and without the pattern. */
-export type ClientRequest = { readonly type: 'ClientRequest'; readonly command: Command };
+export type { ClientRequest };
 export type ClientReply = {
   readonly type: 'ClientReply';
   readonly value: number | boolean | null;
@@ -71,7 +81,16 @@ export type Replicate = {
 };
 export type Replicated = { readonly type: 'Replicated'; readonly since: number; readonly length: number };
 
-export type RaftMsg = RequestVote | Vote | AppendEntries | Appended | InstallSnapshot | TimeoutNow | ChangeMembers;
+export type RaftMsg =
+  | RequestVote
+  | Vote
+  | Heartbeat
+  | HeartbeatReply
+  | AppendEntries
+  | Appended
+  | InstallSnapshot
+  | TimeoutNow
+  | ChangeMembers;
 export type ClientMsg = ClientRequest | ClientReply | NotLeader;
 export type FailoverMsg = Ping | Pong | Replicate | Replicated;
 export type Msg = RaftMsg | ClientMsg | FailoverMsg;

@@ -1,4 +1,4 @@
-import type { Property, World } from '../../kernel/property.ts';
+import type { Property, Watched, World } from '../../kernel/property.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
 import type { Appended } from './raft-messages.ts';
 
@@ -7,15 +7,18 @@ import type { Appended } from './raft-messages.ts';
 export interface Appends {
   readonly at: number;
   readonly prevTerm: number;
-  readonly terms: readonly number[];
-  readonly names: readonly string[];
+  /** Term and name of each: "3 client-1:12". */
+  readonly entries: readonly string[];
 }
 export interface Applies {
   readonly from: number;
-  readonly terms: readonly number[];
-  readonly names: readonly string[];
-  readonly again: readonly number[];
+  readonly entries: readonly string[];
+  /** Those that had no effect, as they were done before. */
+  readonly again?: readonly number[];
 }
+const termOf = (entry: string): number => Number.parseInt(entry, 10);
+const nameOf = (entry: string): string => entry.slice(entry.indexOf(' ') + 1);
+const inWords = (entry: string): string => `${nameOf(entry)} of term ${termOf(entry)}`;
 export interface Leads {
   readonly term: number;
   readonly base: number;
@@ -37,7 +40,10 @@ interface Notes {
   readonly truncates: Truncates;
 }
 
-/** The first thing said about any note of this rule in the event. Most events have none, and cost a look. */
+/** For `watches`: whatever is read from notes alone. Heartbeats have none, and so cost these properties nothing. */
+export const NOTES: Watched = { effects: ['note'] };
+
+/** The first thing said about any note of this rule in the event. */
 function onNote<R extends keyof Notes>(
   event: TraceEvent,
   rule: R,
@@ -57,7 +63,8 @@ export const raft = <S>(
   explain: string,
   init: () => S,
   step: (state: S, event: TraceEvent, world: World) => string | undefined,
-): Property<S> => ({ id, kind: 'always', title, explain, appliesOff: false, init, step });
+  watches: Watched = NOTES,
+): Property<S> => ({ id, kind: 'always', title, explain, appliesOff: false, watches, init, step });
 
 export const who = (node: string): string => node.replace(/^n(\d)$/, 'replica $1');
 
@@ -90,13 +97,14 @@ export const logMatching = raft<{ seen: Record<string, string> }>(
   'If two logs hold an entry of the same index and term, they are the same up to there (§5.3).',
   () => ({ seen: {} }),
   ({ seen }, event) =>
-    onNote(event, 'appends', ({ at, prevTerm, terms, names }) => {
-      for (let i = 0; i < terms.length; i += 1) {
+    onNote(event, 'appends', ({ at, prevTerm, entries }) => {
+      for (let i = 0; i < entries.length; i += 1) {
+        const term = termOf(entries[i]!);
         // Who the entry is and what stands before it: the same everywhere, and so is all before that.
-        const what = `${names[i]!} after term ${i === 0 ? prevTerm : terms[i - 1]!}`;
-        const first = (seen[`${at + i}/${terms[i]!}`] ??= what);
+        const what = `${nameOf(entries[i]!)} after term ${i === 0 ? prevTerm : termOf(entries[i - 1]!)}`;
+        const first = (seen[`${at + i}/${term}`] ??= what);
         if (first !== what)
-          return `entry ${at + i} of term ${terms[i]!} is ${what} at ${who(event.node)}, and ${first} elsewhere`;
+          return `entry ${at + i} of term ${term} is ${what} at ${who(event.node)}, and ${first} elsewhere`;
       }
       return undefined;
     }),
@@ -113,8 +121,8 @@ export const leaderCompleteness = raft<Committed>(
   'What is committed in a term is in the logs of all leaders of later terms (§5.4). This is why an acknowledged write is never lost.',
   () => ({ terms: {} }),
   ({ terms: known }, event) => {
-    onNote(event, 'applies', ({ from, terms }) => {
-      terms.forEach((term, i) => (known[from + i] ??= term));
+    onNote(event, 'applies', ({ from, entries }) => {
+      for (let i = 0; i < entries.length; i += 1) known[from + i] ??= termOf(entries[i]!);
       return undefined;
     });
     return onNote(event, 'becomes leader', ({ base, baseTerm, terms }) => {
@@ -136,11 +144,12 @@ export const stateMachineSafety = raft<{ applied: Record<number, string> }>(
   'If a replica has applied an entry at an index, no other ever applies a different one there (§5.4.3).',
   () => ({ applied: {} }),
   ({ applied }, event) =>
-    onNote(event, 'applies', ({ from, terms, names }) => {
-      for (let i = 0; i < terms.length; i += 1) {
-        const what = `${names[i]!} of term ${terms[i]!}`;
+    onNote(event, 'applies', ({ from, entries }) => {
+      for (let i = 0; i < entries.length; i += 1) {
+        const what = entries[i]!;
         const first = (applied[from + i] ??= what);
-        if (first !== what) return `${who(event.node)} applies ${what} as entry ${from + i}, others applied ${first}`;
+        if (first !== what)
+          return `${who(event.node)} applies ${inWords(what)} as entry ${from + i}, others applied ${inWords(first)}`;
       }
       return undefined;
     }),
@@ -160,19 +169,22 @@ export const acknowledgedStays = raft<Claims>(
     if (event.kind === 'restart') delete claims[event.node];
     let stuck: string | undefined;
     for (const effect of event.effects) {
-      if (effect.kind === 'note' && effect.rule === 'truncates') {
+      if (effect.kind === 'send') {
+        const { message } = effect.transit;
+        if (message.type !== 'Appended') continue;
+        const { ok, term, index } = message as unknown as Appended;
+        if (ok && index > 0) claim(claims, event.node, term, index);
+      } else if (effect.kind === 'note' && effect.rule === 'truncates') {
         const { from, commit, term } = effect.data as unknown as Truncates;
         const claim = claims[event.node];
         if (from <= commit) stuck = `${who(event.node)} removes entry ${from}, and entry ${commit} is committed`;
         else if (claim?.term === term && from <= claim.index)
           stuck = `${who(event.node)} removes entry ${from}, and has claimed entry ${claim.index} in this term`;
-      } else if (effect.kind === 'send' && effect.transit.message.type === 'Appended') {
-        const { ok, term, index } = effect.transit.message as unknown as Appended;
-        if (ok && index > 0) claim(claims, event.node, term, index);
       }
     }
     return stuck;
   },
+  { events: ['restart'], effects: ['note', 'send'] },
 );
 
 function claim(claims: Claims['claims'], node: string, term: number, index: number): void {
@@ -201,6 +213,7 @@ export const monotone = raft<Monotone>(
     }
     return undefined;
   },
+  { events: ['start', 'restart'], effects: ['metric'] },
 );
 
 export const oneVote = raft<{ votes: Record<string, { term: number; candidate: string }> }>(
@@ -221,6 +234,7 @@ export const oneVote = raft<{ votes: Record<string, { term: number; candidate: s
     }
     return undefined;
   },
+  { effects: ['send'] },
 );
 
 export const appliedOnce = raft<{ applied: Record<string, number> }>(
@@ -229,10 +243,10 @@ export const appliedOnce = raft<{ applied: Record<string, number> }>(
   'However often a client sends a write again, it has its effect once: its session remembers the serial (dissertation, 6.3).',
   () => ({ applied: {} }),
   ({ applied }, event) =>
-    onNote(event, 'applies', ({ from, names, again }) => {
-      for (let i = 0; i < names.length; i += 1) {
-        const name = names[i]!;
-        if (!name.startsWith('client') || again.includes(from + i)) continue;
+    onNote(event, 'applies', ({ from, entries, again }) => {
+      for (let i = 0; i < entries.length; i += 1) {
+        const name = nameOf(entries[i]!);
+        if (!name.startsWith('client') || again?.includes(from + i) === true) continue;
         const first = (applied[name] ??= from + i);
         if (first !== from + i) return `the write ${name} is done as entry ${first}, and again as entry ${from + i}`;
       }

@@ -192,7 +192,6 @@ const entries = (term: number, prevIndex: number, prevTerm: number, terms: reado
     prevTerm,
     entries: entriesOf(terms, prevIndex + 1),
     commit: 0,
-    round: 1,
   }) as const;
 
 /** Elected by all others in the term after `term`. */
@@ -206,9 +205,8 @@ function leading(size: number, term: number, terms: readonly number[], dials = {
 }
 
 function write(each: Bench): void {
-  const command = { f: 'write', key: 'stock', value: 1, from: null, client: 'client-1', serial: 1, floor: 1 } as const;
-  each.receive('client-1', { type: 'ClientRequest', command });
+  each.receive('client-1', { type: 'ClientRequest', f: 'write', key: 'stock', value: 1, serial: 1, floor: 1 });
 }
 
 const acknowledge = (each: Bench, id: number, index: number): void =>
-  void each.receive(nameOfReplica(id), { type: 'Appended', term: each.state.term, ok: true, index, round: 1 });
+  void each.receive(nameOfReplica(id), { type: 'Appended', term: each.state.term, ok: true, index });

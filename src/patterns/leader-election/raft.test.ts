@@ -11,7 +11,8 @@ import { committed, jointCommitted, majority, tally } from './programs/quorum.ts
 import { readLog } from './programs/raft-disk.ts';
 import { findByTerm, termAt } from './programs/raft-log.ts';
 import { leaseUs } from './programs/raft-lease.ts';
-import { past, type ClientCommand, type Store } from './programs/raft-state.ts';
+import type { ClientCommand } from './programs/client-command.ts';
+import { past, type Store } from './programs/raft-state.ts';
 import { bench, entriesOf, termsOf, vote } from './testing-raft.ts';
 
 const ids = (count: number): string[] => Array.from({ length: count }, (_, i) => `n${i + 1}`);
@@ -99,7 +100,6 @@ describe('the log', () => {
               prevTerm: from === 0 ? 0 : given[from - 1]!,
               entries: entriesOf(given.slice(from, from + count), from + 1),
               commit: 0,
-              round: 1,
             });
           for (const [from, count] of slices) if (from <= given.length) append(from, count);
           append(0, given.length);
@@ -110,6 +110,43 @@ describe('the log', () => {
       ),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('heartbeats', () => {
+  const leading = (): ReturnType<typeof bench> => {
+    const each = bench(3, { term: 1, terms: [1, 1] });
+    each.timeOut();
+    each.receive('n2', { type: 'Vote', term: 2, granted: true, pre: false });
+    each.receive('n2', { type: 'Appended', term: 2, ok: true, index: 2 });
+    return each;
+  };
+
+  it('say no more of what is committed than the other is known to have', () => {
+    const each = leading();
+    each.receive('client-1', { type: 'ClientRequest', f: 'write', key: 'stock', value: 1, serial: 1, floor: 1 });
+    each.receive('n2', { type: 'Appended', term: 2, ok: true, index: 3 });
+    expect(each.state.commit).toBe(3);
+    expect(each.beat().map(({ to, message }) => [to, message.type === 'Heartbeat' && message.commit])).toEqual([
+      ['n2', 3],
+      ['n3', 0],
+    ]);
+  });
+
+  it('find out what was lost: who answers one and lacks what was sent before it is asked how far it is', () => {
+    const each = leading();
+    each.receive('client-1', { type: 'ClientRequest', f: 'write', key: 'stock', value: 1, serial: 1, floor: 1 });
+    each.beat();
+    const [probe, ...more] = each.receive('n2', { type: 'HeartbeatReply', term: 2, round: 1 });
+    expect([probe!.to, probe!.message.type, more]).toEqual(['n2', 'AppendEntries', []]);
+    // Once a round, not with every copy of an answer.
+    expect(each.receive('n2', { type: 'HeartbeatReply', term: 2, round: 1 })).toEqual([]);
+    const refusal = { type: 'Appended', term: 2, ok: false, index: 3, hint: 2, hintTerm: 1 } as const;
+    expect(each.receive('n2', refusal).map(({ message }) => message)).toMatchObject([{ prevIndex: 2, entries: [] }]);
+    each.receive('n2', { type: 'Appended', term: 2, ok: true, index: 2 });
+    each.receive('n2', { type: 'Appended', term: 2, ok: true, index: 3 });
+    each.beat();
+    expect(each.receive('n2', { type: 'HeartbeatReply', term: 2, round: 2 })).toEqual([]);
   });
 });
 
@@ -207,7 +244,8 @@ describe('leases', () => {
           ],
         }),
       );
-      return properties.some(({ id, status }) => id === 'linearizable' && status === 'violated');
+      expect(properties.find(({ id }) => id === 'linearizable')!.status).toBe('holds');
+      return properties.some(({ id, status }) => id === 'contradiction' && status === 'reached');
     };
     expect(drifting(0)).toBe(true);
     expect(drifting(100)).toBe(false);

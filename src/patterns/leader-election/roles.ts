@@ -76,7 +76,12 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     source: 'replica.ts',
     about: 'A copy of the database. Its log, term and vote are on its disk before it speaks of them.',
     machine: raftMachine,
-    figure: ({ lanes, metrics }) => `${lanes['main'] ?? ''} ${metrics['commit'] ?? 0}/${metrics['last'] ?? 0}`,
+    figure({ lanes, metrics }) {
+      const lane = lanes['main'] ?? '';
+      const heights = `${metrics['commit'] ?? 0}/${metrics['last'] ?? 0}`;
+      // The long word gets a line of its own, or it would stick out of a phone.
+      return lane === 'pre-candidate' ? heights : `${lane} ${heights}`;
+    },
   },
   failover: {
     label: 'Replica without consensus',

@@ -40,7 +40,12 @@ function at(preset: string, on: boolean, timeUs: Us, widthPx = 1_000) {
     nodes: Object.fromEntries(
       run.kernel.nodes.map((node) => [
         node.id,
-        { status: node.status, lanes: node.lanes, metrics: metrics[node.id] ?? {} },
+        {
+          status: node.status,
+          lanes: node.lanes,
+          metrics: metrics[node.id] ?? {},
+          conditions: node.clock.driftPpm === 0 ? {} : { clockDrift: node.clock.driftPpm },
+        },
       ]),
     ),
   };
@@ -112,6 +117,11 @@ describe('the board', () => {
     for (const x of [...phone.matchAll(/translate\((\d+) /g)].map(([, px]) => Number(px))) expect(x).toBeLessThan(340);
   });
 
+  it('says when a leader hands over, and how long a lease lasts', () => {
+    expect(at('members', true, seconds(6)).board()).toContain('hands over to 2');
+    expect(at('lease-reads', true, seconds(3)).board()).toMatch(/>\d+\/\d+, lease \d+ ms</);
+  });
+
   it('shows two primaries without consensus', () => {
     const svg = at('split', false, seconds(9)).board();
     expect(count(svg, '>primary<')).toBe(2);
@@ -135,6 +145,8 @@ describe('on the nodes', () => {
     expect(after.art('n2')).toMatch(/stroke-dasharray="[\d.]+ 100"/);
     expect(after.art('n2')).toContain('>1</text>');
     expect(after.art('client-1')).toBe('<svg></svg>');
+    // Nobody can say by a clock that drifts when a wait is over.
+    expect(at('fast-clocks', true, seconds(3)).art('n2')).not.toContain('stroke-dasharray');
   });
 });
 

@@ -15,6 +15,7 @@ import {
   type Node,
 } from './elected.ts';
 import { frontHandlers, type Msg } from './storage-front.ts';
+import { called } from './names.ts';
 
 /**
  * Garcia-Molina, "Elections in a Distributed Computing System" (1982), section 4: the highest id that
@@ -47,7 +48,7 @@ function submit(node: Node, state: Elected, to: string, why: string): void {
 }
 
 const boot = (node: Node): Elected => {
-  const state = nobodyLeads();
+  const state = nobodyLeads(node);
   elect(node, state, 'boot');
   return state;
 };
@@ -65,7 +66,7 @@ export const bully = program<Elected, Msg>({
       if (outranks(node, from)) return;
       node.send(from, { type: 'Ok' });
       if (state.phase === 'leader') node.send(from, { type: 'Coordinator' });
-      else if (state.phase === 'follower') elect(node, state, `${from} holds an election`);
+      else if (state.phase === 'follower') elect(node, state, `${called(from)} holds an election`);
     },
     Ok(node, state) {
       if (state.phase !== 'candidate') return;
@@ -75,15 +76,15 @@ export const bully = program<Elected, Msg>({
       node.setTimer('coordinator', 3 * millis(node, 'elect.answerMs'));
     },
     Coordinator(node, state, _message, { from }) {
-      if (outranks(node, from)) submit(node, state, from, `${from} declares that it leads`);
+      if (outranks(node, from)) submit(node, state, from, `${called(from)} declares that it leads`);
       else if (state.phase !== 'leader') elect(node, state, 'a lower one declares that it leads');
       else node.send(from, { type: 'Coordinator' });
     },
     /** Added to the paper, which knows no partitions: leaders who meet settle it by rank. */
     Alive(node, state, _message, { from }) {
-      if (state.phase === 'follower' && from === state.leader) return hearFrom(node);
+      if (state.phase === 'follower' && from === state.leader) return hearFrom(node, state);
       if (outranks(node, from)) {
-        if (state.leader === '' || rank(from) >= rank(state.leader)) submit(node, state, from, `${from} leads`);
+        if (state.leader === '' || rank(from) >= rank(state.leader)) submit(node, state, from, `${called(from)} leads`);
       } else if (state.phase === 'leader') node.send(from, { type: 'Coordinator' });
       else if (state.phase === 'follower') elect(node, state, 'a lower one leads');
     },

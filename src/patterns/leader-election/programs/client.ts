@@ -2,7 +2,8 @@ import { program, type NodeContext, type TimedOut } from '../../../kernel/progra
 import { ms } from '../../../kernel/time.ts';
 import { arrivalGapUs } from '../../../pattern-kit/workloads.ts';
 import type { Msg, NotLeader } from '../raft-messages.ts';
-import type { Answer, ClientCommand, Value } from './raft-state.ts';
+import type { ClientRequest, Value } from './client-command.ts';
+import type { Answer } from './raft-state.ts';
 
 type Node = NodeContext<Msg>;
 
@@ -11,22 +12,22 @@ interface State {
   /** Whom it asks first. */
   leader: string;
   serial: number;
-  /** Serials of operations that have no end yet. */
-  open: number[];
+  /** Operations that have no end yet, by serial. */
+  open: Record<string, Operation>;
   /** What it last saw of each key. */
   seen: Record<string, Value>;
 }
 
 /** One operation over all of its attempts. */
-type Operation = {
+interface Operation {
   readonly op: string;
-  readonly command: ClientCommand;
+  readonly request: ClientRequest;
   readonly beganUs: number;
   /** Whom the last attempt asked. */
-  readonly asked: string;
+  asked: string;
   /** An attempt got no answer: it may have been done, or may be yet. */
-  readonly unsure: boolean;
-};
+  unsure: boolean;
+}
 
 export const KEYS = ['stock', 'price', 'owner'] as const;
 
@@ -35,7 +36,7 @@ export const client = program<State, Msg>({
   start(node) {
     const { servers } = node.config as { readonly servers: readonly string[] };
     node.setTimer('arrive', ms(Number(node.settings['clients.quietMs'])) + arrivalGapUs(node, 'clients.ratePerSecond'));
-    return { servers, leader: servers[0]!, serial: 0, open: [], seen: {} };
+    return { servers, leader: servers[0]!, serial: 0, open: {}, seen: {} };
   },
   timers: {
     arrive(node, state) {
@@ -48,7 +49,8 @@ export const client = program<State, Msg>({
     },
   },
   replies: {
-    answered(node, state, reply: Msg | TimedOut, operation: Operation) {
+    answered(node, state, reply: Msg | TimedOut, serial: number) {
+      const operation = state.open[serial]!;
       if (reply.type === 'ClientReply') finish(node, state, operation, reply.value);
       else if (reply.type === 'NotLeader') redirected(node, state, operation, reply);
       else {
@@ -57,12 +59,13 @@ export const client = program<State, Msg>({
           turn(state);
           node.become('waiting', 'no answer in time');
         }
-        again(node, state, { ...operation, unsure: true }, 0);
+        operation.unsure = true;
+        again(node, state, operation, 0);
       }
     },
   },
   work: {
-    again: (node, state, operation: Operation) => attempt(node, state, operation),
+    again: (node, state, serial: number) => attempt(node, state, state.open[serial]!),
   },
   commands: {
     write: (node, state) => begin(node, state, 'write', KEYS[0]),
@@ -71,28 +74,41 @@ export const client = program<State, Msg>({
   },
 });
 
-function begin(node: Node, state: State, f: ClientCommand['f'], key: string): void {
+function begin(node: Node, state: State, f: ClientRequest['f'], key: string): void {
   state.serial += 1;
   const serial = state.serial;
-  state.open.push(serial);
   // Unlike any other value, so that a read shows whose write it saw.
   const value = f === 'read' ? null : serial * 10 + Number(node.id.slice(-1));
   const from = f === 'cas' ? (state.seen[key] ?? null) : null;
   const op = node.begin(f, { key, value, from });
-  const command = { f, key, value, from, client: node.id, serial, floor: state.open[0]! };
-  attempt(node, state, { op, command, beganUs: node.monotonic(), asked: '', unsure: false });
+  const swaps = f === 'cas' ? { from } : {};
+  const request: ClientRequest = {
+    type: 'ClientRequest',
+    f,
+    key,
+    value,
+    ...swaps,
+    serial,
+    floor: floorOf(state, serial),
+  };
+  const operation: Operation = { op, request, beganUs: node.monotonic(), asked: '', unsure: false };
+  state.open[serial] = operation;
+  attempt(node, state, operation);
+}
+
+/** The lowest serial that it still waits for: the first key, as whole numbers come in their order. */
+function floorOf({ open }: State, serial: number): number {
+  for (const lowest in open) return Number(lowest);
+  return serial;
 }
 
 function attempt(node: Node, state: State, operation: Operation): void {
-  node.request(
-    state.leader,
-    { type: 'ClientRequest', command: operation.command },
-    {
-      timeoutUs: ms(Number(node.settings['clients.timeoutMs'])),
-      tag: 'answered',
-      data: { ...operation, asked: state.leader },
-    },
-  );
+  operation.asked = state.leader;
+  node.request(state.leader, operation.request, {
+    timeoutUs: ms(Number(node.settings['clients.timeoutMs'])),
+    tag: 'answered',
+    data: operation.request.serial,
+  });
 }
 
 /** Definite: this attempt did nothing. It says who leads, if anybody knows. */
@@ -114,21 +130,17 @@ function turn(state: State): void {
 function again(node: Node, state: State, operation: Operation, waitUs: number): void {
   const spentUs = node.monotonic() - operation.beganUs;
   if (spentUs >= ms(Number(node.settings['clients.patienceMs']))) {
-    close(state, operation.command.serial);
+    delete state.open[operation.request.serial];
     node.end(operation.op, operation.unsure ? 'unknown' : 'fail');
-  } else if (waitUs > 0) node.work('again', waitUs, operation);
+  } else if (waitUs > 0) node.work('again', waitUs, operation.request.serial);
   else attempt(node, state, operation);
 }
 
-function finish(node: Node, state: State, { op, command }: Operation, value: Answer): void {
-  const { f, key, serial } = command;
+function finish(node: Node, state: State, { op, request }: Operation, value: Answer): void {
+  const { f, key, serial } = request;
   if (f === 'read') state.seen[key] = value as Value;
-  else if (value === true) state.seen[key] = command.value;
-  close(state, serial);
+  else if (value === true) state.seen[key] = request.value;
+  delete state.open[serial];
   node.become('served', 'answered');
   node.end(op, 'ok', value);
-}
-
-function close(state: State, serial: number): void {
-  state.open = state.open.filter((open) => open !== serial);
 }

@@ -16,10 +16,18 @@ export interface Elected {
   leader: ReplicaId;
   /** Number of the election that made it so; 0 where the algorithm does not count them. */
   reign: number;
+  /** When it last heard from a leader or led itself, by its steady clock; else when it started. */
+  heardUs: Us;
   front: Front;
 }
 
-export const nobodyLeads = (): Elected => ({ phase: 'follower', leader: '', reign: 0, front: emptyFront() });
+export const nobodyLeads = (node: Node): Elected => ({
+  phase: 'follower',
+  leader: '',
+  reign: 0,
+  heardUs: node.monotonic(),
+  front: emptyFront(),
+});
 
 /** Ids of all replicas in order of rank, this one included; the last one outranks all others. */
 export const members = (node: Node): readonly ReplicaId[] =>
@@ -37,6 +45,7 @@ export function lead(node: Node, state: Elected, why: string): void {
   state.phase = 'leader';
   state.leader = node.id;
   node.become('leader', why);
+  node.metric('leaderless', Math.floor((node.monotonic() - state.heardUs) / 1_000));
   node.cancelTimer('leaderLost');
   openFront(node, state.front, state.reign);
   beat(node, state);
@@ -48,12 +57,14 @@ export function follow(node: Node, state: Elected, leader: ReplicaId, why: strin
   state.leader = leader;
   node.become('follower', why);
   node.cancelTimer('beat');
-  hearFrom(node);
+  if (leader === '' || leader === node.id) awaitLeader(node);
+  else hearFrom(node, state);
 }
 
 /** It stands for election: whoever led does not count any more, itself included. */
 export function stand(node: Node, state: Elected, why: string): void {
   closeFront(node, state.front, '');
+  if (state.phase === 'leader') state.heardUs = node.monotonic();
   state.phase = 'candidate';
   state.leader = '';
   node.become('candidate', why);
@@ -66,8 +77,14 @@ export function beat(node: Node, { reign }: Elected): void {
   node.setTimer('beat', millis(node, 'elect.heartbeatMs'));
 }
 
-/** The leader was heard: it is missed when it is silent for longer than the timeout. */
-export function hearFrom(node: Node): void {
+/** The leader was heard. */
+export function hearFrom(node: Node, state: Elected): void {
+  state.heardUs = node.monotonic();
+  awaitLeader(node);
+}
+
+/** A leader is missed when it is silent for longer than the timeout. */
+export function awaitLeader(node: Node): void {
   const timeoutUs = millis(node, 'elect.timeoutMs');
   node.setTimer('leaderLost', node.random.between(timeoutUs, 2 * timeoutUs));
 }

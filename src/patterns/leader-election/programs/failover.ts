@@ -1,8 +1,10 @@
 import { program, type Call, type DiskImage, type NodeContext } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
 import type { Msg, Replicate, Replicated } from '../raft-messages.ts';
+import { commandOf, type ClientCommand } from './client-command.ts';
 import { applyToStore, read } from './key-value-store.ts';
-import { nameOf, numberOf, past, type ClientCommand, type Entry, type Store } from './raft-state.ts';
+import { nameOf, numberOf, past, type Entry, type Store } from './raft-state.ts';
+import { called } from './names.ts';
 
 type Node = NodeContext<Msg>;
 
@@ -48,9 +50,9 @@ export const failover = program<State, Msg>({
     },
     Replicate: (node, state, message, { from }) => copy(node, state, message, from),
     Replicated: (node, state, message, { from }) => copiedBy(node, state, message, from),
-    ClientRequest(node, state, { command }, call) {
+    ClientRequest(node, state, message, call) {
       if (state.primary !== node.id) node.reply(call, { type: 'NotLeader', hint: state.primary });
-      else take(node, state, command as ClientCommand, call);
+      else take(node, state, commandOf(message, call.from), call);
     },
   },
   timers: {
@@ -95,6 +97,7 @@ function check(node: Node, state: State): void {
 function promote(node: Node, state: State): void {
   state.before = state.since;
   state.at = state.log.length;
+  node.metric('leaderless', state.missed * Number(node.settings['raft.heartbeatMs']));
   follow(node, state, node.id, node.now(), 'health check failed: takes over');
   node.note('promotes itself', 'no answer from the primary; takes writes from now on');
   for (const id of others(node, state)) replicate(node, state, id);
@@ -117,7 +120,7 @@ function obey(node: Node, state: State, { since, before, at }: Replicate, primar
   const kept = state.since === before ? Math.min(at, state.log.length) : 0;
   const dropped = state.log.splice(kept);
   state.store = replay(state.log);
-  follow(node, state, primary, since, `n${numberOf(primary)} was promoted later`);
+  follow(node, state, primary, since, `${called(primary)} was promoted later`);
   if (dropped.length === 0) return;
   node.disk.truncate('log', kept);
   node.metric('last', kept);

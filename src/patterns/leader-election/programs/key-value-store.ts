@@ -1,4 +1,5 @@
-import type { Answer, ClientCommand, Store } from './raft-state.ts';
+import type { ClientCommand } from './client-command.ts';
+import type { Answer, Store } from './raft-state.ts';
 
 /** In place of a floor: whoever sends this again wants it done again. */
 export const NO_SESSION = -1;

@@ -157,6 +157,11 @@ export const leaseReplicaWith = (changed: Partial<Rules> = {}) => {
       swapped(node, state, reply, record: LeaseRecord) {
         if (reply.type !== 'LeaseResult' || !reply.ok) return failed(node, state);
         state.version = reply.version;
+        if (!leads(state)) {
+          const { observed, observedAtUs } = state.elector;
+          const sinceUs = observed === null ? state.attemptedUs : observedAtUs;
+          node.metric('leaderless', Math.floor((node.monotonic() - sinceUs) / 1_000));
+        }
         rules.observe(state.elector, record, node.monotonic());
         succeeded(node, state, record, used);
       },

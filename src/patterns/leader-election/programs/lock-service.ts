@@ -1,6 +1,7 @@
 import { program, type Call, type NodeContext } from '../../../kernel/program.ts';
 import { refuseStale } from '../../../pattern-kit/epoch.ts';
 import type { LeaseCas, LeaseRecord, VariantMsg } from '../variants/messages.ts';
+import { called } from './names.ts';
 
 type Node = NodeContext<VariantMsg>;
 
@@ -37,7 +38,7 @@ export const lockServiceWith = (agrees: (state: State, message: LeaseCas) => boo
             refuseStale(
               node,
               { name: 'version', got: message.version, have: version },
-              `${call.from} does not get the lease`,
+              `${called(call.from)} does not get the lease`,
             );
           node.reply(call, { type: 'LeaseResult', ok: false, version: state.version });
           return;

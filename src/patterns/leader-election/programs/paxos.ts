@@ -2,6 +2,7 @@ import { program } from '../../../kernel/program.ts';
 import { refuseStale } from '../../../pattern-kit/epoch.ts';
 import type { ReplicaId } from '../variants/messages.ts';
 import {
+  awaitLeader,
   beat,
   follow,
   hearFrom,
@@ -19,6 +20,7 @@ import {
 import * as acceptors from './paxos-acceptor.ts';
 import type { Acceptor, Decrees } from './paxos-acceptor.ts';
 import { frontHandlers, type Msg } from './storage-front.ts';
+import { called } from './names.ts';
 
 /**
  * Leaders by single-decree Paxos (Lamport, "Paxos Made Simple", section 2). The value of decree number r
@@ -70,13 +72,14 @@ const count = (votes: Readonly<Record<string, unknown>>): number => Object.keys(
 
 function refuse(node: Node, from: ReplicaId, reign: number, ballot: number, { promised }: Acceptor): void {
   // The same message twice is not out of date.
-  if (ballot < promised) refuseStale(node, { name: 'ballot', got: ballot, have: promised }, `${from} is refused`);
+  if (ballot < promised)
+    refuseStale(node, { name: 'ballot', got: ballot, have: promised }, `${called(from)} is refused`);
   node.send(from, { type: 'Nack', reign, promised });
 }
 
 const boot = (node: Node, decrees: Decrees): PaxosReplica => {
   const state: PaxosReplica = {
-    ...nobodyLeads(),
+    ...nobodyLeads(node),
     decrees,
     writes: 0,
     answered: 0,
@@ -134,7 +137,7 @@ export const paxosWith = (changed: Partial<typeof PAXOS_RULES> = {}) => {
     const { reign, ballot } = proposal;
     const value = rules.valueToPropose(Object.values(proposal.promises), node.id);
     proposal.value = value;
-    if (value !== node.id) node.note('bound by an accepted value', `${value} may be chosen already`);
+    if (value !== node.id) node.note('bound by an accepted value', `${called(value)} may be chosen already`);
     if (rules.accept(acceptors.acceptorOf(state.decrees, reign), ballot, value))
       write(node, state, 'accepted', node.id, reign);
     toAll(node, others(node), { type: 'Accept', reign, ballot, value });
@@ -144,7 +147,7 @@ export const paxosWith = (changed: Partial<typeof PAXOS_RULES> = {}) => {
     const { accepted, reign, value } = state.proposal!;
     accepted[from] = true;
     if (count(accepted) < majority(node)) return;
-    node.note('chosen', `${value} leads reign ${reign}`, { reign, value });
+    node.note('chosen', `${called(value)} leads reign ${reign}`, { reign, value });
     toAll(node, others(node), { type: 'Chosen', reign, value });
     learn(node, state, reign, value);
   };
@@ -156,7 +159,7 @@ export const paxosWith = (changed: Partial<typeof PAXOS_RULES> = {}) => {
     state.failures = 0;
     node.cancelTimer('round');
     node.cancelTimer('retry');
-    follow(node, state, leader, `${leader} leads reign ${reign}`);
+    follow(node, state, leader, `${called(leader)} leads reign ${reign}`);
     state.reign = reign;
     node.disk.set('chosen', { reign, leader });
     if (leader === node.id) lead(node, state, `chosen for reign ${reign}`);
@@ -230,7 +233,7 @@ export const paxosWith = (changed: Partial<typeof PAXOS_RULES> = {}) => {
       Alive(node, state, { reign }, { from }) {
         if (reign < state.reign) return node.send(from, { type: 'Chosen', reign: state.reign, value: state.leader });
         learn(node, state, reign, from);
-        if (state.phase === 'follower') hearFrom(node);
+        if (state.phase === 'follower') hearFrom(node, state);
       },
     },
     replies: front.replies,
@@ -248,7 +251,7 @@ export const paxosWith = (changed: Partial<typeof PAXOS_RULES> = {}) => {
       },
       accepted(node, state, { ok }, { order, to, reign, acceptor: { ballot, value } }: Written) {
         if (!ok || isLate(state, order)) return;
-        node.note('accepted', `${value} in ballot ${ballot} of reign ${reign}`, { reign, ballot, value });
+        node.note('accepted', `${called(value)} in ballot ${ballot} of reign ${reign}`, { reign, ballot, value });
         if (to !== node.id) node.send(to, { type: 'Accepted', reign, ballot });
         else if (current(state, { reign, ballot })) countAccepted(node, state, to);
       },
@@ -259,7 +262,7 @@ export const paxosWith = (changed: Partial<typeof PAXOS_RULES> = {}) => {
       retry: (node, state) => propose(node, state, 'tries again'),
       leaderLost(node, state) {
         if (rank(node.id) <= Number(node.settings['paxos.proposers'])) propose(node, state, 'the leader is silent');
-        else hearFrom(node);
+        else awaitLeader(node);
       },
     },
   });

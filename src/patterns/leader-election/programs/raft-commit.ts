@@ -5,7 +5,7 @@ import { settleMembers } from './raft-membership.ts';
 import { answerReads } from './raft-reads.ts';
 import type { Rules } from './raft-rules.ts';
 import { compact } from './raft-snapshot.ts';
-import { isOn, nameOf, type Entry, type Node, type RaftState } from './raft-state.ts';
+import { isOn, tagOf, type Entry, type Node, type RaftState } from './raft-state.ts';
 
 /** What is committed, and what follows from it (§5.3, §5.4.2). */
 
@@ -29,18 +29,17 @@ export function commitTo(node: Node, state: RaftState, index: number): void {
   const from = state.applied + 1;
   state.commit = to;
   node.metric('commit', to);
-  const applied: Entry[] = [];
+  const entries: string[] = [];
   const again: number[] = [];
   for (let at = from; at <= to; at += 1) {
     const entry = state.log.entries[at - state.log.base - 1]!;
-    applied.push(entry);
+    entries.push(tagOf(entry));
     if (!apply(node, state, entry, at)) again.push(at);
   }
   node.note('applies', to === from ? `entry ${to}` : `entries ${from} to ${to}`, {
     from,
-    terms: applied.map((entry) => entry.term),
-    names: applied.map(nameOf),
-    again,
+    entries,
+    ...(again.length > 0 ? { again } : {}),
   });
   compact(node, state);
   settleMembers(node, state);

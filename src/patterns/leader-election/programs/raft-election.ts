@@ -1,4 +1,4 @@
-import type { AppendEntries, InstallSnapshot, RequestVote, TimeoutNow, Vote } from '../raft-messages.ts';
+import type { AppendEntries, Heartbeat, InstallSnapshot, RequestVote, TimeoutNow, Vote } from '../raft-messages.ts';
 import { say, writeTerm } from './raft-disk.ts';
 import { lastIndex, lastTerm } from './raft-log.ts';
 import { tally } from './quorum.ts';
@@ -15,6 +15,7 @@ import {
 import { ms } from '../../../kernel/time.ts';
 import { refuseStale } from '../../../pattern-kit/epoch.ts';
 import type { Rules } from './raft-rules.ts';
+import { called } from './names.ts';
 
 /** Leader election (§5.2), with PreVote and the check that a leader was heard of lately (dissertation, 9.6 and 6.2). */
 
@@ -65,6 +66,7 @@ export function becomeFollower(node: Node, state: RaftState, term: number, leade
     Object.assign(state, followerFields());
     setRole(node, state, 'follower', why);
     if (wasLeader) {
+      state.ledUs = node.monotonic();
       node.cancelTimer('heartbeat');
       node.cancelTimer('quorum');
     }
@@ -152,7 +154,7 @@ export const isLoyal = (node: Node, state: RaftState): boolean =>
 export function onRequestVote(node: Node, state: RaftState, rules: Rules, message: RequestVote, from: string): void {
   const { term, pre, transfer } = message;
   if (term > state.term && !transfer && isLoyal(node, state)) {
-    node.note('ignores a candidate', `n${numberOf(from)} asks, but a leader was heard of lately`);
+    node.note('ignores a candidate', `${called(from)} asks, but a leader was heard of lately`);
     return;
   }
   if (term > state.term && !pre) becomeFollower(node, state, term, '', `saw term ${term}`);
@@ -167,7 +169,7 @@ export function onRequestVote(node: Node, state: RaftState, rules: Rules, messag
   const granted = term === state.term && upToDate && rules.mayVote(state, from);
   if (granted) {
     if (state.votedFor !== from) {
-      node.note('votes', `for n${numberOf(from)} in term ${term}`, { term, for: from });
+      node.note('votes', `for ${called(from)} in term ${term}`, { term, for: from });
       rules.writeVote(node, state, from);
     }
     restartTimer(node, state);
@@ -222,15 +224,16 @@ function showVotes(node: Node, state: RaftState): void {
 export function fromLeader(
   node: Node,
   state: RaftState,
-  message: AppendEntries | InstallSnapshot,
+  message: AppendEntries | Heartbeat | InstallSnapshot,
   from: string,
 ): boolean {
   if (message.term < state.term) {
     refuseStale(node, { name: 'term', got: message.term, have: state.term }, 'the leader is refused');
-    say(node, state, from, { type: 'Appended', term: state.term, ok: false, index: 0, round: 0 });
+    say(node, state, from, { type: 'Appended', term: state.term, ok: false, index: 0 });
     return false;
   }
-  becomeFollower(node, state, message.term, from, `n${numberOf(from)} leads term ${message.term}`);
+  if (message.term > state.term || state.role !== 'follower')
+    becomeFollower(node, state, message.term, from, `${called(from)} leads term ${message.term}`);
   heard(node, state, from);
   return true;
 }

@@ -1,4 +1,4 @@
-import { nameOf, type Entry, type Log, type Node, type RaftState } from './raft-state.ts';
+import { tagOf, type Entry, type Log, type Node, type RaftState } from './raft-state.ts';
 import { write, writeLog } from './raft-disk.ts';
 
 export const lastIndex = ({ log }: RaftState): number => log.base + log.entries.length;
@@ -32,8 +32,7 @@ export function append(node: Node, state: RaftState, entries: readonly Entry[]):
   node.note('appends', entries.length === 1 ? `entry ${at}` : `entries ${at} to ${at + entries.length - 1}`, {
     at,
     prevTerm: lastTerm(state),
-    terms: entries.map((entry) => entry.term),
-    names: entries.map(nameOf),
+    entries: entries.map(tagOf),
   });
   for (const entry of entries) {
     state.log.entries.push(entry);

@@ -2,7 +2,8 @@ import type { ChangeMembers } from '../raft-messages.ts';
 import { becomeFollower } from './raft-election.ts';
 import { lastIndex, termAt } from './raft-log.ts';
 import { follow, propose } from './raft-sending.ts';
-import { numberOf, type Node, type RaftState } from './raft-state.ts';
+import { type Node, type RaftState } from './raft-state.ts';
+import { called } from './names.ts';
 
 /** Membership, one server at a time (dissertation, 4.1 to 4.2), and handing over leadership (3.10). */
 
@@ -23,7 +24,7 @@ export function changeMembers(node: Node, state: RaftState, { add, remove }: Cha
   // First it catches up without a vote, so that it does not hold up commits (dissertation, 4.2.1).
   state.joining = add;
   follow(node, state, add);
-  node.note('catches up a new server', `n${numberOf(add)} gets the log before it may vote`);
+  node.note('catches up a new server', `${called(add)} gets the log before it may vote`);
 }
 
 function whyNot(state: RaftState, add: string, remove: string): string {
@@ -36,7 +37,7 @@ function whyNot(state: RaftState, add: string, remove: string): string {
 }
 
 function configure(node: Node, state: RaftState, voters: readonly string[]): void {
-  node.note('changes the members', voters.map((voter) => `n${numberOf(voter)}`).join(', '));
+  node.note('changes the members', voters.map(called).join(', '));
   propose(node, state, { f: 'config', voters });
 }
 
@@ -63,7 +64,7 @@ export function beginTransfer(node: Node, state: RaftState, to: string): void {
   if (others.length === 0) return;
   const furthest = others.reduce((best, id) => (matchOf(state, id) > matchOf(state, best) ? id : best));
   state.transferTo = others.includes(to) ? to : furthest;
-  node.note('hands over', `to n${numberOf(state.transferTo)}, and takes no writes meanwhile`);
+  node.note('hands over', `to ${called(state.transferTo)}, and takes no writes meanwhile`);
   continueTransfer(node, state);
 }
 

@@ -1,6 +1,6 @@
 import type { Call } from '../../../kernel/program.ts';
 import { read } from './key-value-store.ts';
-import { committed } from './quorum.ts';
+import { majority } from './quorum.ts';
 import { beat } from './raft-sending.ts';
 import { leaseUs } from './raft-lease.ts';
 import { termAt } from './raft-log.ts';
@@ -30,20 +30,24 @@ export const mustAsk = (node: Node): boolean => node.settings['raft.reads'] !== 
 export const leaseHolds = (node: Node, state: RaftState): boolean =>
   isOn(node, 'raft.checkQuorum') && !state.leaseBroken && node.monotonic() < state.leaseUntilUs;
 
-/** A majority answered a round: it was the leader when that round began. */
+/** One more has answered this round. With a majority of them, this was the leader when that round began. */
 export function advanceRound(node: Node, state: RaftState, answered: number): void {
-  // Most answers come when the majority has spoken already.
-  if (state.rounds.length === 0 || answered < state.rounds[0]!.round) return;
-  const round = committed(state.voters, (id) => (id === node.id ? state.round : (state.progress[id]?.round ?? 0)));
   const { rounds } = state;
+  // Most answers come when the majority has spoken already.
+  if (rounds.length === 0 || answered < rounds[0]!.round || !hasMajority(node, state, answered)) return;
   let sentUs = -1;
-  while (rounds.length > 0 && rounds[0]!.round <= round) sentUs = rounds.shift()!.sentUs;
-  if (sentUs < 0) return;
+  while (rounds.length > 0 && rounds[0]!.round <= answered) sentUs = rounds.shift()!.sentUs;
   state.leaseUntilUs = Math.max(
     state.leaseUntilUs,
     sentUs + leaseUs(dial(node, 'raft.electionMs'), dial(node, 'raft.driftPct')),
   );
   answerReads(node, state);
+}
+
+function hasMajority(node: Node, { voters, progress }: RaftState, round: number): boolean {
+  let count = 0;
+  for (const id of voters) if (id === node.id || (progress[id]?.round ?? 0) >= round) count += 1;
+  return count >= majority(voters.length);
 }
 
 /** Answers the reads whose round is answered, once it knows what is committed. */

@@ -1,4 +1,4 @@
-import type { AppendEntries, Appended } from '../raft-messages.ts';
+import type { AppendEntries, Appended, Heartbeat, HeartbeatReply } from '../raft-messages.ts';
 import { advanceCommit, commitTo } from './raft-commit.ts';
 import { say } from './raft-disk.ts';
 import { becomeFollower, believe, fromLeader } from './raft-election.ts';
@@ -6,7 +6,7 @@ import { append, findByTerm, lastIndex, termAt, truncate } from './raft-log.ts';
 import { admit, continueTransfer } from './raft-membership.ts';
 import { advanceRound } from './raft-reads.ts';
 import type { Rules } from './raft-rules.ts';
-import { beat, follow, propose, sendEntries } from './raft-sending.ts';
+import { awaitBeat, catchUp, follow, propose, sendEntries } from './raft-sending.ts';
 import { electionUs, followerFields, isOn, type Node, type Progress, type RaftState } from './raft-state.ts';
 
 /** Log replication (§5.3), from both sides. */
@@ -24,6 +24,7 @@ export function lead(node: Node, state: RaftState): void {
     baseTerm: log.baseTerm,
     terms: log.entries.map((entry) => entry.term),
   });
+  node.metric('leaderless', Math.floor((node.monotonic() - Math.max(state.heardUs, state.ledUs)) / 1_000));
   believe(node, state, node.id);
   node.metric('granted', 0);
   node.metric('refused', 0);
@@ -31,7 +32,25 @@ export function lead(node: Node, state: RaftState): void {
   // A new leader cannot know what is committed until something of its own term is (dissertation, 6.4).
   if (isOn(node, 'raft.noop')) propose(node, state, { f: 'noop' });
   node.setTimer('quorum', electionUs(node));
-  beat(node, state);
+  awaitBeat(node);
+}
+
+/** The leader is there. What is committed of what is known to match is news, if anything is. */
+export function onHeartbeat(node: Node, state: RaftState, message: Heartbeat, from: string): void {
+  if (!fromLeader(node, state, message, from)) return;
+  commitTo(node, state, message.commit);
+  say(node, state, from, { type: 'HeartbeatReply', term: state.term, round: message.round });
+}
+
+export function onHeartbeatReply(node: Node, state: RaftState, { term, round }: HeartbeatReply, from: string): void {
+  const progress = state.progress[from];
+  if (state.role !== 'leader' || term !== state.term || progress === undefined) return;
+  progress.active = true;
+  if (round > progress.round) {
+    progress.round = round;
+    advanceRound(node, state, round);
+  }
+  catchUp(node, state, from, progress, round);
 }
 
 /** §5.3, receiver of AppendEntries. */
@@ -43,22 +62,22 @@ export function onAppendEntries(
   from: string,
 ): void {
   if (!fromLeader(node, state, message, from)) return;
-  const { prevIndex, prevTerm, entries, round } = message;
+  const { prevIndex, prevTerm, entries } = message;
   if (prevIndex < state.commit) {
     // Late: up to the commit index the logs agree anyway.
-    rules.acknowledge(node, state, from, state.commit, round);
+    rules.acknowledge(node, state, from, state.commit);
     return;
   }
   if (termAt(state.log, prevIndex) !== prevTerm) {
     const hint = findByTerm(state.log, Math.min(prevIndex, lastIndex(state)), prevTerm);
     const hintTerm = termAt(state.log, hint);
-    say(node, state, from, { type: 'Appended', term: state.term, ok: false, index: prevIndex, round, hint, hintTerm });
+    say(node, state, from, { type: 'Appended', term: state.term, ok: false, index: prevIndex, hint, hintTerm });
     return;
   }
   rules.mergeEntries(node, state, message);
   const matched = prevIndex + entries.length;
   commitTo(node, state, Math.min(message.commit, matched));
-  rules.acknowledge(node, state, from, matched, round);
+  rules.acknowledge(node, state, from, matched);
 }
 
 /** Only a conflict removes anything: a message that comes late or twice must not cut off what came after it. */
@@ -81,10 +100,6 @@ export function onAppended(node: Node, state: RaftState, rules: Rules, message: 
   const progress = state.progress[from];
   if (state.role !== 'leader' || message.term < state.term || progress === undefined) return;
   progress.active = true;
-  if (message.round > progress.round) {
-    progress.round = message.round;
-    advanceRound(node, state, message.round);
-  }
   if (!message.ok) {
     refused(node, state, from, progress, message);
     return;

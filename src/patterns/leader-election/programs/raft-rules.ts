@@ -14,7 +14,7 @@ export interface Rules {
   writeVote(node: Node, state: RaftState, candidate: string): void;
   countVote(state: RaftState, voter: string, granted: boolean): void;
   mergeEntries(node: Node, state: RaftState, message: AppendEntries): void;
-  acknowledge(node: Node, state: RaftState, to: string, index: number, round: number): void;
+  acknowledge(node: Node, state: RaftState, to: string, index: number): void;
   mayCommit(node: Node, state: RaftState, index: number): boolean;
   mustAsk(node: Node, state: RaftState): boolean;
   leaseHolds(node: Node, state: RaftState): boolean;
@@ -31,8 +31,8 @@ export const RAFT: Rules = {
   },
   mergeEntries,
   /** Says what is in the log only when it is durable. */
-  acknowledge: (node, state, to, index, round) =>
-    say(node, state, to, { type: 'Appended', term: state.term, ok: true, index, round }),
+  acknowledge: (node, state, to, index) =>
+    say(node, state, to, { type: 'Appended', term: state.term, ok: true, index }),
   mayCommit,
   mustAsk,
   leaseHolds,

@@ -3,12 +3,14 @@ import { append, entriesFrom, lastIndex, termAt } from './raft-log.ts';
 import { sendSnapshot } from './raft-snapshot.ts';
 import { dial, type Command, type Entry, type Node, type Progress, type RaftState } from './raft-state.ts';
 
-/** What a leader sends: entries, and heartbeats, which are the same message without any (§5.2, §5.3). */
+/** What a leader sends: heartbeats and entries (§5.2, §5.3). */
 
 /** Begins to replicate to another, at the end of its own log: where they differ, the answer tells. */
 export function follow(node: Node, state: RaftState, id: string): void {
   if (id === node.id) return;
-  state.progress[id] = { state: 'probe', next: lastIndex(state) + 1, match: 0, round: 0, active: true };
+  const progress: Progress = { state: 'probe', next: lastIndex(state) + 1, match: 0, round: 0, sent: 0, active: true };
+  state.progress[id] = progress;
+  sendEntries(node, state, id, progress);
 }
 
 export function propose(node: Node, state: RaftState, command: Command): void {
@@ -24,12 +26,22 @@ export function beat(node: Node, state: RaftState): void {
   state.round += 1;
   state.rounds.push({ round: state.round, sentUs: node.monotonic() });
   if (state.rounds.length > ROUNDS_KEPT) state.rounds.shift();
-  for (const id in state.progress) {
-    const progress = state.progress[id]!;
-    if (progress.state === 'snapshot') sendSnapshot(node, state, id, progress);
-    else sendEntries(node, state, id, progress);
+  const { term, commit, round, progress } = state;
+  for (const id in progress) {
+    // Who has not shown yet that its log matches must not take anything in it for committed.
+    const { match } = progress[id]!;
+    node.send(id, { type: 'Heartbeat', term, commit: match < commit ? match : commit, round });
   }
-  node.setTimer('heartbeat', ms(dial(node, 'raft.heartbeatMs')));
+  awaitBeat(node);
+}
+
+export const awaitBeat = (node: Node): void => node.setTimer('heartbeat', ms(dial(node, 'raft.heartbeatMs')));
+
+/** It follows, and what it was sent before that round it should have by now: what it lacks was lost. */
+export function catchUp(node: Node, state: RaftState, to: string, progress: Progress, round: number): void {
+  if (round <= progress.sent) return;
+  if (progress.state === 'snapshot') sendSnapshot(node, state, to, progress);
+  else if (progress.state === 'probe' || progress.match < lastIndex(state)) sendEntries(node, state, to, progress);
 }
 
 /** What comes after `next` − 1, if anything; a follower whose log does not reach so far says so. */
@@ -47,8 +59,8 @@ export function sendEntries(node: Node, state: RaftState, to: string, progress: 
     prevTerm: termAt(log, prevIndex),
     entries,
     commit: state.commit,
-    round: state.round,
   });
+  progress.sent = state.round;
   // Pipelined: the next ones do not wait for the answer.
   progress.next += entries.length;
 }

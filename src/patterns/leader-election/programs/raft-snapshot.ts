@@ -5,6 +5,7 @@ import { fromLeader } from './raft-election.ts';
 import { findConfig, lastIndex, termAt } from './raft-log.ts';
 import type { Rules } from './raft-rules.ts';
 import { dial, type Node, type Progress, type RaftState } from './raft-state.ts';
+import { called } from './names.ts';
 
 /** Log compaction (§7): the state up to an applied entry takes the place of the entries before it. */
 
@@ -30,11 +31,12 @@ function takeSnapshot(node: Node, state: RaftState): void {
   node.note('takes a snapshot', `up to entry ${applied}`, { index: applied });
 }
 
-/** The entries that a follower needs are gone: it gets the state itself. Sent again with each heartbeat. */
+/** The entries that a follower needs are gone: it gets the state itself. Sent again while it answers heartbeats and does not have it. */
 export function sendSnapshot(node: Node, state: RaftState, to: string, progress: Progress): void {
   const { snapshot } = state;
   progress.state = 'snapshot';
   progress.next = snapshot.index + 1;
+  progress.sent = state.round;
   node.send(to, {
     type: 'InstallSnapshot',
     term: state.term,
@@ -42,7 +44,6 @@ export function sendSnapshot(node: Node, state: RaftState, to: string, progress:
     indexTerm: snapshot.term,
     store: snapshot.store,
     voters: snapshot.voters,
-    round: state.round,
   });
 }
 
@@ -70,7 +71,7 @@ export function onInstallSnapshot(
       state.disk.covers = Math.min(state.disk.covers, index);
     }
     findConfig(state);
-    node.note('installs a snapshot', `up to entry ${index} of n${from.slice(1)}`, {
+    node.note('installs a snapshot', `up to entry ${index} of ${called(from)}`, {
       index,
       term: indexTerm,
       last: lastIndex(state),
@@ -78,5 +79,5 @@ export function onInstallSnapshot(
     node.metric('commit', index);
     node.metric('last', lastIndex(state));
   }
-  rules.acknowledge(node, state, from, state.commit, message.round);
+  rules.acknowledge(node, state, from, state.commit);
 }

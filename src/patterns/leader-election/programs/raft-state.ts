@@ -1,21 +1,9 @@
 import type { Call, NodeContext } from '../../../kernel/program.ts';
 import { ms, type Us } from '../../../kernel/time.ts';
 import type { Msg } from '../raft-messages.ts';
+import type { ClientCommand, Value } from './client-command.ts';
 
 export type Node = NodeContext<Msg>;
-export type Value = number | null;
-
-/** What a client wants. `serial` numbers its operations; `floor` is the lowest one it still waits for. */
-export type ClientCommand = {
-  readonly f: 'read' | 'write' | 'cas';
-  readonly key: string;
-  readonly value: Value;
-  /** For `cas`: what the key must hold. */
-  readonly from: Value;
-  readonly client: string;
-  readonly serial: number;
-  readonly floor: number;
-};
 /** `noop`: a new leader's first entry. `config`: the voters from here on. */
 export type Command =
   | ClientCommand
@@ -47,8 +35,9 @@ export interface Progress {
   state: 'probe' | 'replicate' | 'snapshot';
   next: number;
   match: number;
-  /** Newest round that it answered. */
+  /** Newest round that it answered, and the one under way when it was last sent anything of the log. */
   round: number;
+  sent: number;
   /** Answered since the last look (CheckQuorum). */
   active: boolean;
 }
@@ -87,6 +76,8 @@ export interface RaftState {
   firesUs: Us;
   /** When it last heard from a leader, by its steady clock. */
   heardUs: Us;
+  /** When it last led, or else when it started. */
+  ledUs: Us;
   votes: Record<string, boolean>;
 
   progress: Record<string, Progress>;
@@ -167,6 +158,7 @@ export function blank(voters: readonly string[]): RaftState {
     deadlineUs: 0,
     firesUs: -1,
     heardUs: 0,
+    ledUs: 0,
     ...followerFields(),
     disk: { dirty: false, syncing: false, full: false, durable: 0, covers: 0, flying: [], next: [] },
   };
@@ -183,12 +175,15 @@ export const nameOf = ({ command }: Entry): string =>
       ? `=${command.voters.join('+')}`
       : `${command.client}:${command.serial}`;
 
+/** For notes: its term and its name, "3 client-1:12". */
+export const tagOf = (entry: Entry): string => `${entry.term} ${nameOf(entry)}`;
+
 /** What a scene begins with: a write of a time before the run. */
 export const past = (term: number, index: number): Entry => {
   const serial = index * 1_000 + term;
   return {
     index,
     term,
-    command: { f: 'write', key: 'past', value: term * 100 + index, from: null, client: 'past', serial, floor: 0 },
+    command: { f: 'write', key: 'past', value: term * 100 + index, client: 'past', serial, floor: 0 },
   };
 };

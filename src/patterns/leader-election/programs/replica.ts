@@ -1,6 +1,7 @@
 import type { Json } from '../../../kernel/json.ts';
 import { program, type Call, type DiskImage, type Program } from '../../../kernel/program.ts';
 import type { Msg } from '../raft-messages.ts';
+import { commandOf, type ClientCommand } from './client-command.ts';
 import { copyOf, NO_SESSION } from './key-value-store.ts';
 import { flush, readLog, rewrite, synced, writeLog, writeTerm } from './raft-disk.ts';
 import {
@@ -17,7 +18,7 @@ import { findConfig, lastIndex } from './raft-log.ts';
 import { askToChange, beginTransfer, changeMembers } from './raft-membership.ts';
 import { onRead } from './raft-reads.ts';
 import { advanceCommit } from './raft-commit.ts';
-import { checkQuorum, lead, onAppended, onAppendEntries } from './raft-replication.ts';
+import { checkQuorum, lead, onAppended, onAppendEntries, onHeartbeat, onHeartbeatReply } from './raft-replication.ts';
 import { beat, propose } from './raft-sending.ts';
 import { RAFT, type Rules } from './raft-rules.ts';
 import { onInstallSnapshot } from './raft-snapshot.ts';
@@ -26,7 +27,6 @@ import {
   electionUs,
   numberOf,
   past,
-  type ClientCommand,
   type Entry,
   type Node,
   type RaftState,
@@ -57,6 +57,11 @@ export function replicaWith(changed: Partial<Rules>): Program<RaftState, Msg> {
         if (onVote(node, state, rules, message, from)) lead(node, state);
         flush(node, state);
       },
+      Heartbeat: (node, state, message, { from }) => {
+        onHeartbeat(node, state, message, from);
+        flush(node, state);
+      },
+      HeartbeatReply: (node, state, message, { from }) => onHeartbeatReply(node, state, message, from),
       AppendEntries: (node, state, message, { from }) => {
         onAppendEntries(node, state, rules, message, from);
         flush(node, state);
@@ -77,8 +82,8 @@ export function replicaWith(changed: Partial<Rules>): Program<RaftState, Msg> {
         changeMembers(node, state, message);
         flush(node, state);
       },
-      ClientRequest: (node, state, { command }, call) => {
-        onClient(node, state, rules, command as ClientCommand, call);
+      ClientRequest: (node, state, message, call) => {
+        onClient(node, state, rules, commandOf(message, call.from), call);
         flush(node, state);
       },
     },
@@ -142,11 +147,11 @@ function begin(node: Node): RaftState {
   state.term = term;
   state.log.entries = terms.map((of, i) => past(of, i + 1));
   state.heardUs = node.monotonic() - electionUs(node);
+  state.ledUs = node.monotonic();
   writeLog(node, state);
   if (terms.length > 0)
     node.note('starts with', `a log of ${terms.length} entries`, {
-      terms,
-      names: terms.map((of, i) => `past:${i + 1}@${of}`),
+      entries: terms.length,
     });
   writeTerm(node, state);
   boot(node, state, 'starts');
@@ -177,6 +182,7 @@ function recover(node: Node, disk: DiskImage): RaftState {
   findConfig(state);
   // Whom it heard before the crash it has forgotten: it is loyal to that leader for as long as it could be.
   state.heardUs = node.monotonic();
+  state.ledUs = node.monotonic();
   node.note('recovers', `term ${state.term}, ${lastIndex(state)} entries`, {
     last: lastIndex(state),
     term: state.term,

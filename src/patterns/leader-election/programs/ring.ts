@@ -14,6 +14,7 @@ import {
   type Node,
 } from './elected.ts';
 import { frontHandlers, type Msg } from './storage-front.ts';
+import { called } from './names.ts';
 
 /**
  * Chang and Roberts, "An Improved Algorithm for Decentralized Extrema-Finding in Circular Configurations
@@ -56,7 +57,7 @@ function take(node: Node, state: Elected, why: string): void {
 const acknowledge = (node: Node, call: Call): void => node.reply(call, { type: 'RingAck' });
 
 const boot = (node: Node): Elected => {
-  const state = nobodyLeads();
+  const state = nobodyLeads(node);
   start(node, state, 'boot');
   return state;
 };
@@ -81,7 +82,7 @@ export const ring = program<Elected, Msg>({
       } else if (rank(message.id) > rank(node.id)) {
         take(node, state, 'a larger id passes');
         pass(node, state, onward);
-      } else if (state.phase === 'candidate') node.note('smaller id swallowed', `${message.id} cannot win`);
+      } else if (state.phase === 'candidate') node.note('smaller id swallowed', `${called(message.id)} cannot win`);
       // Added too: a leader need not stand again to show a newcomer that it leads.
       else if (state.phase === 'leader') pass(node, state, { type: 'Elected', id: node.id, hops: 1 });
       else start(node, state, 'a smaller id stands');
@@ -91,21 +92,21 @@ export const ring = program<Elected, Msg>({
       if (message.id === node.id) return;
       node.cancelTimer('result');
       if (rank(message.id) < rank(node.id)) return start(node, state, 'a smaller id was elected');
-      follow(node, state, message.id, `${message.id} is elected`);
+      follow(node, state, message.id, `${called(message.id)} is elected`);
       pass(node, state, { ...message, hops: message.hops + 1 });
     },
     /** Added as well: of two leaders that meet, the larger id stays. */
     Alive(node, state, _message, { from }) {
-      if (from === state.leader && state.phase === 'follower') hearFrom(node);
+      if (from === state.leader && state.phase === 'follower') hearFrom(node, state);
       else if (rank(from) > rank(state.leader || node.id) && state.phase !== 'candidate')
-        follow(node, state, from, `${from} leads`);
+        follow(node, state, from, `${called(from)} leads`);
     },
   },
   replies: {
     ...front.replies,
     passed(node, state, reply: Msg | TimedOut, { message, step }: Hop) {
       if (reply.type !== 'timeout') return;
-      node.note('successor skipped', `${successors(node)[step]} does not answer`);
+      node.note('successor skipped', `${called(successors(node)[step]!)} does not answer`);
       pass(node, state, message, step + 1);
     },
   },

@@ -1,7 +1,8 @@
 import type { Call, NodeContext, TimedOut } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
-import type { ClientCommand, ClientMsg, ClientRequest } from '../variants/client-messages.ts';
+import type { ClientMsg } from '../raft-messages.ts';
 import type { ReplicaId, StorageWrite, VariantMsg } from '../variants/messages.ts';
+import { commandOf, type ClientCommand, type ClientRequest } from './client-command.ts';
 import { copyOf, isDone, put, type Values } from './storage-values.ts';
 
 export type Msg = VariantMsg | ClientMsg;
@@ -116,7 +117,8 @@ export function frontHandlers<S extends Fronted>(
   };
   return {
     on: {
-      ClientRequest: (node, state, { command }, call) => serve(node, state.front, command, call, hint(state)),
+      ClientRequest: (node, state, message, call) =>
+        serve(node, state.front, commandOf(message, call.from), call, hint(state)),
     },
     replies: {
       loaded(node, state, reply, opened) {

@@ -2,6 +2,7 @@ import { program, type Call, type NodeContext } from '../../../kernel/program.ts
 import { refuseStale } from '../../../pattern-kit/epoch.ts';
 import type { StorageWrite, VariantMsg } from '../variants/messages.ts';
 import { blankValues, put, type Values } from './storage-values.ts';
+import { called } from './names.ts';
 
 type Node = NodeContext<VariantMsg>;
 
@@ -38,7 +39,7 @@ function report(
 export const storageWith = (isStale: (token: number, highest: number) => boolean) => {
   const admit = (node: Node, state: State, token: number, call: Call): boolean => {
     if (checks(node) && isStale(token, state.token)) {
-      refuseStale(node, { name: 'token', got: token, have: state.token }, `${call.from} is refused`);
+      refuseStale(node, { name: 'token', got: token, have: state.token }, `${called(call.from)} is refused`);
       node.reply(call, { type: 'StaleToken', highest: state.token });
       return false;
     }
@@ -68,7 +69,7 @@ export const storageWith = (isStale: (token: number, highest: number) => boolean
       /** A token that is not durable must not be relied on: then there is no answer, and the leader asks again. */
       loaded(node, state, { ok }, { call, token, checked }: Admitted) {
         if (!ok) return;
-        report(node, state, 'values handed out', `${call.from} has them, with token ${token}`, {
+        report(node, state, 'values handed out', `${called(call.from)} has them, with token ${token}`, {
           call,
           token,
           checked,

@@ -1,7 +1,7 @@
 import type { Property, World } from '../../../kernel/property.ts';
 import { ms, type Us } from '../../../kernel/time.ts';
 import type { TraceEvent } from '../../../kernel/trace.ts';
-import { followFaults, isCalm, type Faults } from '../../../pattern-kit/properties.ts';
+import { FAULT_EFFECTS, followFaults, isCalm, type Faults } from '../../../pattern-kit/properties.ts';
 import { noteOf } from './lease-properties.ts';
 
 const algorithmOf = (world: World): string => String(world.settings['cluster.algorithm']);
@@ -36,6 +36,7 @@ const twoLeaders = (id: string, algorithm: string, title: string, explain: strin
   title,
   explain,
   appliesOff: false,
+  watches: { effects: ['become', 'status'] },
   init: () => ({ leading: {} }),
   step: ({ leading }, event, world) =>
     followLeaders(leading, event) && algorithmOf(world) === algorithm && Object.keys(leading).length > 1,
@@ -83,6 +84,7 @@ export const oneChosen: Property<Accepts> = {
   explain:
     'A value is chosen when a majority has accepted it in one ballot. For one reign no second one is ever chosen, and nobody leads a reign that was not chosen for it.',
   appliesOff: false,
+  watches: { effects: ['note', 'become'] },
   init: () => ({ ballots: {}, chosen: {} }),
   step(state, event, world) {
     if (algorithmOf(world) !== 'paxos') return undefined;
@@ -110,6 +112,7 @@ export const promiseKept: Property<Record<string, number>> = {
   explain:
     'An acceptor that has promised a ballot promises and accepts nothing lower any more, not after a restart either. That is all that keeps an old proposer from deciding again.',
   appliesOff: false,
+  watches: { effects: ['note'] },
   init: () => ({}),
   step(promised, event) {
     if (event.kind !== 'disk') return undefined;
@@ -159,6 +162,7 @@ export const leadsAgain: Property<Reign> = {
   explain:
     'When nothing is broken, exactly one replica leads before long; with Bully and ring the one with the largest id. Raft needs timeouts that differ for it, Paxos proposers that back off.',
   appliesOff: false,
+  watches: { effects: ['become', ...FAULT_EFFECTS] },
   init: () => ({ faults: {}, leading: {} }),
   step(state, event, world) {
     const faults = followFaults(state.faults, event, ['']);

@@ -28,6 +28,7 @@ export const tokensMonotone: Property<{ highest: number }> = {
   explain:
     'Storage that checks tokens admits nobody with a lower token than it has admitted before: whoever led earlier cannot write over a later leader, nor behind the back of one that has read.',
   appliesOff: false,
+  watches: { effects: ['note'] },
   init: () => ({ highest: 0 }),
   step(state, event) {
     if (event.kind !== 'disk' || event.node !== 'storage') return undefined;
@@ -58,6 +59,7 @@ export const oneHolderANumber: Property<Leases> = {
   explain:
     'Each change of hands has a number of its own, so that the number can serve as a fencing token. Two holders with one number could not be told apart.',
   appliesOff: false,
+  watches: { effects: ['note'] },
   init: () => ({ takers: {} }),
   step({ takers }, event) {
     if (event.kind !== 'disk' || event.node !== 'lock-service') return undefined;
@@ -120,6 +122,7 @@ export const stopsInTime: Property<Holders> = {
   explain:
     'While clocks run true and nobody stands still, a holder that cannot renew has stopped before another one takes the lease. A pause or a drifting clock breaks it: that is what fencing is for.',
   appliesOff: false,
+  watches: { effects: ['note', 'become', 'status', 'condition', 'setting'] },
   init: () => ({ written: {}, leading: {}, disturbed: {}, disturbedUs: -1 }),
   step(state, event, world) {
     if (world.settings['cluster.algorithm'] !== 'lease') return undefined;

@@ -1,18 +1,24 @@
 import type { Call } from '../../../kernel/program.ts';
 import type { Mutant } from '../../../pattern-kit/pattern.ts';
-import type { Elected, Node } from '../programs/elected.ts';
+import { bully } from '../programs/bully.ts';
+import { hearFrom, type Elected, type Node } from '../programs/elected.ts';
 import { leaseReplicaWith } from '../programs/lease-replica.ts';
 import * as lease from '../programs/lease-rules.ts';
 import { lockServiceWith } from '../programs/lock-service.ts';
 import { paxosWith } from '../programs/paxos.ts';
 import { ring } from '../programs/ring.ts';
 import { storageWith } from '../programs/storage.ts';
-import type { RingElection } from './messages.ts';
+import type { Alive, RingElection } from './messages.ts';
 
 function swallowsItself(node: Node, state: Elected, message: RingElection, call: Call): void {
   if (message.id !== node.id) return ring.on!.RingElection!(node, state, message, call);
   node.reply(call, { type: 'RingAck' });
   node.note('own id swallowed', 'it is not larger than its own');
+}
+
+/** As in the paper, which knows no partitions: only the own leader is listened to. */
+function ignoresOthers(node: Node, state: Elected, _message: Alive, { from }: Call): void {
+  if (state.phase === 'follower' && from === state.leader) hearFrom(node, state);
 }
 
 export const variantMutants: readonly Mutant[] = [
@@ -92,6 +98,15 @@ export const variantMutants: readonly Mutant[] = [
     breaks: 'one-chosen',
     preset: 'paxos-duel',
     programs: { paxos: paxosWith({ valueToPropose: (_promises, own) => own }) },
+  },
+  {
+    id: 'leaders-ignore-each-other',
+    title: 'Bully: leaders do not look at each other',
+    explain:
+      'As the paper has it: a leader steps down for an election, and for nothing else. After a cut both sides keep their leader for good.',
+    breaks: 'leads-again',
+    preset: 'bully-partition',
+    programs: { bully: { ...bully, on: { ...bully.on, Alive: ignoresOthers } } },
   },
   {
     id: 'swallows-itself',

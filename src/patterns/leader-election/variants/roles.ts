@@ -69,15 +69,15 @@ const bullyMachine: Machine = {
   states: [
     FOLLOWER,
     state('candidate', 'candidate', 'warn', [260, 50], 'It has asked all who rank higher.'),
-    state('waiting', 'waiting', 'event', [260, 165], 'A higher one has answered and will declare itself.'),
-    { ...LEADER, x: 60 },
+    state('waiting', 'waiting', 'event', [160, 100], 'A higher one has answered and will declare itself.'),
+    { ...LEADER, y: 185 },
   ],
   edges: [
     edge('follower', 'candidate', silent),
-    edge('candidate', 'waiting', () => 'OK from above'),
-    edge('candidate', 'leader', (s) => `no OK within ${dial(s, 'elect.answerMs')}`, 22),
-    edge('waiting', 'follower', () => 'Coordinator', 22),
-    edge('leader', 'follower', () => 'a higher one leads', 22),
+    edge('candidate', 'waiting', () => 'OK from above', 8),
+    edge('candidate', 'leader', (s) => `no OK within ${dial(s, 'elect.answerMs')}`, 30),
+    edge('waiting', 'follower', () => 'Coordinator', 8),
+    edge('leader', 'follower', () => 'a higher one leads', 30),
   ],
 };
 

@@ -19,7 +19,7 @@ export function NodeArt(props: NodeArtProps): ReactElement | null {
       {(term > 0 || token !== undefined) && (
         <Badge x={radius * 0.74} y={-radius * 0.8} text={term > 0 ? `${term}` : `#${token}`} term={hue} />
       )}
-      {state.endsWith('candidate') && <Votes {...props} radius={ring + 9} />}
+      {node.program === 'replica' && state.endsWith('candidate') && <Votes {...props} radius={ring + 9} />}
       {state !== 'leader' && <Believes {...props} radius={ring} />}
     </g>
   );
@@ -40,7 +40,9 @@ function Timer({ now, settings, timeUs, radius, term }: NodeArtProps & { readonl
   const deadlineUs = now.metrics['deadline'];
   if (deadlineUs === undefined) return null;
   const longestUs = (Number(settings['raft.electionMs']) + Number(settings['raft.spreadMs'])) * 1_000;
-  const share = longestUs > 0 ? (deadlineUs - timeUs) / longestUs : 0;
+  // Its deadline is by its own clock: while that runs fast or slow, nothing here says how long it still is.
+  const runsTrue = (now.conditions['clockDrift'] ?? 0) === 0;
+  const share = longestUs > 0 && runsTrue ? (deadlineUs - timeUs) / longestUs : 0;
   return (
     <g strokeLinecap="round">
       <circle r={radius} stroke="var(--line)" strokeWidth={2} />

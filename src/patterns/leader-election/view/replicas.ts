@@ -55,10 +55,7 @@ function rowOf(id: string, label: string, inspection: NodeInspection | undefined
       commit: state.commit,
       durable: state.disk.durable,
       match: Object.fromEntries(Object.entries(state.progress).map(([to, { match }]) => [to, match])),
-      says:
-        state.role === 'leader'
-          ? `${state.commit} of ${log.base + log.entries.length} committed${reads === 'lease' ? `, ${leaseOf(state, inspection)}` : ''}`
-          : follows(state.leader),
+      says: state.role === 'leader' ? leads(state, inspection, reads) : follows(state.leader),
     };
   }
   if (isFailover(state)) {
@@ -78,6 +75,14 @@ function rowOf(id: string, label: string, inspection: NodeInspection | undefined
     };
   }
   return { ...EMPTY, id, label, isDown: true, role: 'down', entries: onDisk(inspection), durable: Infinity, says: '' };
+}
+
+function leads(state: RaftState, inspection: NodeInspection | undefined, reads: unknown): string {
+  const { commit, log, transferTo } = state;
+  const last = log.base + log.entries.length;
+  // From then on it takes no writes.
+  if (transferTo !== '') return `hands over to ${transferTo.slice(1)}`;
+  return reads === 'lease' ? `${commit}/${last}, ${leaseOf(state, inspection)}` : `${commit} of ${last} committed`;
 }
 
 const follows = (leader: string): string => (leader === '' ? 'knows no leader' : `follows ${leader.slice(1)}`);
