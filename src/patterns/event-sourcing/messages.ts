@@ -1,9 +1,10 @@
 import type { Message, Transit } from '../../kernel/trace.ts';
 import type { MessageMeta } from '../../pattern-kit/pattern.ts';
-import type { Account, LedgerCommand } from './programs/account.ts';
+import type { LedgerCommand } from './programs/account.ts';
 import type { Expected } from './programs/append-rules.ts';
-import type { NewEvent, StoredEvent } from './programs/events.ts';
 import type { Packed } from './programs/history.ts';
+import { typeOf, type Body, type Line } from './programs/line.ts';
+import { takeAsItIs } from './programs/upcasters.ts';
 
 export type Command = { readonly type: 'Command' } & LedgerCommand;
 /** `unknown`: it may have happened, or may yet. `done` stands for "it exists already" as well. */
@@ -18,7 +19,7 @@ export type Append = {
   readonly type: 'Append';
   readonly stream: string;
   readonly expected: Expected;
-  readonly events: readonly NewEvent[];
+  readonly events: readonly Body[];
 };
 export type Appended = { readonly type: 'Appended'; readonly version: number; readonly position: number };
 export type WrongExpectedVersion = { readonly type: 'WrongExpectedVersion'; readonly current: number };
@@ -27,21 +28,24 @@ export type ReadAll = { readonly type: 'ReadAll'; readonly from: number };
 /** `packed`: events of the long history that come before `events`. `head`: the store's next version or position. */
 export type Page = {
   readonly type: 'Page';
+  readonly from: number;
   readonly packed: Packed | null;
-  readonly events: readonly StoredEvent[];
+  readonly events: readonly Line[];
   readonly next: number;
   readonly head: number;
-  /** Link of the chain before the first of `events`. */
+  /** Link of the chain before the first of `events`, where all were asked for. */
   readonly before: string;
 };
 export type Subscribe = { readonly type: 'Subscribe'; readonly from: number };
-export type EventAppeared = { readonly type: 'EventAppeared'; readonly events: readonly StoredEvent[] };
+/** `from`: position of the first one. */
+export type EventAppeared = { readonly type: 'EventAppeared'; readonly from: number; readonly events: readonly Line[] };
 export type CaughtUp = { readonly type: 'CaughtUp'; readonly head: number };
 
-/** A fold kept for later. `code`: which `evolve` made it. `check`: digest of the state. */
+/** A fold kept for later, as text. `code`: which `evolve` made it. `check`: digest of the text. */
 export type Snapshot = {
   readonly stream: string;
-  readonly account: Account;
+  readonly version: number;
+  readonly account: string;
   readonly code: number;
   readonly check: string;
 };
@@ -157,7 +161,7 @@ export const messages: Readonly<Record<Msg['type'], MessageMeta>> = {
     'append',
     ['dot', 'accent'],
     ({ stream, expected, events }, from) =>
-      `${from} appends ${events.map((event) => event.type).join(', ')} to ${stream}, expecting ${typeof expected === 'number' ? `version ${expected}` : expected}`,
+      `${from} appends ${events.map(typeOf).join(', ')} to ${stream}, expecting ${typeof expected === 'number' ? `version ${expected}` : expected}`,
   ),
   Appended: meta<Appended>(
     'appended',
@@ -184,7 +188,7 @@ export const messages: Readonly<Record<Msg['type'], MessageMeta>> = {
   EventAppeared: meta<EventAppeared>(
     'event appeared',
     ['diamond', 'event'],
-    ({ events }, _, to) => `${to} hears of ${events.map((event) => event.type).join(', ')}`,
+    ({ events }, _, to) => `${to} hears of ${events.map((line) => takeAsItIs(line).type).join(', ')}`,
   ),
   CaughtUp: meta<CaughtUp>(
     'caught up',
@@ -198,13 +202,13 @@ export const messages: Readonly<Record<Msg['type'], MessageMeta>> = {
   ),
   SnapshotLoaded: meta<SnapshotLoaded>('snapshot', ['ring', 'event'], ({ snapshot }, _, to) =>
     snapshot
-      ? `${to} gets ${snapshot.stream} as of version ${snapshot.account.version}`
+      ? `${to} gets ${snapshot.stream} as of version ${snapshot.version}`
       : `${to} learns that there is no snapshot`,
   ),
   SaveSnapshot: meta<SaveSnapshot>(
     'save snapshot',
     ['dot', 'event'],
-    ({ snapshot }, from) => `${from} keeps ${snapshot.stream} as of version ${snapshot.account.version}`,
+    ({ snapshot }, from) => `${from} keeps ${snapshot.stream} as of version ${snapshot.version}`,
   ),
   PayOut: meta<PayOut>(
     'pay out',

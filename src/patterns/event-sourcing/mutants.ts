@@ -7,6 +7,7 @@ import { clearingWith, nextStep } from './programs/clearing.ts';
 import { deskWith, PARTS, type Parts } from './programs/desk.ts';
 import { byTheRules, eventStoreWith } from './programs/event-store.ts';
 import { FEES } from './programs/events.ts';
+import { idOf } from './programs/line.ts';
 import { projectorWith } from './programs/projector.ts';
 import { tellers } from './programs/tellers.ts';
 import { readerWith, UPCASTERS } from './programs/upcasters.ts';
@@ -35,11 +36,7 @@ export const mutants: readonly Mutant[] = [
         judge(stream, { expected, events }) {
           if (typeof expected === 'number' && expected !== tailOf(stream))
             return { kind: 'wrong', current: tailOf(stream) };
-          return judgeAppend(
-            stream,
-            expected,
-            events.map((event) => event.id),
-          );
+          return judgeAppend(stream, expected, events.map(idOf));
         },
       }),
     },
@@ -127,9 +124,9 @@ export const mutants: readonly Mutant[] = [
       decide(...given) {
         const decision = decide(...given);
         if (decision.kind !== 'accepted') return decision;
-        const events = decision.events.map(({ type, data }) => ({
-          type,
-          data: { ...data, credits: data.credits.filter((leg) => leg.account !== FEES) },
+        const events = decision.events.map((facts) => ({
+          ...facts,
+          credits: facts.credits.filter((leg) => leg.account !== FEES),
         }));
         return { kind: 'accepted', events };
       },

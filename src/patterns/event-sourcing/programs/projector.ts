@@ -7,7 +7,6 @@ import {
   project,
   projectHistory,
   trialBalance,
-  viewDigest,
   type View,
   type ViewCode,
 } from './balance-view.ts';
@@ -27,6 +26,8 @@ interface State {
   sinceUs: Us;
   /** Events folded since the view was last kept. */
   unkept: number;
+  /** The trial balance that it has last shown. */
+  told: number;
 }
 
 /** The clock is offered, and not to be used: a replay has another one. */
@@ -37,19 +38,17 @@ const read = (node: Node): Read => (node.settings['schema.upcasters'] === true ?
 
 function fold(to: Project, node: Node, view: View, { packed, events }: Batch): void {
   if (packed) projectHistory(view, packed);
-  for (const event of events) to(view, read(node)(event), node.now());
+  const reads = read(node);
+  for (const line of events) to(view, reads(line), node.now());
 }
 
-function show(node: Node, view: View): void {
+function show(node: Node, state: State): void {
+  const { view } = state;
   node.metric('position', view.next);
-  node.metric(
-    'digest',
-    viewDigest(
-      (account) => view.cents[account] ?? 0,
-      (account) => view.held[account] ?? 0,
-    ),
-  );
-  node.metric('trialBalance', trialBalance(view));
+  const sum = trialBalance(view);
+  if (sum === state.told) return;
+  state.told = sum;
+  node.metric('trialBalance', sum);
 }
 
 /** The view and its checkpoint are written together, or an event would count twice after a crash. */
@@ -101,21 +100,21 @@ function switchOver(node: Node, state: State, next: View): void {
   node.become('CURRENT', 'the rebuilt view has caught up', 'view');
   node.disk.set('view', structured(next));
   node.disk.sync('kept');
-  show(node, next);
+  show(node, state);
 }
 
 function begin(node: Node, view: View): State {
   node.become('CURRENT', 'one view', 'view');
-  const state: State = { feed: subscribe(node, view.next), view, next: null, sinceUs: 0, unkept: 0 };
+  const state: State = { feed: subscribe(node, view.next), view, next: null, sinceUs: 0, unkept: 0, told: 0 };
   if (view.code !== code(node)) rebuild(node, state);
-  show(node, view);
+  show(node, state);
   return state;
 }
 
 export const projectorWith = (to: Project): Program<State, Msg> => {
   const feed = subscriber<State>((node, state, batch) => {
     fold(to, node, state.view, batch);
-    show(node, state.view);
+    show(node, state);
     keep(node, state, batch.events.length);
   });
   return program<State, Msg>({
@@ -131,7 +130,7 @@ export const projectorWith = (to: Project): Program<State, Msg> => {
       folded: feed.work.folded,
       rebuilt(node, state, page: Page) {
         const { next } = state;
-        if (next === null || (page.packed?.from ?? page.events[0]?.position ?? page.next) !== next.next) return;
+        if (next === null || page.from !== next.next) return;
         fold(to, node, next, page);
         node.metric('rebuilt', next.next);
         if (next.next < state.view.next) more(node, next.next);

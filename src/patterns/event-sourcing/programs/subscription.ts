@@ -1,8 +1,8 @@
 import type { NodeContext, Program } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
 import type { Msg, Page } from '../messages.ts';
-import type { StoredEvent } from './events.ts';
 import type { Packed } from './history.ts';
+import type { Line } from './line.ts';
 
 type Node = NodeContext<Msg>;
 
@@ -16,15 +16,17 @@ export type Feed = {
   done: number;
   /** Received and not folded yet. */
   packed: Packed | null;
-  buffer: StoredEvent[];
+  buffer: Line[];
   /** What is being folded now. */
   folding: boolean;
   /** Nothing is missing: what appears is folded as it comes. */
   live: boolean;
   heard: boolean;
+  /** How far behind it has last said to be. */
+  told: number;
 };
 
-export type Batch = { readonly packed: Packed | null; readonly events: readonly StoredEvent[] };
+export type Batch = { readonly packed: Packed | null; readonly events: readonly Line[] };
 export type Subscriber = { feed: Feed };
 /** Folds what has come, in order, once; called with nothing when the feed has become live. */
 type Apply<S> = (node: Node, state: S, batch: Batch) => void;
@@ -37,15 +39,15 @@ export function subscribe(node: Node, from: number): Feed {
   node.become('CATCHING_UP', 'subscribes from its checkpoint');
   node.setTimer('heartbeat', HEARTBEAT_US);
   ask(node, from);
-  return { next: from, done: from, packed: null, buffer: [], folding: false, live: false, heard: true };
+  return { next: from, done: from, packed: null, buffer: [], folding: false, live: false, heard: true, told: 0 };
 }
 
 const ask = (node: Node, from: number): void => void node.send('store', { type: 'Subscribe', from });
 
-function onPage(node: Node, state: Subscriber, { packed, events, next }: Page): void {
+function onPage(node: Node, state: Subscriber, { from, packed, events, next }: Page): void {
   const { feed } = state;
   feed.heard = true;
-  if ((packed?.from ?? events[0]?.position ?? next) !== feed.next || next === feed.next) return;
+  if (from !== feed.next || next === feed.next) return;
   node.become('CATCHING_UP', 'reads a page');
   feed.live = false;
   if (packed) feed.packed = packed;
@@ -54,19 +56,29 @@ function onPage(node: Node, state: Subscriber, { packed, events, next }: Page): 
   startFolding(node, state);
 }
 
-function onAppeared(node: Node, state: Subscriber, events: readonly StoredEvent[]): void {
+function onAppeared(node: Node, state: Subscriber, from: number, events: readonly Line[]): void {
   const { feed } = state;
   feed.heard = true;
-  const fresh = events.filter((event) => event.position >= feed.next);
-  if (fresh.length === 0) return;
-  if (fresh[0]!.position > feed.next) {
+  if (from > feed.next) {
     node.become('DROPPED', 'a position is missing');
     feed.live = false;
     return ask(node, feed.next);
   }
-  feed.buffer.push(...fresh);
-  feed.next += fresh.length;
+  // What it has is skipped: a page may have brought some of them.
+  for (let i = feed.next - from; i < events.length; i += 1) {
+    feed.buffer.push(events[i]!);
+    feed.next += 1;
+  }
   startFolding(node, state);
+}
+
+/** How far behind, where there is something to say: one event that is folded at once is not worth it. */
+function tell(node: Node, feed: Feed): void {
+  const behind = feed.next - feed.done;
+  const worth = behind > 1 ? behind : 0;
+  if (worth === feed.told) return;
+  feed.told = worth;
+  node.metric('behind', worth);
 }
 
 function startFolding(node: Node, state: Subscriber): void {
@@ -74,7 +86,7 @@ function startFolding(node: Node, state: Subscriber): void {
   if (feed.folding || (feed.buffer.length === 0 && feed.packed === null)) return;
   feed.folding = true;
   const count = (feed.packed?.count ?? 0) + feed.buffer.length;
-  node.metric('behind', feed.next - feed.done);
+  tell(node, feed);
   node.work('folded', count * Number(node.settings['fold.usPerEvent']), count);
 }
 
@@ -83,7 +95,7 @@ export const subscriber = <S extends Subscriber>(apply: Apply<S>) =>
   ({
     on: {
       Page: (node, state, page) => onPage(node, state, page),
-      EventAppeared: (node, state, { events }) => onAppeared(node, state, events),
+      EventAppeared: (node, state, { from, events }) => onAppeared(node, state, from, events),
       CaughtUp(node, state, { head }) {
         state.feed.heard = true;
         if (state.feed.next < head) return;
@@ -101,7 +113,7 @@ export const subscriber = <S extends Subscriber>(apply: Apply<S>) =>
         feed.done += count;
         feed.folding = false;
         apply(node, state, batch);
-        node.metric('behind', feed.next - feed.done);
+        tell(node, feed);
         if (feed.buffer.length > 0) startFolding(node, state);
         else if (!feed.live) ask(node, feed.next);
       },

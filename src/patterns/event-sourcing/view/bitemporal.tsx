@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { StoredEvent } from '../programs/events.ts';
+import type { Line } from '../programs/line.ts';
 import { upcast } from '../programs/upcasters.ts';
 import { clock } from './books.ts';
 
@@ -13,7 +13,7 @@ const TOP = 22;
  * entered at once lies on the diagonal, what is entered late below it.
  */
 export function Bitemporal(props: {
-  readonly log: readonly StoredEvent[];
+  readonly log: readonly Line[];
   readonly timeUs: number;
   readonly asOfUs: number;
   readonly widthPx: number;
@@ -22,9 +22,9 @@ export function Bitemporal(props: {
   const spanUs = Math.max(1, timeUs, asOfUs);
   const x = (us: number): number => LEFT + ((widthPx - LEFT - 10) * us) / spanUs;
   const y = (us: number): number => HEIGHT - BOTTOM - ((HEIGHT - BOTTOM - TOP) * us) / spanUs;
-  const points = log.map((stored) => {
-    const { position, recordedUs, data } = upcast(stored);
-    return { position, recordedUs, validUs: data.validUs, late: recordedUs - data.validUs > 1_000_000 };
+  const points = log.map((line) => {
+    const { position, recordedUs, validUs } = upcast(line);
+    return { position, recordedUs, validUs, late: recordedUs - validUs > 1_000_000 };
   });
   const late = points.filter((point) => point.late).length;
   const words = `${points.length} entries, ${late} of them entered late${asOfUs > 0 ? `; balances as of ${clock(asOfUs)}` : ''}`;

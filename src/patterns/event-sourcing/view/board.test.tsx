@@ -10,6 +10,7 @@ import { scenarioOf, settingsOf, setupOf } from '../../../pattern-kit/setup.ts';
 import type { BoardProps } from '../../../ui/kit/index.ts';
 import { seconds } from '../../../kernel/time.ts';
 import pattern from '../index.ts';
+import { upcast } from '../programs/upcasters.ts';
 import { NodeArt } from './art.tsx';
 import { Board } from './board.tsx';
 import { money, signed } from './books.ts';
@@ -68,8 +69,8 @@ describe('the board with events', () => {
     const props = at('crash', true, seconds(5));
     const html = drawn(<Board {...props} />);
     expect(count(html, '<details')).toBe(7);
-    const stored = (props.nodes['store']!.state as unknown as { log: readonly { stream: string }[] }).log;
-    const cells = stored.filter(({ stream }) => stream !== 'suspense').length;
+    const stored = (props.nodes['store']!.state as unknown as { log: readonly string[] }).log;
+    const cells = stored.filter((line) => upcast(line).stream !== 'suspense').length;
     expect(count(html, 'recorded') + count(html, 'Recorded')).toBeGreaterThanOrEqual(cells);
     expect(text(html)).toContain('sent −100.00 →');
     expect(text(html)).toContain('c12, teller');

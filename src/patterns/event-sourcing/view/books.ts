@@ -2,15 +2,8 @@ import type { Account } from '../programs/account.ts';
 import { balanceAsOf, type Entry } from '../programs/auditor.ts';
 import type { View } from '../programs/balance-view.ts';
 import { readLog } from '../programs/event-store.ts';
-import {
-  CUSTOMERS,
-  effectOn,
-  SHOP,
-  SUSPENSE,
-  type EventType,
-  type LedgerEvent,
-  type StoredEvent,
-} from '../programs/events.ts';
+import { CUSTOMERS, effectOn, SHOP, SUSPENSE, type EventType, type LedgerEvent } from '../programs/events.ts';
+import type { Line as Written } from '../programs/line.ts';
 import { historySum } from '../programs/history.ts';
 import { upcast } from '../programs/upcasters.ts';
 import type { NodeInspection } from '../../../kernel/inspection.ts';
@@ -62,10 +55,10 @@ export interface Tape {
   readonly cents: number;
 }
 
-type StoreState = { readonly log: readonly StoredEvent[]; readonly durable: number; readonly history: number };
+type StoreState = { readonly log: readonly Written[]; readonly durable: number; readonly history: number };
 
 /** What is stored for good; of a store that is down, what is on its disk. */
-export function storedEvents(nodes: Nodes): { readonly log: readonly StoredEvent[]; readonly history: number } {
+export function storedEvents(nodes: Nodes): { readonly log: readonly Written[]; readonly history: number } {
   const store = nodes['store'];
   const state = store?.state as unknown as StoreState | null | undefined;
   if (state) return { log: state.log.slice(0, state.durable), history: state.history };
@@ -75,12 +68,13 @@ export function storedEvents(nodes: Nodes): { readonly log: readonly StoredEvent
 export function tapes({ log, history }: ReturnType<typeof storedEvents>): Tape[] {
   const byAccount: Record<string, Line[]> = {};
   const sums: Record<string, number> = { [SHOP]: historySum({ stream: SHOP, from: 0, count: history }) };
-  for (const stored of log) {
-    const event = upcast(stored);
-    const delta = effectOn(stored.stream, event.data);
-    const after = (sums[stored.stream] ?? 0) + delta;
-    sums[stored.stream] = after;
-    (byAccount[stored.stream] ??= []).push({ event, old: stored.schema < 3, delta, after });
+  for (const line of log) {
+    const event = upcast(line);
+    const { stream } = event;
+    const delta = effectOn(stream, event);
+    const after = (sums[stream] ?? 0) + delta;
+    sums[stream] = after;
+    (byAccount[stream] ??= []).push({ event, old: event.schema < 3, delta, after });
   }
   const accounts = [...CUSTOMERS, SHOP, ...((byAccount[SUSPENSE]?.length ?? 0) > 1 ? [SUSPENSE] : [])];
   return accounts.map((account) => ({
@@ -120,9 +114,9 @@ export function foldHeads(nodes: Nodes, account: string, usPerEvent: number, sin
 
 export function snapshotVersions(nodes: Nodes): Readonly<Record<string, number>> {
   const newest = (
-    nodes['snapshots']?.state as unknown as { readonly newest?: Record<string, { account: Account }> } | null
+    nodes['snapshots']?.state as unknown as { readonly newest?: Record<string, { readonly version: number }> } | null
   )?.newest;
-  return Object.fromEntries(Object.entries(newest ?? {}).map(([stream, { account }]) => [stream, account.version]));
+  return Object.fromEntries(Object.entries(newest ?? {}).map(([stream, { version }]) => [stream, version]));
 }
 
 export interface Views {

@@ -22,10 +22,10 @@ export function Explanation({ tape, editedAt }: { readonly tape: Tape; readonly 
 
 function Entry({ line, edited }: { readonly line: Line; readonly edited: boolean }): ReactElement {
   const { event, delta, after } = line;
-  const { command, actor } = event.meta;
-  const late = event.recordedUs - event.data.validUs > 1_000_000;
+  const { command, actor } = event;
+  const late = event.recordedUs - event.validUs > 1_000_000;
   const what =
-    delta === 0 ? `${KINDS[event.type][2]} ${money(event.data.cents)}` : `${KINDS[event.type][2]} ${signed(delta)}`;
+    delta === 0 ? `${KINDS[event.type][2]} ${money(event.cents)}` : `${KINDS[event.type][2]} ${signed(delta)}`;
   return (
     <li
       style={{
@@ -45,7 +45,7 @@ function Entry({ line, edited }: { readonly line: Line; readonly edited: boolean
       → <span style={{ fontFamily: 'var(--font-mono)' }}>{money(after)}</span>
       <br />
       {clock(event.recordedUs)}
-      {late ? `, counts from ${clock(event.data.validUs)}` : ''} · {command === '' ? actor : `${command}, ${actor}`}
+      {late ? `, counts from ${clock(event.validUs)}` : ''} · {command === '' ? actor : `${command}, ${actor}`}
     </li>
   );
 }

@@ -85,7 +85,7 @@ export function Heads(props: {
       )}
       <button type="button" style={chip} onClick={() => select('auditor')}>
         <b style={{ color: 'var(--ink)' }}>Chain</b>
-        <span style={{ fontFamily: 'var(--font-mono)' }}>…{last?.hash.slice(-8) ?? '–'}</span>
+        <span style={{ fontFamily: 'var(--font-mono)' }}>…{last?.slice(-8) ?? '–'}</span>
         <span style={{ color: tampered ? 'var(--bad)' : 'var(--ok)' }}>{tampered ? '× edited' : '✓ sound'}</span>
       </button>
     </div>

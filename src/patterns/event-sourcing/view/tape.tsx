@@ -75,7 +75,7 @@ function Cell({
   return (
     <g transform={`translate(${x} ${TOP})`}>
       <title>
-        {`${event.type}, version ${event.version}, position ${event.position}: ${words} ${signed(delta || event.data.cents)}, then ${money(after)}. Recorded ${clock(event.recordedUs)}, valid ${clock(event.data.validUs)}${old ? ', old schema' : ''}${edited ? ', edited' : ''}`}
+        {`${event.type}, version ${event.version}, position ${event.position}: ${words} ${signed(delta || event.cents)}, then ${money(after)}. Recorded ${clock(event.recordedUs)}, valid ${clock(event.validUs)}${old ? ', old schema' : ''}${edited ? ', edited' : ''}`}
       </title>
       <rect
         width={CELL}
