@@ -41,6 +41,15 @@ export type Subscribe = { readonly type: 'Subscribe'; readonly from: number };
 export type EventAppeared = { readonly type: 'EventAppeared'; readonly from: number; readonly events: readonly Line[] };
 export type CaughtUp = { readonly type: 'CaughtUp'; readonly head: number };
 
+/** The books of a stream were closed with this version: whoever reads it may begin there. */
+export type Archive = { readonly type: 'Archive'; readonly stream: string; readonly before: number };
+
+/** `key` 0: it was thrown away. */
+export type ReadKey = { readonly type: 'ReadKey'; readonly account: string };
+export type Key = { readonly type: 'Key'; readonly account: string; readonly key: number };
+export type KeyGone = { readonly type: 'KeyGone'; readonly account: string };
+export type NameErased = { readonly type: 'NameErased'; readonly account: string };
+
 /** A fold kept for later, as text. `code`: which `evolve` made it. `check`: digest of the text. */
 export type Snapshot = {
   readonly stream: string;
@@ -97,6 +106,11 @@ export type Msg =
   | Subscribe
   | EventAppeared
   | CaughtUp
+  | Archive
+  | ReadKey
+  | Key
+  | KeyGone
+  | NameErased
   | LoadSnapshot
   | SnapshotLoaded
   | SaveSnapshot
@@ -123,6 +137,8 @@ const ASKS: Readonly<Record<string, (command: Command) => string>> = {
   expire: ({ ref }) => `let the payment ${ref} expire`,
   reverse: ({ ref }) => `reverse the deposit ${ref}`,
   book: ({ ref, cents }) => `book ${euros(cents)} of ${ref} to suspense`,
+  closeBooks: ({ account }) => `close the books of ${account}`,
+  closeAccount: ({ account }) => `close the account of ${account}`,
 };
 const STATUS: Readonly<Record<CommandResult['status'], string>> = {
   done: 'is done',
@@ -194,6 +210,25 @@ export const messages: Readonly<Record<Msg['type'], MessageMeta>> = {
     'caught up',
     ['pulse', 'ok'],
     ({ head }, _, to) => `${to} has all ${head} events and is live`,
+  ),
+  Archive: meta<Archive>(
+    'archive',
+    ['dot', 'event'],
+    ({ stream, before }, from) => `${from} lets ${stream} begin at version ${before}`,
+  ),
+  ReadKey: meta<ReadKey>('read key', ASK, ({ account }, from) => `${from} asks for the key of ${account}`),
+  Key: meta<Key>('key', ANSWER, ({ account, key }, _, to) =>
+    key === 0 ? `${to} learns that the key of ${account} is gone` : `${to} gets the key of ${account}`,
+  ),
+  KeyGone: meta<KeyGone>(
+    'key gone',
+    ['diamond', 'warn'],
+    ({ account }, from, to) => `${from} tells ${to} to forget the name of ${account}`,
+  ),
+  NameErased: meta<NameErased>(
+    'name erased',
+    ANSWER,
+    ({ account }, from) => `${from} has erased the name of ${account}`,
   ),
   LoadSnapshot: meta<LoadSnapshot>(
     'load snapshot',

@@ -22,7 +22,9 @@ export type CommandKind =
   | 'void'
   | 'expire'
   | 'reverse'
-  | 'book';
+  | 'book'
+  | 'closeBooks'
+  | 'closeAccount';
 
 export type LedgerCommand = {
   /** Names the intent, not the attempt: the same for every retry. */
@@ -41,7 +43,7 @@ export type LedgerCommand = {
 export type Account = {
   /** Version of the last event folded; −1: none. */
   version: number;
-  status: 'none' | 'open';
+  status: 'none' | 'open' | 'closed';
   cents: number;
   /** Sum of what is pending: spent as far as the limit goes. */
   held: number;
@@ -89,7 +91,8 @@ export function decide(account: Account, command: LedgerCommand, rules: Rules, n
     return known === `${command.id}=${command.cents}` || command.cents === 0
       ? { kind: 'exists' }
       : no('exists_with_different_amount');
-  if (account.status !== 'open') return no('account_not_found');
+  if (account.status === 'none') return no('account_not_found');
+  if (account.status === 'closed' && ENDS_WITH_IT.includes(command.kind)) return no('account_closed');
   switch (command.kind) {
     case 'post':
     case 'void':
@@ -100,10 +103,19 @@ export function decide(account: Account, command: LedgerCommand, rules: Rules, n
     case 'pay':
     case 'reverse':
       return spend(account, command, rules, nowUs);
+    case 'closeBooks':
+      // All that a reader needs to go on from here, in the event itself.
+      return accept('BooksClosed', command, { cents: account.cents, text: JSON.stringify(account) });
+    case 'closeAccount':
+      if (account.held > 0) return no('payments_pending');
+      return accept('AccountClosed', { ...command, cents: account.cents });
     default:
       return accept(entry(command), command);
   }
 }
+
+/** What a closed account no longer does. Money that was on its way still arrives. */
+const ENDS_WITH_IT: readonly CommandKind[] = ['deposit', 'withdraw', 'transfer', 'pay', 'reverse', 'closeAccount'];
 
 const no = (reason: string): Decision => ({ kind: 'rejected', reason });
 const accept = (type: EventType, command: LedgerCommand, changes?: Partial<Facts>): Decision => ({
@@ -162,6 +174,7 @@ const SIDES: Partial<Record<EventType, readonly [debit: string, credit: string]>
   PaymentPosted: ['', CLEARING],
   DepositReversed: ['', CASH],
   SuspenseBooked: [SUSPENSE, CLEARING],
+  AccountClosed: ['', CASH],
 };
 
 function factsOf(type: EventType, { account, cents, ref, other, validUs }: LedgerCommand): Facts {
@@ -182,6 +195,8 @@ function factsOf(type: EventType, { account, cents, ref, other, validUs }: Ledge
 /** The half that only says what is. No clock, no chance, no rate of the day: a replay a year later must give the same. */
 export function evolve(account: Account, event: LedgerEvent): void {
   const { type, cents, ref } = event;
+  // Whoever reads from the closing of the books on has not seen what was before, and need not.
+  if (type === 'BooksClosed' && event.version !== account.version + 1) Object.assign(account, JSON.parse(event.text));
   account.version = event.version;
   account.cents += effectOn(event.stream, event);
   if (event.command !== '')
@@ -190,6 +205,9 @@ export function evolve(account: Account, event: LedgerEvent): void {
     case 'AccountOpened':
       account.status = 'open';
       account.floor = cents;
+      break;
+    case 'AccountClosed':
+      account.status = 'closed';
       break;
     case 'PaymentPending':
       account.held += cents;

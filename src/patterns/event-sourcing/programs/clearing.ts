@@ -55,7 +55,7 @@ function pump(next: Next, node: Node, state: State): void {
     node.metric('open', items.length);
   }
   if (items.length > 0) node.setTimer('tick', TICK_US);
-  if (!state.feed.live || state.feed.folding) return;
+  if (!state.feed.live || state.feed.folding > 0) return;
   for (const item of items) {
     if (item.busy) continue;
     const step = next(item, node.now());

@@ -235,6 +235,9 @@ export const deskWith = (parts: Parts): Program<State, Msg> => {
       appended(node, state, reply: Msg | TimedOut, id: number) {
         if (reply.type === 'WrongExpectedVersion') return conflict(node, state, job(state, id));
         if (reply.type !== 'Appended') return unsure(node, state, job(state, id));
+        const { command } = job(state, id);
+        if (command.kind === 'closeBooks')
+          node.send('store', { type: 'Archive', stream: command.account, before: reply.version });
         snapshot(parts, node, job(state, id), reply.version);
         answer(node, state, job(state, id), 'done');
       },

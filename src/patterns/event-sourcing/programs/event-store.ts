@@ -1,10 +1,11 @@
 import { program, type Call, type DiskImage, type NodeContext, type Program } from '../../../kernel/program.ts';
 import type { Append, Msg, Page } from '../messages.ts';
 import { judgeAppend, type StreamIds, type Verdict } from './append-rules.ts';
-import { CASH, CUSTOMERS, SHOP, SUSPENSE, type EventType, type Facts } from './events.ts';
+import { SHOP, type LedgerEvent } from './events.ts';
 import { GENESIS, linked } from './hash-chain.ts';
 import type { Packed } from './history.ts';
-import { bareAgain, bareOf, bodyOf, hashOf, idOf, placed, type Body, type Line } from './line.ts';
+import { bareAgain, bareOf, hashOf, idOf, placed, type Body, type Line } from './line.ts';
+import { opening } from './opening.ts';
 import { takeAsItIs, upcast } from './upcasters.ts';
 
 type Node = NodeContext<Msg>;
@@ -26,6 +27,8 @@ interface State {
   batch: Judged[];
   /** Live subscribers. */
   live: string[];
+  /** Where reading a stream begins, since its books were closed; what is before is in the archive, and in the one order of all. */
+  archived: Record<string, number>;
 }
 
 export type Judge = (stream: StreamIds, message: Append) => Verdict;
@@ -48,44 +51,13 @@ function take(node: Node, state: State, stream: string, body: Body): void {
 
 const linkBefore = ({ log }: State, index: number): string => (index > 0 ? hashOf(log[index - 1]!) : GENESIS);
 
-/** What every account begins with. */
-export const OPENING_CENTS = 50_000;
-
-/** The accounts as they are when the run begins: entries of an older release, in its schema. */
-function opening(node: Node): { readonly stream: string; readonly events: Body[] }[] {
-  const cents = OPENING_CENTS;
-  const entry = (id: string, type: EventType, given: Partial<Facts>): Body =>
-    bodyOf(1, { ...NOTHING, type, ...given }, { id, command: '', cause: '', actor: 'opening' });
-  const open = (stream: string, floor = 0): Body => entry(`${stream}:open`, 'AccountOpened', { cents: floor });
-  const first = (stream: string): Body =>
-    entry(`${stream}:first`, 'Deposited', {
-      cents,
-      debits: [{ account: CASH, cents }],
-      credits: [{ account: stream, cents }],
-    });
-  return [
-    ...CUSTOMERS.map((stream) => ({ stream, events: [open(stream), first(stream)] })),
-    { stream: SHOP, events: dial(node, 'history') > 0 ? [] : [open(SHOP), first(SHOP)] },
-    { stream: SUSPENSE, events: [open(SUSPENSE, -100_000_000)] },
-  ];
-}
-const NOTHING: Omit<Facts, 'type'> = {
-  debits: [],
-  credits: [],
-  cents: 0,
-  ref: '',
-  other: '',
-  expiresUs: 0,
-  validUs: 0,
-  text: '',
-};
-
 function fresh(node: Node): State {
   const history = dial(node, 'history');
-  const state: State = { history, log: [], streams: {}, durable: 0, queue: [], batch: [], live: [] };
+  const state: State = { history, log: [], streams: {}, durable: 0, queue: [], batch: [], live: [], archived: {} };
   streamOf(state, SHOP).base = history;
   node.disk.set('history', history);
-  for (const { stream, events } of opening(node)) for (const event of events) take(node, state, stream, event);
+  for (const { stream, events } of opening(dial(node, 'history') > 0))
+    for (const event of events) take(node, state, stream, event);
   node.disk.set(batchKey(0), state.log);
   node.disk.sync('opened');
   state.durable = state.log.length;
@@ -117,6 +89,7 @@ function recover(node: Node, disk: DiskImage): State {
     queue: [],
     batch: [],
     live: [],
+    archived: { ...(disk['archived'] as State['archived'] | undefined) },
   };
   streamOf(state, SHOP).base = state.history;
   state.log.forEach((line, index) => {
@@ -216,7 +189,8 @@ function refused(parts: Parts, node: Node, state: State): void {
 }
 
 /** Events of one stream from a version on, or of all from a position on: at most a page. */
-function page(node: Node, state: State, from: number, stream: string | null): Page {
+function page(node: Node, state: State, asked: number, stream: string | null): Page {
+  const from = stream === null ? asked : Math.max(asked, state.archived[stream] ?? 0);
   const size = dial(node, 'pageSize');
   const { base, at } = stream === null ? { base: state.history, at: null } : streamOf(state, stream);
   const packed: Packed | null = from < base ? { stream: SHOP, from, count: Math.min(size, base - from) } : null;
@@ -247,23 +221,44 @@ function knownOf(state: State, at: readonly number[]): number {
 
 /** An old event is edited in place, its link is not: what an administrator with a database client can do. */
 function tamper(node: Node, state: State, rewrite: boolean): void {
-  const index = state.log.findIndex((line, at) => at < state.durable && takeAsItIs(line).type === 'Withdrawn');
+  const index = findDurable(state, ({ type }) => type === 'Withdrawn');
   if (index < 0) return node.note('nothing to edit', 'there is no withdrawal yet');
-  const line = state.log[index]!;
-  const event = upcast(line);
+  const event = upcast(state.log[index]!);
   // The clumsy one forgets the other side of the entry; who rewrites the chain thinks of both.
   const smaller = (legs: typeof event.debits) => legs.map((leg, at) => (at === 0 ? { ...leg, cents: 100 } : leg));
   const credits = rewrite ? smaller(event.credits) : event.credits;
-  state.log[index] = `${bareAgain({ ...event, debits: smaller(event.debits), credits })}|${hashOf(line)}`;
-  if (rewrite) relink(state, index);
-  node.disk.set(batchKey(0), state.log.slice(0, state.durable));
-  if (state.batch.length > 0) node.disk.set(batchKey(state.durable), state.log.slice(state.durable));
-  node.disk.sync('opened');
+  overwrite(node, state, index, { ...event, debits: smaller(event.debits), credits }, rewrite);
   node.note(
     'an old event was edited',
     `${event.type} at position ${event.position} was about ${event.cents} cents, now it says 100${rewrite ? ', and every hash after it is new' : ''}`,
     { position: event.position, rewrite },
   );
+}
+
+/** Somebody wants to be forgotten, and somebody does it the simple way. */
+function erase(node: Node, state: State): void {
+  const index = findDurable(
+    state,
+    ({ type, stream, text }) => type === 'AccountOpened' && stream === 'ben' && text !== '',
+  );
+  if (index < 0) return node.note('nothing to edit', 'the name is gone already');
+  const event = upcast(state.log[index]!);
+  overwrite(node, state, index, { ...event, text: '' }, false);
+  node.note('an old event was edited', `the name of ${event.stream} is cut out of position ${event.position}`, {
+    position: event.position,
+    rewrite: false,
+  });
+}
+
+const findDurable = (state: State, wanted: (event: LedgerEvent) => boolean): number =>
+  state.log.findIndex((line, at) => at < state.durable && wanted(upcast(line)));
+
+function overwrite(node: Node, state: State, index: number, event: LedgerEvent, rewrite: boolean): void {
+  state.log[index] = `${bareAgain(event)}|${hashOf(state.log[index]!)}`;
+  if (rewrite) relink(state, index);
+  node.disk.set(batchKey(0), state.log.slice(0, state.durable));
+  if (state.batch.length > 0) node.disk.set(batchKey(state.durable), state.log.slice(state.durable));
+  node.disk.sync('opened');
 }
 
 function relink(state: State, from: number): void {
@@ -281,6 +276,16 @@ export const eventStoreWith = (parts: Parts): Program<State, Msg> =>
         if (state.batch.length === 0) write(parts, node, state);
       },
       ReadStream: (node, state, { stream, from }, call) => node.reply(call, page(node, state, from, stream)),
+      Archive(node, state, { stream, before }) {
+        if ((state.archived[stream] ?? 0) >= before) return;
+        state.archived[stream] = before;
+        node.disk.set('archived', { ...state.archived });
+        node.disk.sync('opened');
+        node.note('archived', `${stream} is read from version ${before} on: what is before is in the archive`, {
+          stream,
+          before,
+        });
+      },
       ReadAll: (node, state, { from }, call) => node.reply(call, page(node, state, from, null)),
       Subscribe(node, state, { from }, { from: peer }) {
         const live = from >= head(state);
@@ -296,6 +301,7 @@ export const eventStoreWith = (parts: Parts): Program<State, Msg> =>
     commands: {
       tamper: (node, state) => tamper(node, state, false),
       rewrite: (node, state) => tamper(node, state, true),
+      erase,
     },
   });
 

@@ -13,7 +13,9 @@ export type EventType =
   | 'PaymentVoided'
   | 'PaymentExpired'
   | 'DepositReversed'
-  | 'SuspenseBooked';
+  | 'SuspenseBooked'
+  | 'BooksClosed'
+  | 'AccountClosed';
 
 /** One side of an entry: so much on this account. */
 export type Leg = { readonly account: string; readonly cents: number };
@@ -33,7 +35,7 @@ export type Facts = {
   readonly expiresUs: number;
   /** From when it counts: valid time. What is entered late counts from before it was recorded. */
   readonly validUs: number;
-  /** Whatever else has to be remembered, as text. */
+  /** Of an account that is opened: the name of its owner, sealed. Of books that are closed: what is carried forward. */
   readonly text: string;
 };
 
@@ -68,6 +70,15 @@ export const CLEARING = 'clearing';
 export const SUSPENSE = 'suspense';
 
 export const CUSTOMERS = ['ada', 'ben', 'cleo', 'dan', 'eva', 'finn'] as const;
+/** Whose they are: personal data, which is stored sealed. */
+export const OWNERS: Readonly<Record<string, string>> = {
+  ada: 'Ada Moreau',
+  ben: 'Ben Okafor',
+  cleo: 'Cleo Lindqvist',
+  dan: 'Dan Ferrari',
+  eva: 'Eva Novak',
+  finn: 'Finn Berger',
+};
 /** The busy one: experiments give it a long history. */
 export const SHOP = 'shop';
 

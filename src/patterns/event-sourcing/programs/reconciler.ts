@@ -111,7 +111,7 @@ function begin(node: Node): State {
     done: 0,
     packed: null,
     buffer: [],
-    folding: false,
+    folding: 0,
     live: false,
     heard: true,
     told: 0,

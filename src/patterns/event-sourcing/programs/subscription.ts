@@ -17,8 +17,8 @@ export type Feed = {
   /** Received and not folded yet. */
   packed: Packed | null;
   buffer: Line[];
-  /** What is being folded now. */
-  folding: boolean;
+  /** How many are being folded now. */
+  folding: number;
   /** Nothing is missing: what appears is folded as it comes. */
   live: boolean;
   heard: boolean;
@@ -39,7 +39,7 @@ export function subscribe(node: Node, from: number): Feed {
   node.become('CATCHING_UP', 'subscribes from its checkpoint');
   node.setTimer('heartbeat', HEARTBEAT_US);
   ask(node, from);
-  return { next: from, done: from, packed: null, buffer: [], folding: false, live: false, heard: true, told: 0 };
+  return { next: from, done: from, packed: null, buffer: [], folding: 0, live: false, heard: true, told: 0 };
 }
 
 const ask = (node: Node, from: number): void => void node.send('store', { type: 'Subscribe', from });
@@ -83,11 +83,10 @@ function tell(node: Node, feed: Feed): void {
 
 function startFolding(node: Node, state: Subscriber): void {
   const { feed } = state;
-  if (feed.folding || (feed.buffer.length === 0 && feed.packed === null)) return;
-  feed.folding = true;
-  const count = (feed.packed?.count ?? 0) + feed.buffer.length;
+  if (feed.folding > 0 || (feed.buffer.length === 0 && feed.packed === null)) return;
+  feed.folding = (feed.packed?.count ?? 0) + feed.buffer.length;
   tell(node, feed);
-  node.work('folded', count * Number(node.settings['fold.usPerEvent']), count);
+  node.work('folded', feed.folding * Number(node.settings['fold.usPerEvent']), feed.done);
 }
 
 /** The handlers that make a program a subscriber. */
@@ -101,17 +100,19 @@ export const subscriber = <S extends Subscriber>(apply: Apply<S>) =>
         if (state.feed.next < head) return;
         state.feed.live = true;
         node.become('LIVE', 'caught up');
-        if (!state.feed.folding) apply(node, state, NOTHING);
+        if (state.feed.folding === 0) apply(node, state, NOTHING);
       },
     },
     work: {
-      folded(node, state, count: number) {
+      folded(node, state, from: number) {
         const { feed } = state;
-        const room = count - (feed.packed?.count ?? 0);
+        // Begun again meanwhile: what was being folded belongs to an earlier life.
+        if (feed.folding === 0 || from !== feed.done) return;
+        const room = feed.folding - (feed.packed?.count ?? 0);
         const batch: Batch = { packed: feed.packed, events: feed.buffer.splice(0, room) };
         feed.packed = null;
-        feed.done += count;
-        feed.folding = false;
+        feed.done += feed.folding;
+        feed.folding = 0;
         apply(node, state, batch);
         tell(node, feed);
         if (feed.buffer.length > 0) startFolding(node, state);
@@ -122,7 +123,7 @@ export const subscriber = <S extends Subscriber>(apply: Apply<S>) =>
       heartbeat(node, state) {
         node.setTimer('heartbeat', HEARTBEAT_US);
         // Silence may mean that nothing happens, or that the store has forgotten us: ask.
-        if (!state.feed.heard && !state.feed.folding) ask(node, state.feed.next);
+        if (!state.feed.heard && state.feed.folding === 0) ask(node, state.feed.next);
         state.feed.heard = false;
       },
     },

@@ -37,6 +37,8 @@ export const KINDS: Readonly<Record<EventType, readonly [glyph: string, tone: To
   PaymentExpired: ['!', 'none', 'expired'],
   DepositReversed: ['↺', 'out', 'reversed'],
   SuspenseBooked: ['§', 'out', 'suspense'],
+  BooksClosed: ['Σ', 'none', 'books closed'],
+  AccountClosed: ['■', 'out', 'closed'],
 };
 
 export interface Line {
