@@ -3,6 +3,7 @@ import { balanceAsOf, type Entry } from '../programs/auditor.ts';
 import type { View } from '../programs/balance-view.ts';
 import { readLog } from '../programs/event-store.ts';
 import { CUSTOMERS, effectOn, SHOP, SUSPENSE, type EventType, type LedgerEvent } from '../programs/events.ts';
+import type { Alert } from '../programs/fraud.ts';
 import type { Line as Written } from '../programs/line.ts';
 import { historySum } from '../programs/history.ts';
 import { upcast } from '../programs/upcasters.ts';
@@ -11,6 +12,9 @@ import type { NodeInspection } from '../../../kernel/inspection.ts';
 /** What the board draws, read from what the nodes hold. */
 
 export type Nodes = Readonly<Record<string, NodeInspection>>;
+
+/** What a node holds; undefined while it is down or not there. */
+export const stateOf = <S>(nodes: Nodes, id: string): S | undefined => (nodes[id]?.state as S | null) ?? undefined;
 
 /** Thousands apart: 1,234. */
 export const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
@@ -51,8 +55,13 @@ export interface Line {
 
 export interface Tape {
   readonly account: string;
-  /** Events of the years before, not drawn one by one. */
+  /** Events of the years before, not drawn one by one, and what they came to. */
   readonly before: number;
+  readonly beforeCents: number;
+  /** Version that reading begins at since the books were closed; 0: the first. */
+  readonly archived: number;
+  /** Versions at which the fraud watch became suspicious. */
+  readonly suspected: readonly number[];
   readonly lines: readonly Line[];
   readonly cents: number;
 }
@@ -67,9 +76,13 @@ export function storedEvents(nodes: Nodes): { readonly log: readonly Written[]; 
   return { log: store ? readLog(store.disk) : [], history: Number(store?.disk['history'] ?? 0) };
 }
 
-export function tapes({ log, history }: ReturnType<typeof storedEvents>): Tape[] {
+export function tapes({ log, history }: ReturnType<typeof storedEvents>, nodes: Nodes): Tape[] {
   const byAccount: Record<string, Line[]> = {};
-  const sums: Record<string, number> = { [SHOP]: historySum({ stream: SHOP, from: 0, count: history }) };
+  const years = historySum({ stream: SHOP, from: 0, count: history });
+  const sums: Record<string, number> = { [SHOP]: years };
+  const archived = stateOf<{ readonly archived: Readonly<Record<string, number>> }>(nodes, 'store')?.archived ?? {};
+  const alerts = stateOf<{ readonly alerts: readonly Alert[] }>(nodes, 'fraud')?.alerts ?? [];
+  const suspect = new Set(alerts.map(({ position }) => position));
   for (const line of log) {
     const event = upcast(line);
     const { stream } = event;
@@ -82,6 +95,9 @@ export function tapes({ log, history }: ReturnType<typeof storedEvents>): Tape[]
   return accounts.map((account) => ({
     account,
     before: account === SHOP ? history : 0,
+    beforeCents: account === SHOP ? years : 0,
+    archived: archived[account] ?? 0,
+    suspected: (byAccount[account] ?? []).flatMap(({ event }) => (suspect.has(event.position) ? [event.version] : [])),
     lines: byAccount[account] ?? [],
     cents: sums[account] ?? 0,
   }));
@@ -138,7 +154,21 @@ export function foundAt(nodes: Nodes): number {
   return (nodes['auditor']?.state as unknown as { readonly foundAt?: number } | null)?.foundAt ?? -1;
 }
 
-export function asOf(nodes: Nodes, account: string, asOfUs: number): number | null {
-  const entries = (nodes['auditor']?.state as unknown as { readonly entries?: readonly Entry[] } | null)?.entries;
-  return entries ? balanceAsOf(entries, account, asOfUs) : null;
+/** As of a valid time: as it is known now, and as it was known then. Null where the auditor cannot be asked. */
+export function asOf(
+  nodes: Nodes,
+  { account, beforeCents }: Tape,
+  asOfUs: number,
+): { now: number; then: number } | null {
+  const entries = stateOf<{ readonly entries: readonly Entry[] }>(nodes, 'auditor')?.entries;
+  if (entries === undefined) return null;
+  const known = entries.filter(({ recordedUs }) => recordedUs <= asOfUs);
+  return {
+    now: beforeCents + balanceAsOf(entries, account, asOfUs),
+    then: beforeCents + balanceAsOf(known, account, asOfUs),
+  };
 }
+
+/** Owners as the views can read them; null while nobody can say. */
+export const ownersOf = (nodes: Nodes): Readonly<Record<string, string>> | null =>
+  stateOf<{ readonly names: Readonly<Record<string, string>> }>(nodes, 'balances')?.names ?? null;

@@ -3,9 +3,12 @@ import type { NodeCardProps } from '../../../ui/kit/index.ts';
 import type { Snapshot } from '../messages.ts';
 import type { Account } from '../programs/account.ts';
 import type { View } from '../programs/balance-view.ts';
+import { OWNERS } from '../programs/events.ts';
+import type { Alert } from '../programs/fraud.ts';
 import type { Line } from '../programs/line.ts';
+import { firstKey, open, seal } from '../programs/seal.ts';
 import { upcast } from '../programs/upcasters.ts';
-import { KINDS, money, nameOf } from './books.ts';
+import { clock, KINDS, money, nameOf } from './books.ts';
 
 const cell: CSSProperties = { padding: '2px 8px 2px 0', fontSize: 'var(--text-sm)', color: 'var(--ink)' };
 const mono: CSSProperties = { ...cell, fontFamily: 'var(--font-mono)', textAlign: 'right' };
@@ -23,6 +26,10 @@ export function NodeCard(props: NodeCardProps): ReactElement | null {
       return <TwoViews {...(state as { readonly view: View; readonly next: View | null })} />;
     case 'snapshotStore':
       return <Snapshots newest={(state as { readonly newest: Readonly<Record<string, Snapshot>> }).newest} />;
+    case 'fraud':
+      return <Suspicions alerts={(state as { readonly alerts: readonly Alert[] }).alerts} />;
+    case 'keyStore':
+      return <Keys keys={(state as { readonly keys: Readonly<Record<string, number>> }).keys} />;
     default:
       return null;
   }
@@ -143,6 +150,43 @@ function Snapshots({ newest }: { readonly newest: Readonly<Record<string, Snapsh
           <td style={mono}>{money((JSON.parse(account) as Account).cents)}</td>
         </tr>
       ))}
+    </Table>
+  );
+}
+
+function Suspicions({ alerts }: { readonly alerts: readonly Alert[] }): ReactElement {
+  if (alerts.length === 0)
+    return <p style={{ ...cell, color: 'var(--mute)', margin: 0 }}>Nothing suspicious so far.</p>;
+  return (
+    <Table caption="Money that left too often" head={['account', 'times', 'by position', 'recorded']}>
+      {alerts.map(({ account, count, position, recordedUs }) => (
+        <tr key={position}>
+          <td style={cell}>{nameOf(account)}</td>
+          <td style={mono}>{count}</td>
+          <td style={mono}>{position}</td>
+          <td style={mono}>{clock(recordedUs)}</td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+/** What the log holds of each name, and what can be read of it. */
+function Keys({ keys }: { readonly keys: Readonly<Record<string, number>> }): ReactElement {
+  return (
+    <Table caption="Names as they stand in the log, and as they can be read" head={['account', 'sealed', 'readable']}>
+      {Object.entries(keys).map(([account, key]) => {
+        const sealed = seal(OWNERS[account] ?? '', firstKey(account));
+        return (
+          <tr key={account}>
+            <td style={cell}>{account}</td>
+            <td style={mono}>{sealed.slice(0, 8)}…</td>
+            <td style={{ ...mono, color: key === 0 ? 'var(--warn)' : 'var(--ink)' }}>
+              {key === 0 ? 'key is gone' : open(sealed, key)}
+            </td>
+          </tr>
+        );
+      })}
     </Table>
   );
 }

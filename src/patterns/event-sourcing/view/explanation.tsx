@@ -1,8 +1,15 @@
 import type { ReactElement } from 'react';
+import { OWNERS } from '../programs/events.ts';
 import { clock, grouped, KINDS, money, nameOf, signed, type Line, type Tape } from './books.ts';
 
 /** How a balance came about: every entry, in order, and what it came to after each. */
-export function Explanation({ tape, editedAt }: { readonly tape: Tape; readonly editedAt: number }): ReactElement {
+export function Explanation(props: {
+  readonly tape: Tape;
+  readonly editedAt: number;
+  /** Empty: nobody can read it. Null: nobody can say. */
+  readonly owner: string | null;
+}): ReactElement {
+  const { tape, editedAt, owner } = props;
   const { account, before, lines, cents } = tape;
   const start = lines[0] ? lines[0].after - lines[0].delta : cents;
   return (
@@ -10,6 +17,7 @@ export function Explanation({ tape, editedAt }: { readonly tape: Tape; readonly 
       <p style={{ margin: '0 0 6px', fontSize: 'var(--text-sm)', color: 'var(--ink)' }}>
         {nameOf(account)} has <b>{money(cents)}</b>, because of {grouped(before + lines.length)} events
         {before > 0 ? `; the first ${grouped(before)} came to ${money(start)}` : ''}.
+        <Owner account={account} name={owner} />
       </p>
       <ol style={{ display: 'flex', flexWrap: 'wrap', gap: 4, margin: 0, padding: 0, listStyle: 'none' }}>
         {lines.map((line) => (
@@ -18,6 +26,13 @@ export function Explanation({ tape, editedAt }: { readonly tape: Tape; readonly 
       </ol>
     </div>
   );
+}
+
+/** The bank's own accounts belong to nobody; a name without its key is unreadable, for ever. */
+function Owner({ account, name }: { readonly account: string; readonly name: string | null }): ReactElement | null {
+  if (name === null || OWNERS[account] === undefined) return null;
+  if (name !== '') return <> Owner: {name}.</>;
+  return <span style={{ color: 'var(--warn)' }}> Owner: unreadable, its key is gone or not here yet.</span>;
 }
 
 function Entry({ line, edited }: { readonly line: Line; readonly edited: boolean }): ReactElement {

@@ -1,11 +1,13 @@
 import type { CSSProperties, ReactElement } from 'react';
 import type { BoardProps } from '../../../ui/kit/index.ts';
-import { grouped, views, type Nodes, type storedEvents } from './books.ts';
+import { CUSTOMERS } from '../programs/events.ts';
+import { grouped, stateOf, views, type Nodes, type storedEvents } from './books.ts';
 
 type Feed = { readonly next: number; readonly done: number; readonly live: boolean };
-const SUBSCRIBERS = ['balances', 'auditor', 'clearing', 'reconciler'] as const;
+const SUBSCRIBERS = ['balances', 'fraud', 'auditor', 'clearing', 'reconciler'] as const;
 const LABELS: Readonly<Record<string, string>> = {
   balances: 'Balances',
+  fraud: 'Fraud watch',
   auditor: 'Auditor',
   clearing: 'Clearing',
   reconciler: 'Reconciler',
@@ -40,6 +42,8 @@ export function Heads(props: {
   const head = stored.history + stored.log.length;
   const { next } = views(nodes);
   const last = stored.log.at(-1);
+  const keys = stateOf<{ readonly keys: Readonly<Record<string, number>> }>(nodes, 'keys')?.keys ?? {};
+  const gone = Object.values(keys).filter((key) => key === 0).length;
   const tampered = scene.nodes['auditor']?.lanes['audit'] === 'TAMPERED';
   return (
     <div
@@ -83,6 +87,12 @@ export function Heads(props: {
           </span>
         </span>
       )}
+      <button type="button" style={chip} onClick={() => select('keys')}>
+        <b style={{ color: 'var(--ink)' }}>Names</b>
+        <span style={{ color: gone > 0 ? 'var(--warn)' : undefined }}>
+          {CUSTOMERS.length - gone} readable{gone > 0 ? `, ${gone} forgotten` : ''}
+        </span>
+      </button>
       <button type="button" style={chip} onClick={() => select('auditor')}>
         <b style={{ color: 'var(--ink)' }}>Chain</b>
         <span style={{ fontFamily: 'var(--font-mono)' }}>…{last?.slice(-8) ?? '–'}</span>
