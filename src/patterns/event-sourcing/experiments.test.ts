@@ -7,7 +7,7 @@ import { createGoalMeter } from '../../pattern-kit/goals.ts';
 import { scenarioOf, setupOf } from '../../pattern-kit/setup.ts';
 import { balances, becameUs, ended, inSeconds, last, lowest, notes, peak, rowChanges, stored } from './figures.ts';
 import pattern from './index.ts';
-import { balanceAsOf, type Entry } from './programs/auditor.ts';
+import { balanceAsOf, type Entry } from './programs/entries.ts';
 import { firstKey, open } from './programs/seal.ts';
 
 /** What the answers of the experiments tell the reader is what the runs show; each is made once. */

@@ -166,12 +166,13 @@ export const messages: Readonly<Record<Msg['type'], MessageMeta>> = {
   Command: meta<Command>(
     'command',
     ['triangle', 'message'],
-    (command, from, to) => `${from} asks ${to} to ${ASKS[command.kind]!(command)} (${command.id})`,
+    (command, from, to) => `${to} is asked by ${from} to ${ASKS[command.kind]!(command)} (${command.id})`,
   ),
   CommandResult: meta<CommandResult>(
     'result',
     ['ring', 'message'],
-    ({ id, status, reason }, _, to) => `${to} learns that ${id} ${STATUS[status]}${reason ? `: ${reason}` : ''}`,
+    ({ id, status, reason }, from, to) =>
+      `${from} tells ${to} that ${id} ${STATUS[status]}${reason ? `: ${reason}` : ''}`,
   ),
   Append: meta<Append>(
     'append',

@@ -67,16 +67,16 @@ export function topology({ on, settings }: { readonly on: boolean; readonly sett
 
 /** Centres of the nodes. */
 export const layout: Pattern['layout'] = {
-  tellers: { x: 40, y: 240 },
-  'desk-a': { x: 210, y: 140 },
-  'desk-b': { x: 210, y: 340 },
-  snapshots: { x: 380, y: 60 },
-  store: { x: 400, y: 240 },
-  clearing: { x: 400, y: 440 },
-  balances: { x: 560, y: 60 },
-  keys: { x: 740, y: 40 },
-  fraud: { x: 740, y: 150 },
-  auditor: { x: 740, y: 265 },
-  reconciler: { x: 590, y: 330 },
-  bank: { x: 740, y: 440 },
+  tellers: { x: 40, y: 250 },
+  'desk-a': { x: 205, y: 145 },
+  'desk-b': { x: 205, y: 355 },
+  snapshots: { x: 390, y: 45 },
+  store: { x: 400, y: 250 },
+  clearing: { x: 400, y: 465 },
+  balances: { x: 590, y: 40 },
+  fraud: { x: 590, y: 165 },
+  reconciler: { x: 590, y: 345 },
+  keys: { x: 770, y: 40 },
+  auditor: { x: 770, y: 250 },
+  bank: { x: 770, y: 465 },
 };

@@ -1,23 +1,14 @@
 import { program, type NodeContext, type Program, type TimedOut } from '../../../kernel/program.ts';
-import { ms, seconds, type Us } from '../../../kernel/time.ts';
+import { ms, seconds } from '../../../kernel/time.ts';
 import type { Msg, Page } from '../messages.ts';
-import { effectOn, sum, type Leg } from './events.ts';
+import { balanceAsOf, type Entry } from './entries.ts';
+import { sum } from './events.ts';
 import { firstBroken } from './hash-chain.ts';
 import { hashOf } from './line.ts';
 import { subscribe, subscriber, type Feed } from './subscription.ts';
 import { upcast } from './upcasters.ts';
 
 type Node = NodeContext<Msg>;
-
-/** What the auditor wrote down when it first saw the event: nobody else can write here. */
-export type Entry = {
-  readonly position: number;
-  readonly hash: string;
-  readonly recordedUs: Us;
-  readonly validUs: Us;
-  readonly debits: readonly Leg[];
-  readonly credits: readonly Leg[];
-};
 
 interface State {
   feed: Feed;
@@ -26,13 +17,6 @@ interface State {
   audit: { next: number; hash: string; brokenAt: number; rewrittenAt: number; unbalancedAt: number } | null;
   /** Position of the first finding; −1: none. */
   foundAt: number;
-}
-
-/** Balance as of a valid time, from what is recorded so far: a back-dated entry changes the past, as known today. */
-export function balanceAsOf(entries: readonly Entry[], account: string, asOfUs: Us): number {
-  let cents = 0;
-  for (const entry of entries) if (entry.validUs <= asOfUs) cents += effectOn(account, entry);
-  return cents;
 }
 
 const history = (node: Node): number => Number(node.settings['store.history']);

@@ -2,6 +2,7 @@ import { program, type Call, type DiskImage, type NodeContext, type Program } fr
 import type { Append, Msg, Page } from '../messages.ts';
 import { judgeAppend, type StreamIds, type Verdict } from './append-rules.ts';
 import { SHOP, type LedgerEvent } from './events.ts';
+import { batchKey, readLog } from './disk-log.ts';
 import { GENESIS, linked } from './hash-chain.ts';
 import type { Packed } from './history.ts';
 import { bareAgain, bareOf, hashOf, idOf, placed, type Body, type Line } from './line.ts';
@@ -63,18 +64,6 @@ function fresh(node: Node): State {
   state.durable = state.log.length;
   tell(node, state, 0);
   return state;
-}
-
-/** A batch is kept under the place of its first event, so a write that failed is overwritten by the next one. */
-const batchKey = (index: number): string => `batch-${index}`;
-
-export function readLog(disk: DiskImage): Line[] {
-  const log: Line[] = [];
-  for (;;) {
-    const batch = disk[batchKey(log.length)] as Line[] | undefined;
-    if (batch === undefined || batch.length === 0) return log;
-    log.push(...batch);
-  }
 }
 
 /** After a crash: what is on disk is the log, answered or not. A writer that asks again finds its ids in it. */

@@ -10,26 +10,16 @@ export function AsOf(props: {
   /** Null: now. */
   readonly asOfUs: number | null;
   readonly choose: (asOfUs: number | null) => void;
-  readonly narrow: boolean;
+  readonly widthPx: number;
 }): ReactElement {
-  const { timeUs, asOfUs, choose, narrow } = props;
+  const { timeUs, asOfUs, choose, widthPx } = props;
   const last = Math.max(1, Math.ceil(timeUs / STEP_US));
   const at = asOfUs === null ? last : Math.min(last, Math.round(asOfUs / STEP_US));
   const words = asOfUs === null ? 'now' : clock(at * STEP_US);
   return (
-    <div
-      style={{
-        display: 'flex',
-        flexWrap: 'wrap',
-        alignItems: 'center',
-        gap: '2px 12px',
-        paddingBottom: 6,
-        fontSize: 'var(--text-sm)',
-        color: 'var(--mute)',
-      }}
-    >
-      <b style={{ color: 'var(--ink)' }}>Balance as of {words}</b>
-      <div style={{ flex: '1 1 180px', maxWidth: 420 }}>
+    <div style={{ display: 'flex', alignItems: 'center', gap: 10, minWidth: 0 }}>
+      <b style={{ flex: 'none', color: 'var(--ink)', minWidth: 124 }}>Balance as of {words}</b>
+      <div style={{ flex: '1 1 120px', maxWidth: 360 }}>
         <Slider
           label="Balance as of, valid time"
           hideLabel
@@ -41,11 +31,9 @@ export function AsOf(props: {
           format={(step) => (step >= last ? 'now' : clock(step * STEP_US))}
         />
       </div>
-      {!narrow && (
-        <span>
-          {asOfUs === null
-            ? 'Drag back: what counted by then, as it is known now.'
-            : `Counts by ${words} (valid time), recorded by ${clock(timeUs)} (the cursor).`}
+      {widthPx > 560 && (
+        <span style={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
+          {asOfUs === null ? 'drag it back' : `counts by ${words}, recorded by ${clock(timeUs)}`}
         </span>
       )}
     </div>

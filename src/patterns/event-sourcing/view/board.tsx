@@ -53,14 +53,15 @@ function Events(props: BoardProps): ReactElement {
   const snapshots = snapshotVersions(nodes);
   const editedAt = foundAt(nodes);
   const owners = ownersOf(nodes);
+  const slider = <AsOf timeUs={timeUs} asOfUs={asOfUs} choose={choose} widthPx={narrow ? widthPx : tapePx} />;
   return (
     <div style={{ display: 'flex', gap: 12, padding: '6px 8px 10px', minWidth: 320 }}>
       <div style={{ flex: 1, minWidth: 0 }}>
         <Heads nodes={nodes} scene={props.scene} stored={stored} narrow={narrow} select={props.select} />
-        <AsOf timeUs={timeUs} asOfUs={asOfUs} choose={choose} narrow={narrow} />
-        <div style={{ ...grid, ...small, fontSize: 11 }} aria-hidden>
+        {narrow && slider}
+        <div style={{ ...grid, ...small, fontSize: 11, minHeight: 28 }}>
           <span>stream</span>
-          <span>{narrow ? 'its events' : 'its events, oldest first; choose one to explain its balance'}</span>
+          {narrow ? <span>its events</span> : slider}
           <span style={{ textAlign: 'right' }}>fold</span>
           {columns.map((column) => (
             <span key={column.title} style={{ textAlign: 'right' }}>
@@ -109,12 +110,13 @@ function Events(props: BoardProps): ReactElement {
 function Legend(): ReactElement {
   return (
     <p style={{ ...small, fontSize: 11, margin: '8px 0 0', borderTop: '1px solid var(--line)', paddingTop: 6 }}>
+      <b style={{ color: 'var(--ink)' }}>Choose a stream to have its balance explained.</b>{' '}
       {Object.values(KINDS).map(([glyph, , words]) => (
         <span key={words} style={{ marginRight: 10, whiteSpace: 'nowrap' }}>
           <b>{glyph}</b> {words}
         </span>
       ))}
-      <span style={{ whiteSpace: 'nowrap' }}>dashed: an older schema</span>
+      <span style={{ whiteSpace: 'nowrap' }}>dashed: an older schema, pale: does not count yet</span>
       <span style={{ whiteSpace: 'nowrap', color: 'var(--purple)' }}> ┆ snapshot, A B desks that fold</span>
       <span style={{ whiteSpace: 'nowrap', color: 'var(--bad)' }}> ⚑ suspicious</span>
     </p>
@@ -150,13 +152,13 @@ function columnsFor(given: {
   if (next) columns.push({ title: 'new view', compare: arrived, of: ({ account }) => next.cents[account] ?? 0 });
   if (asOfUs !== null && (!narrow || next === null)) {
     const title = clock(asOfUs);
-    columns.push({ title: `as of ${title}`, compare: false, of: (tape) => asOf(nodes, tape, asOfUs)?.now ?? null });
+    columns.push({ title: `as of ${title}`, compare: false, of: (tape) => asOf(nodes, tape, asOfUs)?.known ?? null });
     if (wide)
       columns.push({
         title: `as told then`,
         compare: false,
-        of: (tape) => asOf(nodes, tape, asOfUs)?.then ?? null,
-        beside: (tape) => asOf(nodes, tape, asOfUs)?.now ?? null,
+        of: (tape) => asOf(nodes, tape, asOfUs)?.told ?? null,
+        beside: (tape) => asOf(nodes, tape, asOfUs)?.known ?? null,
       });
   }
   return columns;

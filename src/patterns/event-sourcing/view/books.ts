@@ -1,7 +1,7 @@
 import type { Account } from '../programs/account.ts';
-import { balanceAsOf, type Entry } from '../programs/auditor.ts';
+import { balanceAsOf, type Entry } from '../programs/entries.ts';
 import type { View } from '../programs/balance-view.ts';
-import { readLog } from '../programs/event-store.ts';
+import { readLog } from '../programs/disk-log.ts';
 import { CUSTOMERS, effectOn, SHOP, SUSPENSE, type EventType, type LedgerEvent } from '../programs/events.ts';
 import type { Alert } from '../programs/fraud.ts';
 import type { Line as Written } from '../programs/line.ts';
@@ -14,7 +14,7 @@ import type { NodeInspection } from '../../../kernel/inspection.ts';
 export type Nodes = Readonly<Record<string, NodeInspection>>;
 
 /** What a node holds; undefined while it is down or not there. */
-export const stateOf = <S>(nodes: Nodes, id: string): S | undefined => (nodes[id]?.state as S | null) ?? undefined;
+export const stateOf = (nodes: Nodes, id: string): unknown => nodes[id]?.state ?? undefined;
 
 /** Thousands apart: 1,234. */
 export const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
@@ -80,8 +80,9 @@ export function tapes({ log, history }: ReturnType<typeof storedEvents>, nodes: 
   const byAccount: Record<string, Line[]> = {};
   const years = historySum({ stream: SHOP, from: 0, count: history });
   const sums: Record<string, number> = { [SHOP]: years };
-  const archived = stateOf<{ readonly archived: Readonly<Record<string, number>> }>(nodes, 'store')?.archived ?? {};
-  const alerts = stateOf<{ readonly alerts: readonly Alert[] }>(nodes, 'fraud')?.alerts ?? [];
+  const archived =
+    (stateOf(nodes, 'store') as { readonly archived: Readonly<Record<string, number>> } | undefined)?.archived ?? {};
+  const alerts = (stateOf(nodes, 'fraud') as { readonly alerts: readonly Alert[] } | undefined)?.alerts ?? [];
   const suspect = new Set(alerts.map(({ position }) => position));
   for (const line of log) {
     const event = upcast(line);
@@ -159,16 +160,16 @@ export function asOf(
   nodes: Nodes,
   { account, beforeCents }: Tape,
   asOfUs: number,
-): { now: number; then: number } | null {
-  const entries = stateOf<{ readonly entries: readonly Entry[] }>(nodes, 'auditor')?.entries;
+): { known: number; told: number } | null {
+  const entries = (stateOf(nodes, 'auditor') as { readonly entries: readonly Entry[] } | undefined)?.entries;
   if (entries === undefined) return null;
   const known = entries.filter(({ recordedUs }) => recordedUs <= asOfUs);
   return {
-    now: beforeCents + balanceAsOf(entries, account, asOfUs),
-    then: beforeCents + balanceAsOf(known, account, asOfUs),
+    known: beforeCents + balanceAsOf(entries, account, asOfUs),
+    told: beforeCents + balanceAsOf(known, account, asOfUs),
   };
 }
 
 /** Owners as the views can read them; null while nobody can say. */
 export const ownersOf = (nodes: Nodes): Readonly<Record<string, string>> | null =>
-  stateOf<{ readonly names: Readonly<Record<string, string>> }>(nodes, 'balances')?.names ?? null;
+  (stateOf(nodes, 'balances') as { readonly names: Readonly<Record<string, string>> } | undefined)?.names ?? null;

@@ -42,7 +42,7 @@ export function Heads(props: {
   const head = stored.history + stored.log.length;
   const { next } = views(nodes);
   const last = stored.log.at(-1);
-  const keys = stateOf<{ readonly keys: Readonly<Record<string, number>> }>(nodes, 'keys')?.keys ?? {};
+  const keys = (stateOf(nodes, 'keys') as { readonly keys: Readonly<Record<string, number>> } | undefined)?.keys ?? {};
   const gone = Object.values(keys).filter((key) => key === 0).length;
   const tampered = scene.nodes['auditor']?.lanes['audit'] === 'TAMPERED';
   return (
@@ -62,19 +62,22 @@ export function Heads(props: {
       {SUBSCRIBERS.map((id) => {
         const feed = (nodes[id]?.state as unknown as { readonly feed?: Feed } | null)?.feed;
         const behind = feed ? head - feed.done : 0;
-        const word = feed ? (behind > 0 ? `${grouped(behind)} behind` : 'at the head') : 'down';
-        const colour = feed ? (behind > 1 ? 'var(--warn)' : 'var(--ok)') : 'var(--bad)';
+        const late = behind > 1;
+        const word = feed ? (late ? `${grouped(behind)} behind` : '✓') : 'down';
+        const colour = feed ? (late ? 'var(--warn)' : 'var(--ok)') : 'var(--bad)';
         return (
           <button key={id} type="button" style={chip} onClick={() => select(id)}>
             <b style={{ color: 'var(--ink)' }}>{LABELS[id]}</b>
-            {!narrow && (
+            {!narrow && late && (
               <Gauge
                 of={head - stored.history}
                 at={feed ? Math.max(0, feed.done - stored.history) : 0}
                 colour={colour}
               />
             )}
-            <span style={{ color: colour }}>{word}</span>
+            <span style={{ color: colour }} title={late ? undefined : 'has folded everything'}>
+              {word}
+            </span>
           </button>
         );
       })}
