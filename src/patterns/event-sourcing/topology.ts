@@ -74,9 +74,9 @@ export const layout: Pattern['layout'] = {
   store: { x: 400, y: 250 },
   clearing: { x: 400, y: 465 },
   balances: { x: 590, y: 40 },
-  fraud: { x: 770, y: 160 },
+  fraud: { x: 770, y: 140 },
   reconciler: { x: 590, y: 385 },
-  keys: { x: 770, y: 40 },
+  keys: { x: 770, y: 25 },
   auditor: { x: 770, y: 320 },
-  bank: { x: 770, y: 485 },
+  bank: { x: 770, y: 490 },
 };
