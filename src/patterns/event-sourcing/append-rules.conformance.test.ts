@@ -8,7 +8,9 @@ import type { Msg } from './messages.ts';
 import pattern from './index.ts';
 import { judgeAppend, matches, tailOf, type Expected, type StreamIds } from './programs/append-rules.ts';
 import { eventStore } from './programs/event-store.ts';
-import type { NewEvent } from './programs/events.ts';
+import type { Facts } from './programs/events.ts';
+import { bodyOf, type Body } from './programs/line.ts';
+import { upcast } from './programs/upcasters.ts';
 
 /** The append scripts of EventStoreDB's clients and Emmett's rule, as data: not part of this project. */
 type Step = readonly [expected: number | 'no_stream' | 'any', ids: readonly number[], result: string];
@@ -56,16 +58,22 @@ describe('append scripts of EventStoreDB', () => {
   });
 });
 
+const NOTHING: Facts = {
+  type: 'Deposited',
+  debits: [],
+  credits: [],
+  cents: 0,
+  ref: '',
+  other: '',
+  expiresUs: 0,
+  validUs: 0,
+  text: '',
+};
+
 /** Sends the appends of a script one after the other to a store of its own. */
 function replay(appends: readonly Step[]): { results: string[]; length: number } {
   const results: string[] = [];
-  const event = (id: number): NewEvent => ({
-    id: String(id),
-    type: 'Deposited',
-    schema: 3,
-    data: { debits: [], credits: [], cents: 0, validUs: 0 },
-    meta: { command: '', cause: '', actor: 'script' },
-  });
+  const event = (id: number): Body => bodyOf(3, NOTHING, { id: String(id), command: '', cause: '', actor: 'script' });
   const client = program<{ at: number }, Msg>({
     start(node) {
       node.setTimer('next', ms(20));
@@ -110,9 +118,7 @@ function replay(appends: readonly Step[]): { results: string[]; length: number }
   const stored = run.trace.flatMap(({ effects }) =>
     effects.filter(
       (effect) =>
-        effect.kind === 'note' &&
-        effect.rule === 'appended' &&
-        (effect.data as { readonly stream: string }).stream === 'script',
+        effect.kind === 'note' && effect.rule === 'appended' && upcast(effect.data as string).stream === 'script',
     ),
   );
   return { results, length: stored.length };

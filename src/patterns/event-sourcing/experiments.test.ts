@@ -7,7 +7,8 @@ import { createGoalMeter } from '../../pattern-kit/goals.ts';
 import { scenarioOf, setupOf } from '../../pattern-kit/setup.ts';
 import { balances, becameUs, ended, inSeconds, last, lowest, notes, peak, rowChanges, stored } from './figures.ts';
 import pattern from './index.ts';
-import { balanceAsOf, type Entry } from './programs/auditor.ts';
+import { balanceAsOf, type Entry } from './programs/entries.ts';
+import { firstKey, open } from './programs/seal.ts';
 
 /** What the answers of the experiments tell the reader is what the runs show; each is made once. */
 const runs = new Map<string, ReturnType<typeof runOnce>>();
@@ -49,7 +50,7 @@ describe('Between debit and credit', () => {
   });
 
   it('on: the money waits in transit until another desk credits it', () => {
-    const [sent, received] = stored(on.trace).filter(({ data }) => data.ref === 'c12');
+    const [sent, received] = stored(on.trace).filter(({ ref }) => ref === 'c12');
     expect([sent!.type, sent!.stream, inSeconds(sent!.atUs)]).toEqual(['TransferSent', 'ada', '2.1 s']);
     expect([received!.type, received!.stream, inSeconds(received!.atUs)]).toEqual(['TransferReceived', 'ben', '3.3 s']);
     expect(notes(on.trace, 'desk-b', 'command exists').map(({ text }) => text.split(' ')[0])).toEqual(['c12']);
@@ -146,7 +147,7 @@ describe('Yesterday’s events, today’s code', () => {
     const on = run('schema', true);
     expect(Math.round(on.figure('p99') / 10)).toBe(28);
     expect(on.violated).toEqual([]);
-    const schemas = new Set(stored(on.trace).map(({ data }) => ('validUs' in data ? 3 : 'cents' in data ? 2 : 1)));
+    const schemas = new Set(stored(on.trace).map(({ schema }) => schema));
     expect(schemas).toEqual(new Set([1, 2, 3]));
     const off = run('schema', false);
     expect(notes(off.trace, 'store', 'table locked')).toHaveLength(2);
@@ -228,5 +229,61 @@ describe('Expired here, paid there', () => {
 
   it('off: they stay', () => {
     expect(last(run('reconcile', false).trace, 'reconciler', 'breaks')).toBe(5);
+  });
+});
+
+describe('A question nobody had asked', () => {
+  it('on: a rule of 9 s finds what happened at 3 s, and nobody else; off: there is nothing to ask', () => {
+    const { trace, violated } = run('fraud', true);
+    const [found, ...more] = notes(trace, 'fraud', 'suspicious');
+    expect([found!.data.account, more.length]).toEqual(['eva', 0]);
+    expect(found!.atUs - seconds(9)).toBeLessThan(ms(100));
+    expect(found!.atUs).toBeGreaterThan(seconds(9));
+    const at = stored(trace).find(({ position }) => position === found!.data.position)!;
+    expect([at.recordedUs > seconds(3), at.recordedUs < seconds(4), found!.data.count]).toEqual([true, true, 5]);
+    expect(violated).toEqual([]);
+    expect(notes(run('fraud', false).trace, 'fraud', '')).toEqual([]);
+  });
+});
+
+describe('The year ends', () => {
+  it('a reader begins where the books were closed, and the archive still has everything', () => {
+    const { trace, figure, violated } = run('closing', true);
+    expect(violated).toEqual([]);
+    const [archived] = notes(trace, 'store', 'archived');
+    expect(inSeconds(archived!.atUs)).toBe('8.1 s');
+    const closing = stored(trace).find(({ type }) => type === 'BooksClosed')!;
+    const refused = notes(trace, 'desk-a', 'retry after conflict').filter(({ text }) =>
+      text.startsWith(closing.command),
+    );
+    expect(refused).toHaveLength(2);
+    const after = trace.filter(({ timeUs }) => timeUs > archived!.atUs);
+    expect(peak(trace, 'desk-a', 'foldedPerCommand')).toBeGreaterThan(50_000);
+    expect(Math.max(peak(after, 'desk-a', 'foldedPerCommand'), peak(after, 'desk-b', 'foldedPerCommand'))).toBe(13);
+    expect(notes(trace, 'balances', 'view switched')[0]!.data).toMatchObject({ sameCode: true, differ: [] });
+    expect(Math.round(figure('rebuilding') / 10)).toBe(64);
+    expect(stored(trace).some(({ type, stream }) => type === 'AccountClosed' && stream === 'finn')).toBe(true);
+  });
+});
+
+describe('Nothing is deleted, and Finn wants to be forgotten', () => {
+  const namesAt = (untilUs: number): Readonly<Record<string, string>> => {
+    const simulation = new InlineRun(setupOf(pattern, scenarioOf(pattern, 'forget', true)));
+    simulation.runUntil(untilUs);
+    const index = simulation.kernel.nodes.findIndex(({ id }) => id === 'balances');
+    return (simulation.state(index) as { readonly names: Readonly<Record<string, string>> }).names;
+  };
+
+  it('without its key a name is unreadable and the chain whole; cut out of the log, it breaks the chain', () => {
+    expect(namesAt(seconds(4))['finn']).toBe('Finn Berger');
+    const later = namesAt(seconds(14));
+    expect([later['finn'], later['ada']]).toEqual([undefined, 'Ada Moreau']);
+    const { trace, violated } = run('forget', true);
+    expect(violated).toEqual([]);
+    expect(inSeconds(becameUs(trace, 'auditor', 'TAMPERED'))).toBe('10.0 s');
+    expect(notes(trace, 'auditor', 'chain broken').map(({ data }) => data.position)).toEqual([2]);
+    const finn = stored(trace).find(({ type, stream }) => type === 'AccountOpened' && stream === 'finn')!;
+    expect(finn.text).not.toContain('Finn');
+    expect(open(finn.text, firstKey('finn'))).toBe('Finn Berger');
   });
 });

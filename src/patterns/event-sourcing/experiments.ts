@@ -145,4 +145,64 @@ export const experiments: readonly Experiment[] = [
     untilUs: seconds(20),
     goals: ['breaks', 'open', 'goodput'],
   },
+  {
+    id: 'fraud',
+    title: 'A question nobody had asked',
+    question: 'At 3 s a stolen card is used. At 9 s the bank thinks of a rule against that. Does it see the theft?',
+    watch: 'The fraud watch and Eva’s tape, from 9 s on.',
+    answer:
+      'It does. The watch is a fold, too: with the new rule it begins at position 0, and within a tenth of a second it says that money left Eva five times within a second, at 3 s. It goes by the times in the events. By its own clock all of the past would happen at once, and everybody would be suspect. With rows the five withdrawals are one smaller number by then; a rule made today can only wait for the next theft.',
+    on: true,
+    seed: 41,
+    settings: SHORT,
+    actions: [
+      { kind: 'command', node: 'tellers', command: 'spree', atUs: seconds(3) },
+      { kind: 'set', setting: 'fraud.count', value: 5, atUs: seconds(9) },
+    ],
+    untilUs: seconds(16),
+    goals: ['goodput', 'p99'],
+  },
+  {
+    id: 'closing',
+    title: 'The year ends',
+    question:
+      'The shop has 50,000 events, and nobody keeps snapshots. Must every reader begin with the first one, for ever?',
+    watch: 'The shop’s tape and the events folded per command, from 6 s on.',
+    answer:
+      'Until the books are closed, each command of the shop folds 50,000 events: half a second of work. Closing them is an event that carries balance, holds and known commands forward. It needs the version as well, is refused twice while others write, and stands at 8.1 s. From then on a reader begins there and folds 13 events at most. The old ones are archived, not gone: the rebuild at 12 s reads all of them, takes 0.64 s and comes to the same. At 9 s Finn’s account is closed: an event, after which desks say no. Rows have nothing to fold, and nothing to close.',
+    on: true,
+    seed: 31,
+    settings: {
+      'store.history': 50_000,
+      'store.pageSize': 20_000,
+      'snapshots.every': 0,
+      'tellers.ratePerSecond': 4,
+      'tellers.shopPct': 40,
+      'tellers.patienceMs': 6_000,
+    },
+    actions: [
+      { kind: 'command', node: 'tellers', command: 'closeBooks', atUs: seconds(6) },
+      { kind: 'command', node: 'tellers', command: 'closeAccount', atUs: seconds(9) },
+      { kind: 'command', node: 'balances', command: 'rebuild', atUs: seconds(12) },
+    ],
+    untilUs: seconds(18),
+    goals: ['folded', 'p99', 'rebuilding'],
+  },
+  {
+    id: 'forget',
+    title: 'Nothing is deleted, and Finn wants to be forgotten',
+    question: 'Names stand in events that may never change. How can one be deleted?',
+    watch: 'Finn’s name at 5 s; then the chain, when Ben’s is cut out of the log at 9 s.',
+    answer:
+      'Each name is sealed, with a key that is kept elsewhere. At 5 s Finn’s key is thrown away: log, backups and hash chain stay as they are, and nobody can read the name. The view had made itself a readable copy; it is told, and erases it. Ben’s name is cut out of the log at 9 s, and at 10.0 s the auditor finds the chain broken at position 2. The balances of both are what they were. In a table a name is emptied in place, like any other edit, and nothing shows that it was there.',
+    on: true,
+    seed: 37,
+    settings: { ...SHORT, 'auditor.everyMs': 2_000 },
+    actions: [
+      { kind: 'command', node: 'keys', command: 'forget', atUs: seconds(5) },
+      { kind: 'command', node: 'store', command: 'erase', atUs: seconds(9) },
+    ],
+    untilUs: seconds(14),
+    goals: ['goodput', 'p99'],
+  },
 ];

@@ -6,6 +6,8 @@ import { bank } from './programs/bank.ts';
 import { clearing } from './programs/clearing.ts';
 import { desk } from './programs/desk.ts';
 import { eventStore } from './programs/event-store.ts';
+import { fraud } from './programs/fraud.ts';
+import { keyStore } from './programs/key-store.ts';
 import { projector } from './programs/projector.ts';
 import { reconciler } from './programs/reconciler.ts';
 import { rowDesk } from './programs/row-desk.ts';
@@ -24,6 +26,8 @@ const pattern: Pattern = definePattern({
     rows,
     snapshotStore,
     projector,
+    fraud,
+    keyStore,
     auditor,
     clearing,
     reconciler,

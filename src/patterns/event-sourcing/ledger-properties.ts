@@ -13,16 +13,20 @@ interface Basis {
 }
 const BASIS_RULES: readonly string[] = ['decided', 'command rejected', 'command exists'];
 
-export const balanced: Property<{ next: number; sum: number }> = {
+/** What is stored, decided and refused is told in notes. */
+const NOTED = { effects: ['note'] } as const;
+
+export const balanced: Property<null> = {
   id: 'balanced',
   kind: 'always',
   title: 'Debits equal credits',
   explain: 'Every event takes from some accounts what it gives to others, so all balances together are always zero.',
   appliesOff: false,
-  init: () => ({ next: 0, sum: 0 }),
+  watches: NOTED,
+  init: () => null,
   step(_state, event) {
-    for (const { type, position, data } of storedIn(event)) {
-      const difference = total(data.debits) - total(data.credits);
+    for (const { type, position, debits, credits } of storedIn(event)) {
+      const difference = total(debits) - total(credits);
       if (difference !== 0) return `${type} at position ${position} is off by ${euros(difference)}`;
     }
     return undefined;
@@ -40,6 +44,7 @@ export const gapless: Property<{
   title: 'Append only, no gaps',
   explain: 'Positions and versions count up one by one, and what stands at a position stays there, crash or not.',
   appliesOff: false,
+  watches: NOTED,
   init(world) {
     const { next, versions } = openBooks(world);
     return { next, versions, hashes: {}, tampered: false };
@@ -79,6 +84,7 @@ export const knownAppend: Property<Record<string, string>> = {
   explain:
     'Whoever appends the same ids after the same version again is told that they are stored, not that the version is wrong.',
   appliesOff: false,
+  watches: NOTED,
   init: () => ({}),
   step(ids, event) {
     if (event.node !== 'store') return undefined;
@@ -102,6 +108,7 @@ export const decidedOnLatest: Property<Record<string, number>> = {
   explain:
     'An event stands right after the version that its desk had read: nothing that it did not know of lies between.',
   appliesOff: false,
+  watches: NOTED,
   init: () => ({}),
   step(decided, event, world) {
     for (const { command, version, stream } of storedIn(event)) {
@@ -133,6 +140,7 @@ export const stateIsFold: Property<Books> = {
   explain:
     'Folded from the beginning or from a snapshot on, an account is what its events add up to. Who believes something else decides wrongly.',
   appliesOff: false,
+  watches: NOTED,
   init: openBooks,
   step(books, event) {
     if (follow(books, event) || books.tampered || !event.node.startsWith('desk')) return undefined;
@@ -155,6 +163,7 @@ export const noOverdraft: Property<Books> = {
   explain:
     'What a customer has, less what is held, is never below zero: each decision was still true when it was stored.',
   appliesOff: false,
+  watches: NOTED,
   init: openBooks,
   step(books, event) {
     if (event.node !== 'store') return undefined;
@@ -175,6 +184,7 @@ export const oneEffect: Property<{ next: number; done: Record<string, number> }>
   explain:
     'However often a command is sent, and to whichever desk, it is in the books at most once: its id is in the entry.',
   appliesOff: false,
+  watches: NOTED,
   init: (world) => ({ next: openBooks(world).next, done: {} }),
   step(state, event) {
     for (const { command, position } of storedIn(event)) {
@@ -195,6 +205,7 @@ export const refusedNotDone: Property<{ done: Record<string, true>; refused: Rec
   title: 'Refused means not done',
   explain: 'A command that was refused is not in the books, before or after. No answer is no refusal.',
   appliesOff: false,
+  watches: { effects: ['note', 'end'] },
   init: () => ({ done: {}, refused: {} }),
   step({ done, refused }, event) {
     if (event.node === 'tellers') {
@@ -221,6 +232,7 @@ export const knownCommand: Property<Record<string, number>> = {
   explain:
     'A desk that has folded the effect of a command does not refuse it: “exists” comes before every other check.',
   appliesOff: false,
+  watches: NOTED,
   init: () => ({}),
   step(done, event, world) {
     for (const { command, version } of storedIn(event)) done[command] ??= version;

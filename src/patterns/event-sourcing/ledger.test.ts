@@ -11,10 +11,11 @@ import {
 } from './programs/account.ts';
 import { judgeAppend, tailOf, type StreamIds } from './programs/append-rules.ts';
 import { emptyView, project, projectHistory } from './programs/balance-view.ts';
-import { CUSTOMERS, sum, type EventData, type LedgerEvent, type StoredEvent } from './programs/events.ts';
-import { firstBroken, GENESIS, link } from './programs/hash-chain.ts';
+import { CUSTOMERS, sum, type Facts, type LedgerEvent, type Leg, type NewEvent } from './programs/events.ts';
+import { firstBroken, GENESIS, linked } from './programs/hash-chain.ts';
 import { evolveHistory, historyEvent, historySum } from './programs/history.ts';
-import { inSchema, NEWEST_SCHEMA, readerWith, upcast, UPCASTERS } from './programs/upcasters.ts';
+import { bareAgain, bareOf, bodyOf, hashOf, NEWEST_SCHEMA, placed, type Line } from './programs/line.ts';
+import { readerWith, upcast, UPCASTERS } from './programs/upcasters.ts';
 
 const RULES: Rules = { feeCents: 100, pendingUs: 5_000, commandIds: true };
 
@@ -31,16 +32,36 @@ const command = (id: string, kind: CommandKind, given: Partial<LedgerCommand> = 
   ...given,
 });
 
+const FACTS: Facts = {
+  type: 'Deposited',
+  debits: [],
+  credits: [],
+  cents: 0,
+  ref: '',
+  other: '',
+  expiresUs: 0,
+  validUs: 0,
+  text: '',
+};
+const eventOf = (stream: string, version: number, event: NewEvent): LedgerEvent => ({
+  ...event,
+  schema: 3,
+  stream,
+  version,
+  position: version,
+  recordedUs: 0,
+  hash: '',
+});
+
 /** An account with its events: decides, and folds what was decided. */
 class Book {
   readonly account: Account = emptyAccount();
   readonly events: LedgerEvent[] = [];
 
   constructor(cents: number) {
-    const data: EventData = { debits: [], credits: [], cents: 0, validUs: 0 };
-    this.#fold('open', '', 'AccountOpened', data);
-    this.#fold('first', '', 'Deposited', {
-      ...data,
+    this.#fold('open', '', { ...FACTS, type: 'AccountOpened' });
+    this.#fold('first', '', {
+      ...FACTS,
       cents,
       debits: [{ account: 'cash', cents }],
       credits: [{ account: 'ada', cents }],
@@ -51,14 +72,13 @@ class Book {
     const decision = decide(this.account, given, RULES, nowUs);
     if (decision.kind === 'rejected') return decision.reason;
     if (decision.kind === 'exists') return 'exists';
-    for (const { type, data } of decision.events) this.#fold(`${given.id}/0`, given.id, type, data);
+    for (const facts of decision.events) this.#fold(`${given.id}/0`, given.id, facts);
     return 'ok';
   }
 
-  #fold(id: string, commandId: string, type: LedgerEvent['type'], data: EventData): void {
+  #fold(id: string, by: string, facts: Facts): void {
     const version = this.events.length;
-    const meta = { command: commandId, cause: '', actor: 'test' };
-    const event = { id, type, stream: 'ada', version, position: version, recordedUs: 0, data, meta };
+    const event = eventOf('ada', version, { ...facts, id, command: by, cause: '', actor: 'test' });
     this.events.push(event);
     evolve(this.account, event);
   }
@@ -144,9 +164,9 @@ describe('whatever is asked', () => {
           expect(book.account.cents - book.account.held).toBeGreaterThanOrEqual(0);
           expect(book.account.held).toBe(sum(Object.values(book.account.pending)));
         }
-        const seen = book.events.map(({ meta }) => meta.command).filter((one) => one !== '');
+        const seen = book.events.map((event) => event.command).filter((one) => one !== '');
         expect(new Set(seen).size).toBe(seen.length);
-        for (const { data } of book.events) expect(sum(data.debits)).toBe(sum(data.credits));
+        for (const { debits, credits } of book.events) expect(sum(debits)).toBe(sum(credits));
       }),
     );
   });
@@ -208,51 +228,98 @@ describe('the long history', () => {
   });
 });
 
-const stored = (schema: number, position: number, cents: number): StoredEvent => {
-  const data: EventData = {
+/** As the store writes it, without its link. */
+function bare(schema: number, position: number, cents: number): string {
+  const event: NewEvent = {
+    ...FACTS,
+    id: `e${position}`,
+    command: '',
+    cause: '',
+    actor: 'test',
     debits: [{ account: 'cash', cents }],
     credits: [{ account: 'ada', cents }],
     cents,
     validUs: 7,
   };
-  const meta = { command: '', cause: '', actor: 'test' };
-  const event = inSchema(schema, { id: `e${position}`, type: 'Deposited', meta }, data);
-  return { ...event, stream: 'ada', version: position, position, recordedUs: 7, hash: '' };
-};
+  return placed(position, 'ada', position, 7, bodyOf(schema, event, event));
+}
 
-describe('upcasters', () => {
-  it('every schema reads as the newest one, and the order of the steps matters', () => {
-    const newest = upcast(stored(NEWEST_SCHEMA, 0, 1_200));
-    for (const schema of [1, 2]) expect(upcast(stored(schema, 0, 1_200))).toEqual(newest);
-    const swapped = readerWith(UPCASTERS.toReversed());
-    expect(swapped(stored(2, 0, 1_200)).data.cents).toBe(0);
-    expect(readerWith([])(stored(1, 0, 1_200)).data.cents).toBe(0);
+describe('a line of the log', () => {
+  it('reads back what was written', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', 'Z', '0', ':', '/', '@', '{', '"', ' '), maxLength: 8 });
+    const leg = fc.record({ account: fc.constantFrom('ada', 'cash', 'fees'), cents: fc.nat() });
+    const written = fc.record({
+      type: fc.constantFrom('Deposited', 'TransferSent', 'PaymentPending'),
+      debits: fc.array(leg, { maxLength: 3 }),
+      credits: fc.array(leg, { maxLength: 3 }),
+      cents: fc.integer(),
+      ref: text,
+      other: text,
+      expiresUs: fc.nat(),
+      validUs: fc.nat(),
+      text,
+      id: text,
+      command: text,
+      cause: text,
+      actor: text,
+    });
+    fc.assert(
+      fc.property(written, fc.nat(), fc.nat(), (event, position, version) => {
+        const line = linked(GENESIS, placed(position, 'ada', version, 9, bodyOf(NEWEST_SCHEMA, event, event)));
+        expect(upcast(line)).toMatchObject({ ...inCents(event), position, version, stream: 'ada', recordedUs: 9 });
+        expect(hashOf(line)).toMatch(/^[0-9a-f]{16}$/);
+        expect(`${bareAgain(upcast(line))}|${hashOf(line)}`).toBe(line);
+      }),
+    );
   });
 });
 
+describe('upcasters', () => {
+  const facts = (read: (line: string) => LedgerEvent, schema: number) => {
+    const { cents, debits, credits, validUs } = read(`${bare(schema, 0, 1_200)}|`);
+    return { cents, validUs, ...inCents({ debits, credits }) };
+  };
+
+  it('every schema reads as the newest one, and the order of the steps matters', () => {
+    const newest = facts(upcast, NEWEST_SCHEMA);
+    expect(newest.cents).toBe(1_200);
+    for (const schema of [1, 2]) expect(facts(upcast, schema)).toEqual(newest);
+    expect(facts(readerWith(UPCASTERS.toReversed()), 2).cents).toBe(0);
+    expect(facts(readerWith([]), 1).cents).toBe(0);
+  });
+});
+
+/** Legs by account and cents alone. */
+function inCents<T extends { readonly debits: readonly Leg[]; readonly credits: readonly Leg[] }>(event: T) {
+  const side = (legs: readonly Leg[]) => legs.map(({ account, cents }) => expect.objectContaining({ account, cents }));
+  return { ...event, debits: side(event.debits), credits: side(event.credits) };
+}
+
 describe('the hash chain', () => {
-  const chain = (): StoredEvent[] => {
-    const events: StoredEvent[] = [];
+  const chain = (): Line[] => {
+    const lines: Line[] = [];
     for (const [position] of CUSTOMERS.entries()) {
-      const event = stored(3, position, 100 * (position + 1));
-      events.push({ ...event, hash: link(events.at(-1)?.hash ?? GENESIS, event) });
+      const before = position === 0 ? GENESIS : hashOf(lines.at(-1)!);
+      lines.push(linked(before, bare(3, position, 100 * (position + 1))));
     }
-    return events;
+    return lines;
   };
 
   it('breaks at any edit, and says where', () => {
     expect(firstBroken(GENESIS, chain())).toBe(-1);
-    const edits: ((event: StoredEvent) => StoredEvent)[] = [
-      (event) => ({ ...event, data: { ...event.data, cents: 1 } }),
-      (event) => ({ ...event, data: { ...event.data, credits: [{ account: 'ben', cents: 300 }] } }),
-      (event) => ({ ...event, meta: { ...event.meta, actor: 'me' } }),
-      (event) => ({ ...event, recordedUs: 8 }),
-      (event) => ({ ...event, hash: GENESIS }),
+    const edits: ((line: Line) => Line)[] = [
+      (line) => line.replace('|300|', '|1|'),
+      (line) => line.replace('ada 300', 'ben 300'),
+      (line) => line.replace('|test|', '|me|'),
+      (line) => line.replace('|7|', '|8|'),
+      (line) => `${bareOf(line)}|${GENESIS}`,
     ];
     for (const edit of edits) {
-      const events = chain();
-      events[2] = edit(events[2]!);
-      expect(firstBroken(GENESIS, events)).toBe(2);
+      const lines = chain();
+      const edited = edit(lines[2]!);
+      expect(edited).not.toBe(lines[2]);
+      lines[2] = edited;
+      expect(firstBroken(GENESIS, lines)).toBe(2);
     }
     expect(firstBroken(GENESIS, chain().toSpliced(3, 1))).toBe(4);
   });

@@ -10,7 +10,7 @@ const ofTransfer = (events: LessonView['events'], account: string): number =>
     .filter(({ command }) => command.split(':')[0] === TRANSFER)
     .reduce((total, { change }) => total + change, 0);
 const received = (events: LessonView['events']) =>
-  stored(events).find(({ type, data }) => type === 'TransferReceived' && data.ref === TRANSFER);
+  stored(events).find(({ type, ref }) => type === 'TransferReceived' && ref === TRANSFER);
 
 /** What is stored, and what that is good for. */
 export const theTruth: readonly LessonStep[] = [
@@ -69,7 +69,7 @@ export const theTruth: readonly LessonStep[] = [
       options: [option('never', 'Not at all'), option('once', 'Once'), option('twice', 'Twice: the teller asks again')],
       judge({ events }) {
         const times = stored(events).filter(
-          ({ type, data }) => type === 'TransferReceived' && data.ref?.startsWith(TRANSFER) === true,
+          ({ type, ref }) => type === 'TransferReceived' && ref.startsWith(TRANSFER),
         ).length;
         if (times === 0) return 'never';
         return times === 1 ? 'once' : 'twice';

@@ -164,6 +164,57 @@ export const theViews: readonly LessonStep[] = [
     hints: ['The command is in the menu of the event store.', 'Give it before 8 s, then run to 9 s.'],
   },
   {
+    id: 'fraud',
+    title: 'A question nobody had asked',
+    prose:
+      'At 3 s a thief takes 20 from Eva, **five times** within half a second. No rule looks for that. At 9 s somebody thinks of one: five times within a second. The fraud watch is one more fold over all events.',
+    scenario: { preset: 'fraud', on: true },
+    stopUs: seconds(10),
+    predict: {
+      question: 'Does a rule of 9 s find a theft of 3 s?',
+      options: [
+        option('no', 'No: it sees what comes from now on'),
+        option('yes', 'Yes: it begins with the first event'),
+        option('all', 'It finds everybody suspicious'),
+      ],
+      judge({ events }) {
+        const accounts = new Set(notes(events, 'fraud', 'suspicious').map(({ data }) => data.account));
+        if (accounts.size > 1) return 'all';
+        return accounts.has('eva') ? 'yes' : 'no';
+      },
+      reveal({ events }) {
+        const [found] = notes(events, 'fraud', 'suspicious');
+        return found
+          ? `At ${inSeconds(found.atUs)}: ${found.text}. It goes by the times that were recorded. What is kept can be asked what nobody thought of when it was written.`
+          : 'Nothing is found yet.';
+      },
+    },
+    goal: { text: 'See Eva’s tape flagged.', reached: ({ events }) => notes(events, 'fraud', 'suspicious').length > 0 },
+    solution: { runUntilUs: seconds(10) },
+    hints: ['Run to 10 s.', 'The flag stands above the fifth withdrawal.'],
+  },
+  {
+    id: 'forget',
+    title: 'Your turn: forget Finn',
+    prose:
+      'Finn wants to be forgotten, and no event may change. His name is stored **sealed**; the key lies elsewhere. Give the keys the command **Forget Finn**. Then look at his account: what is gone, and what is not?',
+    scenario: { preset: 'crash', on: true },
+    goal: {
+      text: 'No view can read the name, and nobody has touched the log.',
+      reached: ({ events }) =>
+        notes(events, 'balances', 'name erased').length > 0 &&
+        notes(events, 'store', 'an old event was edited').length === 0,
+    },
+    solution: {
+      actions: [{ kind: 'command', node: 'keys', command: 'forget', atUs: seconds(4) }],
+      runUntilUs: seconds(5),
+    },
+    hints: [
+      'Choose Finn on the board first: his name is there.',
+      'The command is in the menu of the node “Keys”. The chain stays sound.',
+    ],
+  },
+  {
     id: 'exists',
     title: 'The answer that never came',
     prose:

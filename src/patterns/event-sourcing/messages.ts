@@ -1,9 +1,10 @@
 import type { Message, Transit } from '../../kernel/trace.ts';
 import type { MessageMeta } from '../../pattern-kit/pattern.ts';
-import type { Account, LedgerCommand } from './programs/account.ts';
+import type { LedgerCommand } from './programs/account.ts';
 import type { Expected } from './programs/append-rules.ts';
-import type { NewEvent, StoredEvent } from './programs/events.ts';
 import type { Packed } from './programs/history.ts';
+import { typeOf, type Body, type Line } from './programs/line.ts';
+import { takeAsItIs } from './programs/upcasters.ts';
 
 export type Command = { readonly type: 'Command' } & LedgerCommand;
 /** `unknown`: it may have happened, or may yet. `done` stands for "it exists already" as well. */
@@ -18,7 +19,7 @@ export type Append = {
   readonly type: 'Append';
   readonly stream: string;
   readonly expected: Expected;
-  readonly events: readonly NewEvent[];
+  readonly events: readonly Body[];
 };
 export type Appended = { readonly type: 'Appended'; readonly version: number; readonly position: number };
 export type WrongExpectedVersion = { readonly type: 'WrongExpectedVersion'; readonly current: number };
@@ -27,21 +28,33 @@ export type ReadAll = { readonly type: 'ReadAll'; readonly from: number };
 /** `packed`: events of the long history that come before `events`. `head`: the store's next version or position. */
 export type Page = {
   readonly type: 'Page';
+  readonly from: number;
   readonly packed: Packed | null;
-  readonly events: readonly StoredEvent[];
+  readonly events: readonly Line[];
   readonly next: number;
   readonly head: number;
-  /** Link of the chain before the first of `events`. */
+  /** Link of the chain before the first of `events`, where all were asked for. */
   readonly before: string;
 };
 export type Subscribe = { readonly type: 'Subscribe'; readonly from: number };
-export type EventAppeared = { readonly type: 'EventAppeared'; readonly events: readonly StoredEvent[] };
+/** `from`: position of the first one. */
+export type EventAppeared = { readonly type: 'EventAppeared'; readonly from: number; readonly events: readonly Line[] };
 export type CaughtUp = { readonly type: 'CaughtUp'; readonly head: number };
 
-/** A fold kept for later. `code`: which `evolve` made it. `check`: digest of the state. */
+/** The books of a stream were closed with this version: whoever reads it may begin there. */
+export type Archive = { readonly type: 'Archive'; readonly stream: string; readonly before: number };
+
+/** `key` 0: it was thrown away. */
+export type ReadKey = { readonly type: 'ReadKey'; readonly account: string };
+export type Key = { readonly type: 'Key'; readonly account: string; readonly key: number };
+export type KeyGone = { readonly type: 'KeyGone'; readonly account: string };
+export type NameErased = { readonly type: 'NameErased'; readonly account: string };
+
+/** A fold kept for later, as text. `code`: which `evolve` made it. `check`: digest of the text. */
 export type Snapshot = {
   readonly stream: string;
-  readonly account: Account;
+  readonly version: number;
+  readonly account: string;
   readonly code: number;
   readonly check: string;
 };
@@ -93,6 +106,11 @@ export type Msg =
   | Subscribe
   | EventAppeared
   | CaughtUp
+  | Archive
+  | ReadKey
+  | Key
+  | KeyGone
+  | NameErased
   | LoadSnapshot
   | SnapshotLoaded
   | SaveSnapshot
@@ -119,6 +137,8 @@ const ASKS: Readonly<Record<string, (command: Command) => string>> = {
   expire: ({ ref }) => `let the payment ${ref} expire`,
   reverse: ({ ref }) => `reverse the deposit ${ref}`,
   book: ({ ref, cents }) => `book ${euros(cents)} of ${ref} to suspense`,
+  closeBooks: ({ account }) => `close the books of ${account}`,
+  closeAccount: ({ account }) => `close the account of ${account}`,
 };
 const STATUS: Readonly<Record<CommandResult['status'], string>> = {
   done: 'is done',
@@ -146,18 +166,19 @@ export const messages: Readonly<Record<Msg['type'], MessageMeta>> = {
   Command: meta<Command>(
     'command',
     ['triangle', 'message'],
-    (command, from, to) => `${from} asks ${to} to ${ASKS[command.kind]!(command)} (${command.id})`,
+    (command, from, to) => `${to} is asked by ${from} to ${ASKS[command.kind]!(command)} (${command.id})`,
   ),
   CommandResult: meta<CommandResult>(
     'result',
     ['ring', 'message'],
-    ({ id, status, reason }, _, to) => `${to} learns that ${id} ${STATUS[status]}${reason ? `: ${reason}` : ''}`,
+    ({ id, status, reason }, from, to) =>
+      `${from} tells ${to} that ${id} ${STATUS[status]}${reason ? `: ${reason}` : ''}`,
   ),
   Append: meta<Append>(
     'append',
     ['dot', 'accent'],
     ({ stream, expected, events }, from) =>
-      `${from} appends ${events.map((event) => event.type).join(', ')} to ${stream}, expecting ${typeof expected === 'number' ? `version ${expected}` : expected}`,
+      `${from} appends ${events.map(typeOf).join(', ')} to ${stream}, expecting ${typeof expected === 'number' ? `version ${expected}` : expected}`,
   ),
   Appended: meta<Appended>(
     'appended',
@@ -184,12 +205,31 @@ export const messages: Readonly<Record<Msg['type'], MessageMeta>> = {
   EventAppeared: meta<EventAppeared>(
     'event appeared',
     ['diamond', 'event'],
-    ({ events }, _, to) => `${to} hears of ${events.map((event) => event.type).join(', ')}`,
+    ({ events }, _, to) => `${to} hears of ${events.map((line) => takeAsItIs(line).type).join(', ')}`,
   ),
   CaughtUp: meta<CaughtUp>(
     'caught up',
     ['pulse', 'ok'],
     ({ head }, _, to) => `${to} has all ${head} events and is live`,
+  ),
+  Archive: meta<Archive>(
+    'archive',
+    ['dot', 'event'],
+    ({ stream, before }, from) => `${from} lets ${stream} begin at version ${before}`,
+  ),
+  ReadKey: meta<ReadKey>('read key', ASK, ({ account }, from) => `${from} asks for the key of ${account}`),
+  Key: meta<Key>('key', ANSWER, ({ account, key }, _, to) =>
+    key === 0 ? `${to} learns that the key of ${account} is gone` : `${to} gets the key of ${account}`,
+  ),
+  KeyGone: meta<KeyGone>(
+    'key gone',
+    ['diamond', 'warn'],
+    ({ account }, from, to) => `${from} tells ${to} to forget the name of ${account}`,
+  ),
+  NameErased: meta<NameErased>(
+    'name erased',
+    ANSWER,
+    ({ account }, from) => `${from} has erased the name of ${account}`,
   ),
   LoadSnapshot: meta<LoadSnapshot>(
     'load snapshot',
@@ -198,13 +238,13 @@ export const messages: Readonly<Record<Msg['type'], MessageMeta>> = {
   ),
   SnapshotLoaded: meta<SnapshotLoaded>('snapshot', ['ring', 'event'], ({ snapshot }, _, to) =>
     snapshot
-      ? `${to} gets ${snapshot.stream} as of version ${snapshot.account.version}`
+      ? `${to} gets ${snapshot.stream} as of version ${snapshot.version}`
       : `${to} learns that there is no snapshot`,
   ),
   SaveSnapshot: meta<SaveSnapshot>(
     'save snapshot',
     ['dot', 'event'],
-    ({ snapshot }, from) => `${from} keeps ${snapshot.stream} as of version ${snapshot.account.version}`,
+    ({ snapshot }, from) => `${from} keeps ${snapshot.stream} as of version ${snapshot.version}`,
   ),
   PayOut: meta<PayOut>(
     'pay out',

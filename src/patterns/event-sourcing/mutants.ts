@@ -7,7 +7,9 @@ import { clearingWith, nextStep } from './programs/clearing.ts';
 import { deskWith, PARTS, type Parts } from './programs/desk.ts';
 import { byTheRules, eventStoreWith } from './programs/event-store.ts';
 import { FEES } from './programs/events.ts';
-import { projectorWith } from './programs/projector.ts';
+import { fraudWith } from './programs/fraud.ts';
+import { idOf } from './programs/line.ts';
+import { projector, projectorWith } from './programs/projector.ts';
 import { tellers } from './programs/tellers.ts';
 import { readerWith, UPCASTERS } from './programs/upcasters.ts';
 
@@ -35,11 +37,7 @@ export const mutants: readonly Mutant[] = [
         judge(stream, { expected, events }) {
           if (typeof expected === 'number' && expected !== tailOf(stream))
             return { kind: 'wrong', current: tailOf(stream) };
-          return judgeAppend(
-            stream,
-            expected,
-            events.map((event) => event.id),
-          );
+          return judgeAppend(stream, expected, events.map(idOf));
         },
       }),
     },
@@ -127,9 +125,9 @@ export const mutants: readonly Mutant[] = [
       decide(...given) {
         const decision = decide(...given);
         if (decision.kind !== 'accepted') return decision;
-        const events = decision.events.map(({ type, data }) => ({
-          type,
-          data: { ...data, credits: data.credits.filter((leg) => leg.account !== FEES) },
+        const events = decision.events.map((facts) => ({
+          ...facts,
+          credits: facts.credits.filter((leg) => leg.account !== FEES),
         }));
         return { kind: 'accepted', events };
       },
@@ -178,6 +176,61 @@ export const mutants: readonly Mutant[] = [
     preset: 'tamper',
     programs: {
       auditor: auditorWith((first, { entries }) => Math.max(first, (entries.at(-1)?.position ?? first) - 10)),
+    },
+  },
+  {
+    id: 'suspects-by-own-clock',
+    title: 'A rule with a clock of its own',
+    explain:
+      'The fraud rule takes the time at which it reads. Read from the beginning, all of the past happens at once.',
+    breaks: 'true-alerts',
+    preset: 'fraud',
+    programs: { fraud: fraudWith((_event, nowUs) => nowUs) },
+  },
+  {
+    id: 'carries-no-holds',
+    title: 'Closes the books without what is held',
+    explain: 'Only the balance is carried forward. What was pending is free, for all who read from there on.',
+    breaks: 'state-is-fold',
+    preset: 'closing',
+    programs: deskBut({
+      decide(account, command, rules, nowUs) {
+        const balanceOnly = { ...account, held: 0, pending: {} };
+        return decide(command.kind === 'closeBooks' ? balanceOnly : account, command, rules, nowUs);
+      },
+    }),
+  },
+  {
+    id: 'reopens',
+    title: 'Does not know that it is closed',
+    explain: 'The desk folds an old release of the account, in which nothing ever ends.',
+    breaks: 'closed-stays-closed',
+    preset: 'closing',
+    programs: deskBut({
+      evolve(account, event) {
+        evolve(account, event);
+        if (account.status === 'closed') account.status = 'open';
+      },
+    }),
+  },
+  {
+    id: 'keeps-the-name',
+    title: 'The view keeps its copy',
+    explain: 'The key is thrown away, the log is unreadable, and the name is still in a view that was made before.',
+    breaks: 'forgotten',
+    preset: 'forget',
+    programs: {
+      projector: {
+        ...projector,
+        on: {
+          ...projector.on,
+          KeyGone(node, state, message, call) {
+            const names = { ...state.names };
+            projector.on!['KeyGone']!(node, state, message, call);
+            state.names = names;
+          },
+        },
+      },
     },
   },
 ];

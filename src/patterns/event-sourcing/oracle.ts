@@ -1,8 +1,9 @@
 import type { World } from '../../kernel/property.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
-import { viewDigest } from './programs/balance-view.ts';
-import { CUSTOMERS, SHOP, type EventType, type RawData, type RawLeg } from './programs/events.ts';
+import { CUSTOMERS, SHOP, type EventType } from './programs/events.ts';
 import { historySum } from './programs/history.ts';
+import type { StoredEvent, StoredLeg } from './programs/line.ts';
+import { takeAsItIs } from './programs/upcasters.ts';
 
 /**
  * A second set of books, kept from the trace alone: what the store says it has stored, added up by
@@ -20,16 +21,7 @@ export interface Books {
   tampered: boolean;
 }
 
-export interface Stored {
-  readonly id: string;
-  readonly type: EventType;
-  readonly stream: string;
-  readonly version: number;
-  readonly position: number;
-  readonly data: RawData;
-  readonly command: string;
-  readonly hash: string;
-}
+export type Stored = StoredEvent;
 
 export function openBooks(world: Pick<World, 'settings'>): Books {
   const history = Number(world.settings['store.history'] ?? 0);
@@ -47,31 +39,44 @@ export function openBooks(world: Pick<World, 'settings'>): Books {
 /** The newly stored events that this trace event tells of; nothing where it tells of none. */
 export function storedIn(event: TraceEvent): readonly Stored[] {
   if (event.node !== 'store') return NONE;
-  let found: Stored[] | null = null;
-  for (const effect of event.effects)
-    if (effect.kind === 'note' && effect.rule === 'appended') (found ??= []).push(effect.data as unknown as Stored);
-  return found ?? NONE;
+  if (event === asked) return found;
+  asked = event;
+  found = NONE;
+  for (const effect of event.effects) {
+    if (effect.kind !== 'note' || effect.rule !== 'appended') continue;
+    const stored = takeAsItIs(effect.data as string);
+    found = found.length === 0 ? [stored] : [...found, stored];
+  }
+  return found;
 }
 const NONE: readonly Stored[] = [];
+/** Many ask about the same event, one after the other. */
+let asked: TraceEvent | null = null;
+let found = NONE;
 
 export function isTampering(event: TraceEvent): boolean {
   if (event.node !== 'store' || event.kind !== 'command') return false;
   return event.effects.some((effect) => effect.kind === 'note' && effect.rule === 'an old event was edited');
 }
 
-export const amount = ({ cents, euros }: Pick<RawLeg, 'cents' | 'euros'>): number => cents ?? (euros ?? 0) * 100;
-export const total = (legs: readonly RawLeg[]): number => legs.reduce((sum, leg) => sum + amount(leg), 0);
+/** In cents, whichever schema it was written in. */
+export const amount = ({ cents, euros }: Pick<StoredLeg, 'cents' | 'euros'>): number => cents + euros * 100;
+export function total(legs: readonly StoredLeg[]): number {
+  let sum = 0;
+  for (const leg of legs) sum += amount(leg);
+  return sum;
+}
 
 /** Enters what is new; a store that was restarted tells its last events again. */
 export function enter(books: Books, stored: Stored): boolean {
   if (stored.position < books.next) return false;
-  const { stream, type, data } = stored;
+  const { stream, type } = stored;
   books.next = stored.position + 1;
   books.versions[stream] = stored.version + 1;
-  for (const leg of data.credits) books.cents[leg.account] = (books.cents[leg.account] ?? 0) + amount(leg);
-  for (const leg of data.debits) books.cents[leg.account] = (books.cents[leg.account] ?? 0) - amount(leg);
+  for (const leg of stored.credits) books.cents[leg.account] = (books.cents[leg.account] ?? 0) + amount(leg);
+  for (const leg of stored.debits) books.cents[leg.account] = (books.cents[leg.account] ?? 0) - amount(leg);
   const sign = type === 'PaymentPending' ? 1 : HOLDS_END.includes(type) ? -1 : 0;
-  const held = (books.held[stream] ?? 0) + sign * amount(data);
+  const held = (books.held[stream] ?? 0) + sign * amount(stored);
   books.held[stream] = held;
   const after = (books.after[stream] ??= { base: stored.version, at: [] });
   after.at.push([books.cents[stream] ?? 0, held]);
@@ -81,9 +86,3 @@ const HOLDS_END: readonly EventType[] = ['PaymentPosted', 'PaymentVoided', 'Paym
 
 export const isCustomer = (stream: string): boolean =>
   stream === SHOP || (CUSTOMERS as readonly string[]).includes(stream);
-
-export const digestOf = (books: Books): number =>
-  viewDigest(
-    (account) => books.cents[account] ?? 0,
-    (account) => books.held[account] ?? 0,
-  );

@@ -1,6 +1,7 @@
 import type { Property, World } from '../../kernel/property.ts';
 import { ms, seconds } from '../../kernel/time.ts';
 import { operationsEnd, sometimesBecomes, sometimesNotes } from '../../pattern-kit/properties.ts';
+import { closedStaysClosed, forgotten, trueAlerts } from './duty-properties.ts';
 import { RETRIES } from './programs/tellers.ts';
 import {
   balanced,
@@ -50,6 +51,9 @@ export const properties: readonly Property[] = [
   settles,
   viewCatchesUp,
   tamperFound,
+  trueAlerts,
+  closedStaysClosed,
+  forgotten,
   answered,
   sometimesBecomes(
     {
@@ -74,6 +78,9 @@ export const properties: readonly Property[] = [
     'store',
     'idempotent append',
   ),
+  seen('suspects', 'A suspicion', 'A rule finds money that left an account too often.', 'fraud', 'suspicious'),
+  seen('archives', 'Books are closed', 'A stream begins at the balance that was carried forward.', 'store', 'archived'),
+  seen('forgets', 'A name is forgotten', 'Its key is thrown away, and no view holds it.', 'balances', 'name erased'),
   seen(
     'breaks-found',
     'A break is found',

@@ -161,6 +161,14 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     300,
     'Mean time that it takes to pay.',
   ),
+  'fraud.count': number(
+    OTHERS,
+    'Fraud rule',
+    'times',
+    [0, 20, 1],
+    0,
+    'Money leaves an account so often within a second; 0: no rule. A new rule is asked of everything, from position 0.',
+  ),
   'auditor.everyMs': number(
     OTHERS,
     'Audit every',

@@ -1,53 +1,60 @@
-import type { Property, World } from '../../kernel/property.ts';
+import type { Property, Watched, World } from '../../kernel/property.ts';
 import { ms, seconds, type Us } from '../../kernel/time.ts';
-import type { TraceEvent } from '../../kernel/trace.ts';
+import type { EventKind, TraceEvent } from '../../kernel/trace.ts';
 import { followFaults, isCalm, type Faults } from '../../pattern-kit/properties.ts';
-import { digestOf, enter, isTampering, openBooks, storedIn, type Books } from './oracle.ts';
+import { enter, isTampering, openBooks, storedIn, type Books, type Stored } from './oracle.ts';
+import type { View } from './programs/balance-view.ts';
 
 const dial = (world: World, key: string): number => Number(world.settings[key]);
 const isTrue = (world: World): boolean => world.settings['balances.code'] === 'correct';
 
-interface Watched {
+interface Judged {
   books: Books;
-  /** Digest of the true books at each position. */
-  digests: Record<string, number>;
+  /** Stored, and not entered in the books before the view has come so far. */
+  ahead: Stored[];
   /** The view is the work of a projector that claims to be right. */
   claims: boolean;
 }
 
-export const viewIsFold: Property<Watched> = {
+export const viewIsFold: Property<Judged> = {
   id: 'view-is-fold',
   kind: 'always',
   title: 'The view is the fold so far',
   explain:
     'A view may lag, but at its position it says what all events up to there add up to. A release known to be wrong is not judged.',
   appliesOff: false,
-  init(world) {
-    const books = openBooks(world);
-    return { books, digests: { [books.next]: digestOf(books) }, claims: isTrue(world) };
-  },
+  watches: { effects: ['note', 'become', 'metric'] },
+  init: (world) => ({ books: openBooks(world), ahead: [], claims: isTrue(world) }),
   step(state, event, world) {
-    const { books, digests } = state;
+    const { books, ahead } = state;
     if (event.node === 'store') {
       if (isTampering(event)) books.tampered = true;
-      for (const stored of storedIn(event)) if (enter(books, stored)) digests[books.next] = digestOf(books);
+      for (const stored of storedIn(event)) ahead.push(stored);
       return undefined;
     }
     if (event.node !== 'balances' || books.tampered) return undefined;
     let position = -1;
-    let digest = 0;
     for (const effect of event.effects) {
       if (effect.kind === 'become' && effect.to === 'REBUILDING') state.claims = false;
       else if (effect.kind === 'note' && effect.rule === 'view switched') state.claims = isTrue(world);
       else if (effect.kind === 'metric' && effect.name === 'position') position = effect.value;
-      else if (effect.kind === 'metric' && effect.name === 'digest') digest = effect.value;
     }
-    // Within the years before, there is nothing to compare with.
-    const known = digests[position];
-    if (known === undefined || !state.claims) return undefined;
-    return known === digest ? undefined : `the balances at position ${position} are not what the events say`;
+    if (position < 0) return undefined;
+    let reached = 0;
+    while (reached < ahead.length && ahead[reached]!.position < position) enter(books, ahead[reached++]!);
+    if (reached > 0) ahead.splice(0, reached);
+    // Behind what it has shown before, or within the years before, there is nothing to compare with.
+    if (position !== books.next || !state.claims) return undefined;
+    const { view } = world.state('balances') as { readonly view: View };
+    return isFold(books, view) ? undefined : `the balances at position ${position} are not what the events say`;
   },
 };
+
+function isFold(books: Books, { cents, held }: View): boolean {
+  for (const account in books.cents) if (books.cents[account] !== (cents[account] ?? 0)) return false;
+  for (const account in books.held) if (books.held[account] !== (held[account] ?? 0)) return false;
+  return true;
+}
 
 export const replaysAgree: Property<{ tampered: boolean }> = {
   id: 'replays-agree',
@@ -56,6 +63,7 @@ export const replaysAgree: Property<{ tampered: boolean }> = {
   explain:
     'The same code on the same events comes to the same view, whenever it folds. A clock inside would show here.',
   appliesOff: false,
+  watches: { effects: ['note'] },
   init: () => ({ tampered: false }),
   step(state, event) {
     if (isTampering(event)) state.tampered = true;
@@ -78,12 +86,13 @@ interface Owed {
 }
 
 /** Faults begin and end at these; a program that throws is no fault of the world, and no excuse. */
-const BRINGS_FAULTS: ReadonlySet<string> = new Set(['action', 'repair', 'start', 'restart', 'mode']);
+const BRINGS_FAULTS: readonly EventKind[] = ['action', 'repair', 'start', 'restart', 'mode'];
 const BANK_MODES: readonly string[] = ['ok', 'refuse', 'slow', 'hang'];
 
 /** An `eventually` over things that begin and end at the store or elsewhere; the oldest is due first. */
 function owed(
   words: Pick<Property, 'id' | 'title' | 'explain'>,
+  effects: NonNullable<Watched['effects']>,
   /** Answers whether anything has begun or ended. */
   read: (open: Record<string, Us>, event: TraceEvent) => boolean,
   withinUs: (world: World) => Us,
@@ -93,10 +102,11 @@ function owed(
     ...words,
     kind: 'eventually',
     appliesOff: false,
+    watches: { events: BRINGS_FAULTS, effects },
     init: () => ({ faults: {}, calmUs: 0, open: {}, dueUs: -1 }),
     step(state, event, world) {
       // A bank that hangs is no excuse: what it owes must come to an end without it.
-      const shaken = BRINGS_FAULTS.has(event.kind) && followFaults(state.faults, event, BANK_MODES);
+      const shaken = BRINGS_FAULTS.includes(event.kind) && followFaults(state.faults, event, BANK_MODES);
       if (shaken) state.calmUs = isCalm(state.faults) ? event.timeUs : -1;
       if (!read(state.open, event) && !shaken) return undefined;
       let firstUs = -1;
@@ -116,11 +126,12 @@ export const settles = owed(
     explain:
       'Every pending payment is posted, voided or expires, and every transfer arrives, ten seconds after its expiry at the latest.',
   },
+  ['note'],
   (open, event) => {
     const stored = storedIn(event);
-    for (const { type, data } of stored) {
-      if (type === 'PaymentPending' || type === 'TransferSent') open[data.ref!] ??= event.timeUs;
-      else if (type.startsWith('Payment') || type === 'TransferReceived') delete open[data.ref!];
+    for (const { type, ref } of stored) {
+      if (type === 'PaymentPending' || type === 'TransferSent') open[ref] ??= event.timeUs;
+      else if (type.startsWith('Payment') || type === 'TransferReceived') delete open[ref];
     }
     return stored.length > 0;
   },
@@ -134,6 +145,7 @@ export const tamperFound = owed(
     title: 'An edit is found',
     explain: 'Two audits after somebody edited what was stored, at the latest, the auditor says where.',
   },
+  ['note', 'become'],
   (open, event) => {
     if (isTampering(event)) return (open['edit'] ??= event.timeUs) > 0;
     if (event.node !== 'auditor') return false;
@@ -150,6 +162,7 @@ export const viewCatchesUp = owed(
     title: 'The view catches up',
     explain: 'Four seconds after all is well, and what folding takes, every stored event is in the balances.',
   },
+  ['note', 'metric'],
   (open, event) => {
     const stored = storedIn(event);
     for (const { position } of stored) open[position] ??= event.timeUs;

@@ -6,8 +6,8 @@ import {
   SUSPENSE,
   sum,
   TRANSIT,
-  type EventData,
   type EventType,
+  type Facts,
   type LedgerEvent,
 } from './events.ts';
 
@@ -22,7 +22,9 @@ export type CommandKind =
   | 'void'
   | 'expire'
   | 'reverse'
-  | 'book';
+  | 'book'
+  | 'closeBooks'
+  | 'closeAccount';
 
 export type LedgerCommand = {
   /** Names the intent, not the attempt: the same for every retry. */
@@ -41,7 +43,7 @@ export type LedgerCommand = {
 export type Account = {
   /** Version of the last event folded; −1: none. */
   version: number;
-  status: 'none' | 'open';
+  status: 'none' | 'open' | 'closed';
   cents: number;
   /** Sum of what is pending: spent as far as the limit goes. */
   held: number;
@@ -68,9 +70,8 @@ export const emptyAccount = (): Account => ({
   recent: [],
 });
 
-type Draft = { readonly type: EventType; readonly data: EventData };
 export type Decision =
-  | { readonly kind: 'accepted'; readonly events: readonly Draft[] }
+  | { readonly kind: 'accepted'; readonly events: readonly Facts[] }
   /** This command had its effect before. */
   | { readonly kind: 'exists' }
   | { readonly kind: 'rejected'; readonly reason: string };
@@ -90,7 +91,8 @@ export function decide(account: Account, command: LedgerCommand, rules: Rules, n
     return known === `${command.id}=${command.cents}` || command.cents === 0
       ? { kind: 'exists' }
       : no('exists_with_different_amount');
-  if (account.status !== 'open') return no('account_not_found');
+  if (account.status === 'none') return no('account_not_found');
+  if (account.status === 'closed' && ENDS_WITH_IT.includes(command.kind)) return no('account_closed');
   switch (command.kind) {
     case 'post':
     case 'void':
@@ -101,15 +103,24 @@ export function decide(account: Account, command: LedgerCommand, rules: Rules, n
     case 'pay':
     case 'reverse':
       return spend(account, command, rules, nowUs);
+    case 'closeBooks':
+      // All that a reader needs to go on from here, in the event itself.
+      return accept('BooksClosed', command, { cents: account.cents, text: JSON.stringify(account) });
+    case 'closeAccount':
+      if (account.held > 0) return no('payments_pending');
+      return accept('AccountClosed', { ...command, cents: account.cents });
     default:
       return accept(entry(command), command);
   }
 }
 
+/** What a closed account no longer does. Money that was on its way still arrives. */
+const ENDS_WITH_IT: readonly CommandKind[] = ['deposit', 'withdraw', 'transfer', 'pay', 'reverse', 'closeAccount'];
+
 const no = (reason: string): Decision => ({ kind: 'rejected', reason });
-const accept = (type: EventType, command: LedgerCommand, changes: Partial<EventData> = {}): Decision => ({
+const accept = (type: EventType, command: LedgerCommand, changes?: Partial<Facts>): Decision => ({
   kind: 'accepted',
-  events: [{ type, data: { ...legs(type, command), ...changes } }],
+  events: [changes === undefined ? factsOf(type, command) : { ...factsOf(type, command), ...changes }],
 });
 
 const entry = ({ kind }: LedgerCommand): EventType =>
@@ -127,7 +138,7 @@ function spend(account: Account, command: LedgerCommand, { feeCents, pendingUs }
     case 'reverse':
       return accept('DepositReversed', command);
     default: {
-      const paid = legs('Withdrawn', command);
+      const paid = factsOf('Withdrawn', command);
       if (fee === 0) return accept('Withdrawn', command);
       return accept('Withdrawn', command, {
         debits: [...paid.debits, { account: command.account, cents: fee }],
@@ -154,49 +165,62 @@ function settle(account: Account, command: LedgerCommand, nowUs: number): Decisi
   return accept('PaymentPosted', { ...command, cents: command.cents || pending.cents }, { cents: pending.cents });
 }
 
-/** Double entry: what leaves one account arrives on another, in the same event. */
-function legs(type: EventType, { account, cents, ref, other, validUs }: LedgerCommand): EventData {
-  const pair = (debit: string, credit: string): Pick<EventData, 'debits' | 'credits'> => ({
-    debits: [{ account: debit, cents }],
-    credits: [{ account: credit, cents }],
-  });
-  const PAIRS: Partial<Record<EventType, Pick<EventData, 'debits' | 'credits'>>> = {
-    Deposited: pair(CASH, account),
-    Withdrawn: pair(account, CASH),
-    TransferSent: pair(account, TRANSIT),
-    TransferReceived: pair(TRANSIT, account),
-    PaymentPosted: pair(account, CLEARING),
-    DepositReversed: pair(account, CASH),
-    SuspenseBooked: pair(SUSPENSE, CLEARING),
+/** Double entry: what leaves one account arrives on another, in the same event. The empty name is the account itself. */
+const SIDES: Partial<Record<EventType, readonly [debit: string, credit: string]>> = {
+  Deposited: [CASH, ''],
+  Withdrawn: ['', CASH],
+  TransferSent: ['', TRANSIT],
+  TransferReceived: [TRANSIT, ''],
+  PaymentPosted: ['', CLEARING],
+  DepositReversed: ['', CASH],
+  SuspenseBooked: [SUSPENSE, CLEARING],
+  AccountClosed: ['', CASH],
+};
+
+function factsOf(type: EventType, { account, cents, ref, other, validUs }: LedgerCommand): Facts {
+  const sides = SIDES[type];
+  return {
+    type,
+    debits: sides === undefined ? [] : [{ account: sides[0] || account, cents }],
+    credits: sides === undefined ? [] : [{ account: sides[1] || account, cents }],
+    cents,
+    ref,
+    other,
+    expiresUs: 0,
+    validUs,
+    text: '',
   };
-  const facts = { ...(ref !== '' && { ref }), ...(other !== '' && { other }), cents, validUs };
-  return { debits: [], credits: [], ...PAIRS[type], ...facts };
 }
 
 /** The half that only says what is. No clock, no chance, no rate of the day: a replay a year later must give the same. */
 export function evolve(account: Account, event: LedgerEvent): void {
-  const { type, data, meta } = event;
+  const { type, cents, ref } = event;
+  // Whoever reads from the closing of the books on has not seen what was before, and need not.
+  if (type === 'BooksClosed' && event.version !== account.version + 1) Object.assign(account, JSON.parse(event.text));
   account.version = event.version;
-  account.cents += effectOn(event.stream, data);
-  if (meta.command !== '')
-    remember(account.recent, `${meta.command}=${type === 'PaymentPosted' ? sum(data.debits) : data.cents}`);
+  account.cents += effectOn(event.stream, event);
+  if (event.command !== '')
+    remember(account.recent, `${event.command}=${type === 'PaymentPosted' ? sum(event.debits) : cents}`);
   switch (type) {
     case 'AccountOpened':
       account.status = 'open';
-      account.floor = data.cents;
+      account.floor = cents;
+      break;
+    case 'AccountClosed':
+      account.status = 'closed';
       break;
     case 'PaymentPending':
-      account.held += data.cents;
-      account.pending[data.ref!] = { cents: data.cents, expiresUs: data.expiresUs ?? 0 };
+      account.held += cents;
+      account.pending[ref] = { cents, expiresUs: event.expiresUs };
       break;
     case 'PaymentPosted':
-      release(account, data.ref!, 'posted');
+      release(account, ref, 'posted');
       break;
     case 'PaymentVoided':
-      release(account, data.ref!, 'voided');
+      release(account, ref, 'voided');
       break;
     case 'PaymentExpired':
-      release(account, data.ref!, 'expired');
+      release(account, ref, 'expired');
       break;
     default:
   }

@@ -1,22 +1,14 @@
 import { program, type NodeContext, type Program, type TimedOut } from '../../../kernel/program.ts';
-import { ms, seconds, type Us } from '../../../kernel/time.ts';
+import { ms, seconds } from '../../../kernel/time.ts';
 import type { Msg, Page } from '../messages.ts';
+import { balanceAsOf, type Entry } from './entries.ts';
 import { sum } from './events.ts';
 import { firstBroken } from './hash-chain.ts';
+import { hashOf } from './line.ts';
 import { subscribe, subscriber, type Feed } from './subscription.ts';
 import { upcast } from './upcasters.ts';
 
 type Node = NodeContext<Msg>;
-
-/** What the auditor wrote down when it first saw the event: nobody else can write here. */
-export type Entry = {
-  readonly position: number;
-  readonly hash: string;
-  readonly recordedUs: Us;
-  readonly validUs: Us;
-  /** Account and what was added to it. */
-  readonly legs: readonly (readonly [account: string, cents: number])[];
-};
 
 interface State {
   feed: Feed;
@@ -25,14 +17,6 @@ interface State {
   audit: { next: number; hash: string; brokenAt: number; rewrittenAt: number; unbalancedAt: number } | null;
   /** Position of the first finding; −1: none. */
   foundAt: number;
-}
-
-/** Balance as of a valid time, from what is recorded so far: a back-dated entry changes the past, as known today. */
-export function balanceAsOf(entries: readonly Entry[], account: string, asOfUs: Us): number {
-  let cents = 0;
-  for (const { validUs, legs } of entries)
-    if (validUs <= asOfUs) for (const [name, delta] of legs) if (name === account) cents += delta;
-  return cents;
 }
 
 const history = (node: Node): number => Number(node.settings['store.history']);
@@ -57,13 +41,13 @@ function check(node: Node, state: State, { events, next, head, before }: Page): 
   if (audit === null) return;
   const first = (known: number, found: number): number => (known >= 0 ? known : found);
   audit.brokenAt = first(audit.brokenAt, firstBroken(audit.hash || before, events));
-  for (const event of events) {
-    const noted = state.entries[event.position - history(node)];
-    if (noted && noted.hash !== event.hash) audit.rewrittenAt = first(audit.rewrittenAt, event.position);
-    const { debits, credits } = upcast(event).data;
-    if (sum(debits) !== sum(credits)) audit.unbalancedAt = first(audit.unbalancedAt, event.position);
+  for (const line of events) {
+    const { position, hash, debits, credits } = upcast(line);
+    const noted = state.entries[position - history(node)];
+    if (noted && noted.hash !== hash) audit.rewrittenAt = first(audit.rewrittenAt, position);
+    if (sum(debits) !== sum(credits)) audit.unbalancedAt = first(audit.unbalancedAt, position);
   }
-  audit.hash = events.at(-1)?.hash ?? audit.hash;
+  if (events.length > 0) audit.hash = hashOf(events.at(-1)!);
   audit.next = next;
   if (next < head && events.length > 0) return read(node, next);
   report(node, state, audit);
@@ -85,16 +69,11 @@ function report(node: Node, state: State, audit: NonNullable<State['audit']>): v
   else node.become('TAMPERED', 'an audit failed', 'audit');
 }
 
-const feed = subscriber<State>((node, state, { events }) => {
-  for (const event of events) {
-    const { position, recordedUs, data } = upcast(event);
-    const legs = [
-      ...data.credits.map((leg) => [leg.account, leg.cents] as const),
-      ...data.debits.map((leg) => [leg.account, -leg.cents] as const),
-    ];
-    state.entries.push({ position, hash: event.hash, recordedUs, validUs: data.validUs, legs });
+const feed = subscriber<State>((_node, state, { events }) => {
+  for (const line of events) {
+    const { position, hash, recordedUs, validUs, debits, credits } = upcast(line);
+    state.entries.push({ position, hash, recordedUs, validUs, debits, credits });
   }
-  node.metric('entries', state.entries.length);
 });
 
 function begin(node: Node): State {

@@ -19,14 +19,15 @@ export const LINES = 4;
 export const emptyView = (code: ViewCode): View => ({ code, next: 0, cents: {}, held: {}, lines: {} });
 
 export function project(view: View, event: LedgerEvent): void {
-  const { type, data, stream, position } = event;
-  const legs = (side: readonly Leg[]): readonly Leg[] => (view.code === 'correct' ? side : side.slice(0, 1));
-  for (const { account, cents } of legs(data.credits)) book(view, position, account, cents);
-  for (const { account, cents } of legs(data.debits)) book(view, position, account, -cents);
-  if (type === 'PaymentPending') hold(view, stream, data.cents);
+  const { type, stream, position } = event;
+  const all = view.code === 'correct';
+  const { credits, debits } = event;
+  for (let i = 0; i < (all ? credits.length : 1) && i < credits.length; i += 1) book(view, position, credits[i]!, 1);
+  for (let i = 0; i < (all ? debits.length : 1) && i < debits.length; i += 1) book(view, position, debits[i]!, -1);
+  if (type === 'PaymentPending') hold(view, stream, event.cents);
   // Less may be posted than was held; all of it is set free, and that is the figure of the event.
   if (type === 'PaymentPosted' || type === 'PaymentVoided' || type === 'PaymentExpired')
-    hold(view, stream, -data.cents);
+    hold(view, stream, -event.cents);
   view.next = position + 1;
 }
 
@@ -37,7 +38,9 @@ export function projectHistory(view: View, packed: Packed): void {
   view.next = packed.from + packed.count;
 }
 
-function book(view: View, position: number, account: string, cents: number): void {
+function book(view: View, position: number, leg: Leg, sign: number): void {
+  const { account } = leg;
+  const cents = sign * leg.cents;
   const after = (view.cents[account] ?? 0) + cents;
   view.cents[account] = after;
   const lines = (view.lines[account] ??= []);
@@ -50,14 +53,13 @@ function hold(view: View, account: string, cents: number): void {
 }
 
 /** All balances, the bank's own included: zero, or something is wrong. */
-export const trialBalance = (view: View): number =>
-  Object.values(view.cents).reduce((total, cents) => total + cents, 0);
+export function trialBalance({ cents }: View): number {
+  let total = 0;
+  for (const account in cents) total += cents[account]!;
+  return total;
+}
 
 const WATCHED: readonly string[] = [...CUSTOMERS, SHOP, 'cash', 'fees', 'transit', 'clearing', 'suspense'];
-
-/** One figure for a whole view, to compare two by. */
-export const viewDigest = (balanceOf: (account: string) => number, heldOf: (account: string) => number): number =>
-  WATCHED.reduce((total, account, i) => total + balanceOf(account) * (i + 1) + heldOf(account) * (i + 31), 0);
 
 /** Accounts in which two views differ. */
 export const differences = (a: View, b: View): string[] =>

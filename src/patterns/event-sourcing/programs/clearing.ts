@@ -2,6 +2,7 @@ import { program, type NodeContext, type Program, type TimedOut } from '../../..
 import { ms, type Us } from '../../../kernel/time.ts';
 import type { Msg } from '../messages.ts';
 import type { CommandKind } from './account.ts';
+import type { LedgerEvent } from './events.ts';
 import { subscribe, subscriber, type Feed } from './subscription.ts';
 import { upcast } from './upcasters.ts';
 
@@ -29,6 +30,8 @@ interface State {
   feed: Feed;
   /** By reference. Nothing of it is kept: it is what the events say has no end yet. */
   open: Record<string, Item>;
+  /** How many it has last said to be open. */
+  told: number;
 }
 
 const desks = (node: Node): readonly string[] => (node.config as { readonly desks: readonly string[] }).desks;
@@ -47,9 +50,12 @@ export const nextStep: Next = ({ kind, said, expiresUs }, nowUs) => {
 /** Replaying must not act: only what is open once everything was read is taken further. */
 function pump(next: Next, node: Node, state: State): void {
   const items = Object.values(state.open);
-  node.metric('open', items.length);
+  if (items.length !== state.told) {
+    state.told = items.length;
+    node.metric('open', items.length);
+  }
   if (items.length > 0) node.setTimer('tick', TICK_US);
-  if (!state.feed.live || state.feed.folding) return;
+  if (!state.feed.live || state.feed.folding > 0) return;
   for (const item of items) {
     if (item.busy) continue;
     const step = next(item, node.now());
@@ -93,23 +99,33 @@ function command(node: Node, item: Item, kind: CommandKind): void {
   );
 }
 
+/** What begins is noted, what has ended is struck off. */
+function follow(state: State, { id, type, stream, ref, other, cents, expiresUs, validUs }: LedgerEvent): void {
+  if (type === 'TransferSent' || type === 'PaymentPending')
+    state.open[ref] = {
+      kind: type === 'TransferSent' ? 'transfer' : 'payment',
+      ref,
+      account: stream,
+      other,
+      cents,
+      expiresUs,
+      validUs,
+      cause: id,
+      said: 'nothing',
+      busy: false,
+      tries: 0,
+    };
+  else if (ref !== '' && type !== 'DepositReversed' && type !== 'SuspenseBooked') delete state.open[ref];
+}
+
 const feed = (next: Next) =>
   subscriber<State>((node, state, { events }) => {
-    for (const stored of events) {
-      const { id, type, stream, data } = upcast(stored);
-      const { ref = '', other = '', cents, expiresUs = 0, validUs } = data;
-      const item = { ref, account: stream, other, cents, expiresUs, validUs, cause: id };
-      if (type === 'TransferSent')
-        state.open[ref] = { ...item, kind: 'transfer', said: 'nothing', busy: false, tries: 0 };
-      else if (type === 'PaymentPending')
-        state.open[ref] = { ...item, kind: 'payment', said: 'nothing', busy: false, tries: 0 };
-      else if (ref !== '' && type !== 'DepositReversed' && type !== 'SuspenseBooked') delete state.open[ref];
-    }
+    for (const line of events) follow(state, upcast(line));
     pump(next, node, state);
   });
 
 function begin(node: Node): State {
-  return { feed: subscribe(node, Number(node.settings['store.history'])), open: {} };
+  return { feed: subscribe(node, Number(node.settings['store.history'])), open: {}, told: 0 };
 }
 
 /**

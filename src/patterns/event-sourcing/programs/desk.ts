@@ -3,10 +3,10 @@ import { ms, type Us } from '../../../kernel/time.ts';
 import type { Command, CommandResult, Msg, Page, Snapshot } from '../messages.ts';
 import { decide, emptyAccount, evolve, type Account, type Rules } from './account.ts';
 import type { Expected } from './append-rules.ts';
-import type { NewEvent } from './events.ts';
 import { digest } from './hash-chain.ts';
 import { evolveHistory } from './history.ts';
-import { inSchema, takeAsItIs, upcast, type Read } from './upcasters.ts';
+import { bodyOf, placed, type Body } from './line.ts';
+import { takeAsItIs, upcast, type Read } from './upcasters.ts';
 
 type Node = NodeContext<Msg>;
 
@@ -26,7 +26,7 @@ type Job = {
   foldingSinceUs: Us;
   foldingFrom: number;
   /** What was decided, and how often it was sent to the store. */
-  events: readonly NewEvent[];
+  events: readonly Body[];
   sends: number;
 };
 
@@ -58,7 +58,6 @@ export const PARTS: Parts = { decide, evolve, upcast, resume: (account) => accou
 
 const reader = ({ upcast }: Parts, node: Node): Read =>
   node.settings['schema.upcasters'] === true ? upcast : takeAsItIs;
-const checkOf = (account: Account): string => digest(account);
 
 const rulesOf = (settings: Node['settings']): Rules => ({
   feeCents: FEE_CENTS,
@@ -86,7 +85,7 @@ function fromStart(job: Job): void {
 /** A snapshot is a hint. Not by this code, or not what it was: then the stream is folded from its beginning. */
 function trusted(node: Node, { stream, code, check, account }: Snapshot): boolean {
   if (node.settings['snapshots.verify'] !== true) return true;
-  if (code === CODE && check === checkOf(account)) return true;
+  if (code === CODE && check === digest('', account)) return true;
   node.note(
     code === CODE ? 'snapshot fails its check' : 'snapshot of other code',
     `the snapshot of ${stream} is left aside: all of its events are folded instead`,
@@ -114,13 +113,6 @@ function fold(parts: Parts, node: Node, job: Job, { packed, events, next, head }
   node.work(next < head ? 'more' : 'loaded', count * dial(node, 'fold.usPerEvent'), job.id);
 }
 
-const copyOf = (account: Account): Account => ({
-  ...account,
-  pending: { ...account.pending },
-  settled: account.settled.slice(),
-  recent: account.recent.slice(),
-});
-
 /** Decide, and append what was decided at exactly the version it was decided by. */
 function conclude({ decide }: Parts, node: Node, state: State, job: Job): void {
   const { command, account } = job;
@@ -135,13 +127,13 @@ function conclude({ decide }: Parts, node: Node, state: State, job: Job): void {
     node.note('command rejected', `${command.id}: ${decision.reason}`, at);
     return answer(node, state, job, 'rejected', decision.reason);
   }
-  node.note('decided', `${command.id}: ${decision.events.map((event) => event.type).join(', ')}`, at);
+  node.note('decided', `${command.id}: ${decision.events.map(({ type }) => type).join(', ')}`, at);
   const { id, cause, actor } = command;
-  const meta = { command: id, cause, actor };
   // Without ids that follow from the command, every attempt is something new to the store.
   const name = node.settings['desk.commandIds'] === true ? id : `${id}@${node.id}-${node.now()}`;
-  job.events = decision.events.map(({ type, data }, i) =>
-    inSchema(dial(node, 'schema.write'), { id: `${name}/${i}`, type, meta }, data),
+  const schema = dial(node, 'schema.write');
+  job.events = decision.events.map((facts, i) =>
+    bodyOf(schema, facts, { id: `${name}/${i}`, command: id, cause, actor }),
   );
   job.sends = 0;
   append(node, job);
@@ -184,14 +176,12 @@ function snapshot(parts: Parts, node: Node, { account, since, command, events }:
   if (every === 0 || version - since < every) return;
   const stream = command.account;
   const read = reader(parts, node);
-  for (const event of events)
-    parts.evolve(
-      account,
-      read({ ...event, stream, version: account.version + 1, position: 0, recordedUs: 0, hash: '' }),
-    );
+  for (const body of events) parts.evolve(account, read(`${placed(0, stream, account.version + 1, 0, body)}|`));
   // Appended blindly, the events may not be the next ones: then there is nothing to keep.
   if (account.version !== version) return;
-  node.send('snapshots', { type: 'SaveSnapshot', snapshot: { stream, account, code: CODE, check: checkOf(account) } });
+  const kept = JSON.stringify(account);
+  const snapshot: Snapshot = { stream, version, account: kept, code: CODE, check: digest('', kept) };
+  node.send('snapshots', { type: 'SaveSnapshot', snapshot });
 }
 
 function answer(node: Node, state: State, job: Job, status: CommandResult['status'], reason = ''): void {
@@ -234,8 +224,8 @@ export const deskWith = (parts: Parts): Program<State, Msg> => {
       snapshot(node, state, reply: Msg | TimedOut, id: number) {
         const found = reply.type === 'SnapshotLoaded' ? reply.snapshot : null;
         if (found === null || !trusted(node, found)) return read(node, job(state, id));
-        job(state, id).account = parts.resume(copyOf(found.account));
-        job(state, id).since = found.account.version;
+        job(state, id).account = parts.resume(JSON.parse(found.account) as Account);
+        job(state, id).since = found.version;
         read(node, job(state, id));
       },
       page(node, state, reply: Msg | TimedOut, id: number) {
@@ -245,6 +235,9 @@ export const deskWith = (parts: Parts): Program<State, Msg> => {
       appended(node, state, reply: Msg | TimedOut, id: number) {
         if (reply.type === 'WrongExpectedVersion') return conflict(node, state, job(state, id));
         if (reply.type !== 'Appended') return unsure(node, state, job(state, id));
+        const { command } = job(state, id);
+        if (command.kind === 'closeBooks')
+          node.send('store', { type: 'Archive', stream: command.account, before: reply.version });
         snapshot(parts, node, job(state, id), reply.version);
         answer(node, state, job(state, id), 'done');
       },

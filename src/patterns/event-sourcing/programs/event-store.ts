@@ -1,10 +1,13 @@
 import { program, type Call, type DiskImage, type NodeContext, type Program } from '../../../kernel/program.ts';
 import type { Append, Msg, Page } from '../messages.ts';
 import { judgeAppend, type StreamIds, type Verdict } from './append-rules.ts';
-import { CUSTOMERS, SHOP, SUSPENSE, type NewEvent, type StoredEvent } from './events.ts';
-import { GENESIS, link } from './hash-chain.ts';
+import { SHOP, type LedgerEvent } from './events.ts';
+import { batchKey, readLog } from './disk-log.ts';
+import { GENESIS, linked } from './hash-chain.ts';
 import type { Packed } from './history.ts';
-import { inSchema } from './upcasters.ts';
+import { bareAgain, bareOf, hashOf, idOf, placed, type Body, type Line } from './line.ts';
+import { opening } from './opening.ts';
+import { takeAsItIs, upcast } from './upcasters.ts';
 
 type Node = NodeContext<Msg>;
 type Request = { readonly message: Append; readonly call: Call };
@@ -15,7 +18,7 @@ interface State {
   /** How many events of the shop come from the years before: positions and versions below it. */
   history: number;
   /** Everything since, in global order; position = history + index. */
-  log: StoredEvent[];
+  log: Line[];
   /** The ids of each stream, in order of version. */
   streams: Record<string, { base: number; ids: string[]; at: number[] }>;
   /** How much of the log is on disk for good: nobody is shown more. */
@@ -25,6 +28,8 @@ interface State {
   batch: Judged[];
   /** Live subscribers. */
   live: string[];
+  /** Where reading a stream begins, since its books were closed; what is before is in the archive, and in the one order of all. */
+  archived: Record<string, number>;
 }
 
 export type Judge = (stream: StreamIds, message: Append) => Verdict;
@@ -36,73 +41,29 @@ const streamOf = (state: State, stream: string) => (state.streams[stream] ??= { 
 const head = (state: State): number => state.history + state.durable;
 
 /** Takes an event into the log: version, position and link are the store's to give. */
-function take(node: Node, state: State, stream: string, event: NewEvent): StoredEvent {
+function take(node: Node, state: State, stream: string, body: Body): void {
+  const { log } = state;
   const { base, ids, at } = streamOf(state, stream);
-  const bare = {
-    ...event,
-    stream,
-    version: base + ids.length,
-    position: state.history + state.log.length,
-    recordedUs: node.now(),
-  };
-  const stored: StoredEvent = { ...bare, hash: link(state.log.at(-1)?.hash ?? GENESIS, bare) };
-  ids.push(event.id);
-  at.push(state.log.length);
-  state.log.push(stored);
-  return stored;
+  const bare = placed(state.history + log.length, stream, base + ids.length, node.now(), body);
+  ids.push(idOf(body));
+  at.push(log.length);
+  log.push(linked(linkBefore(state, log.length), bare));
 }
 
-/** What every account begins with. */
-export const OPENING_CENTS = 50_000;
-
-/** The accounts as they are when the run begins: entries of an older release, in its schema. */
-function opening(node: Node): { readonly stream: string; readonly events: NewEvent[] }[] {
-  const start = OPENING_CENTS;
-  const data = { debits: [], credits: [], validUs: 0 };
-  const meta = { command: '', cause: '', actor: 'opening' };
-  const open = (stream: string, floor: number): NewEvent =>
-    inSchema(1, { id: `${stream}:open`, type: 'AccountOpened', meta }, { ...data, cents: floor });
-  const first = (stream: string): NewEvent =>
-    inSchema(
-      1,
-      { id: `${stream}:first`, type: 'Deposited', meta },
-      {
-        ...data,
-        cents: start,
-        debits: [{ account: 'cash', cents: start }],
-        credits: [{ account: stream, cents: start }],
-      },
-    );
-  return [
-    ...CUSTOMERS.map((stream) => ({ stream, events: [open(stream, 0), first(stream)] })),
-    { stream: SHOP, events: dial(node, 'history') > 0 ? [] : [open(SHOP, 0), first(SHOP)] },
-    { stream: SUSPENSE, events: [open(SUSPENSE, -100_000_000)] },
-  ];
-}
+const linkBefore = ({ log }: State, index: number): string => (index > 0 ? hashOf(log[index - 1]!) : GENESIS);
 
 function fresh(node: Node): State {
   const history = dial(node, 'history');
-  const state: State = { history, log: [], streams: {}, durable: 0, queue: [], batch: [], live: [] };
+  const state: State = { history, log: [], streams: {}, durable: 0, queue: [], batch: [], live: [], archived: {} };
   streamOf(state, SHOP).base = history;
   node.disk.set('history', history);
-  for (const { stream, events } of opening(node)) for (const event of events) take(node, state, stream, event);
+  for (const { stream, events } of opening(dial(node, 'history') > 0))
+    for (const event of events) take(node, state, stream, event);
   node.disk.set(batchKey(0), state.log);
   node.disk.sync('opened');
   state.durable = state.log.length;
   tell(node, state, 0);
   return state;
-}
-
-/** A batch is kept under the place of its first event, so a write that failed is overwritten by the next one. */
-const batchKey = (index: number): string => `batch-${index}`;
-
-export function readLog(disk: DiskImage): StoredEvent[] {
-  const log: StoredEvent[] = [];
-  for (;;) {
-    const batch = disk[batchKey(log.length)] as unknown as StoredEvent[] | undefined;
-    if (batch === undefined || batch.length === 0) return log;
-    log.push(...batch);
-  }
 }
 
 /** After a crash: what is on disk is the log, answered or not. A writer that asks again finds its ids in it. */
@@ -117,11 +78,13 @@ function recover(node: Node, disk: DiskImage): State {
     queue: [],
     batch: [],
     live: [],
+    archived: { ...(disk['archived'] as State['archived'] | undefined) },
   };
   streamOf(state, SHOP).base = state.history;
-  state.log.forEach((event, index) => {
-    const { ids, at } = streamOf(state, event.stream);
-    ids.push(event.id);
+  state.log.forEach((line, index) => {
+    const { id, stream } = takeAsItIs(line);
+    const { ids, at } = streamOf(state, stream);
+    ids.push(id);
     at.push(index);
   });
   state.durable = state.log.length;
@@ -132,27 +95,23 @@ function recover(node: Node, disk: DiskImage): State {
 
 /** Says what is stored for good, for whoever watches the run. */
 function tell(node: Node, state: State, from: number): void {
-  for (const { id, type, stream, version, position, data, meta, hash } of state.log.slice(from, state.durable))
-    node.note('appended', `${type} is version ${version} of ${stream}, position ${position}`, {
-      id,
-      type,
-      stream,
-      version,
-      position,
-      data,
-      command: meta.command,
-      hash,
-    });
+  for (let i = from; i < state.durable; i += 1) {
+    const line = state.log[i]!;
+    const { type, stream, version, position } = takeAsItIs(line);
+    node.note('appended', `${type} is version ${version} of ${stream}, position ${position}`, line);
+  }
   node.metric('head', head(state));
 }
 
 /** Judges all who wait, in order, and writes what they bring in one go. */
 function write(parts: Parts, node: Node, state: State): void {
-  for (const request of state.queue.splice(0)) {
-    const { stream, events } = request.message;
-    const verdict = parts.judge(streamOf(state, stream), request.message);
+  const asked = state.queue;
+  state.queue = [];
+  for (const { message, call } of asked) {
+    const { stream, events } = message;
+    const verdict = parts.judge(streamOf(state, stream), message);
     if (verdict.kind === 'append') for (const event of events) take(node, state, stream, event);
-    state.batch.push({ ...request, verdict, last: state.log.length - 1 });
+    state.batch.push({ message, call, verdict, last: state.log.length - 1 });
   }
   if (state.log.length === state.durable) return written(parts, node, state);
   node.disk.set(batchKey(state.durable), state.log.slice(state.durable));
@@ -164,41 +123,53 @@ function write(parts: Parts, node: Node, state: State): void {
 function written(parts: Parts, node: Node, state: State): void {
   const from = state.durable;
   state.durable = state.log.length;
-  tell(node, state, from);
-  for (const { call, message, verdict, last } of state.batch.splice(0)) {
-    const ids = message.events.map((event) => event.id);
-    const facts = { stream: message.stream, expected: message.expected, ids, verdict: verdict.kind };
-    if (verdict.kind === 'wrong') {
-      const stale = { name: 'version', got: Number(message.expected), have: verdict.current };
-      const text = `the append to ${message.stream} is refused: version ${stale.got} is older than ${stale.have}`;
-      const isOld = stale.got < stale.have;
-      node.note('wrong expected version', isOld ? text : 'the append is refused', {
-        ...facts,
-        ...(isOld && { stale }),
-      });
-      node.reply(call, { type: 'WrongExpectedVersion', current: verdict.current });
-    } else {
-      const again = verdict.kind === 'idempotent';
-      if (again) node.note('idempotent append', `${ids.join(', ')} was stored before: nothing is written`, facts);
-      const index = again
-        ? streamOf(state, message.stream).at[verdict.version - streamOf(state, message.stream).base]!
-        : last;
-      node.reply(call, {
-        type: 'Appended',
-        version: state.log[index]!.version,
-        position: state.history + index,
-      });
-    }
+  if (state.durable > from) tell(node, state, from);
+  const judgements = state.batch;
+  state.batch = [];
+  for (const judged of judgements) {
+    if (judged.verdict.kind === 'wrong') refuse(node, judged, judged.verdict.current);
+    else accept(node, state, judged, judged.verdict);
   }
-  const events = state.log.slice(from);
-  if (events.length > 0) for (const peer of state.live) node.send(peer, { type: 'EventAppeared', events });
+  if (state.durable > from) {
+    const events = state.log.slice(from);
+    for (const peer of state.live) node.send(peer, { type: 'EventAppeared', from: state.history + from, events });
+  }
   if (state.queue.length > 0) write(parts, node, state);
+}
+
+function accept(node: Node, state: State, { call, message, last }: Judged, verdict: Verdict): void {
+  let index = last;
+  if (verdict.kind === 'idempotent') {
+    const { base, at } = streamOf(state, message.stream);
+    index = at[verdict.version - base]!;
+    const { stream, expected } = message;
+    const ids = message.events.map(idOf);
+    const facts = { stream, expected, ids, verdict: verdict.kind };
+    node.note('idempotent append', `${ids.join(', ')} was stored before: nothing is written`, facts);
+  }
+  const { version } = takeAsItIs(state.log[index]!);
+  node.reply(call, { type: 'Appended', version, position: state.history + index });
+}
+
+function refuse(node: Node, { call, message: { stream, expected, events } }: Judged, current: number): void {
+  const stale = { name: 'version', got: Number(expected), have: current };
+  const isOld = stale.got < current;
+  const text = `the append to ${stream} is refused: version ${stale.got} is older than ${current}`;
+  node.note('wrong expected version', isOld ? text : 'the append is refused', {
+    stream,
+    expected,
+    ids: events.map(idOf),
+    verdict: 'wrong',
+    ...(isOld && { stale }),
+  });
+  node.reply(call, { type: 'WrongExpectedVersion', current });
 }
 
 /** The disk refused. The writers are not answered: part of it may have been kept, and then a crash brings it back. */
 function refused(parts: Parts, node: Node, state: State): void {
   node.note('disk refused the write', `${state.batch.length} writers get no answer`);
-  for (const { stream } of state.log.splice(state.durable)) {
+  for (const line of state.log.splice(state.durable)) {
+    const { stream } = takeAsItIs(line);
     streamOf(state, stream).ids.pop();
     streamOf(state, stream).at.pop();
   }
@@ -207,7 +178,8 @@ function refused(parts: Parts, node: Node, state: State): void {
 }
 
 /** Events of one stream from a version on, or of all from a position on: at most a page. */
-function page(node: Node, state: State, from: number, stream: string | null): Page {
+function page(node: Node, state: State, asked: number, stream: string | null): Page {
+  const from = stream === null ? asked : Math.max(asked, state.archived[stream] ?? 0);
   const size = dial(node, 'pageSize');
   const { base, at } = stream === null ? { base: state.history, at: null } : streamOf(state, stream);
   const packed: Packed | null = from < base ? { stream: SHOP, from, count: Math.min(size, base - from) } : null;
@@ -217,42 +189,69 @@ function page(node: Node, state: State, from: number, stream: string | null): Pa
   const events =
     at === null
       ? state.log.slice(index, Math.min(index + room, state.durable))
-      : at.slice(index, index + room).flatMap((place) => (place < state.durable ? [state.log[place]!] : []));
-  const known = at === null ? state.durable : at.filter((place) => place < state.durable).length;
-  const before = events.length === 0 ? '' : (state.log[events[0]!.position - state.history - 1]?.hash ?? GENESIS);
-  return { type: 'Page', packed, events, next: first + events.length, head: base + known, before };
+      : linesAt(state, at, index, Math.min(index + room, at.length));
+  const known = at === null ? state.durable : knownOf(state, at);
+  const before = at === null ? linkBefore(state, index) : '';
+  return { type: 'Page', from, packed, events, next: first + events.length, head: base + known, before };
+}
+
+/** The durable ones of a stream's events; what is not durable is at its end. */
+function linesAt(state: State, at: readonly number[], from: number, to: number): Line[] {
+  const lines: Line[] = [];
+  for (let i = from; i < to && at[i]! < state.durable; i += 1) lines.push(state.log[at[i]!]!);
+  return lines;
+}
+
+function knownOf(state: State, at: readonly number[]): number {
+  let known = at.length;
+  while (known > 0 && at[known - 1]! >= state.durable) known -= 1;
+  return known;
 }
 
 /** An old event is edited in place, its link is not: what an administrator with a database client can do. */
 function tamper(node: Node, state: State, rewrite: boolean): void {
-  const index = state.log.findIndex(
-    (event, at) => at < state.durable && event.type === 'Withdrawn' && event.data.cents !== 0,
-  );
-  const event = state.log[index];
-  if (event === undefined) return node.note('nothing to edit', 'there is no withdrawal yet');
+  const index = findDurable(state, ({ type }) => type === 'Withdrawn');
+  if (index < 0) return node.note('nothing to edit', 'there is no withdrawal yet');
+  const event = upcast(state.log[index]!);
   // The clumsy one forgets the other side of the entry; who rewrites the chain thinks of both.
-  const smaller = (legs: StoredEvent['data']['debits']) =>
-    legs.map((leg, at) => (at === 0 ? { ...leg, cents: 100 } : leg));
-  const data = {
-    ...event.data,
-    debits: smaller(event.data.debits),
-    ...(rewrite && { credits: smaller(event.data.credits) }),
-  };
-  state.log[index] = { ...event, data };
-  if (rewrite) relink(state, index);
-  node.disk.set(batchKey(0), state.log.slice(0, state.durable));
-  if (state.batch.length > 0) node.disk.set(batchKey(state.durable), state.log.slice(state.durable));
-  node.disk.sync('opened');
+  const smaller = (legs: typeof event.debits) => legs.map((leg, at) => (at === 0 ? { ...leg, cents: 100 } : leg));
+  const credits = rewrite ? smaller(event.credits) : event.credits;
+  overwrite(node, state, index, { ...event, debits: smaller(event.debits), credits }, rewrite);
   node.note(
     'an old event was edited',
-    `${event.type} at position ${event.position} was about ${event.data.cents ?? 0} cents, now it says 100${rewrite ? ', and every hash after it is new' : ''}`,
+    `${event.type} at position ${event.position} was about ${event.cents} cents, now it says 100${rewrite ? ', and every hash after it is new' : ''}`,
     { position: event.position, rewrite },
   );
 }
 
+/** Somebody wants to be forgotten, and somebody does it the simple way. */
+function erase(node: Node, state: State): void {
+  const index = findDurable(
+    state,
+    ({ type, stream, text }) => type === 'AccountOpened' && stream === 'ben' && text !== '',
+  );
+  if (index < 0) return node.note('nothing to edit', 'the name is gone already');
+  const event = upcast(state.log[index]!);
+  overwrite(node, state, index, { ...event, text: '' }, false);
+  node.note('an old event was edited', `the name of ${event.stream} is cut out of position ${event.position}`, {
+    position: event.position,
+    rewrite: false,
+  });
+}
+
+const findDurable = (state: State, wanted: (event: LedgerEvent) => boolean): number =>
+  state.log.findIndex((line, at) => at < state.durable && wanted(upcast(line)));
+
+function overwrite(node: Node, state: State, index: number, event: LedgerEvent, rewrite: boolean): void {
+  state.log[index] = `${bareAgain(event)}|${hashOf(state.log[index]!)}`;
+  if (rewrite) relink(state, index);
+  node.disk.set(batchKey(0), state.log.slice(0, state.durable));
+  if (state.batch.length > 0) node.disk.set(batchKey(state.durable), state.log.slice(state.durable));
+  node.disk.sync('opened');
+}
+
 function relink(state: State, from: number): void {
-  for (let i = from; i < state.log.length; i += 1)
-    state.log[i] = { ...state.log[i]!, hash: link(state.log[i - 1]?.hash ?? GENESIS, state.log[i]!) };
+  for (let i = from; i < state.log.length; i += 1) state.log[i] = linked(linkBefore(state, i), bareOf(state.log[i]!));
 }
 
 /** Streams, one global order, expected versions, idempotent appends, subscriptions. It does not know what an account is. */
@@ -266,6 +265,16 @@ export const eventStoreWith = (parts: Parts): Program<State, Msg> =>
         if (state.batch.length === 0) write(parts, node, state);
       },
       ReadStream: (node, state, { stream, from }, call) => node.reply(call, page(node, state, from, stream)),
+      Archive(node, state, { stream, before }) {
+        if ((state.archived[stream] ?? 0) >= before) return;
+        state.archived[stream] = before;
+        node.disk.set('archived', { ...state.archived });
+        node.disk.sync('opened');
+        node.note('archived', `${stream} is read from version ${before} on: what is before is in the archive`, {
+          stream,
+          before,
+        });
+      },
       ReadAll: (node, state, { from }, call) => node.reply(call, page(node, state, from, null)),
       Subscribe(node, state, { from }, { from: peer }) {
         const live = from >= head(state);
@@ -281,15 +290,11 @@ export const eventStoreWith = (parts: Parts): Program<State, Msg> =>
     commands: {
       tamper: (node, state) => tamper(node, state, false),
       rewrite: (node, state) => tamper(node, state, true),
+      erase,
     },
   });
 
 /** By the book. The version of the last event with its ids is what a writer must know, and no more. */
-export const byTheRules: Judge = (stream, { expected, events }) =>
-  judgeAppend(
-    stream,
-    expected,
-    events.map((event) => event.id),
-  );
+export const byTheRules: Judge = (stream, { expected, events }) => judgeAppend(stream, expected, events.map(idOf));
 
 export const eventStore = eventStoreWith({ judge: byTheRules, eager: false });

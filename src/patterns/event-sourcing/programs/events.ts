@@ -13,41 +13,35 @@ export type EventType =
   | 'PaymentVoided'
   | 'PaymentExpired'
   | 'DepositReversed'
-  | 'SuspenseBooked';
+  | 'SuspenseBooked'
+  | 'BooksClosed'
+  | 'AccountClosed';
 
 /** One side of an entry: so much on this account. */
 export type Leg = { readonly account: string; readonly cents: number };
 
-/** The newest shape, schema 3. `debits` and `credits` have equal sums in every event, zero included. */
-export type EventData = {
+/** What happened, in the newest shape: schema 3. `debits` and `credits` have equal sums in every event, zero included. */
+export type Facts = {
+  readonly type: EventType;
   readonly debits: readonly Leg[];
   readonly credits: readonly Leg[];
   /** What it is about: the amount, a pending amount, or the limit of a new account. */
   readonly cents: number;
-  /** Payment, transfer, or what is reversed. */
-  readonly ref?: string;
+  /** Payment, transfer, or what is reversed; empty where it is about none. */
+  readonly ref: string;
   /** The account at the other end of a transfer. */
-  readonly other?: string;
+  readonly other: string;
   /** When a pending payment lapses. */
-  readonly expiresUs?: number;
+  readonly expiresUs: number;
   /** From when it counts: valid time. What is entered late counts from before it was recorded. */
   readonly validUs: number;
+  /** Of an account that is opened: the name of its owner, sealed. Of books that are closed: what is carried forward. */
+  readonly text: string;
 };
 
-/** As it was written: schema 1 counts whole euros, schema 2 cents, schema 3 knows valid time. */
-export type RawLeg = { readonly account: string; readonly cents?: number; readonly euros?: number };
-export type RawData = {
-  readonly debits: readonly RawLeg[];
-  readonly credits: readonly RawLeg[];
-  readonly cents?: number;
-  readonly euros?: number;
-  readonly ref?: string;
-  readonly other?: string;
-  readonly expiresUs?: number;
-  readonly validUs?: number;
-};
-
-export type Meta = {
+/** What a decision wants recorded. The same command always makes the same ids. */
+export type NewEvent = Facts & {
+  readonly id: string;
   /** The command that this came from: at most one effect for each. */
   readonly command: string;
   /** The event that led to the command; empty where a person gave it. */
@@ -55,34 +49,14 @@ export type Meta = {
   readonly actor: string;
 };
 
-/** What a decision wants recorded. The same command always makes the same ids. */
-export type NewEvent = {
-  readonly id: string;
-  readonly type: EventType;
-  readonly schema: number;
-  readonly data: RawData;
-  readonly meta: Meta;
-};
-
 /** What the store makes of it: place in its stream, place among all, time of recording, link of the chain. */
-export type StoredEvent = NewEvent & {
+export type LedgerEvent = NewEvent & {
+  readonly schema: number;
   readonly stream: string;
   readonly version: number;
   readonly position: number;
   readonly recordedUs: number;
   readonly hash: string;
-};
-
-/** As programs fold it: upcast to the newest schema. */
-export type LedgerEvent = {
-  readonly id: string;
-  readonly type: EventType;
-  readonly stream: string;
-  readonly version: number;
-  readonly position: number;
-  readonly recordedUs: number;
-  readonly data: EventData;
-  readonly meta: Meta;
 };
 
 /** Accounts of the bank itself. Their balances and those of the customers add up to zero. */
@@ -96,16 +70,28 @@ export const CLEARING = 'clearing';
 export const SUSPENSE = 'suspense';
 
 export const CUSTOMERS = ['ada', 'ben', 'cleo', 'dan', 'eva', 'finn'] as const;
+/** Whose they are: personal data, which is stored sealed. */
+export const OWNERS: Readonly<Record<string, string>> = {
+  ada: 'Ada Moreau',
+  ben: 'Ben Okafor',
+  cleo: 'Cleo Lindqvist',
+  dan: 'Dan Ferrari',
+  eva: 'Eva Novak',
+  finn: 'Finn Berger',
+};
 /** The busy one: experiments give it a long history. */
 export const SHOP = 'shop';
 
-export const sum = (legs: readonly { readonly cents?: number }[]): number =>
-  legs.reduce((total, leg) => total + (leg.cents ?? 0), 0);
+export const sum = (legs: readonly { readonly cents: number }[]): number => {
+  let total = 0;
+  for (const { cents } of legs) total += cents;
+  return total;
+};
 
 /** What an event adds to an account: credits less debits. */
-export function effectOn(account: string, data: Pick<EventData, 'debits' | 'credits'>): number {
+export function effectOn(account: string, { debits, credits }: Pick<Facts, 'debits' | 'credits'>): number {
   let cents = 0;
-  for (const leg of data.credits) if (leg.account === account) cents += leg.cents;
-  for (const leg of data.debits) if (leg.account === account) cents -= leg.cents;
+  for (const leg of credits) if (leg.account === account) cents += leg.cents;
+  for (const leg of debits) if (leg.account === account) cents -= leg.cents;
   return cents;
 }

@@ -1,4 +1,4 @@
-import type { StoredEvent } from './events.ts';
+import { bareOf, hashOf, positionOf, type Line } from './line.ts';
 
 /**
  * Each event carries a hash of itself and of the hash before it, so that an edit anywhere breaks
@@ -17,48 +17,26 @@ function word(lanes: Lanes, value: number): void {
   lanes[1] = (b << 13) | (b >>> 19);
 }
 
-function text(lanes: Lanes, value: string): void {
-  word(lanes, value.length);
-  for (let i = 0; i < value.length; i += 1) word(lanes, value.charCodeAt(i));
-}
-
-/** Any plain data, keys in their order; a number as its low and its high half. */
-function mix(lanes: Lanes, value: unknown): void {
-  if (typeof value === 'string') text(lanes, value);
-  else if (typeof value === 'number') {
-    word(lanes, value | 0);
-    word(lanes, Math.floor(value / 0x100000000));
-  } else if (Array.isArray(value)) {
-    word(lanes, value.length);
-    for (const item of value) mix(lanes, item);
-  } else {
-    for (const key in value as object) {
-      text(lanes, key);
-      mix(lanes, (value as Record<string, unknown>)[key]);
-    }
-  }
-}
-
 const hex = (value: number): string => (value >>> 0).toString(16).padStart(8, '0');
 
-export function digest(...parts: readonly unknown[]): string {
+/** Of two texts, the second one after the first. */
+export function digest(before: string, text: string): string {
   const lanes: Lanes = [0x811c9dc5, 0x9e3779b1];
-  for (const part of parts) mix(lanes, part);
+  for (let i = 0; i < before.length; i += 1) word(lanes, before.charCodeAt(i));
+  word(lanes, text.length);
+  for (let i = 0; i < text.length; i += 1) word(lanes, text.charCodeAt(i));
   return hex(lanes[0] ^ (lanes[0] >>> 15)) + hex(lanes[1] ^ (lanes[1] >>> 16));
 }
 
-/** The link of an event: everything that it says, after the link before it. */
-export function link(before: string, event: Omit<StoredEvent, 'hash'>): string {
-  const { id, type, schema, data, meta, stream, version, position, recordedUs } = event;
-  return digest(before, id, type, schema, stream, version, position, recordedUs, data, meta);
-}
+/** A line of the log with its link: everything that it says, after the link before it. */
+export const linked = (before: string, bare: string): Line => `${bare}|${digest(before, bare)}`;
 
 /** First event whose link does not fit; −1 where all do. */
-export function firstBroken(before: string, events: readonly StoredEvent[]): number {
+export function firstBroken(before: string, lines: readonly Line[]): number {
   let hash = before;
-  for (const event of events) {
-    if (link(hash, event) !== event.hash) return event.position;
-    hash = event.hash;
+  for (const line of lines) {
+    if (linked(hash, bareOf(line)) !== line) return positionOf(line);
+    hash = hashOf(line);
   }
   return -1;
 }

@@ -24,12 +24,23 @@ export function historyEvent(i: number): LedgerEvent {
   return {
     id: `h${i}`,
     type: i === 0 ? 'AccountOpened' : cents < 0 ? 'Withdrawn' : 'Deposited',
+    schema: 3,
     stream: SHOP,
     version: i,
     position: i,
     recordedUs: 0,
-    data: { debits: both[0]!, credits: both[1]!, cents: amount, validUs: 0 },
-    meta: { command: '', cause: '', actor: 'history' },
+    debits: both[0]!,
+    credits: both[1]!,
+    cents: amount,
+    ref: '',
+    other: '',
+    expiresUs: 0,
+    validUs: 0,
+    text: '',
+    command: '',
+    cause: '',
+    actor: 'history',
+    hash: '',
   };
 }
 

@@ -7,11 +7,11 @@ import {
   project,
   projectHistory,
   trialBalance,
-  viewDigest,
   type View,
   type ViewCode,
 } from './balance-view.ts';
 import type { LedgerEvent } from './events.ts';
+import { open } from './seal.ts';
 import { subscribe, subscriber, type Batch, type Feed } from './subscription.ts';
 import { takeAsItIs, upcast, type Read } from './upcasters.ts';
 
@@ -27,6 +27,10 @@ interface State {
   sinceUs: Us;
   /** Events folded since the view was last kept. */
   unkept: number;
+  /** The trial balance that it has last shown. */
+  told: number;
+  /** Owners as they can be read now. Never kept: whoever restarts has to have the key again. */
+  names: Record<string, string>;
 }
 
 /** The clock is offered, and not to be used: a replay has another one. */
@@ -37,19 +41,17 @@ const read = (node: Node): Read => (node.settings['schema.upcasters'] === true ?
 
 function fold(to: Project, node: Node, view: View, { packed, events }: Batch): void {
   if (packed) projectHistory(view, packed);
-  for (const event of events) to(view, read(node)(event), node.now());
+  const reads = read(node);
+  for (const line of events) to(view, reads(line), node.now());
 }
 
-function show(node: Node, view: View): void {
+function show(node: Node, state: State): void {
+  const { view } = state;
   node.metric('position', view.next);
-  node.metric(
-    'digest',
-    viewDigest(
-      (account) => view.cents[account] ?? 0,
-      (account) => view.held[account] ?? 0,
-    ),
-  );
-  node.metric('trialBalance', trialBalance(view));
+  const sum = trialBalance(view);
+  if (sum === state.told) return;
+  state.told = sum;
+  node.metric('trialBalance', sum);
 }
 
 /** The view and its checkpoint are written together, or an event would count twice after a crash. */
@@ -101,28 +103,65 @@ function switchOver(node: Node, state: State, next: View): void {
   node.become('CURRENT', 'the rebuilt view has caught up', 'view');
   node.disk.set('view', structured(next));
   node.disk.sync('kept');
-  show(node, next);
+  show(node, state);
 }
 
 function begin(node: Node, view: View): State {
   node.become('CURRENT', 'one view', 'view');
-  const state: State = { feed: subscribe(node, view.next), view, next: null, sinceUs: 0, unkept: 0 };
+  const state: State = {
+    feed: subscribe(node, view.next),
+    view,
+    next: null,
+    sinceUs: 0,
+    unkept: 0,
+    told: 0,
+    names: {},
+  };
   if (view.code !== code(node)) rebuild(node, state);
-  show(node, view);
+  show(node, state);
   return state;
+}
+
+/** A name is sealed in the event; to read it takes the key. */
+const unseal = (node: Node, account: string, sealed: string): void =>
+  void node.request(
+    'keys',
+    { type: 'ReadKey', account },
+    { timeoutUs: ms(500), tag: 'key', data: { account, sealed } },
+  );
+
+function ownersIn({ events }: Batch, node: Node): void {
+  for (const line of events) {
+    const { type, stream, text } = takeAsItIs(line);
+    if (type === 'AccountOpened' && text !== '') unseal(node, stream, text);
+  }
+}
+
+/** What the keys say, in the order in which they say it: a key that is gone does not come back. */
+function name(state: State, account: string, sealed: string, key: number): void {
+  if (key === 0) delete state.names[account];
+  else state.names[account] = open(sealed, key);
 }
 
 export const projectorWith = (to: Project): Program<State, Msg> => {
   const feed = subscriber<State>((node, state, batch) => {
     fold(to, node, state.view, batch);
-    show(node, state.view);
+    ownersIn(batch, node);
+    show(node, state);
     keep(node, state, batch.events.length);
   });
   return program<State, Msg>({
     start: (node) => begin(node, emptyView(code(node))),
     restart: (node, disk) =>
       begin(node, disk['view'] === undefined ? emptyView(code(node)) : structured(disk['view'] as View)),
-    on: feed.on,
+    on: {
+      ...feed.on,
+      KeyGone(node, state, { account }, call) {
+        delete state.names[account];
+        node.note('name erased', `the name of ${account} is gone from the views`, { account });
+        node.reply(call, { type: 'NameErased', account });
+      },
+    },
     timers: {
       ...feed.timers,
       compare: (node, state) => void (state.next && more(node, state.next.next)),
@@ -131,7 +170,7 @@ export const projectorWith = (to: Project): Program<State, Msg> => {
       folded: feed.work.folded,
       rebuilt(node, state, page: Page) {
         const { next } = state;
-        if (next === null || (page.packed?.from ?? page.events[0]?.position ?? page.next) !== next.next) return;
+        if (next === null || page.from !== next.next) return;
         fold(to, node, next, page);
         node.metric('rebuilt', next.next);
         if (next.next < state.view.next) more(node, next.next);
@@ -141,6 +180,10 @@ export const projectorWith = (to: Project): Program<State, Msg> => {
       },
     },
     replies: {
+      key(node, state, reply: Msg | TimedOut, { account, sealed }: { account: string; sealed: string }) {
+        if (reply.type === 'Key') name(state, account, sealed, reply.key);
+        else unseal(node, account, sealed);
+      },
       rebuilding(node, state, reply: Msg | TimedOut, from: number) {
         if (state.next === null || from !== state.next.next) return;
         if (reply.type !== 'Page') return more(node, from);

@@ -19,6 +19,8 @@ interface State {
   books: Record<string, { how: 'posted' | 'voided' | 'expired' | 'suspense'; cents: number }>;
   /** Lines that contradict our books, by reference. */
   breaks: Record<string, string>;
+  /** Matched and broken, as it has last said. */
+  told: [matched: number, breaks: number];
 }
 
 type Config = { readonly rows: boolean; readonly desks: readonly string[] };
@@ -47,8 +49,10 @@ function match(node: Node, state: State): void {
   }
   state.lines = open;
   if (open.length > 0) node.setTimer('tick', TICK_US);
-  node.metric('matched', state.matched);
-  node.metric('breaks', Object.keys(state.breaks).length);
+  const breaks = Object.keys(state.breaks).length;
+  if (state.matched !== state.told[0]) node.metric('matched', state.matched);
+  if (breaks !== state.told[1]) node.metric('breaks', breaks);
+  state.told = [state.matched, breaks];
 }
 
 /** A break is not edited away: the money is booked to suspense, until a person knows better. */
@@ -88,18 +92,30 @@ const HOW = {
 } as const;
 
 const feed = subscriber<State>((node, state, { events }) => {
-  for (const event of events) {
-    const { type, data } = upcast(event);
+  let news = false;
+  for (const line of events) {
+    const { type, ref, credits, cents } = upcast(line);
     const how = HOW[type as keyof typeof HOW];
-    if (how) state.books[data.ref!] = { how, cents: data.credits[0]?.cents ?? data.cents };
+    if (how === undefined) continue;
+    state.books[ref] = { how, cents: credits[0]?.cents ?? cents };
+    news = true;
   }
-  match(node, state);
+  if (news) match(node, state);
 });
 
 function begin(node: Node): State {
   // It keeps nothing: both books can be read again.
   node.send('bank', { type: 'FeedTaken', line: -1 });
-  const nothing: Feed = { next: 0, done: 0, packed: null, buffer: [], folding: false, live: false, heard: true };
+  const nothing: Feed = {
+    next: 0,
+    done: 0,
+    packed: null,
+    buffer: [],
+    folding: 0,
+    live: false,
+    heard: true,
+    told: 0,
+  };
   return {
     feed: configOf(node).rows ? nothing : subscribe(node, Number(node.settings['store.history'])),
     lines: [],
@@ -107,6 +123,7 @@ function begin(node: Node): State {
     matched: 0,
     books: {},
     breaks: {},
+    told: [0, 0],
   };
 }
 

@@ -1,6 +1,6 @@
 import { program, type Call, type DiskImage, type NodeContext } from '../../../kernel/program.ts';
 import type { Msg, PaymentRow, Row, WriteRows } from '../messages.ts';
-import { OPENING_CENTS } from './event-store.ts';
+import { OPENING_CENTS } from './opening.ts';
 import { CUSTOMERS, SHOP } from './events.ts';
 
 type Node = NodeContext<Msg>;

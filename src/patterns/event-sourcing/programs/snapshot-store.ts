@@ -1,5 +1,6 @@
 import { program } from '../../../kernel/program.ts';
 import type { Msg, Snapshot } from '../messages.ts';
+import type { Account } from './account.ts';
 
 interface State {
   /** The newest of each stream. */
@@ -19,11 +20,11 @@ export const snapshotStore = program<State, Msg>({
     LoadSnapshot: (node, state, { stream }, call) =>
       node.reply(call, { type: 'SnapshotLoaded', snapshot: state.newest[stream] ?? null }),
     SaveSnapshot(node, state, { snapshot }) {
-      const { stream, account } = snapshot;
-      if ((state.newest[stream]?.account.version ?? -1) >= account.version) return;
+      const { stream, version } = snapshot;
+      if ((state.newest[stream]?.version ?? -1) >= version) return;
       state.newest[stream] = snapshot;
       state.oldest[stream] ??= snapshot;
-      node.note('snapshot kept', `${stream} as of version ${account.version}`, { stream, version: account.version });
+      node.note('snapshot kept', `${stream} as of version ${version}`, { stream, version });
       keep(node, state);
     },
   },
@@ -31,8 +32,9 @@ export const snapshotStore = program<State, Msg>({
   commands: {
     corrupt(node, state) {
       for (const [stream, snapshot] of Object.entries(state.newest)) {
-        const account = { ...snapshot.account, cents: snapshot.account.cents + 100_000 };
-        state.newest[stream] = { ...snapshot, account };
+        const account = JSON.parse(snapshot.account) as Account;
+        const damaged = JSON.stringify({ ...account, cents: account.cents + 100_000 });
+        state.newest[stream] = { ...snapshot, account: damaged };
       }
       node.note('snapshots damaged', 'every balance in them is 1000.00 too high, their check sums are not');
       keep(node, state);

@@ -1,8 +1,8 @@
 import type { NodeContext, Program } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
 import type { Msg, Page } from '../messages.ts';
-import type { StoredEvent } from './events.ts';
 import type { Packed } from './history.ts';
+import type { Line } from './line.ts';
 
 type Node = NodeContext<Msg>;
 
@@ -16,15 +16,17 @@ export type Feed = {
   done: number;
   /** Received and not folded yet. */
   packed: Packed | null;
-  buffer: StoredEvent[];
-  /** What is being folded now. */
-  folding: boolean;
+  buffer: Line[];
+  /** How many are being folded now. */
+  folding: number;
   /** Nothing is missing: what appears is folded as it comes. */
   live: boolean;
   heard: boolean;
+  /** How far behind it has last said to be. */
+  told: number;
 };
 
-export type Batch = { readonly packed: Packed | null; readonly events: readonly StoredEvent[] };
+export type Batch = { readonly packed: Packed | null; readonly events: readonly Line[] };
 export type Subscriber = { feed: Feed };
 /** Folds what has come, in order, once; called with nothing when the feed has become live. */
 type Apply<S> = (node: Node, state: S, batch: Batch) => void;
@@ -37,15 +39,15 @@ export function subscribe(node: Node, from: number): Feed {
   node.become('CATCHING_UP', 'subscribes from its checkpoint');
   node.setTimer('heartbeat', HEARTBEAT_US);
   ask(node, from);
-  return { next: from, done: from, packed: null, buffer: [], folding: false, live: false, heard: true };
+  return { next: from, done: from, packed: null, buffer: [], folding: 0, live: false, heard: true, told: 0 };
 }
 
 const ask = (node: Node, from: number): void => void node.send('store', { type: 'Subscribe', from });
 
-function onPage(node: Node, state: Subscriber, { packed, events, next }: Page): void {
+function onPage(node: Node, state: Subscriber, { from, packed, events, next }: Page): void {
   const { feed } = state;
   feed.heard = true;
-  if ((packed?.from ?? events[0]?.position ?? next) !== feed.next || next === feed.next) return;
+  if (from !== feed.next || next === feed.next) return;
   node.become('CATCHING_UP', 'reads a page');
   feed.live = false;
   if (packed) feed.packed = packed;
@@ -54,28 +56,37 @@ function onPage(node: Node, state: Subscriber, { packed, events, next }: Page): 
   startFolding(node, state);
 }
 
-function onAppeared(node: Node, state: Subscriber, events: readonly StoredEvent[]): void {
+function onAppeared(node: Node, state: Subscriber, from: number, events: readonly Line[]): void {
   const { feed } = state;
   feed.heard = true;
-  const fresh = events.filter((event) => event.position >= feed.next);
-  if (fresh.length === 0) return;
-  if (fresh[0]!.position > feed.next) {
+  if (from > feed.next) {
     node.become('DROPPED', 'a position is missing');
     feed.live = false;
     return ask(node, feed.next);
   }
-  feed.buffer.push(...fresh);
-  feed.next += fresh.length;
+  // What it has is skipped: a page may have brought some of them.
+  for (let i = feed.next - from; i < events.length; i += 1) {
+    feed.buffer.push(events[i]!);
+    feed.next += 1;
+  }
   startFolding(node, state);
+}
+
+/** How far behind, where there is something to say: one event that is folded at once is not worth it. */
+function tell(node: Node, feed: Feed): void {
+  const behind = feed.next - feed.done;
+  const worth = behind > 1 ? behind : 0;
+  if (worth === feed.told) return;
+  feed.told = worth;
+  node.metric('behind', worth);
 }
 
 function startFolding(node: Node, state: Subscriber): void {
   const { feed } = state;
-  if (feed.folding || (feed.buffer.length === 0 && feed.packed === null)) return;
-  feed.folding = true;
-  const count = (feed.packed?.count ?? 0) + feed.buffer.length;
-  node.metric('behind', feed.next - feed.done);
-  node.work('folded', count * Number(node.settings['fold.usPerEvent']), count);
+  if (feed.folding > 0 || (feed.buffer.length === 0 && feed.packed === null)) return;
+  feed.folding = (feed.packed?.count ?? 0) + feed.buffer.length;
+  tell(node, feed);
+  node.work('folded', feed.folding * Number(node.settings['fold.usPerEvent']), feed.done);
 }
 
 /** The handlers that make a program a subscriber. */
@@ -83,25 +94,27 @@ export const subscriber = <S extends Subscriber>(apply: Apply<S>) =>
   ({
     on: {
       Page: (node, state, page) => onPage(node, state, page),
-      EventAppeared: (node, state, { events }) => onAppeared(node, state, events),
+      EventAppeared: (node, state, { from, events }) => onAppeared(node, state, from, events),
       CaughtUp(node, state, { head }) {
         state.feed.heard = true;
         if (state.feed.next < head) return;
         state.feed.live = true;
         node.become('LIVE', 'caught up');
-        if (!state.feed.folding) apply(node, state, NOTHING);
+        if (state.feed.folding === 0) apply(node, state, NOTHING);
       },
     },
     work: {
-      folded(node, state, count: number) {
+      folded(node, state, from: number) {
         const { feed } = state;
-        const room = count - (feed.packed?.count ?? 0);
+        // Begun again meanwhile: what was being folded belongs to an earlier life.
+        if (feed.folding === 0 || from !== feed.done) return;
+        const room = feed.folding - (feed.packed?.count ?? 0);
         const batch: Batch = { packed: feed.packed, events: feed.buffer.splice(0, room) };
         feed.packed = null;
-        feed.done += count;
-        feed.folding = false;
+        feed.done += feed.folding;
+        feed.folding = 0;
         apply(node, state, batch);
-        node.metric('behind', feed.next - feed.done);
+        tell(node, feed);
         if (feed.buffer.length > 0) startFolding(node, state);
         else if (!feed.live) ask(node, feed.next);
       },
@@ -110,7 +123,7 @@ export const subscriber = <S extends Subscriber>(apply: Apply<S>) =>
       heartbeat(node, state) {
         node.setTimer('heartbeat', HEARTBEAT_US);
         // Silence may mean that nothing happens, or that the store has forgotten us: ask.
-        if (!state.feed.heard && !state.feed.folding) ask(node, state.feed.next);
+        if (!state.feed.heard && state.feed.folding === 0) ask(node, state.feed.next);
         state.feed.heard = false;
       },
     },

@@ -6,7 +6,10 @@ import type { CommandKind } from './account.ts';
 import { CUSTOMERS, SHOP } from './events.ts';
 
 type Node = NodeContext<Msg>;
-type Kind = Extract<CommandKind, 'deposit' | 'withdraw' | 'transfer' | 'pay' | 'reverse'>;
+type Kind = Extract<
+  CommandKind,
+  'deposit' | 'withdraw' | 'transfer' | 'pay' | 'reverse' | 'closeBooks' | 'closeAccount'
+>;
 
 interface State {
   /** What is not answered yet, by operation. */
@@ -125,6 +128,10 @@ export const tellers = program<State, Msg>({
       arrive(node, state);
       node.setTimer('arrive', arrivalGapUs(node, 'tellers.ratePerSecond'));
     },
+    steal(node, state, left: number) {
+      begin(node, state, { kind: 'withdraw', account: 'eva', cents: 2_000 });
+      if (left > 1) node.setTimer('steal', ms(110), left - 1);
+    },
   },
   replies: {
     answered: (node, state, reply, op: string) => conclude(node, state, op, reply),
@@ -142,6 +149,18 @@ export const tellers = program<State, Msg>({
     backDate(node, state) {
       node.note('a cheque found late', 'Ada brought 100 five seconds ago; it is entered only now');
       begin(node, state, { kind: 'deposit', account: 'ada', cents: 10_000, lateUs: seconds(5) });
+    },
+    spree(node) {
+      node.note('a stolen card', 'five times 20 from Eva, within half a second');
+      node.setTimer('steal', 0, 5);
+    },
+    closeBooks(node, state) {
+      node.note('the year ends', 'the books of the shop are closed: what it has is carried forward');
+      begin(node, state, { kind: 'closeBooks', account: SHOP, cents: 0 });
+    },
+    closeAccount(node, state) {
+      node.note('a customer leaves', 'Finn is paid out, and his account is closed');
+      begin(node, state, { kind: 'closeAccount', account: 'finn', cents: 0 });
     },
     reverse(node, state) {
       const { lastDeposit } = state;

@@ -16,6 +16,8 @@ export function NodeArt(props: NodeArtProps): ReactElement | null {
       return <Folded {...props} />;
     case 'reconciler':
       return <Pips count={metric(props, 'breaks')} radius={props.radius} colour="var(--bad)" mark="×" />;
+    case 'fraud':
+      return <Pips count={metric(props, 'alerts')} radius={props.radius} colour="var(--bad)" mark="⚑" />;
     case 'clearing':
       return <Pips count={metric(props, 'open')} radius={props.radius} colour="var(--warn)" mark="?" />;
     default:

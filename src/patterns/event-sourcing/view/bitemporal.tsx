@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { StoredEvent } from '../programs/events.ts';
+import type { Line } from '../programs/line.ts';
 import { upcast } from '../programs/upcasters.ts';
 import { clock } from './books.ts';
 
@@ -13,22 +13,23 @@ const TOP = 22;
  * entered at once lies on the diagonal, what is entered late below it.
  */
 export function Bitemporal(props: {
-  readonly log: readonly StoredEvent[];
+  readonly log: readonly Line[];
   readonly timeUs: number;
-  readonly asOfUs: number;
+  /** Null: now. */
+  readonly asOfUs: number | null;
   readonly widthPx: number;
 }): ReactElement {
   const { log, timeUs, asOfUs, widthPx } = props;
-  const spanUs = Math.max(1, timeUs, asOfUs);
+  const spanUs = Math.max(1, timeUs, asOfUs ?? 0);
   const x = (us: number): number => LEFT + ((widthPx - LEFT - 10) * us) / spanUs;
   const y = (us: number): number => HEIGHT - BOTTOM - ((HEIGHT - BOTTOM - TOP) * us) / spanUs;
-  const points = log.map((stored) => {
-    const { position, recordedUs, data } = upcast(stored);
-    return { position, recordedUs, validUs: data.validUs, late: recordedUs - data.validUs > 1_000_000 };
+  const points = log.map((line) => {
+    const { position, recordedUs, validUs } = upcast(line);
+    return { position, recordedUs, validUs, late: recordedUs - validUs > 1_000_000 };
   });
   const late = points.filter((point) => point.late).length;
-  const words = `${points.length} entries, ${late} of them entered late${asOfUs > 0 ? `; balances as of ${clock(asOfUs)}` : ''}`;
-  const limit = asOfUs > 0 ? asOfUs : spanUs;
+  const words = `${points.length} entries, ${late} of them entered late${asOfUs !== null ? `; balances as of ${clock(asOfUs)}` : ''}`;
+  const limit = asOfUs ?? spanUs;
   return (
     <svg role="img" aria-label={words} width={widthPx} height={HEIGHT} style={{ flex: 'none' }}>
       <text x={LEFT} y={12} fontSize={11} fontWeight={600} fill="var(--ink)">
@@ -55,7 +56,7 @@ export function Bitemporal(props: {
           <circle key={position} transform={at} r={2} fill={counts ? colour : 'var(--panel)'} stroke={colour} />
         );
       })}
-      {asOfUs > 0 && (
+      {asOfUs !== null && (
         <path
           d={`M${LEFT} ${y(asOfUs)}H${widthPx - 8}`}
           stroke="var(--accent)"
@@ -71,7 +72,7 @@ export function Bitemporal(props: {
       </text>
       <text x={LEFT} y={HEIGHT - 3} fontSize={11} fill="var(--mute)">
         <tspan fill="var(--warn)">◆</tspan> {late} entered late
-        {asOfUs > 0 ? `, counted as of ${clock(asOfUs)}` : ''}
+        {asOfUs !== null ? `, counted as of ${clock(asOfUs)}` : ''}
       </text>
     </svg>
   );

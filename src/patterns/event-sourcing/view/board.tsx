@@ -1,12 +1,15 @@
-import type { CSSProperties, ReactElement } from 'react';
+import { useState, type CSSProperties, type ReactElement } from 'react';
 import type { BoardProps } from '../../../ui/kit/index.ts';
+import { AsOf } from './as-of.tsx';
 import {
   asOf,
+  clock,
   foldHeads,
   foundAt,
   KINDS,
   money,
   nameOf,
+  ownersOf,
   snapshotVersions,
   storedEvents,
   tapes,
@@ -25,15 +28,20 @@ const figure: CSSProperties = { ...small, textAlign: 'right', fontFamily: 'var(-
 
 /** The whole ledger: streams as growing tapes, what views make of them, and each balance explained. */
 export function Board(props: BoardProps): ReactElement {
-  if (!props.on) return <RowsBoard {...props} />;
+  return props.on ? <Events {...props} /> : <RowsBoard {...props} />;
+}
+
+function Events(props: BoardProps): ReactElement {
+  // How far the slider is drawn back is the reader's business: it changes nothing in the run.
+  const [chosenUs, choose] = useState<number | null>(null);
   const { nodes, widthPx, settings, timeUs } = props;
   const stored = storedEvents(nodes);
   const { live, next } = views(nodes);
-  const asOfUs = Number(settings['auditor.asOfS']) * 1_000_000;
+  const asOfUs = chosenUs ?? (Number(settings['auditor.asOfS']) * 1_000_000 || null);
   const wide = widthPx >= 1_000;
   const narrow = widthPx < 620;
   const [namePx, columnPx] = narrow ? [46, 74] : [62, 84];
-  const columns = columnsFor({ narrow, live, next, asOfUs, nodes });
+  const columns = columnsFor({ narrow, wide, live, next, asOfUs, nodes });
   const sidePx = wide ? SIDE_PX : 0;
   const tapePx = Math.max(120, widthPx - 28 - namePx - columnPx * (1 + columns.length) - sidePx);
   const grid: CSSProperties = {
@@ -44,13 +52,16 @@ export function Board(props: BoardProps): ReactElement {
   const elapsedUs = timeUs - (props.events[props.cursorSeq]?.timeUs ?? timeUs);
   const snapshots = snapshotVersions(nodes);
   const editedAt = foundAt(nodes);
+  const owners = ownersOf(nodes);
+  const slider = <AsOf timeUs={timeUs} asOfUs={asOfUs} choose={choose} widthPx={narrow ? widthPx : tapePx} />;
   return (
     <div style={{ display: 'flex', gap: 12, padding: '6px 8px 10px', minWidth: 320 }}>
       <div style={{ flex: 1, minWidth: 0 }}>
         <Heads nodes={nodes} scene={props.scene} stored={stored} narrow={narrow} select={props.select} />
-        <div style={{ ...grid, ...small, fontSize: 11 }} aria-hidden>
+        {narrow && slider}
+        <div style={{ ...grid, ...small, fontSize: 11, minHeight: 28 }}>
           <span>stream</span>
-          <span>{narrow ? 'its events' : 'its events, oldest first; choose one to explain its balance'}</span>
+          {narrow ? <span>its events</span> : slider}
           <span style={{ textAlign: 'right' }}>fold</span>
           {columns.map((column) => (
             <span key={column.title} style={{ textAlign: 'right' }}>
@@ -58,7 +69,7 @@ export function Board(props: BoardProps): ReactElement {
             </span>
           ))}
         </div>
-        {tapes(stored).map((tape) => (
+        {tapes(stored, nodes).map((tape) => (
           <details key={tape.account} name="explain-balance" style={{ borderTop: '1px solid var(--line)' }}>
             <summary style={{ ...grid, cursor: 'pointer', listStyle: 'none' }}>
               <span style={{ fontSize: 'var(--text-sm)', fontWeight: 600, color: 'var(--ink)' }}>
@@ -70,13 +81,22 @@ export function Board(props: BoardProps): ReactElement {
                 heads={foldHeads(nodes, tape.account, Number(settings['fold.usPerEvent']), elapsedUs)}
                 snapshot={Number(settings['snapshots.every']) > 0 ? (snapshots[tape.account] ?? -1) : -1}
                 editedAt={editedAt}
+                asOfUs={asOfUs}
               />
               <span style={{ ...figure, color: 'var(--ink)', fontWeight: 600 }}>{money(tape.cents)}</span>
               {columns.map((column) => (
-                <Compared key={column.title} value={column.of(tape)} truth={column.compare ? tape.cents : null} />
+                <Compared
+                  key={column.title}
+                  value={column.of(tape)}
+                  truth={column.beside?.(tape) ?? (column.compare ? tape.cents : null)}
+                />
               ))}
             </summary>
-            <Explanation tape={tape} editedAt={editedAt} />
+            <Explanation
+              tape={tape}
+              editedAt={editedAt}
+              owner={owners === null ? null : (owners[tape.account] ?? '')}
+            />
           </details>
         ))}
         <Legend />
@@ -90,13 +110,15 @@ export function Board(props: BoardProps): ReactElement {
 function Legend(): ReactElement {
   return (
     <p style={{ ...small, fontSize: 11, margin: '8px 0 0', borderTop: '1px solid var(--line)', paddingTop: 6 }}>
+      <b style={{ color: 'var(--ink)' }}>Choose a stream to have its balance explained.</b>{' '}
       {Object.values(KINDS).map(([glyph, , words]) => (
         <span key={words} style={{ marginRight: 10, whiteSpace: 'nowrap' }}>
           <b>{glyph}</b> {words}
         </span>
       ))}
-      <span style={{ whiteSpace: 'nowrap' }}>dashed: an older schema</span>
+      <span style={{ whiteSpace: 'nowrap' }}>dashed: an older schema, pale: does not count yet</span>
       <span style={{ whiteSpace: 'nowrap', color: 'var(--purple)' }}> ┆ snapshot, A B desks that fold</span>
+      <span style={{ whiteSpace: 'nowrap', color: 'var(--bad)' }}> ⚑ suspicious</span>
     </p>
   );
 }
@@ -105,16 +127,19 @@ interface Column {
   readonly title: string;
   readonly compare: boolean;
   readonly of: (tape: Tape) => number | null;
+  /** What it is compared with, where that is not the fold of all. */
+  readonly beside?: (tape: Tape) => number | null;
 }
 
 function columnsFor(given: {
   readonly narrow: boolean;
   readonly live: ReturnType<typeof views>['live'];
   readonly next: ReturnType<typeof views>['next'];
-  readonly asOfUs: number;
+  readonly wide: boolean;
+  readonly asOfUs: number | null;
   readonly nodes: BoardProps['nodes'];
 }): Column[] {
-  const { narrow, live, next, asOfUs, nodes } = given;
+  const { narrow, wide, live, next, asOfUs, nodes } = given;
   const columns: Column[] = [];
   if (!narrow)
     columns.push({
@@ -125,12 +150,17 @@ function columnsFor(given: {
   // While it is still on its way, it differs of course.
   const arrived = next !== null && live !== null && next.next >= live.next;
   if (next) columns.push({ title: 'new view', compare: arrived, of: ({ account }) => next.cents[account] ?? 0 });
-  if (asOfUs > 0 && (!narrow || next === null))
-    columns.push({
-      title: `as of ${asOfUs / 1_000_000} s`,
-      compare: false,
-      of: ({ account, before }) => (before > 0 ? null : asOf(nodes, account, asOfUs)),
-    });
+  if (asOfUs !== null && (!narrow || next === null)) {
+    const title = clock(asOfUs);
+    columns.push({ title: `as of ${title}`, compare: false, of: (tape) => asOf(nodes, tape, asOfUs)?.known ?? null });
+    if (wide)
+      columns.push({
+        title: `as told then`,
+        compare: false,
+        of: (tape) => asOf(nodes, tape, asOfUs)?.told ?? null,
+        beside: (tape) => asOf(nodes, tape, asOfUs)?.known ?? null,
+      });
+  }
   return columns;
 }
 
@@ -141,7 +171,7 @@ function Compared({ value, truth }: { readonly value: number | null; readonly tr
   return (
     <span
       style={{ ...figure, color: differs ? 'var(--warn)' : 'var(--mute)' }}
-      title={differs ? 'differs from the fold of all events' : undefined}
+      title={differs ? `differs from ${money(truth)}` : undefined}
     >
       {differs ? '≠ ' : ''}
       {money(value)}

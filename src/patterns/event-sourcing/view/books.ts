@@ -1,16 +1,10 @@
 import type { Account } from '../programs/account.ts';
-import { balanceAsOf, type Entry } from '../programs/auditor.ts';
+import { balanceAsOf, type Entry } from '../programs/entries.ts';
 import type { View } from '../programs/balance-view.ts';
-import { readLog } from '../programs/event-store.ts';
-import {
-  CUSTOMERS,
-  effectOn,
-  SHOP,
-  SUSPENSE,
-  type EventType,
-  type LedgerEvent,
-  type StoredEvent,
-} from '../programs/events.ts';
+import { readLog } from '../programs/disk-log.ts';
+import { CUSTOMERS, effectOn, SHOP, SUSPENSE, type EventType, type LedgerEvent } from '../programs/events.ts';
+import type { Alert } from '../programs/fraud.ts';
+import type { Line as Written } from '../programs/line.ts';
 import { historySum } from '../programs/history.ts';
 import { upcast } from '../programs/upcasters.ts';
 import type { NodeInspection } from '../../../kernel/inspection.ts';
@@ -18,6 +12,9 @@ import type { NodeInspection } from '../../../kernel/inspection.ts';
 /** What the board draws, read from what the nodes hold. */
 
 export type Nodes = Readonly<Record<string, NodeInspection>>;
+
+/** What a node holds; undefined while it is down or not there. */
+export const stateOf = (nodes: Nodes, id: string): unknown => nodes[id]?.state ?? undefined;
 
 /** Thousands apart: 1,234. */
 export const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
@@ -44,6 +41,8 @@ export const KINDS: Readonly<Record<EventType, readonly [glyph: string, tone: To
   PaymentExpired: ['!', 'none', 'expired'],
   DepositReversed: ['↺', 'out', 'reversed'],
   SuspenseBooked: ['§', 'out', 'suspense'],
+  BooksClosed: ['Σ', 'none', 'books closed'],
+  AccountClosed: ['■', 'out', 'closed'],
 };
 
 export interface Line {
@@ -56,36 +55,50 @@ export interface Line {
 
 export interface Tape {
   readonly account: string;
-  /** Events of the years before, not drawn one by one. */
+  /** Events of the years before, not drawn one by one, and what they came to. */
   readonly before: number;
+  readonly beforeCents: number;
+  /** Version that reading begins at since the books were closed; 0: the first. */
+  readonly archived: number;
+  /** Versions at which the fraud watch became suspicious. */
+  readonly suspected: readonly number[];
   readonly lines: readonly Line[];
   readonly cents: number;
 }
 
-type StoreState = { readonly log: readonly StoredEvent[]; readonly durable: number; readonly history: number };
+type StoreState = { readonly log: readonly Written[]; readonly durable: number; readonly history: number };
 
 /** What is stored for good; of a store that is down, what is on its disk. */
-export function storedEvents(nodes: Nodes): { readonly log: readonly StoredEvent[]; readonly history: number } {
+export function storedEvents(nodes: Nodes): { readonly log: readonly Written[]; readonly history: number } {
   const store = nodes['store'];
   const state = store?.state as unknown as StoreState | null | undefined;
   if (state) return { log: state.log.slice(0, state.durable), history: state.history };
   return { log: store ? readLog(store.disk) : [], history: Number(store?.disk['history'] ?? 0) };
 }
 
-export function tapes({ log, history }: ReturnType<typeof storedEvents>): Tape[] {
+export function tapes({ log, history }: ReturnType<typeof storedEvents>, nodes: Nodes): Tape[] {
   const byAccount: Record<string, Line[]> = {};
-  const sums: Record<string, number> = { [SHOP]: historySum({ stream: SHOP, from: 0, count: history }) };
-  for (const stored of log) {
-    const event = upcast(stored);
-    const delta = effectOn(stored.stream, event.data);
-    const after = (sums[stored.stream] ?? 0) + delta;
-    sums[stored.stream] = after;
-    (byAccount[stored.stream] ??= []).push({ event, old: stored.schema < 3, delta, after });
+  const years = historySum({ stream: SHOP, from: 0, count: history });
+  const sums: Record<string, number> = { [SHOP]: years };
+  const archived =
+    (stateOf(nodes, 'store') as { readonly archived: Readonly<Record<string, number>> } | undefined)?.archived ?? {};
+  const alerts = (stateOf(nodes, 'fraud') as { readonly alerts: readonly Alert[] } | undefined)?.alerts ?? [];
+  const suspect = new Set(alerts.map(({ position }) => position));
+  for (const line of log) {
+    const event = upcast(line);
+    const { stream } = event;
+    const delta = effectOn(stream, event);
+    const after = (sums[stream] ?? 0) + delta;
+    sums[stream] = after;
+    (byAccount[stream] ??= []).push({ event, old: event.schema < 3, delta, after });
   }
   const accounts = [...CUSTOMERS, SHOP, ...((byAccount[SUSPENSE]?.length ?? 0) > 1 ? [SUSPENSE] : [])];
   return accounts.map((account) => ({
     account,
     before: account === SHOP ? history : 0,
+    beforeCents: account === SHOP ? years : 0,
+    archived: archived[account] ?? 0,
+    suspected: (byAccount[account] ?? []).flatMap(({ event }) => (suspect.has(event.position) ? [event.version] : [])),
     lines: byAccount[account] ?? [],
     cents: sums[account] ?? 0,
   }));
@@ -120,9 +133,9 @@ export function foldHeads(nodes: Nodes, account: string, usPerEvent: number, sin
 
 export function snapshotVersions(nodes: Nodes): Readonly<Record<string, number>> {
   const newest = (
-    nodes['snapshots']?.state as unknown as { readonly newest?: Record<string, { account: Account }> } | null
+    nodes['snapshots']?.state as unknown as { readonly newest?: Record<string, { readonly version: number }> } | null
   )?.newest;
-  return Object.fromEntries(Object.entries(newest ?? {}).map(([stream, { account }]) => [stream, account.version]));
+  return Object.fromEntries(Object.entries(newest ?? {}).map(([stream, { version }]) => [stream, version]));
 }
 
 export interface Views {
@@ -142,7 +155,21 @@ export function foundAt(nodes: Nodes): number {
   return (nodes['auditor']?.state as unknown as { readonly foundAt?: number } | null)?.foundAt ?? -1;
 }
 
-export function asOf(nodes: Nodes, account: string, asOfUs: number): number | null {
-  const entries = (nodes['auditor']?.state as unknown as { readonly entries?: readonly Entry[] } | null)?.entries;
-  return entries ? balanceAsOf(entries, account, asOfUs) : null;
+/** As of a valid time: as it is known now, and as it was known then. Null where the auditor cannot be asked. */
+export function asOf(
+  nodes: Nodes,
+  { account, beforeCents }: Tape,
+  asOfUs: number,
+): { known: number; told: number } | null {
+  const entries = (stateOf(nodes, 'auditor') as { readonly entries: readonly Entry[] } | undefined)?.entries;
+  if (entries === undefined) return null;
+  const known = entries.filter(({ recordedUs }) => recordedUs <= asOfUs);
+  return {
+    known: beforeCents + balanceAsOf(entries, account, asOfUs),
+    told: beforeCents + balanceAsOf(known, account, asOfUs),
+  };
 }
+
+/** Owners as the views can read them; null while nobody can say. */
+export const ownersOf = (nodes: Nodes): Readonly<Record<string, string>> | null =>
+  (stateOf(nodes, 'balances') as { readonly names: Readonly<Record<string, string>> } | undefined)?.names ?? null;

@@ -1,9 +1,14 @@
 import type { CSSProperties, ReactElement, ReactNode } from 'react';
 import type { NodeCardProps } from '../../../ui/kit/index.ts';
+import type { Snapshot } from '../messages.ts';
 import type { Account } from '../programs/account.ts';
 import type { View } from '../programs/balance-view.ts';
-import type { StoredEvent } from '../programs/events.ts';
-import { KINDS, money, nameOf } from './books.ts';
+import { OWNERS } from '../programs/events.ts';
+import type { Alert } from '../programs/fraud.ts';
+import type { Line } from '../programs/line.ts';
+import { firstKey, open, seal } from '../programs/seal.ts';
+import { upcast } from '../programs/upcasters.ts';
+import { clock, KINDS, money, nameOf } from './books.ts';
 
 const cell: CSSProperties = { padding: '2px 8px 2px 0', fontSize: 'var(--text-sm)', color: 'var(--ink)' };
 const mono: CSSProperties = { ...cell, fontFamily: 'var(--font-mono)', textAlign: 'right' };
@@ -14,17 +19,17 @@ export function NodeCard(props: NodeCardProps): ReactElement | null {
   if (state === null) return null;
   switch (props.node.program) {
     case 'eventStore':
-      return <LastEvents log={(state as { readonly log: readonly StoredEvent[] }).log} />;
+      return <LastEvents log={(state as { readonly log: readonly Line[] }).log} />;
     case 'desk':
       return <Jobs jobs={Object.values((state as { readonly jobs: Readonly<Record<string, Job>> }).jobs)} />;
     case 'projector':
       return <TwoViews {...(state as { readonly view: View; readonly next: View | null })} />;
     case 'snapshotStore':
-      return (
-        <Snapshots
-          newest={(state as { readonly newest: Readonly<Record<string, { readonly account: Account }>> }).newest}
-        />
-      );
+      return <Snapshots newest={(state as { readonly newest: Readonly<Record<string, Snapshot>> }).newest} />;
+    case 'fraud':
+      return <Suspicions alerts={(state as { readonly alerts: readonly Alert[] }).alerts} />;
+    case 'keyStore':
+      return <Keys keys={(state as { readonly keys: Readonly<Record<string, number>> }).keys} />;
     default:
       return null;
   }
@@ -61,24 +66,27 @@ function Table({
   );
 }
 
-function LastEvents({ log }: { readonly log: readonly StoredEvent[] }): ReactElement {
+function LastEvents({ log }: { readonly log: readonly Line[] }): ReactElement {
   return (
     <Table
       caption="The newest events, and how each hangs on the one before"
       head={['event', 'stream', 'position', 'hash']}
     >
-      {log.slice(-6).map(({ position, type, stream, version, hash }) => (
-        <tr key={position}>
-          <td style={cell}>
-            {KINDS[type][0]} {KINDS[type][2]}
-          </td>
-          <td style={mono}>
-            {stream}@{version}
-          </td>
-          <td style={mono}>{position}</td>
-          <td style={mono}>…{hash.slice(-6)}</td>
-        </tr>
-      ))}
+      {log
+        .slice(-6)
+        .map(upcast)
+        .map(({ position, type, stream, version, hash }) => (
+          <tr key={position}>
+            <td style={cell}>
+              {KINDS[type][0]} {KINDS[type][2]}
+            </td>
+            <td style={mono}>
+              {stream}@{version}
+            </td>
+            <td style={mono}>{position}</td>
+            <td style={mono}>…{hash.slice(-6)}</td>
+          </tr>
+        ))}
     </Table>
   );
 }
@@ -132,20 +140,53 @@ function TwoViews({ view, next }: { readonly view: View; readonly next: View | n
   );
 }
 
-function Snapshots({
-  newest,
-}: {
-  readonly newest: Readonly<Record<string, { readonly account: Account }>>;
-}): ReactElement {
+function Snapshots({ newest }: { readonly newest: Readonly<Record<string, Snapshot>> }): ReactElement {
   return (
     <Table caption="The newest snapshot of each stream" head={['stream', 'version', 'balance']}>
-      {Object.entries(newest).map(([stream, { account }]) => (
+      {Object.entries(newest).map(([stream, { version, account }]) => (
         <tr key={stream}>
           <td style={cell}>{nameOf(stream)}</td>
-          <td style={mono}>{account.version}</td>
-          <td style={mono}>{money(account.cents)}</td>
+          <td style={mono}>{version}</td>
+          <td style={mono}>{money((JSON.parse(account) as Account).cents)}</td>
         </tr>
       ))}
+    </Table>
+  );
+}
+
+function Suspicions({ alerts }: { readonly alerts: readonly Alert[] }): ReactElement {
+  if (alerts.length === 0)
+    return <p style={{ ...cell, color: 'var(--mute)', margin: 0 }}>Nothing suspicious so far.</p>;
+  return (
+    <Table caption="Money that left too often" head={['account', 'times', 'by position', 'recorded']}>
+      {alerts.map(({ account, count, position, recordedUs }) => (
+        <tr key={position}>
+          <td style={cell}>{nameOf(account)}</td>
+          <td style={mono}>{count}</td>
+          <td style={mono}>{position}</td>
+          <td style={mono}>{clock(recordedUs)}</td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+/** What the log holds of each name, and what can be read of it. */
+function Keys({ keys }: { readonly keys: Readonly<Record<string, number>> }): ReactElement {
+  return (
+    <Table caption="Names as they stand in the log, and as they can be read" head={['account', 'sealed', 'readable']}>
+      {Object.entries(keys).map(([account, key]) => {
+        const sealed = seal(OWNERS[account] ?? '', firstKey(account));
+        return (
+          <tr key={account}>
+            <td style={cell}>{account}</td>
+            <td style={mono}>{sealed.slice(0, 8)}…</td>
+            <td style={{ ...mono, color: key === 0 ? 'var(--warn)' : 'var(--ink)' }}>
+              {key === 0 ? 'key is gone' : open(sealed, key)}
+            </td>
+          </tr>
+        );
+      })}
     </Table>
   );
 }

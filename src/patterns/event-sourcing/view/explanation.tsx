@@ -1,8 +1,15 @@
 import type { ReactElement } from 'react';
+import { OWNERS } from '../programs/events.ts';
 import { clock, grouped, KINDS, money, nameOf, signed, type Line, type Tape } from './books.ts';
 
 /** How a balance came about: every entry, in order, and what it came to after each. */
-export function Explanation({ tape, editedAt }: { readonly tape: Tape; readonly editedAt: number }): ReactElement {
+export function Explanation(props: {
+  readonly tape: Tape;
+  readonly editedAt: number;
+  /** Empty: nobody can read it. Null: nobody can say. */
+  readonly owner: string | null;
+}): ReactElement {
+  const { tape, editedAt, owner } = props;
   const { account, before, lines, cents } = tape;
   const start = lines[0] ? lines[0].after - lines[0].delta : cents;
   return (
@@ -10,6 +17,7 @@ export function Explanation({ tape, editedAt }: { readonly tape: Tape; readonly 
       <p style={{ margin: '0 0 6px', fontSize: 'var(--text-sm)', color: 'var(--ink)' }}>
         {nameOf(account)} has <b>{money(cents)}</b>, because of {grouped(before + lines.length)} events
         {before > 0 ? `; the first ${grouped(before)} came to ${money(start)}` : ''}.
+        <Owner account={account} name={owner} />
       </p>
       <ol style={{ display: 'flex', flexWrap: 'wrap', gap: 4, margin: 0, padding: 0, listStyle: 'none' }}>
         {lines.map((line) => (
@@ -20,12 +28,19 @@ export function Explanation({ tape, editedAt }: { readonly tape: Tape; readonly 
   );
 }
 
+/** The bank's own accounts belong to nobody; a name without its key is unreadable, for ever. */
+function Owner({ account, name }: { readonly account: string; readonly name: string | null }): ReactElement | null {
+  if (name === null || OWNERS[account] === undefined) return null;
+  if (name !== '') return <> Owner: {name}.</>;
+  return <span style={{ color: 'var(--warn)' }}> Owner: unreadable, its key is gone or not here yet.</span>;
+}
+
 function Entry({ line, edited }: { readonly line: Line; readonly edited: boolean }): ReactElement {
   const { event, delta, after } = line;
-  const { command, actor } = event.meta;
-  const late = event.recordedUs - event.data.validUs > 1_000_000;
+  const { command, actor } = event;
+  const late = event.recordedUs - event.validUs > 1_000_000;
   const what =
-    delta === 0 ? `${KINDS[event.type][2]} ${money(event.data.cents)}` : `${KINDS[event.type][2]} ${signed(delta)}`;
+    delta === 0 ? `${KINDS[event.type][2]} ${money(event.cents)}` : `${KINDS[event.type][2]} ${signed(delta)}`;
   return (
     <li
       style={{
@@ -45,7 +60,7 @@ function Entry({ line, edited }: { readonly line: Line; readonly edited: boolean
       → <span style={{ fontFamily: 'var(--font-mono)' }}>{money(after)}</span>
       <br />
       {clock(event.recordedUs)}
-      {late ? `, counts from ${clock(event.data.validUs)}` : ''} · {command === '' ? actor : `${command}, ${actor}`}
+      {late ? `, counts from ${clock(event.validUs)}` : ''} · {command === '' ? actor : `${command}, ${actor}`}
     </li>
   );
 }

@@ -1,11 +1,13 @@
 import type { CSSProperties, ReactElement } from 'react';
 import type { BoardProps } from '../../../ui/kit/index.ts';
-import { grouped, views, type Nodes, type storedEvents } from './books.ts';
+import { CUSTOMERS } from '../programs/events.ts';
+import { grouped, stateOf, views, type Nodes, type storedEvents } from './books.ts';
 
 type Feed = { readonly next: number; readonly done: number; readonly live: boolean };
-const SUBSCRIBERS = ['balances', 'auditor', 'clearing', 'reconciler'] as const;
+const SUBSCRIBERS = ['balances', 'fraud', 'auditor', 'clearing', 'reconciler'] as const;
 const LABELS: Readonly<Record<string, string>> = {
   balances: 'Balances',
+  fraud: 'Fraud watch',
   auditor: 'Auditor',
   clearing: 'Clearing',
   reconciler: 'Reconciler',
@@ -40,6 +42,8 @@ export function Heads(props: {
   const head = stored.history + stored.log.length;
   const { next } = views(nodes);
   const last = stored.log.at(-1);
+  const keys = (stateOf(nodes, 'keys') as { readonly keys: Readonly<Record<string, number>> } | undefined)?.keys ?? {};
+  const gone = Object.values(keys).filter((key) => key === 0).length;
   const tampered = scene.nodes['auditor']?.lanes['audit'] === 'TAMPERED';
   return (
     <div
@@ -58,19 +62,22 @@ export function Heads(props: {
       {SUBSCRIBERS.map((id) => {
         const feed = (nodes[id]?.state as unknown as { readonly feed?: Feed } | null)?.feed;
         const behind = feed ? head - feed.done : 0;
-        const word = feed ? (behind > 0 ? `${grouped(behind)} behind` : 'at the head') : 'down';
-        const colour = feed ? (behind > 1 ? 'var(--warn)' : 'var(--ok)') : 'var(--bad)';
+        const late = behind > 1;
+        const word = feed ? (late ? `${grouped(behind)} behind` : '✓') : 'down';
+        const colour = feed ? (late ? 'var(--warn)' : 'var(--ok)') : 'var(--bad)';
         return (
           <button key={id} type="button" style={chip} onClick={() => select(id)}>
             <b style={{ color: 'var(--ink)' }}>{LABELS[id]}</b>
-            {!narrow && (
+            {!narrow && late && (
               <Gauge
                 of={head - stored.history}
                 at={feed ? Math.max(0, feed.done - stored.history) : 0}
                 colour={colour}
               />
             )}
-            <span style={{ color: colour }}>{word}</span>
+            <span style={{ color: colour }} title={late ? undefined : 'has folded everything'}>
+              {word}
+            </span>
           </button>
         );
       })}
@@ -83,9 +90,15 @@ export function Heads(props: {
           </span>
         </span>
       )}
+      <button type="button" style={chip} onClick={() => select('keys')}>
+        <b style={{ color: 'var(--ink)' }}>Names</b>
+        <span style={{ color: gone > 0 ? 'var(--warn)' : undefined }}>
+          {CUSTOMERS.length - gone} readable{gone > 0 ? `, ${gone} forgotten` : ''}
+        </span>
+      </button>
       <button type="button" style={chip} onClick={() => select('auditor')}>
         <b style={{ color: 'var(--ink)' }}>Chain</b>
-        <span style={{ fontFamily: 'var(--font-mono)' }}>…{last?.hash.slice(-8) ?? '–'}</span>
+        <span style={{ fontFamily: 'var(--font-mono)' }}>…{last?.slice(-8) ?? '–'}</span>
         <span style={{ color: tampered ? 'var(--bad)' : 'var(--ok)' }}>{tampered ? '× edited' : '✓ sound'}</span>
       </button>
     </div>

@@ -22,14 +22,17 @@ export function TapeRow(props: {
   readonly snapshot: number;
   /** Position of an edited event; −1: none. */
   readonly editedAt: number;
+  /** What does not count by then is drawn pale; null: all counts. */
+  readonly asOfUs: number | null;
 }): ReactElement {
-  const { tape, widthPx, heads, snapshot, editedAt } = props;
+  const { tape, widthPx, heads, snapshot, editedAt, asOfUs } = props;
   const room = Math.max(1, Math.floor((widthPx - 4) / STEP));
   const all = tape.lines.length;
-  const hides = all > room || tape.before > 0;
-  // Where not all fit, the first place says how many there are before.
-  const noteWidth = tape.before > 0 ? 3 : 2;
-  const shown = tape.lines.slice(hides ? Math.max(0, all - room + noteWidth) : 0);
+  const kept = tape.lines.filter(({ event }) => event.version >= tape.archived);
+  const hides = kept.length > room || tape.before > 0 || kept.length < all;
+  // Where not all are drawn, the first place says how many there are before.
+  const noteWidth = tape.archived > 0 ? 5 : tape.before > 0 ? 3 : 2;
+  const shown = kept.slice(hides ? Math.max(0, kept.length - room + noteWidth) : 0);
   const hidden = tape.before + all - shown.length;
   const x = (i: number): number => (hides ? noteWidth * STEP : 0) + i * STEP + 2;
   const place = (version: number): number => version - tape.before - (all - shown.length);
@@ -37,12 +40,36 @@ export function TapeRow(props: {
     <svg role="img" aria-label={wordsOf(tape)} width={widthPx} height={TAPE_HEIGHT} style={{ display: 'block' }}>
       {hidden > 0 && (
         <text x={2} y={TOP + 13} fontSize={11} fill="var(--mute)">
-          +{grouped(hidden)}
+          {tape.archived > 0 ? 'archive ' : '+'}
+          {grouped(hidden)}
         </text>
       )}
       {shown.map((line, i) => (
-        <Cell key={line.event.position} line={line} x={x(i)} edited={line.event.position === editedAt} />
+        <Cell
+          key={line.event.position}
+          line={line}
+          x={x(i)}
+          edited={line.event.position === editedAt}
+          pale={asOfUs !== null && line.event.validUs > asOfUs}
+        />
       ))}
+      {tape.suspected.map(
+        (version) =>
+          place(version) >= 0 &&
+          place(version) < shown.length && (
+            <text
+              key={version}
+              x={x(place(version)) + CELL / 2}
+              y={8}
+              textAnchor="middle"
+              fontSize={11}
+              fontWeight={700}
+              fill="var(--bad)"
+            >
+              ⚑
+            </text>
+          ),
+      )}
       {place(snapshot) >= 0 && place(snapshot) < shown.length && (
         <path
           d={`M${x(place(snapshot)) + CELL + 1.5} ${TOP - 6}v${CELL + 9}`}
@@ -64,18 +91,20 @@ function Cell({
   line,
   x,
   edited,
+  pale,
 }: {
   readonly line: Line;
   readonly x: number;
   readonly edited: boolean;
+  readonly pale: boolean;
 }): ReactElement {
   const { event, old, delta, after } = line;
   const [glyph, tone, words] = KINDS[event.type];
   const [stroke, fill, text] = COLOURS[tone];
   return (
-    <g transform={`translate(${x} ${TOP})`}>
+    <g transform={`translate(${x} ${TOP})`} opacity={pale ? 0.3 : undefined}>
       <title>
-        {`${event.type}, version ${event.version}, position ${event.position}: ${words} ${signed(delta || event.data.cents)}, then ${money(after)}. Recorded ${clock(event.recordedUs)}, valid ${clock(event.data.validUs)}${old ? ', old schema' : ''}${edited ? ', edited' : ''}`}
+        {`${event.type}, version ${event.version}, position ${event.position}: ${words} ${signed(delta || event.cents)}, then ${money(after)}. Recorded ${clock(event.recordedUs)}, valid ${clock(event.validUs)}${old ? ', old schema' : ''}${edited ? ', edited' : ''}`}
       </title>
       <rect
         width={CELL}

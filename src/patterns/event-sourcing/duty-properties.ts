@@ -1,0 +1,81 @@
+import type { Property } from '../../kernel/property.ts';
+import type { Us } from '../../kernel/time.ts';
+import { storedIn } from './oracle.ts';
+import type { EventType } from './programs/events.ts';
+import { WINDOW_US } from './programs/fraud.ts';
+
+/** What is owed to customers: no false suspicion, an end that is one, and to be forgotten. */
+
+const LEAVES: readonly EventType[] = ['Withdrawn', 'TransferSent', 'PaymentPending'];
+
+export const trueAlerts: Property<{ next: number; out: Record<string, { position: number; atUs: Us }[]> }> = {
+  id: 'true-alerts',
+  kind: 'always',
+  title: 'A suspicion is in the books',
+  explain:
+    'Money really left the account so often within a second, by the times that were recorded. A rule that looks at its own clock suspects everybody as soon as it reads the past.',
+  appliesOff: false,
+  watches: { effects: ['note'] },
+  init: () => ({ next: 0, out: {} }),
+  step(state, event) {
+    for (const { type, stream, position, recordedUs } of storedIn(event)) {
+      if (position < state.next) continue;
+      state.next = position + 1;
+      if (LEAVES.includes(type)) (state.out[stream] ??= []).push({ position, atUs: recordedUs });
+    }
+    if (event.node !== 'fraud') return undefined;
+    for (const effect of event.effects) {
+      if (effect.kind !== 'note' || effect.rule !== 'suspicious') continue;
+      const { account, position, count } = effect.data as { account: string; position: number; count: number };
+      const out = state.out[account] ?? [];
+      const last = out.findIndex((one) => one.position === position);
+      const first = out[last - count + 1];
+      if (last < 0 || first === undefined || first.atUs <= out[last]!.atUs - WINDOW_US)
+        return `${account} is suspected at position ${position}, and money did not leave it ${count} times in a second`;
+    }
+    return undefined;
+  },
+};
+
+/** What a customer can no longer do once the account is closed. */
+const LIFE: readonly EventType[] = ['Deposited', 'Withdrawn', 'TransferSent', 'PaymentPending', 'DepositReversed'];
+
+export const closedStaysClosed: Property<Record<string, number>> = {
+  id: 'closed-stays-closed',
+  kind: 'always',
+  title: 'Closed stays closed',
+  explain: 'After an account is closed, nothing is paid in or out of it but what was on its way.',
+  appliesOff: false,
+  watches: { effects: ['note'] },
+  init: () => ({}),
+  step(closed, event) {
+    for (const { type, stream, version } of storedIn(event)) {
+      const since = closed[stream];
+      if (type === 'AccountClosed') closed[stream] ??= version;
+      else if (since !== undefined && version > since && LIFE.includes(type))
+        return `${stream} is closed since version ${since}, and ${type} is version ${version}`;
+    }
+    return undefined;
+  },
+};
+
+export const forgotten: Property<Record<string, true>> = {
+  id: 'forgotten',
+  kind: 'always',
+  title: 'Forgotten in the views, too',
+  explain: 'A view that says to have erased a name holds it no longer, and does not get it back by folding again.',
+  appliesOff: false,
+  watches: { effects: ['note', 'metric'] },
+  init: () => ({}),
+  step(erased, event, world) {
+    if (event.node !== 'balances') return undefined;
+    for (const effect of event.effects)
+      if (effect.kind === 'note' && effect.rule === 'name erased')
+        erased[(effect.data as { readonly account: string }).account] = true;
+    const state = world.state('balances') as { readonly names: Readonly<Record<string, string>> } | undefined;
+    if (state === undefined) return undefined;
+    for (const account in erased)
+      if (state.names[account] !== undefined) return `the name of ${account} is erased, and the view still has it`;
+    return undefined;
+  },
+};
