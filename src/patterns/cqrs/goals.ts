@@ -98,7 +98,7 @@ export const goals: readonly Goal[] = [
     title: 'Mails sent',
     unit: '',
     better: 'higher',
-    measure: { kind: 'count', rule: 'mail sent', node: 'mailer' },
+    measure: { kind: 'count', rule: 'mail sent' },
   },
   {
     id: 'differences',

@@ -11,7 +11,7 @@ export const reading: readonly LessonStep[] = [
     id: 'one-model',
     title: 'One model',
     prose:
-      'One database takes the **orders** and answers every **page**. It has four workers; a page takes one of them for 20 ms, an order for 15. Thirty people browse each second, three order. At 3.0 s it becomes **340**.',
+      'One database takes the **orders** and answers every **page**. It has four workers; a page takes one of them for 120 ms, an order for 15. Twelve people browse each second, two order. At 3.0 s it becomes **60**.',
     scenario: { preset: 'spike', on: false },
     stopUs: seconds(3),
     goal: {
@@ -25,7 +25,7 @@ export const reading: readonly LessonStep[] = [
     id: 'the-rush',
     title: 'Everybody looks at once',
     prose:
-      'Four workers can serve 200 pages a second; 340 people come, and stay for four seconds. The queue in front of the database is **bounded**, as it should be. Those who order are as few as before.',
+      'Four workers can serve 33 pages a second; 60 people come each second, for four seconds. The queue in front of the database is **bounded**, as it should be. Those who order are as few as before.',
     scenario: { preset: 'spike', on: false },
     stopUs: seconds(7),
     predict: {

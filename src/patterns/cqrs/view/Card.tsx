@@ -1,6 +1,6 @@
 import type { ReactElement, ReactNode } from 'react';
 import type { NodeCardProps } from '../../../ui/kit/index.ts';
-import type { ProjectorState } from '../programs/projector.ts';
+import type { ProjectorState } from '../programs/projector-state.ts';
 import type { ReplicaState } from '../programs/replica.ts';
 import type { Sessions } from '../programs/session.ts';
 import { sayEvent } from '../programs/store-event.ts';
@@ -51,7 +51,10 @@ function storeLines(state: WriteStoreState): Line[] {
   return [
     { name: 'Newest position', value: state.outbox.at(-1)?.position ?? 0 },
     { name: 'High-water mark', value: mark },
-    { name: 'Open', value: open.length === 0 ? 'none' : open.map(([id, first]) => `${id} from ${first}`).join(', ') },
+    {
+      name: 'Open',
+      value: open.length === 0 ? 'none' : open.map(([id, { first }]) => `${id} from ${first}`).join(', '),
+    },
     {
       name: 'Outbox',
       value:

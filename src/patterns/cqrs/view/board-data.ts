@@ -4,14 +4,14 @@ import { PRODUCTS } from '../programs/catalogue.ts';
 import type { DatabaseState } from '../programs/database.ts';
 import type { LogState } from '../programs/log.ts';
 import type { MailerState } from '../programs/mailer.ts';
-import type { ProjectorState } from '../programs/projector.ts';
+import type { ProjectorState } from '../programs/projector-state.ts';
 import type { ReplicaState } from '../programs/replica.ts';
 import { sayEvent, type StoreEvent } from '../programs/store-event.ts';
 import { highWater, select, type Tables } from '../programs/tables.ts';
 import type { CardRow, ViewName } from '../programs/views.ts';
 import type { WriteStoreState } from '../programs/write-store.ts';
 import { projectorOf, REPLICAS, VIEWS } from '../topology.ts';
-import { advance, differs, emptyShadow } from '../view-oracle.ts';
+import { differingRow, emptyOracle, learn, type Oracle } from '../view-oracle.ts';
 
 /** What the board shows, computed from what the nodes hold: plain data, without a word of drawing. */
 export type Nodes = Readonly<Record<string, NodeInspection>>;
@@ -132,7 +132,7 @@ export function tape(nodes: Nodes, most: number): Tape {
       kind: 'committed',
       title: `position ${event.position}: ${sayEvent(event)}, committed${event.position > mark ? ', above the high-water mark' : ''}`,
     }));
-  const open: TapeCell[] = Object.values(store?.open ?? {}).map((first) => ({
+  const open: TapeCell[] = Object.values(store?.open ?? {}).map(({ first }) => ({
     key: `o${first}`,
     letter: '?',
     kind: 'open',
@@ -167,15 +167,12 @@ export interface Lane {
   readonly problem: string;
 }
 
-function foldCheck(view: ViewName, state: ProjectorState, log: LogState | null): Pick<Lane, 'isFold' | 'problem'> {
-  if (log === null || state.blue.next > log.entries.length) return { isFold: null, problem: 'the log is down' };
-  const shadow = emptyShadow();
-  advance(shadow, log.entries, state.blue.next);
-  for (const key in state.blue.rows) {
-    const problem = differs(shadow, view, key, state.blue.rows[key]);
-    if (problem !== null) return { isFold: false, problem };
-  }
-  return { isFold: true, problem: '' };
+type Held = Pick<ProjectorState['blue'], 'next' | 'rows'>;
+
+function foldCheck(view: ViewName, { next, rows }: Held, oracle: Oracle | null): Pick<Lane, 'isFold' | 'problem'> {
+  if (oracle === null || next > oracle.log.length) return { isFold: null, problem: 'the log is down' };
+  const problem = differingRow(oracle, view, rows, next);
+  return { isFold: problem === null, problem: problem ?? '' };
 }
 
 const DOWN = { green: null, behind: 0, lagMs: 0, isFold: null, problem: '' } as const;
@@ -189,6 +186,8 @@ function lateMs(entries: readonly StoreEvent[], next: number, nowUs: number): nu
 export function lanes(nodes: Nodes, timeUs: number): Lane[] {
   const log = stateOf('log', nodes, 'log');
   const entries = log?.entries ?? [];
+  const oracle = log === null ? null : emptyOracle();
+  if (oracle !== null) learn(oracle, entries);
   const views = VIEWS.map(([view, label]): Lane => {
     const id = projectorOf(view);
     const state = stateOf('projector', nodes, id);
@@ -204,7 +203,7 @@ export function lanes(nodes: Nodes, timeUs: number): Lane[] {
       behind,
       lagMs: lateMs(entries, next, timeUs),
       word: state.stalled ? 'stalled' : state.green ? 'rebuilding' : '',
-      ...foldCheck(view, state, log),
+      ...foldCheck(view, state.blue, oracle),
     };
   });
   const replicas = REPLICAS.map((id): Lane => {
