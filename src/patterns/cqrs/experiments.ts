@@ -52,7 +52,7 @@ export const experiments: readonly Experiment[] = [
     seed: 7,
     settings: QUIET,
     actions: [
-      { kind: 'crash', node: 'relay', atUs: ms(3_849), forUs: ms(400) },
+      { kind: 'crash', node: 'relay', atUs: ms(3_741), forUs: ms(400) },
       ...crashOfTheService(3_860),
       ...crashOfTheService(6_940),
       { kind: 'crash', node: 'mailer', atUs: seconds(8), forUs: ms(500) },
