@@ -61,6 +61,15 @@ export function lost(events: readonly TraceEvent[]): string[] {
   return [...committed];
 }
 
+/** Events in the log that were never committed, by id. */
+export function phantoms(events: readonly TraceEvent[]): string[] {
+  const committed = new Set(events.flatMap(committedBy).map(({ id }) => id));
+  return events
+    .flatMap(appendedBy)
+    .filter(({ id }) => !committed.has(id))
+    .map(({ id }) => id);
+}
+
 /** Orders that were accepted four seconds ago or longer, and that nobody has written a mail for. */
 export function unmailed(events: readonly TraceEvent[]): number[] {
   const untilUs = (events.at(-1)?.timeUs ?? 0) - 4 * US_PER_S;

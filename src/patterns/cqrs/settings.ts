@@ -232,6 +232,6 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
 
   'database.workers': number(WITHOUT, 'Database, workers', '', WORKERS, 4, 'Statements at once, reads and writes.'),
   'database.queueLimit': number(WITHOUT, 'Database, queue', '', [0, 10_000, 1], 20, 'Statements that may wait.'),
-  'database.readMs': number(WITHOUT, 'A page takes', 'ms', MILLIS, 120, 'A join, as in the write store.'),
+  'database.readMs': number(WITHOUT, 'A page takes', 'ms', MILLIS, 120, 'A join. Slow, so that a crowd is few pages.'),
   'database.writeMs': number(WITHOUT, 'A transaction takes', 'ms', MILLIS, 15, 'Load, decide and write.'),
 };

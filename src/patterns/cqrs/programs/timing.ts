@@ -11,7 +11,7 @@ export const LOAD_US: Us = ms(3);
 export const LOCK_US: Us = ms(2);
 /** A join over the tables of the write model. */
 export const JOIN_US: Us = ms(120);
-/** One row of a view by its key. */
+/** One row of a view by its key: about a seventh of the join. */
 export const LOOK_UP_US: Us = ms(18);
 /** From a commit to the message about it, where a service publishes itself: a second connection, a second system. */
 export const PUBLISH_US: Us = ms(60);

@@ -214,8 +214,9 @@ export const writeStoreWith = (rules: StoreRules): Program<WriteStoreState, Msg>
     validate: (node, state, cmdId: string) => validate(node, state, state.open[cmdId]!, rules),
     read(node, state, { message, call }: { message: Extract<Msg, { type: 'ReadOutbox' }>; call: Call }) {
       const after = message.after < 0 ? state.published : message.after;
-      const from = state.outbox.findIndex(({ position }) => position > after);
-      const events = from < 0 ? [] : state.outbox.slice(from, from + message.limit);
+      let from = state.outbox.length;
+      while (from > 0 && state.outbox[from - 1]!.position > after) from -= 1;
+      const events = state.outbox.slice(from, from + message.limit);
       node.reply(call, { type: 'Outbox', after, events, highWater: highWater(state) });
     },
     query(node, state, { message, call }: { message: Extract<Msg, { type: 'Query' }>; call: Call }) {

@@ -1,5 +1,6 @@
 import type { ReactElement, ReactNode } from 'react';
 import type { NodeCardProps } from '../../../ui/kit/index.ts';
+import type { CommandApiState } from '../programs/command-api.ts';
 import type { ProjectorState } from '../programs/projector-state.ts';
 import type { ReplicaState } from '../programs/replica.ts';
 import type { Sessions } from '../programs/session.ts';
@@ -85,6 +86,22 @@ function sessionLines(sessions: Sessions): Line[] {
   }));
 }
 
+const WISHES: Readonly<Record<string, string>> = {
+  PlaceOrder: 'order',
+  ChangePrice: 'price',
+  Reprice: 'sale',
+  Restock: 'delivery',
+};
+
+function commandLines({ jobs }: CommandApiState): Line[] {
+  const under = Object.values(jobs);
+  if (under.length === 0) return [{ name: 'Under way', value: 'no command' }];
+  return under.map(({ command, stage, retries }) => ({
+    name: `${WISHES[command.type]} ${command.cmdId.slice(command.cmdId.indexOf(':') + 1)}`,
+    value: retries === 0 ? stage : `${stage}, decided again ${retries} ${retries === 1 ? 'time' : 'times'}`,
+  }));
+}
+
 /** What a role is about, before its state in full. */
 export function Card({ node, inspection }: NodeCardProps): ReactElement | null {
   const { state } = inspection as { readonly state: unknown };
@@ -92,6 +109,8 @@ export function Card({ node, inspection }: NodeCardProps): ReactElement | null {
   switch (node.program) {
     case 'projector':
       return <Lines lines={projectorLines(state as ProjectorState)} />;
+    case 'commandApi':
+      return <Lines lines={commandLines(state as CommandApiState)} />;
     case 'writeStore':
       return <Lines lines={storeLines(state as WriteStoreState)} />;
     case 'replica':

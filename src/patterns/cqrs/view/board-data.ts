@@ -1,4 +1,5 @@
 import type { NodeInspection } from '../../../kernel/inspection.ts';
+import type { Us } from '../../../kernel/time.ts';
 import type { Effect, Seq, TraceEvent } from '../../../kernel/trace.ts';
 import { PRODUCTS } from '../programs/catalogue.ts';
 import type { DatabaseState } from '../programs/database.ts';
@@ -49,42 +50,53 @@ export interface ModelRow {
   readonly cells: readonly Cell[];
 }
 export interface Models {
-  readonly columns: readonly { readonly id: string; readonly label: string; readonly at: string }[];
+  /** `late`: something is committed that it does not have. */
+  readonly columns: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly at: string;
+    readonly late: boolean;
+  }[];
   readonly rows: readonly ModelRow[];
 }
 
 const card = (row: CardRow | null | undefined): string => (row ? `${row.available} at ${row.price}` : '–');
 
+const sinceMs = ({ committedUs }: StoreEvent, nowUs: Us): number =>
+  Math.max(0, Math.floor((nowUs - committedUs) / 1_000));
+
 /** Write model and every copy of the catalogue cards, product by product. */
-export function models(nodes: Nodes, on: boolean): Models {
+export function models(nodes: Nodes, on: boolean, timeUs: Us): Models {
   const tables = tablesIn(nodes);
   const truth = (id: string): string => card(tables && (select(tables, 'cards', id) as CardRow | null));
   if (!on)
     return {
-      columns: [{ id: 'database', label: 'The one model', at: `position ${headPosition(nodes)}` }],
+      columns: [{ id: 'database', label: 'The one model', at: `position ${headPosition(nodes)}`, late: false }],
       rows: PRODUCTS.map((product) => ({ product, cells: [{ text: truth(product), behind: false }] })),
     };
   const view = stateOf('projector', nodes, projectorOf('cards'))?.blue;
   const copies = [
-    { id: projectorOf('cards'), label: 'View', rows: view?.rows, position: view?.position },
+    { id: projectorOf('cards'), label: 'View', held: view },
     ...REPLICAS.map((id) => {
       const held = stateOf('replica', nodes, id)?.views['cards'];
-      return { id, label: id === 'near' ? 'Near' : 'Far', rows: held?.rows, position: held?.position };
+      return { id, label: id === 'near' ? 'Near' : 'Far', held };
     }),
   ];
+  const committed = stateOf('store', nodes, 'write-store')?.outbox ?? [];
   return {
     columns: [
-      { id: 'write-store', label: 'Write model', at: `position ${headPosition(nodes)}` },
-      ...copies.map(({ id, label, position }) => ({
-        id,
-        label,
-        at: position === undefined ? 'nothing' : `as of ${position}`,
-      })),
+      { id: 'write-store', label: 'Write model', at: `position ${headPosition(nodes)}`, late: false },
+      ...copies.map(({ id, label, held }) => {
+        const missing = committed.find(({ position }) => position > (held?.position ?? -1));
+        const at = held === undefined ? 'nothing' : `as of ${held.position}`;
+        if (held === undefined || missing === undefined) return { id, label, at, late: false };
+        return { id, label, at: `${held.position}, −${sinceMs(missing, timeUs)} ms`, late: true };
+      }),
     ],
     rows: PRODUCTS.map((product) => {
       const want = truth(product);
-      const rest = copies.map(({ rows }): Cell => {
-        const text = card(rows?.[product] as CardRow | undefined);
+      const rest = copies.map(({ held }): Cell => {
+        const text = card(held?.rows[product] as CardRow | undefined);
         return { text, behind: text !== want };
       });
       return { product, cells: [{ text: want, behind: false }, ...rest] };
@@ -175,15 +187,16 @@ function foldCheck(view: ViewName, { next, rows }: Held, oracle: Oracle | null):
   return { isFold: problem === null, problem: problem ?? '' };
 }
 
+const SOUND = { isFold: true, problem: '' } as const;
 const DOWN = { green: null, behind: 0, lagMs: 0, isFold: null, problem: '' } as const;
 
 /** A copy of a view is as late as the oldest event that it lacks is old. */
-function lateMs(entries: readonly StoreEvent[], next: number, nowUs: number): number {
+function lateMs(entries: readonly StoreEvent[], next: number, nowUs: Us): number {
   const lacks = entries[next];
-  return lacks === undefined ? 0 : Math.max(0, Math.floor((nowUs - lacks.committedUs) / 1_000));
+  return lacks === undefined ? 0 : sinceMs(lacks, nowUs);
 }
 
-export function lanes(nodes: Nodes, timeUs: number): Lane[] {
+export function lanes(nodes: Nodes, timeUs: Us): Lane[] {
   const log = stateOf('log', nodes, 'log');
   const entries = log?.entries ?? [];
   const oracle = log === null ? null : emptyOracle();
@@ -212,9 +225,13 @@ export function lanes(nodes: Nodes, timeUs: number): Lane[] {
     const held = state?.views['orders'];
     if (held === undefined) return { id, label, next: null, word: state === null ? 'down' : 'empty', ...DOWN };
     const behind = Math.max(0, entries.length - held.next);
+    const checks = VIEWS.map(([view]) => state!.views[view]).map((copy, i) =>
+      copy === undefined ? SOUND : foldCheck(VIEWS[i]![0], copy, oracle),
+    );
+    const check = checks.find(({ isFold }) => isFold !== true) ?? SOUND;
     const waits = state!.parked.length;
     const word = waits > 0 ? `${waits} ${waits === 1 ? 'waits' : 'wait'}` : '';
-    return { ...DOWN, id, label, next: held.next, behind, lagMs: lateMs(entries, held.next, timeUs), word };
+    return { ...DOWN, id, label, next: held.next, behind, lagMs: lateMs(entries, held.next, timeUs), word, ...check };
   });
   const mailer = stateOf('mailer', nodes, 'mailer');
   return [

@@ -49,8 +49,9 @@ describe('the board', () => {
   });
 
   it('draws each model beside the other, and marks what is late', () => {
-    const { columns, rows } = models(gap.nodes, true);
+    const { columns, rows } = models(gap.nodes, true, gap.timeUs);
     expect(columns.map(({ label }) => label)).toEqual(['Write model', 'View', 'Near', 'Far']);
+    expect(columns.map(({ at }) => / −\d+ ms$/.test(at))).toEqual([false, true, true, true]);
     expect(rows).toHaveLength(9);
     expect(rows.flatMap(({ cells }) => cells.filter(({ behind }) => behind)).length).toBeGreaterThan(0);
     expect(html(gap)).toContain('≠');
@@ -69,8 +70,8 @@ describe('the board', () => {
       true,
       true,
       true,
-      null,
-      null,
+      true,
+      true,
       null,
     ]);
     const naive = at('delivered-twice', true, seconds(6), { 'projector.dedupe': 'none' });
@@ -124,6 +125,7 @@ describe('the board', () => {
     expect(card('projector-cards')).toContain('generation 1');
     expect(card('far')).toContain('as of');
     expect(card('buyers')).toContain('wrote');
+    expect(card('command-api')).toContain('committing');
     expect(card('relay')).toBe('');
   });
 });
