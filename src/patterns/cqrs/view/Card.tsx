@@ -1,7 +1,9 @@
 import type { ReactElement, ReactNode } from 'react';
 import type { NodeCardProps } from '../../../ui/kit/index.ts';
 import type { CommandApiState } from '../programs/command-api.ts';
+import type { LogState } from '../programs/log.ts';
 import type { ProjectorState } from '../programs/projector-state.ts';
+import type { RelayState } from '../programs/relay.ts';
 import type { ReplicaState } from '../programs/replica.ts';
 import type { Sessions } from '../programs/session.ts';
 import { sayEvent } from '../programs/store-event.ts';
@@ -86,6 +88,19 @@ function sessionLines(sessions: Sessions): Line[] {
   }));
 }
 
+const logLines = ({ entries, subscriptions }: LogState): Line[] => [
+  { name: 'Events', value: entries.length },
+  ...Object.values(subscriptions).map(({ node, generation, acked, next }) => ({
+    name: generation === 1 ? node : `${node}, generation ${generation}`,
+    value: `confirmed up to ${acked}, sent up to ${next}`,
+  })),
+];
+
+const relayLines = ({ cursor, highWater }: RelayState): Line[] => [
+  { name: 'Published up to', value: cursor < 0 ? 'asks the store' : cursor },
+  { name: 'High-water mark', value: highWater },
+];
+
 const WISHES: Readonly<Record<string, string>> = {
   PlaceOrder: 'order',
   ChangePrice: 'price',
@@ -111,6 +126,10 @@ export function Card({ node, inspection }: NodeCardProps): ReactElement | null {
       return <Lines lines={projectorLines(state as ProjectorState)} />;
     case 'commandApi':
       return <Lines lines={commandLines(state as CommandApiState)} />;
+    case 'log':
+      return <Lines lines={logLines(state as LogState)} />;
+    case 'relay':
+      return <Lines lines={relayLines(state as RelayState)} />;
     case 'writeStore':
       return <Lines lines={storeLines(state as WriteStoreState)} />;
     case 'replica':

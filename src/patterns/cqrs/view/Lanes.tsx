@@ -111,7 +111,9 @@ export function Lanes({ nodes, timeUs, selected, select, widthPx }: BoardProps):
       <h3 style={heading}>
         The log, and how far each view has come
         <span style={aside}>
-          {ahead === 0 ? `${band.head} events` : `${band.head} events, ${ahead} not published yet`}
+          {`${band.head} events`}
+          {ahead > 0 && `, ${ahead} not published yet`}
+          {band.mark !== null && `, high-water mark ${band.mark}`}
         </span>
       </h3>
       <div style={row}>

@@ -1,6 +1,5 @@
 import type { NodeInspection } from '../../../kernel/inspection.ts';
 import type { Us } from '../../../kernel/time.ts';
-import type { Effect, Seq, TraceEvent } from '../../../kernel/trace.ts';
 import { PRODUCTS } from '../programs/catalogue.ts';
 import type { DatabaseState } from '../programs/database.ts';
 import type { LogState } from '../programs/log.ts';
@@ -127,6 +126,8 @@ export interface Tape {
   readonly from: number;
   /** Offset after the last event of the log. */
   readonly head: number;
+  /** High-water mark of the write store; null: it is down. */
+  readonly mark: number | null;
 }
 
 /** The end of the log, and what is on its way into it. */
@@ -160,7 +161,7 @@ export function tape(nodes: Nodes, most: number): Tape {
     kind: 'logged',
     title: `event ${from + i}, position ${event.position}: ${sayEvent(event)}`,
   }));
-  return { cells: [...cells, ...ahead], from, head: entries.length };
+  return { cells: [...cells, ...ahead], from, head: entries.length, mark: store === null ? null : mark };
 }
 
 /** How far one reader of the log has come. */
@@ -249,85 +250,4 @@ export function lanes(nodes: Nodes, timeUs: Us): Lane[] {
           word: '',
         },
   ];
-}
-
-/** An answer that somebody got, held against what was true when it was asked for. */
-export interface Answer {
-  readonly seq: Seq;
-  readonly who: string;
-  readonly what: string;
-  readonly asOf: number | null;
-  /** Newest committed position when the question was asked: an answer of one model has it all. */
-  readonly head: number;
-  readonly verdict: 'fresh' | 'behind' | 'stale' | 'not yet' | 'none';
-}
-
-const SCANNED = 2_000;
-
-function verdictOf(status: string, asOf: number | null, head: number): Answer['verdict'] {
-  if (status === 'stale') return 'stale';
-  if (status === 'not yet') return 'not yet';
-  if (asOf === null) return 'none';
-  return asOf < head ? 'behind' : 'fresh';
-}
-
-type Output = { readonly session?: string; readonly status?: string; readonly asOf?: number; readonly view?: string };
-type End = Extract<Effect, { kind: 'end' }>;
-
-const WHAT: Readonly<Record<string, string>> = {
-  orders: 'own orders',
-  cards: 'a product',
-  facets: 'a category',
-  best: 'best-sellers',
-};
-
-function answered(seq: Seq, { name, output }: End, head: number): Answer {
-  const { session = '', status = '', view, ...rest } = (output ?? {}) as Output;
-  const asOf = rest.asOf ?? null;
-  const what = WHAT[view ?? (name === 'myOrders' ? 'orders' : 'cards')] ?? '';
-  return { seq, who: session, what, asOf, head, verdict: verdictOf(status, asOf, head) };
-}
-
-interface Unsettled {
-  readonly seq: Seq;
-  readonly end: End;
-}
-
-/** Whose question was asked after this commit: they had to see it. */
-function settle(open: Unsettled[], event: TraceEvent, position: number, found: Answer[]): Unsettled[] {
-  return open.filter(({ seq, end }) => {
-    if (end.beganUs < event.timeUs) return true;
-    found.push(answered(seq, end, position));
-    return false;
-  });
-}
-
-/** The newest answers first; looks at one's own orders before mere pages. Read backwards from the cursor. */
-export function answers(events: readonly TraceEvent[], cursorSeq: Seq, most: number): Answer[] {
-  let open: Unsettled[] = [];
-  const found: Answer[] = [];
-  let own = 0;
-  let pages = 0;
-  for (let seq = cursorSeq; seq >= Math.max(0, cursorSeq - SCANNED); seq -= 1) {
-    const event = events[seq];
-    if (event === undefined) continue;
-    const enough = own >= most || (own + pages >= most && cursorSeq - seq > SCANNED / 2);
-    if (enough && open.length === 0) break;
-    if (event.node === 'write-store' || event.node === 'database') {
-      for (const effect of event.effects)
-        if (effect.kind === 'metric' && effect.name === 'position') open = settle(open, event, effect.value, found);
-    } else if (!enough && (event.node === 'buyers' || event.node === 'browsers')) {
-      for (const effect of event.effects) {
-        if (effect.kind !== 'end' || (effect.name !== 'myOrders' && effect.name !== 'browse')) continue;
-        if (effect.name === 'myOrders') own += 1;
-        else pages += 1;
-        if (effect.name === 'myOrders' || pages <= most) open.push({ seq, end: effect });
-      }
-    }
-  }
-  // Nothing was committed before within sight: nothing is missing.
-  for (const { seq, end } of open) found.push(answered(seq, end, 0));
-  const looks = found.filter(({ what }) => what === WHAT['orders']).slice(0, most);
-  const rest = found.filter(({ what }) => what !== WHAT['orders']).slice(0, Math.max(0, most - looks.length));
-  return [...looks, ...rest].sort((a, b) => b.seq - a.seq);
 }

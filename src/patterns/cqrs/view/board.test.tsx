@@ -11,7 +11,8 @@ import pattern from '../index.ts';
 import { Art } from './Art.tsx';
 import { Board } from './Board.tsx';
 import { Card } from './Card.tsx';
-import { answers, lanes, models, tape } from './board-data.ts';
+import { answers } from './answers-data.ts';
+import { lanes, models, tape } from './board-data.ts';
 
 type BoardProps = Parameters<typeof Board>[0];
 
@@ -61,6 +62,7 @@ describe('the board', () => {
     const kinds = tape(gap.nodes, 40).cells.map(({ kind }) => kind);
     expect(new Set(kinds)).toEqual(new Set(['logged', 'open', 'committed']));
     expect(kinds.indexOf('open')).toBeLessThan(kinds.indexOf('committed'));
+    expect(html(gap)).toContain('high-water mark 34');
     expect(tape(gap.nodes, 12).cells.length).toBeLessThanOrEqual(12);
   });
 
@@ -86,6 +88,10 @@ describe('the board', () => {
     expect(found.map(({ verdict }) => verdict)).toContain('stale');
     expect(found.filter(({ verdict }) => verdict === 'behind').every(({ asOf, head }) => asOf! < head)).toBe(true);
     expect(html(stale)).toContain('own order missing');
+    expect(new Set(found.map(({ source }) => source))).toEqual(new Set(['near', 'far']));
+    const again = at('own-order', true, seconds(9), { 'session.token': 'own writes' });
+    expect(answers(again.events, again.cursorSeq, 40).map(({ verdict }) => verdict)).toContain('back');
+    expect(answers(again.events, again.cursorSeq, 40).map(({ verdict }) => verdict)).not.toContain('stale');
   });
 
   it('is one fresh model without the pattern, at every width, and empty at the start', () => {
@@ -126,6 +132,8 @@ describe('the board', () => {
     expect(card('far')).toContain('as of');
     expect(card('buyers')).toContain('wrote');
     expect(card('command-api')).toContain('committing');
-    expect(card('relay')).toBe('');
+    expect(card('log')).toContain('confirmed up to 34');
+    expect(card('relay')).toContain('High-water mark');
+    expect(card('query-api')).toBe('');
   });
 });
