@@ -188,6 +188,11 @@ const VIEWS: Readonly<Record<ViewName, string>> = {
 const upTo = (position: number): string => (position < 0 ? '' : `, at position ${position} or later`);
 const count = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
 
+const sayAppend = ({ stream, expected }: Append): string => {
+  if (expected === 'no stream') return `${stream}, which is new`;
+  return typeof expected === 'number' ? `${stream} after version ${expected}` : `${stream}, whatever its version`;
+};
+
 const offsets = ({ offset, events }: EventMessage): string =>
   events.length === 1 ? `event ${offset}` : `events ${offset} to ${offset + events.length - 1}`;
 
@@ -223,8 +228,7 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
     'Commit',
     'triangle',
     'message',
-    (m, from, to) =>
-      `${from} asks ${to} to commit ${m.appends.map((each) => `${each.stream} after version ${each.expected}`).join(' and ')}.`,
+    (m, from, to) => `${from} asks ${to} to commit ${m.appends.map(sayAppend).join(' and ')}.`,
   ],
   Committed: ['Committed', 'ring', 'ok', (m, from) => `${from} has committed up to position ${m.position}.`],
   ReadOutbox: ['Read outbox', 'pulse', 'quiet', (m, from) => `${from} looks for events after position ${m.after}.`],
