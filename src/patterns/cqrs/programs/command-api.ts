@@ -10,7 +10,7 @@ import { PUBLISH_US, TIMEOUT_US } from './timing.ts';
 type Node = NodeContext<Msg>;
 
 /** received → (checked in a read model) → loaded and decided → committed, or a conflict and once more. */
-type Stage = 'checking' | 'loading' | 'committing' | 'waiting after a conflict';
+type Stage = 'checking' | 'loading' | 'committing' | 'waiting';
 
 interface Job {
   readonly command: Command;
@@ -85,7 +85,7 @@ function conflict(node: Node, state: CommandApiState, job: Job): void {
   let waitMs = Number(node.settings['conflict.waitMs']);
   for (let i = 0; i < job.retries; i += 1) waitMs = Math.floor((waitMs * 3) / 2);
   job.retries += 1;
-  job.stage = 'waiting after a conflict';
+  job.stage = 'waiting';
   node.work('again', ms(waitMs), job.call.id);
 }
 

@@ -113,7 +113,7 @@ function commandLines({ jobs }: CommandApiState): Line[] {
   if (under.length === 0) return [{ name: 'Under way', value: 'no command' }];
   return under.map(({ command, stage, retries }) => ({
     name: `${WISHES[command.type]} ${command.cmdId.slice(command.cmdId.indexOf(':') + 1)}`,
-    value: retries === 0 ? stage : `${stage}, decided again ${retries} ${retries === 1 ? 'time' : 'times'}`,
+    value: retries === 0 ? stage : `${stage}, ${retries} ${retries === 1 ? 'conflict' : 'conflicts'}`,
   }));
 }
 

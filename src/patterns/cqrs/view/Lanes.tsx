@@ -110,11 +110,11 @@ export function Lanes({ nodes, timeUs, selected, select, widthPx }: BoardProps):
   return (
     <section aria-label="Readers of the log">
       <h3 style={heading}>
-        The log, and how far each view has come
+        {narrow ? 'The log and its readers' : 'The log, and how far each view has come'}
         <span style={aside}>
           {`${band.head} events`}
           {ahead > 0 && `, ${ahead} not published yet`}
-          {band.mark !== null && `, high-water mark ${band.mark}`}
+          {band.mark !== null && !narrow && `, high-water mark ${band.mark}`}
         </span>
       </h3>
       <div style={row}>
