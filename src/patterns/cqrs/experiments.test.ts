@@ -168,6 +168,9 @@ describe('A new view, from history', () => {
     expect(violated).toEqual([]);
   });
 
+  it('those who asked for it before were told so', () =>
+    expect(ended(trace, 'browse').filter(({ output }) => output.status === 'not yet')).toHaveLength(4));
+
   it('nobody gets a second mail', () =>
     expect(notes(trace, '', 'mail sent').length).toBeLessThanOrEqual(count(ended(trace, 'order'), 'ok')));
 
@@ -182,6 +185,8 @@ describe('The last three vases', () => {
   it('aggregate and one model sell three, the read model sells twelve', () => {
     const on = run('last-item', true);
     expect([vasesSold(on.trace), notes(on.trace, 'command-api', 'conflict').length, on.violated]).toEqual([3, 20, []]);
+    const orders = ended(on.trace, 'order').filter(({ output }) => output.product === 'vase');
+    expect(Math.max(...orders.map(({ tookMs }) => tookMs))).toBe(425);
     expect(vasesSold(run('last-item', false).trace)).toBe(3);
     const read = run('last-item', true, { 'orders.stockCheck': 'read model' });
     expect(vasesSold(read.trace)).toBe(12);
