@@ -3,10 +3,23 @@ import { InlineRun, runInline } from '../../kernel/inline.ts';
 import type { Settings } from '../../kernel/program.ts';
 import { ms, seconds } from '../../kernel/time.ts';
 import { scenarioOf, setupOf } from '../../pattern-kit/setup.ts';
-import { appliedTwice, became, count, ended, lastMetric, lost, notes, p90, vasesSold } from './figures.ts';
+import {
+  appliedTwice,
+  became,
+  count,
+  ended,
+  lastMetric,
+  lost,
+  metrics,
+  notes,
+  p90,
+  phantoms,
+  unmailed,
+  vasesSold,
+} from './figures.ts';
 import pattern from './index.ts';
 import { committedBy } from './log-properties.ts';
-import type { ProjectorState } from './programs/projector.ts';
+import type { ProjectorState } from './programs/projector-state.ts';
 import type { BestRow } from './programs/views.ts';
 import type { WriteStoreState } from './programs/write-store.ts';
 
@@ -25,18 +38,19 @@ describe('Everybody looks at once', () => {
   it('off: pages and orders wait for the same database, and some are refused', () => {
     const { trace } = run('spike', false);
     const orders = ended(trace, 'order', ...spike);
-    expect([orders.length, count(orders, 'fail'), p90(orders)]).toEqual([21, 7, 678]);
-    expect(count(ended(trace, 'browse', ...spike), 'fail')).toBe(438);
+    expect([orders.length, count(orders, 'fail'), p90(orders)]).toEqual([10, 6, 670]);
+    expect(count(ended(trace, 'browse', ...spike), 'fail')).toBe(102);
     expect(p90(ended(trace, 'order', 0, seconds(3)))).toBeLessThan(95);
   });
 
   it('on: orders do not notice the readers, whose pages are old', () => {
     const { trace, violated } = run('spike', true);
     const orders = ended(trace, 'order', ...spike);
-    expect([count(orders, 'ok'), p90(orders)]).toEqual([21, 101]);
+    expect([count(orders, 'ok'), p90(orders)]).toEqual([orders.length, 98]);
     const pages = ended(trace, 'browse', ...spike);
-    expect([count(pages, 'ok'), p90(pages)]).toEqual([pages.length, 70]);
-    expect(lastMetric(trace, 'far', 'lagMs')).toBeGreaterThan(700);
+    expect([count(pages, 'ok'), p90(pages)]).toEqual([pages.length, 84]);
+    const lagsMs = metrics(trace, 'far', 'lagMs');
+    expect([Math.max(...lagsMs) > 900, Math.max(...lagsMs) < 1_000]).toEqual([true, true]);
     expect(violated).toEqual([]);
   });
 });
@@ -56,7 +70,7 @@ describe('Buy, then look', () => {
 
   it('without a token orders are missing and pages go back in time, and the guarantees say so', () => {
     const none = looks({ 'session.token': 'none' });
-    expect([none.seen.length, none.stale, none.back]).toEqual([62, 20, 5]);
+    expect([none.seen.length, none.stale, none.back]).toEqual([62, 19, 5]);
     expect(none.violated).toEqual(['read-your-writes', 'monotonic-reads']);
   });
 
@@ -65,7 +79,7 @@ describe('Buy, then look', () => {
     expect([own.stale, own.back, own.violated]).toEqual([0, 5, ['monotonic-reads']]);
     const both = looks({});
     expect([both.stale, both.back, both.violated]).toEqual([0, 0, []]);
-    expect(p90(both.seen)).toBe(466);
+    expect(p90(both.seen)).toBe(463);
   });
 
   it('a short wait ends in an explicit "not yet", never in a stale answer', () => {
@@ -74,27 +88,34 @@ describe('Buy, then look', () => {
     expect(looks({ 'reads.waitMs': 100, 'reads.fallback': 'write model' }).notYet).toBe(0);
   });
 
-  it('off: one model is always fresh', () => expect(run('own-order', false).violated).toEqual([]));
+  it('off: one model is always fresh', () => {
+    const { trace, violated } = run('own-order', false);
+    expect([p90(ended(trace, 'myOrders')), violated]).toEqual([209, []]);
+    expect(p90(looks({ 'session.token': 'none' }).seen)).toBe(83);
+  });
 });
 
 describe('A crash between commit and message', () => {
   it('off: a mail is lost, and nobody knows', () => {
     const { trace, violated } = run('crash-between', false);
     expect(violated).toEqual(['every-order-mailed']);
-    expect(notes(trace, 'mailer', 'mail sent').length).toBeLessThan(count(ended(trace, 'order'), 'ok'));
+    expect(unmailed(trace)).toHaveLength(2);
   });
 
   it('on: the outbox loses nothing', () => {
     const { trace, violated } = run('crash-between', true);
-    expect([violated, lost(trace)]).toEqual([[], []]);
+    expect([violated, lost(trace), unmailed(trace)]).toEqual([[], [], []]);
   });
 
   it('a dual write loses events one way round, and makes them up the other', () => {
     const after = run('crash-between', true, { 'publish.how': 'after the commit' });
-    expect(lost(after.trace)).toEqual(['merchandiser:1.0', 'buyers:50.0', 'buyers:50.1']);
+    expect(lost(after.trace)).toEqual(['buyers:27.0', 'buyers:27.1', 'buyers:51.0', 'buyers:51.1']);
     expect(after.violated).toContain('everything-published');
-    expect(became(after.trace, 'reconciler', 'DIFFERENCES')).not.toEqual([]);
-    expect(run('crash-between', true, { 'publish.how': 'before the commit' }).violated).toContain('no-phantom');
+    expect(became(after.trace, 'reconciler', 'DIFFERENCES')[0]).toBeLessThan(ms(8_500));
+    const before = { 'publish.how': 'before the commit' };
+    expect(run('crash-between', true, before).violated).toEqual(['no-phantom']);
+    const orders = phantoms(run('last-item', true, before).trace).filter((id) => id.endsWith('.1'));
+    expect(orders).toHaveLength(9);
   });
 });
 
@@ -119,19 +140,21 @@ describe('Delivered twice, and out of order', () => {
   };
 
   it('version and rows in one transaction: each event once', () =>
-    expect(best({})).toEqual({ counted: 30, sold: 30, twice: 0, known: 53, violated: [] }));
+    expect(best({})).toEqual({ counted: 30, sold: 30, twice: 0, known: 20, violated: [] }));
 
   it('nothing, or memory, counts twice', () => {
-    expect(best({ 'projector.dedupe': 'none' })).toMatchObject({ counted: 56, sold: 30, twice: 31 });
+    expect(best({ 'projector.dedupe': 'none' })).toMatchObject({ counted: 69, sold: 30, twice: 18 });
     const memory = best({ 'projector.dedupe': 'memory' });
-    expect(memory.twice).toBe(2);
+    expect([memory.counted, memory.twice]).toEqual([31, 1]);
     expect(memory.violated).toContain('applied-once');
   });
 
-  it('the checkpoint first loses what it claims to have', () => {
+  it('two transactions lose what the checkpoint claims, or repeat what the rows have', () => {
     const first = best({ 'projector.commit': 'checkpoint first' });
-    expect(first.counted).toBe(27);
+    expect(first.counted).toBe(28);
     expect(first.violated).toContain('view-is-fold');
+    const rows = best({ 'projector.commit': 'rows first' });
+    expect([rows.counted, rows.violated]).toEqual([32, ['view-is-fold']]);
   });
 });
 
@@ -141,18 +164,29 @@ describe('A new view, from history', () => {
   it('comes to the head in a third of a second, while the shop is open', () => {
     expect(became(trace, 'projector-facets', 'CATCHING_UP')).toEqual([seconds(5)]);
     expect(became(trace, 'projector-facets', 'LIVE')[0]).toBeLessThan(ms(5_300));
-    expect(became(trace, 'projector-best', 'LIVE').at(-1)).toBeLessThan(ms(8_350));
+    expect(became(trace, 'projector-best', 'LIVE').at(-1)).toBeLessThan(ms(8_360));
     expect(violated).toEqual([]);
   });
 
+  it('those who asked for it before were told so', () =>
+    expect(ended(trace, 'browse').filter(({ output }) => output.status === 'not yet')).toHaveLength(4));
+
   it('nobody gets a second mail', () =>
-    expect(notes(trace, 'mailer', 'mail sent').length).toBeLessThanOrEqual(count(ended(trace, 'order'), 'ok')));
+    expect(notes(trace, '', 'mail sent').length).toBeLessThanOrEqual(count(ended(trace, 'order'), 'ok')));
+
+  it('many do where a projector writes the mails', () => {
+    const by = run('new-view', true, { 'mails.by': 'projector' });
+    expect(notes(by.trace, '', 'mail sent').length - count(ended(by.trace, 'order'), 'ok')).toBe(23);
+    expect(by.violated).toEqual(['one-mail']);
+  });
 });
 
 describe('The last three vases', () => {
   it('aggregate and one model sell three, the read model sells twelve', () => {
     const on = run('last-item', true);
     expect([vasesSold(on.trace), notes(on.trace, 'command-api', 'conflict').length, on.violated]).toEqual([3, 20, []]);
+    const orders = ended(on.trace, 'order').filter(({ output }) => output.product === 'vase');
+    expect(Math.max(...orders.map(({ tookMs }) => tookMs))).toBe(425);
     expect(vasesSold(run('last-item', false).trace)).toBe(3);
     const read = run('last-item', true, { 'orders.stockCheck': 'read model' });
     expect(vasesSold(read.trace)).toBe(12);
@@ -172,7 +206,7 @@ describe('Seven commits after eight', () => {
     expect(lost(skip.trace)).toHaveLength(6);
     expect(skip.violated).toContain('log-in-order');
     expect(lastMetric(skip.trace, 'reconciler', 'differences')).toBe(5);
-    expect(became(skip.trace, 'reconciler', 'DIFFERENCES')[0]).toBeLessThan(ms(8_400));
+    expect(became(skip.trace, 'reconciler', 'DIFFERENCES')[0]).toBeLessThan(ms(8_450));
   });
 
   it('the reconciler repairs what was passed over', () => {

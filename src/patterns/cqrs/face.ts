@@ -24,10 +24,12 @@ export const face: Face = {
   experiments,
   mutantIds: [
     'checkpoint-first',
+    'rows-first',
     'dedupe-in-memory',
     'skips-gaps',
     'marks-too-early',
     'drops-the-token',
+    'takes-any-change',
     'swaps-early',
     'mails-from-a-view',
     'mailer-forgets',

@@ -61,6 +61,28 @@ export function lost(events: readonly TraceEvent[]): string[] {
   return [...committed];
 }
 
+/** Events in the log that were never committed, by id. */
+export function phantoms(events: readonly TraceEvent[]): string[] {
+  const committed = new Set(events.flatMap(committedBy).map(({ id }) => id));
+  return events
+    .flatMap(appendedBy)
+    .filter(({ id }) => !committed.has(id))
+    .map(({ id }) => id);
+}
+
+/** Orders that were accepted four seconds ago or longer, and that nobody has written a mail for. */
+export function unmailed(events: readonly TraceEvent[]): number[] {
+  const untilUs = (events.at(-1)?.timeUs ?? 0) - 4 * US_PER_S;
+  const mailed = new Set(
+    collect(events, '', (effect) =>
+      effect.kind === 'note' && effect.rule === 'mail sent' ? (effect.data as { readonly order: number }).order : null,
+    ),
+  );
+  return ended(events, 'order', 0, untilUs).flatMap(({ outcome, output: { order } }) =>
+    outcome === 'ok' && order !== undefined && !mailed.has(order) ? [order] : [],
+  );
+}
+
 /** Events that changed a view more than once. */
 export function appliedTwice(events: readonly TraceEvent[], node: string): number {
   const times = new Map<string, number>();
@@ -77,10 +99,13 @@ export function appliedTwice(events: readonly TraceEvent[], node: string): numbe
 export const vasesSold = (events: readonly TraceEvent[]): number =>
   ended(events, 'order').filter(({ outcome, output }) => outcome === 'ok' && output.product === 'vase').length;
 
+/** All values of a metric. */
+export const metrics = (events: readonly TraceEvent[], node: string, name: string): number[] =>
+  collect(events, node, (effect) => (effect.kind === 'metric' && effect.name === name ? effect.value : null));
+
 /** Last value of a metric; −1 where it was never set. */
 export const lastMetric = (events: readonly TraceEvent[], node: string, name: string): number =>
-  collect(events, node, (effect) => (effect.kind === 'metric' && effect.name === name ? effect.value : null)).at(-1) ??
-  -1;
+  metrics(events, node, name).at(-1) ?? -1;
 
 export const inSeconds = (us: Us): string => `${(Math.round(us / (100 * US_PER_MS)) / 10).toFixed(1)} s`;
 

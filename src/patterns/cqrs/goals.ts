@@ -80,6 +80,13 @@ export const goals: readonly Goal[] = [
     measure: { kind: 'count', rule: 'conflict', node: 'command-api' },
   },
   {
+    id: 'conflict-rate',
+    title: 'Conflicts a second',
+    unit: '/s',
+    better: 'lower',
+    measure: { kind: 'count', rule: 'conflict', node: 'command-api' },
+  },
+  {
     id: 'rebuild',
     title: 'Time to rebuild best-sellers',
     unit: 's',
@@ -98,7 +105,7 @@ export const goals: readonly Goal[] = [
     title: 'Mails sent',
     unit: '',
     better: 'higher',
-    measure: { kind: 'count', rule: 'mail sent', node: 'mailer' },
+    measure: { kind: 'count', rule: 'mail sent' },
   },
   {
     id: 'differences',

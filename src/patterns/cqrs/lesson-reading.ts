@@ -3,6 +3,8 @@ import type { LessonStep, LessonView } from '../../pattern-kit/pattern.ts';
 import { became, count, ended, lastMetric, notes, p90 } from './figures.ts';
 
 const option = (id: string, text: string) => ({ id, text });
+const mailedAgain = (events: LessonView['events']): number =>
+  notes(events, '', 'mail sent').length - count(ended(events, 'order'), 'ok');
 const looks = ({ events }: LessonView, toUs: number) => ended(events, 'myOrders', 0, toUs);
 
 /** Reads apart from writes, and what it costs. */
@@ -11,7 +13,7 @@ export const reading: readonly LessonStep[] = [
     id: 'one-model',
     title: 'One model',
     prose:
-      'One database takes the **orders** and answers every **page**. It has four workers; a page takes one of them for 20 ms, an order for 15. Thirty people browse each second, three order. At 3.0 s it becomes **340**.',
+      'One database takes the **orders** and answers every **page**. It has four workers; a page takes one of them for 120 ms, an order for 15. Twelve people browse each second, two order. At 3.0 s it becomes **60**.',
     scenario: { preset: 'spike', on: false },
     stopUs: seconds(3),
     goal: {
@@ -25,7 +27,7 @@ export const reading: readonly LessonStep[] = [
     id: 'the-rush',
     title: 'Everybody looks at once',
     prose:
-      'Four workers can serve 200 pages a second; 340 people come, and stay for four seconds. The queue in front of the database is **bounded**, as it should be. Those who order are as few as before.',
+      'Four workers can serve 33 pages a second; 60 people come each second, for four seconds. The queue in front of the database is **bounded**, as it should be. Those who order are as few as before.',
     scenario: { preset: 'spike', on: false },
     stopUs: seconds(7),
     predict: {
@@ -153,6 +155,34 @@ export const reading: readonly LessonStep[] = [
     },
     solution: { runUntilUs: seconds(10) },
     hints: ['The diamond on the lane of the best-sellers is the new copy.', 'Run to 10.0 s.'],
+  },
+  {
+    id: 'mails',
+    title: 'Your turn: let a view write the mails',
+    prose:
+      'The best-sellers meet each order anyway, so they could **send its mail** as well: one process less. Find the dial that says who sends the mails, give them to the **projector**, and run to 10.0 s. The rebuild at 8.0 s stays as it is.',
+    scenario: { preset: 'new-view', on: true },
+    stopUs: seconds(10),
+    predict: {
+      question: 'Who gets a second mail then?',
+      options: [
+        option('none', 'Nobody: versions tell what was applied'),
+        option('some', 'Those who order during the rebuild'),
+        option('all', 'Everybody who had ordered before it'),
+      ],
+      judge({ events }) {
+        const again = mailedAgain(events);
+        return again <= 0 ? 'none' : again < 10 ? 'some' : 'all';
+      },
+      reveal: ({ events }) =>
+        `${mailedAgain(events)} orders have two mails. The new copy has a checkpoint and versions of its own, and both begin at nothing: to it each order is new.`,
+    },
+    goal: {
+      text: 'At 10.0 s at least ten more mails are sent than orders are accepted.',
+      reached: ({ events, timeUs }) => timeUs >= seconds(10) && mailedAgain(events) >= 10,
+    },
+    solution: { settings: { 'mails.by': 'projector' }, runUntilUs: seconds(10) },
+    hints: ['Settings, "Projectors".', 'Set "Mails are sent by" to the projector of the best-sellers.'],
   },
   {
     id: 'poison',

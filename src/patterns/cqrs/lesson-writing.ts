@@ -59,7 +59,7 @@ export const writing: readonly LessonStep[] = [
     id: 'dual-write',
     title: 'Your turn: two systems, no transaction',
     prose:
-      'An **outbox** is written with the order, and a relay publishes it. Simpler: the service commits, then **publishes itself**. Set "Events are published" so, and run to 12.0 s. The service dies at 3.8 and 6.8 s.',
+      'An **outbox** is written with the order, and a relay publishes it. Simpler: the service commits, then **publishes itself**. Set "Events are published" so, and run to 12.0 s. The service dies at 3.9 and 6.9 s.',
     scenario: { preset: 'crash-between', on: true },
     stopUs: seconds(12),
     predict: {

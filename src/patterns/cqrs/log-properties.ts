@@ -1,12 +1,14 @@
-import type { Property } from '../../kernel/property.ts';
+import type { Property, Watched } from '../../kernel/property.ts';
 import { seconds, type Us } from '../../kernel/time.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
-import { followFaults, isCalm, type Faults } from '../../pattern-kit/properties.ts';
-import { eachNote, isProjector, isStore, namedIn, noteOf, tablesOf, type Named } from './reading.ts';
+import { FAULT_EFFECTS, followFaults, isCalm, type Faults } from '../../pattern-kit/properties.ts';
+import { eachNote, isStore, namedIn, noteOf, tablesOf, type Named } from './reading.ts';
 
 /** What is committed, and what of it came into the log. */
 
 const NONE: readonly Named[] = [];
+const NOTES: Watched = { effects: ['note'] };
+const NOTES_AND_FAULTS: Watched = { effects: ['note', ...FAULT_EFFECTS] };
 
 /** Events committed by this event; also those that a restart found on disk and nobody had been told of. */
 export function committedBy(event: TraceEvent): readonly Named[] {
@@ -29,12 +31,14 @@ export const stockNeverNegative: Property<null> = {
   title: 'Stock is never negative',
   explain: 'Nothing is sold that is not there. Checked on the write model, whatever any page says.',
   init: () => null,
+  watches: NOTES,
   step(_state, event, world) {
-    if (!isStore(event.node) || noteOf(event, 'committed') === undefined) return undefined;
-    const rows = tablesOf(world)?.rows ?? {};
-    for (const stream in rows) {
-      const { available } = rows[stream]!;
-      if (available !== undefined && available < 0) return `${stream.slice('stock-'.length)} is at ${available}`;
+    if (!isStore(event.node)) return undefined;
+    const rows = tablesOf(world)?.rows;
+    if (rows === undefined) return undefined;
+    for (const { stream } of committedBy(event)) {
+      const available = rows[stream]?.available ?? 0;
+      if (available < 0) return `${stream.slice('stock-'.length)} is at ${available}`;
     }
     return undefined;
   },
@@ -45,6 +49,7 @@ export const commandOnce: Property<Record<string, true>> = {
   kind: 'always',
   title: 'A command takes effect once',
   explain: 'However often it is sent, and whatever answer was lost, a command is committed at most once.',
+  watches: NOTES,
   init: () => ({}),
   step(seen, event) {
     if (!isStore(event.node)) return undefined;
@@ -77,6 +82,7 @@ export const streamsGapless: Property<Versions> = {
   kind: 'always',
   title: 'Each stream is gapless',
   explain: 'Versions of an aggregate go up by one: no commit is decided on anything but the newest version.',
+  watches: NOTES,
   init: () => ({}),
   step(versions, event) {
     if (!isStore(event.node)) return undefined;
@@ -93,6 +99,7 @@ export const logInOrder: Property<Versions> = {
   explain:
     'In the log each stream goes on by one, or repeats what was there. A version that is passed over never comes: its views are wrong for ever.',
   appliesOff: false,
+  watches: NOTES,
   init: () => ({}),
   step(versions, event) {
     let problem: string | undefined;
@@ -107,6 +114,7 @@ export const noPhantom: Property<Record<string, true>> = {
   title: 'Only what is committed is published',
   explain: 'An event in the log that was never committed is a phantom: the views show what did not happen.',
   appliesOff: false,
+  watches: NOTES,
   init: () => ({}),
   step(committed, event) {
     for (const { id } of committedBy(event)) committed[id] = true;
@@ -122,6 +130,7 @@ export const logKeeps: Property<{ acked: number }> = {
   title: 'The log keeps what it confirmed',
   explain: 'Offsets are given once and without gaps, and nothing that was confirmed is gone after a crash.',
   appliesOff: false,
+  watches: NOTES,
   init: () => ({ acked: 0 }),
   step(state, event) {
     if (event.node !== 'log') return undefined;
@@ -150,17 +159,6 @@ export interface Owed {
 }
 export const nothingOwed = (): Owed => ({ faults: {}, due: {}, watched: '' });
 
-/** Events that can begin or end a fault. */
-const CHANGES: Partial<Record<TraceEvent['kind'], true>> = {
-  action: true,
-  repair: true,
-  mode: true,
-  start: true,
-  restart: true,
-};
-
-export const mayChangeFaults = (event: TraceEvent): boolean => CHANGES[event.kind] === true;
-
 /**
  * Keeps the oldest debt as the one that is due. A fault that comes or goes gives everybody new time.
  * Answers what `step` of an `eventually` answers.
@@ -171,7 +169,7 @@ export function settle(
   within: Us,
   say: (id: string) => string,
 ): { readonly dueUs: Us; readonly detail: string } | null | undefined {
-  if (mayChangeFaults(event) && followFaults(state.faults, event, ['ok'])) {
+  if (followFaults(state.faults, event, ['ok'])) {
     for (const id in state.due) state.due[id] = event.timeUs;
     state.watched = '';
     if (!isCalm(state.faults)) return null;
@@ -191,9 +189,9 @@ export const everythingPublished: Property<Owed & { published: Record<string, tr
   title: 'All that is committed is published',
   explain: 'When nothing is broken, each committed event stands in the log within four seconds.',
   appliesOff: false,
+  watches: NOTES_AND_FAULTS,
   init: () => ({ ...nothingOwed(), published: {} }),
   step(state, event) {
-    if (event.node !== 'log' && !isStore(event.node) && !mayChangeFaults(event)) return undefined;
     for (const { id } of committedBy(event)) if (!state.published[id]) state.due[id] ??= event.timeUs;
     for (const { id } of appendedBy(event)) {
       state.published[id] = true;
@@ -208,17 +206,16 @@ export const everyOrderMailed: Property<Owed & { mailed: Record<string, true> }>
   kind: 'eventually',
   title: 'Each order is confirmed by mail',
   explain: 'When nothing is broken, a mail follows each committed order within four seconds.',
+  watches: NOTES_AND_FAULTS,
   init: () => ({ ...nothingOwed(), mailed: {} }),
   step(state, event) {
-    if (event.node !== 'mailer' && !isStore(event.node) && !mayChangeFaults(event)) return undefined;
     for (const { stream } of committedBy(event))
       if (stream.startsWith('order-') && !state.mailed[stream]) state.due[stream] ??= event.timeUs;
-    if (event.node === 'mailer')
-      eachNote(event, 'mail sent', (note) => {
-        const stream = `order-${(note.data as { readonly order: number }).order}`;
-        state.mailed[stream] = true;
-        delete state.due[stream];
-      });
+    eachNote(event, 'mail sent', (note) => {
+      const stream = `order-${(note.data as { readonly order: number }).order}`;
+      state.mailed[stream] = true;
+      delete state.due[stream];
+    });
     return settle(state, event, seconds(4), (id) => `${id} is committed, and nobody got a mail`);
   },
 };
@@ -230,9 +227,9 @@ export const oneMail: Property<Record<string, boolean>> = {
   title: 'One mail an order',
   explain:
     'No order is confirmed twice. Reading history again is no reason; only a crash in the middle of a mail is, before it is written down that it was sent: a mail cannot be unsent.',
+  watches: { effects: ['note', 'status'] },
   init: () => ({}),
   step(sent, event) {
-    if (event.node !== 'mailer' && event.kind !== 'action' && !isProjector(event.node)) return undefined;
     for (const effect of event.effects) {
       if (effect.kind === 'status' && effect.node === 'mailer' && effect.status === 'down') {
         for (const order in sent) if (!sent[order]) delete sent[order];

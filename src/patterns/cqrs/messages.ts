@@ -48,15 +48,14 @@ export type Query = {
 };
 export type Result = {
   readonly type: 'Result';
-  readonly view: ViewName;
   readonly key: string;
   readonly row: Row | null;
   /** Everything up to this position is in the answer, nothing after it. */
   readonly asOf: number;
-  /** How long ago the newest event in it was committed when there is a newer one known; 0: none known. */
+  /** How long ago the newest event in it was committed: it is at most so late. */
   readonly lagMs: number;
 };
-export type NotYet = { readonly type: 'NotYet'; readonly view: ViewName; readonly asOf: number };
+export type NotYet = { readonly type: 'NotYet'; readonly asOf: number };
 
 export type Load = { readonly type: 'Load'; readonly streams: readonly string[] };
 export type Loaded = { readonly type: 'Loaded'; readonly rows: AggregateRows };
@@ -67,7 +66,7 @@ export type Commit = {
   /** A transaction over many rows: it stays open for long. */
   readonly long: boolean;
 };
-/** `events`: for who publishes them itself. */
+/** `events`: for a service that publishes them itself; otherwise none. */
 export type Committed = {
   readonly type: 'Committed';
   readonly position: number;
@@ -87,12 +86,13 @@ export type MarkPublished = { readonly type: 'MarkPublished'; readonly position:
 export type Publish = { readonly type: 'Publish'; readonly events: readonly StoreEvent[] };
 export type Published = { readonly type: 'Published' };
 
-/** One event of the log on its way to one copy (generation) of a view. */
+/** Events of the log that follow each other, on their way to one copy (generation) of a view. */
 export type EventMessage = {
   readonly type: 'Event';
   readonly generation: number;
+  /** Of the first of them. */
   readonly offset: number;
-  readonly event: StoreEvent;
+  readonly events: readonly StoreEvent[];
   /** Offset after the newest event that the log has. */
   readonly head: number;
 };
@@ -188,6 +188,14 @@ const VIEWS: Readonly<Record<ViewName, string>> = {
 const upTo = (position: number): string => (position < 0 ? '' : `, at position ${position} or later`);
 const count = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
 
+const sayAppend = ({ stream, expected }: Append): string => {
+  if (expected === 'no stream') return `${stream}, which is new`;
+  return typeof expected === 'number' ? `${stream} after version ${expected}` : `${stream}, whatever its version`;
+};
+
+const offsets = ({ offset, events }: EventMessage): string =>
+  events.length === 1 ? `event ${offset}` : `events ${offset} to ${offset + events.length - 1}`;
+
 const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } = {
   PlaceOrder: [
     'Place order',
@@ -212,12 +220,7 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
     'message',
     (m, from, to) => `${from} asks ${to} for ${VIEWS[m.view]} ${m.key}${upTo(m.min)}.`,
   ],
-  Result: [
-    'Result',
-    'ring',
-    'message',
-    (m, from) => `${from} answers ${VIEWS[m.view]} ${m.key} as of position ${m.asOf}.`,
-  ],
+  Result: ['Result', 'ring', 'message', (m, from) => `${from} answers ${m.key} as of position ${m.asOf}.`],
   NotYet: ['Not yet', 'ring', 'warn', (m, from) => `${from} has come to position ${m.asOf} only, and says so.`],
   Load: ['Load', 'dot', 'message', (m, from, to) => `${from} loads ${m.streams.join(' and ')} from ${to}.`],
   Loaded: ['Loaded', 'ring', 'message', (_, from) => `${from} answers rows with their versions.`],
@@ -225,8 +228,7 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
     'Commit',
     'triangle',
     'message',
-    (m, from, to) =>
-      `${from} asks ${to} to commit ${m.appends.map((each) => `${each.stream} after version ${each.expected}`).join(' and ')}.`,
+    (m, from, to) => `${from} asks ${to} to commit ${m.appends.map(sayAppend).join(' and ')}.`,
   ],
   Committed: ['Committed', 'ring', 'ok', (m, from) => `${from} has committed up to position ${m.position}.`],
   ReadOutbox: ['Read outbox', 'pulse', 'quiet', (m, from) => `${from} looks for events after position ${m.after}.`],
@@ -248,7 +250,7 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
     'Event',
     'diamond',
     'event',
-    (m, from, to) => `${from} delivers event ${m.offset} to ${to}: ${sayEvent(m.event)}.`,
+    (m, from, to) => `${from} delivers ${offsets(m)} to ${to}: ${m.events.map(sayEvent).join(', ')}.`,
   ],
   Checkpoint: ['Checkpoint', 'pulse', 'quiet', (m, from) => `${from} has done all events before ${m.next}.`],
   RebuildStart: ['Rebuild', 'triangle', 'event', (_, from, to) => `${from} asks ${to} for the whole history.`],

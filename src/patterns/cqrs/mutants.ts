@@ -1,7 +1,10 @@
 import type { Mutant } from '../../pattern-kit/pattern.ts';
 import { judgeAppend } from './programs/aggregates.ts';
+import { replicaWith } from './programs/replica.ts';
+import { mailFromView } from './programs/mailing.ts';
 import { mailerWith } from './programs/mailer.ts';
-import { projectorWith, RULES as PROJECTOR } from './programs/projector.ts';
+import { RULES as PROJECTOR } from './programs/projector-state.ts';
+import { projectorWith } from './programs/projector.ts';
 import { queryApiWith } from './programs/query-api.ts';
 import { relayWith, RULES as RELAY } from './programs/relay.ts';
 import { writeStoreWith } from './programs/write-store.ts';
@@ -15,6 +18,15 @@ export const mutants: readonly Mutant[] = [
     breaks: 'view-is-fold',
     preset: 'delivered-twice',
     programs: { projector: projectorWith({ ...PROJECTOR, commit: 'checkpoint first' }) },
+  },
+  {
+    id: 'rows-first',
+    title: 'Rows first',
+    explain:
+      'The projector writes the rows, then which events are in them. A crash in between, and they are applied again.',
+    breaks: 'view-is-fold',
+    preset: 'delivered-twice',
+    programs: { projector: projectorWith({ ...PROJECTOR, commit: 'rows first' }) },
   },
   {
     id: 'dedupe-in-memory',
@@ -52,6 +64,15 @@ export const mutants: readonly Mutant[] = [
     programs: { queryApi: queryApiWith({ min: () => -1 }) },
   },
   {
+    id: 'takes-any-change',
+    title: 'Takes whatever comes',
+    explain:
+      'A replica applies changes without looking whether they follow what it has. After a crash it has the newest rows only, and answers as if it had all of them.',
+    breaks: 'view-is-fold',
+    preset: 'own-order',
+    programs: { replica: replicaWith({ follows: () => true }) },
+  },
+  {
     id: 'swaps-early',
     title: 'Swaps before green has caught up',
     explain: 'The rebuilt view takes over as soon as it has any rows. Readers who had seen more go back in time.',
@@ -63,19 +84,13 @@ export const mutants: readonly Mutant[] = [
     id: 'mails-from-a-view',
     title: 'Sends mails from a projector',
     explain:
-      'The order history sends the mail when it applies the order: it is handy there. Then somebody rebuilds the view.',
+      'The best-sellers send the mail when they count the order: it is handy there. Then somebody rebuilds the view.',
     breaks: 'one-mail',
     preset: 'new-view',
     programs: {
       projector: projectorWith({
         ...PROJECTOR,
-        applied(node, view, entries) {
-          for (const { event } of entries)
-            if (view === 'best' && event.payload.name === 'OrderPlaced')
-              node.note('mail sent', `order ${event.payload.order} is confirmed by mail`, {
-                order: event.payload.order,
-              });
-        },
+        applied: mailFromView,
       }),
       mailer: { ...mailerWith(true), on: { Event: () => undefined, SendMail: () => undefined } },
     },

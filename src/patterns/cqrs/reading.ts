@@ -1,8 +1,10 @@
 import type { World } from '../../kernel/property.ts';
 import type { Effect, TraceEvent } from '../../kernel/trace.ts';
 import type { LogState } from './programs/log.ts';
-import type { ProjectorState } from './programs/projector.ts';
+import type { ProjectorState } from './programs/projector-state.ts';
 import type { DatabaseState } from './programs/database.ts';
+import type { ReplicaState } from './programs/replica.ts';
+import type { ViewName } from './programs/views.ts';
 import type { WriteStoreState } from './programs/write-store.ts';
 import { VIEWS, projectorOf } from './topology.ts';
 
@@ -19,7 +21,8 @@ export interface Named {
 export type Note = Extract<Effect, { kind: 'note' }>;
 
 export const PROJECTORS: readonly string[] = VIEWS.map(([view]) => projectorOf(view));
-export const viewOf = (node: string): string => node.slice('projector-'.length);
+export const viewOf = (node: string): ViewName => node.slice('projector-'.length) as ViewName;
+export const isReplica = (node: string): boolean => node === 'near' || node === 'far';
 export const isProjector = (node: string): boolean => node.startsWith('projector-');
 /** Where things are committed: the write store, or the one database. */
 export const isStore = (node: string): boolean => node === 'write-store' || node === 'database';
@@ -40,6 +43,9 @@ export const namedIn = (note: Note): readonly Named[] =>
 export const logState = (world: World): LogState | undefined => world.state('log') as LogState | undefined;
 export const projectorState = (world: World, node: string): ProjectorState | undefined =>
   world.state(node) as ProjectorState | undefined;
+
+export const replicaState = (world: World, node: string): ReplicaState | undefined =>
+  world.state(node) as ReplicaState | undefined;
 
 /** Tables of whichever node holds the truth. */
 export function tablesOf(world: World): WriteStoreState['tables'] | undefined {

@@ -8,35 +8,27 @@ import { SHOWN_ORDERS, type OrdersRow } from './programs/views.ts';
  * one person; an operation counts as earlier only if it had ended before the other one began.
  */
 type End = Extract<Effect, { kind: 'end' }>;
-type Begin = Extract<Effect, { kind: 'begin' }>;
 
+/** What a session has done by now. */
 interface Past {
   /** Largest position written, and largest position that an answer was as of. */
   written: number;
   seen: number;
   orders: number[];
 }
-interface Watch {
+/** `open`: for each operation under way, what counted when it began. */
+interface Watch<B> {
   sessions: Record<string, Past>;
-  /** For each operation under way, what its session had done before. */
-  open: Record<
-    string,
-    { readonly session: string; readonly written: number; readonly seen: number; readonly orders: readonly number[] }
-  >;
+  open: Record<string, B>;
 }
-type Outcome = { readonly session?: string; readonly position?: number; readonly order?: number };
+type Output = { readonly session?: string; readonly position?: number; readonly order?: number };
 
 const CLIENTS: Readonly<Record<string, true>> = { browsers: true, buyers: true, merchandiser: true };
-const BUYERS = { buyers: true } as const;
-const READERS = { browsers: true, buyers: true } as const;
-const WRITERS = { buyers: true, merchandiser: true } as const;
-const watch = (): Watch => ({ sessions: {}, open: {} });
+const BUYERS: Readonly<Record<string, true>> = { buyers: true };
+const READERS: Readonly<Record<string, true>> = { browsers: true, buyers: true };
+const WRITERS: Readonly<Record<string, true>> = { buyers: true, merchandiser: true };
 
-function begins(state: Watch, { op, input }: Begin): void {
-  const session = (input as Outcome | undefined)?.session ?? '';
-  const past = (state.sessions[session] ??= { written: -1, seen: -1, orders: [] });
-  state.open[op] = { session, written: past.written, seen: past.seen, orders: past.orders.slice(-3) };
-}
+const outputOf = ({ output }: End): Output => (output ?? {}) as Output;
 
 /** The answer that ended a read, as it came over the network. */
 function answerIn(event: TraceEvent): Result | null {
@@ -44,45 +36,52 @@ function answerIn(event: TraceEvent): Result | null {
   return event.kind === 'reply' && message?.type === 'Result' ? (message as Result) : null;
 }
 
-function ends(state: Watch, event: TraceEvent, { op, output }: End): void {
-  const open = state.open[op];
-  delete state.open[op];
-  if (open === undefined) return;
-  const past = state.sessions[open.session]!;
+function pastOf<B>(state: Watch<B>, session: string): Past {
+  let past = state.sessions[session];
+  if (past === undefined) state.sessions[session] = past = { written: -1, seen: -1, orders: [] };
+  return past;
+}
+
+/** What ended counts for all that begins from now on. */
+function learn(past: Past, event: TraceEvent, end: End): void {
   const answer = answerIn(event);
-  if (answer) past.seen = Math.max(past.seen, answer.asOf);
-  const { position, order } = (output ?? {}) as Outcome;
-  if (position !== undefined) past.written = Math.max(past.written, position);
-  if (position !== undefined && order !== undefined) past.orders.push(order);
+  if (answer !== null && answer.asOf > past.seen) past.seen = answer.asOf;
+  const { position, order } = outputOf(end);
+  if (position === undefined) return;
+  if (position > past.written) past.written = position;
+  if (order !== undefined) past.orders.push(order);
 }
 
-/** A client that crashed has lost its sessions: the next ones are new. */
-function forget(state: Watch, event: TraceEvent): void {
-  for (const effect of event.effects)
-    if (effect.kind === 'status' && effect.status === 'down' && CLIENTS[effect.node]) Object.assign(state, watch());
+interface Judgement<B> {
+  /** Whose sessions can break it. */
+  readonly clients: Readonly<Record<string, true>>;
+  /** What of the past counts for an operation that begins now. */
+  readonly before: (past: Past, event: TraceEvent) => B;
+  readonly judge: (before: B, event: TraceEvent, end: End) => string | null;
 }
 
-type Judge = (open: Watch['open'][string], event: TraceEvent, end: End) => string | null;
-
-/** `clients`: whose sessions can break it. */
-function guarantee(
+function guarantee<B>(
   words: Pick<Property, 'id' | 'title' | 'explain'>,
-  clients: Readonly<Record<string, true>>,
-  judge: Judge,
-): Property<Watch> {
+  { clients, before, judge }: Judgement<B>,
+): Property<Watch<B>> {
   return {
     ...words,
     kind: 'always',
-    init: watch,
+    watches: { effects: ['begin', 'end', 'status'] },
+    init: () => ({ sessions: {}, open: {} }),
     step(state, event) {
-      if (clients[event.node] !== true) return undefined;
+      if (clients[event.node] !== true) return event.node === '' ? forget(state, event) : undefined;
       let problem: string | null = null;
       for (const effect of event.effects) {
-        if (effect.kind === 'begin') begins(state, effect);
-        else if (effect.kind === 'end') {
-          const open = state.open[effect.op];
-          if (open !== undefined) problem ??= judge(open, event, effect);
-          ends(state, event, effect);
+        if (effect.kind === 'begin') {
+          const { session = '' } = (effect.input ?? {}) as Output;
+          state.open[effect.op] = before(pastOf(state, session), event);
+        } else if (effect.kind === 'end') {
+          const known = state.open[effect.op];
+          if (known === undefined) continue;
+          problem ??= judge(known, event, effect);
+          delete state.open[effect.op];
+          learn(pastOf(state, outputOf(effect).session ?? ''), event, effect);
         } else if (effect.kind === 'status') forget(state, event);
       }
       return problem ?? undefined;
@@ -90,95 +89,114 @@ function guarantee(
   };
 }
 
-const positionOf = (end: End): number | undefined =>
-  end.outcome === 'ok' ? (end.output as Outcome | undefined)?.position : undefined;
+/** A client that crashed has lost its sessions: the next ones are new. */
+function forget(state: Watch<unknown>, event: TraceEvent): undefined {
+  for (const effect of event.effects)
+    if (effect.kind === 'status' && effect.status === 'down' && CLIENTS[effect.node] === true)
+      Object.assign(state, { sessions: {}, open: {} });
+}
 
-export const readYourWrites = guarantee(
+const positionOf = (end: End): number | undefined => (end.outcome === 'ok' ? outputOf(end).position : undefined);
+
+export const readYourWrites = guarantee<readonly number[]>(
   {
     id: 'read-your-writes',
     title: 'Read your writes',
     explain:
       'Whoever was told that an order is accepted finds it in each answer afterwards, or is told that the answer is not there yet. Otherwise people order twice.',
   },
-  BUYERS,
-  (open, event, end) => {
-    const answer = answerIn(event);
-    if (end.name !== 'myOrders' || answer === null) return null;
-    const shown = (answer.row as OrdersRow | null)?.orders ?? [];
-    const lost = open.orders.find((order) => !shown.includes(order));
-    return lost === undefined || shown.length >= SHOWN_ORDERS
-      ? null
-      : `${open.session} was told that order ${lost} is accepted, and is shown ${shown.length} orders without it, as of position ${answer.asOf}`;
+  {
+    clients: BUYERS,
+    before: ({ orders }) => orders.slice(-3),
+    judge(orders, event, end) {
+      const answer = answerIn(event);
+      if (end.name !== 'myOrders' || answer === null) return null;
+      const shown = (answer.row as OrdersRow | null)?.orders ?? [];
+      const lost = orders.find((order) => !shown.includes(order));
+      return lost === undefined || shown.length >= SHOWN_ORDERS
+        ? null
+        : `${outputOf(end).session} was told that order ${lost} is accepted, and is shown ${shown.length} orders without it, as of position ${answer.asOf}`;
+    },
   },
 );
 
-export const monotonicReads = guarantee(
+export const monotonicReads = guarantee<number>(
   {
     id: 'monotonic-reads',
     title: 'Monotonic reads',
     explain:
       'Within a session no answer is older than an earlier one. A page that is refreshed may stand still, but not go back in time.',
   },
-  READERS,
-  (open, event) => {
-    const answer = answerIn(event);
-    return answer !== null && answer.asOf < open.seen
-      ? `${open.session} had seen position ${open.seen} and is answered as of ${answer.asOf}`
-      : null;
+  {
+    clients: READERS,
+    before: ({ seen }) => seen,
+    judge(seen, event, end) {
+      const answer = answerIn(event);
+      return answer !== null && answer.asOf < seen
+        ? `${outputOf(end).session} had seen position ${seen} and is answered as of ${answer.asOf}`
+        : null;
+    },
   },
 );
 
-export const monotonicWrites = guarantee(
+export const monotonicWrites = guarantee<number>(
   {
     id: 'monotonic-writes',
     title: 'Monotonic writes',
     explain: 'What a session writes later stands later in the log, so every view applies it later.',
   },
-  WRITERS,
-  (open, _event, end) => {
-    const position = positionOf(end);
-    return position !== undefined && position <= open.written
-      ? `${open.session} wrote position ${position} after ${open.written}`
-      : null;
+  {
+    clients: WRITERS,
+    before: ({ written }) => written,
+    judge(written, _event, end) {
+      const position = positionOf(end);
+      return position !== undefined && position <= written
+        ? `${outputOf(end).session} wrote position ${position} after ${written}`
+        : null;
+    },
   },
 );
 
-export const writesFollowReads = guarantee(
+export const writesFollowReads = guarantee<number>(
   {
     id: 'writes-follow-reads',
     title: 'Writes follow reads',
     explain:
       'What a session writes stands after everything that it had read: no reader meets the answer before the question.',
   },
-  WRITERS,
-  (open, _event, end) => {
-    const position = positionOf(end);
-    return position !== undefined && position <= open.seen
-      ? `${open.session} had read up to ${open.seen} and wrote position ${position}`
-      : null;
+  {
+    clients: WRITERS,
+    before: ({ seen }) => seen,
+    judge(seen, _event, end) {
+      const position = positionOf(end);
+      return position !== undefined && position <= seen
+        ? `${outputOf(end).session} had read up to ${seen} and wrote position ${position}`
+        : null;
+    },
   },
 );
 
-/** Positions that were asked for, by the query under way. */
-export const tokenHonoured: Property<Record<string, number>> = {
-  id: 'token-honoured',
-  kind: 'always',
-  title: 'A token is honoured',
-  explain: 'Whoever asks for position t or later gets an answer as of t or later, or an explicit "not yet".',
-  init: () => ({}),
-  step(asked, event) {
-    if (CLIENTS[event.node] !== true) return undefined;
-    for (const effect of event.effects)
-      if (effect.kind === 'send' && effect.transit.message.type === 'Query' && !effect.transit.id.endsWith("'"))
-        asked[effect.transit.id] = (effect.transit.message as Query).min;
-    const of = event.transit?.answers;
-    if (event.kind === 'timeout' && event.tag !== undefined) delete asked[event.tag];
-    if (of === undefined || asked[of] === undefined) return undefined;
-    const min = asked[of];
-    delete asked[of];
-    const answer = answerIn(event);
-    return answer !== null && answer.asOf < min
-      ? `position ${min} was asked for, and the answer is as of ${answer.asOf}`
-      : undefined;
+/** The position that the query asks for which goes out as the operation begins; −1: none. */
+function askedFor(event: TraceEvent): number {
+  for (const effect of event.effects)
+    if (effect.kind === 'send' && effect.transit.message.type === 'Query') return (effect.transit.message as Query).min;
+  return -1;
+}
+
+export const tokenHonoured = guarantee<number>(
+  {
+    id: 'token-honoured',
+    title: 'A token is honoured',
+    explain: 'Whoever asks for position t or later gets an answer as of t or later, or an explicit "not yet".',
   },
-};
+  {
+    clients: READERS,
+    before: (_past, event) => askedFor(event),
+    judge(min, event) {
+      const answer = answerIn(event);
+      return answer !== null && answer.asOf < min
+        ? `position ${min} was asked for, and the answer is as of ${answer.asOf}`
+        : null;
+    },
+  },
+);

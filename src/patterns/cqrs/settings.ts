@@ -85,7 +85,7 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     'Near replica, lag',
     'ms',
     LAG,
-    40,
+    0,
     'From the arrival of a change until it is applied.',
   ),
   'replica.farLagMs': number(
@@ -173,8 +173,12 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
   'projector.commit': choice(
     PROJECT,
     'Rows and checkpoint',
-    { together: 'in one transaction', 'checkpoint first': 'checkpoint first, then rows' },
-    'In between, a crash: the rows never get what the checkpoint says they have.',
+    {
+      together: 'in one transaction',
+      'checkpoint first': 'checkpoint first, then rows',
+      'rows first': 'rows first, then checkpoint',
+    },
+    'In between, a crash: the rows never get what the checkpoint says they have, or get it twice.',
     'Kafka, message delivery semantics.',
   ),
   'projector.batch': number(
@@ -193,6 +197,16 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     'After three attempts. A view that stands still is right but late.',
     'Axon, dead-letter queue; Marten, SkipApplyErrors.',
   ),
+  'mails.by': choice(
+    PROJECT,
+    'Mails are sent by',
+    {
+      reactor: 'a reactor with a checkpoint of its own',
+      projector: 'the projector of the best-sellers',
+    },
+    'A projector is handy: it meets every order. Then somebody rebuilds the view.',
+    'Young, CQRS Documents; Emmett, processors.',
+  ),
   'facets.fromStart': flag(PROJECT, 'Search facets from the start', true, 'Off: they are deployed by hand.'),
 
   'reconciler.everyMs': number(
@@ -205,19 +219,19 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
   ),
   'reconciler.repairs': flag(REPAIR, 'It repairs', false, 'What differs twice in a row is written again as it stands.'),
 
-  'browsers.ratePerSecond': number(PEOPLE, 'Browsers', '/s', [1, 2_000, 1], 30, 'Pages that are looked at.'),
+  'browsers.ratePerSecond': number(PEOPLE, 'Browsers', '/s', [1, 2_000, 1], 12, 'Pages that are looked at.'),
   'buyers.ratePerSecond': number(
     PEOPLE,
     'Orders',
     '/s',
     [0.1, 200, 0.1],
-    3,
+    2,
     'Each with two looks at it, after 0.5 and 1 s.',
   ),
   'merchandiser.ratePerSecond': number(PEOPLE, 'Prices and deliveries', '/s', [0.1, 50, 0.1], 0.6, 'Single changes.'),
 
   'database.workers': number(WITHOUT, 'Database, workers', '', WORKERS, 4, 'Statements at once, reads and writes.'),
-  'database.queueLimit': number(WITHOUT, 'Database, queue', '', [0, 10_000, 1], 120, 'Statements that may wait.'),
-  'database.readMs': number(WITHOUT, 'A page takes', 'ms', MILLIS, 20, 'A join, as in the write store.'),
+  'database.queueLimit': number(WITHOUT, 'Database, queue', '', [0, 10_000, 1], 20, 'Statements that may wait.'),
+  'database.readMs': number(WITHOUT, 'A page takes', 'ms', MILLIS, 120, 'A join. Slow, so that a crowd is few pages.'),
   'database.writeMs': number(WITHOUT, 'A transaction takes', 'ms', MILLIS, 15, 'Load, decide and write.'),
 };

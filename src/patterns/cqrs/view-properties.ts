@@ -1,32 +1,34 @@
 import type { Property, World } from '../../kernel/property.ts';
 import { seconds } from '../../kernel/time.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
-import { appendedBy, mayChangeFaults, nothingOwed, settle, type Owed } from './log-properties.ts';
+import { FAULT_EFFECTS } from '../../pattern-kit/properties.ts';
+import { appendedBy, nothingOwed, settle, type Owed } from './log-properties.ts';
 import type { Copy } from './programs/projection.ts';
-import type { StoreEvent } from './programs/store-event.ts';
 import type { ViewName } from './programs/views.ts';
 import {
   eachNote,
   isProjector,
+  isReplica,
   logState,
   noteOf,
   projectorState,
   PROJECTORS,
+  replicaState,
   viewOf,
   type Applied,
 } from './reading.ts';
-import { advance, differs, emptyShadow, type Shadow } from './view-oracle.ts';
+import { differingRow, differs, emptyOracle, keyOf, learn, type Oracle } from './view-oracle.ts';
 
 /** What is true of each copy of each view. */
 
 interface Folds {
   /** The log as it was confirmed: it outlives the log's own crashes. */
-  log: StoreEvent[];
-  /** By copy: `projector-cards/1`. */
-  shadows: Record<string, Shadow>;
+  oracle: Oracle;
+  /** Checkpoint and generation that each view on each replica had when it was last compared. */
+  copied: Record<string, { generation: number; next: number }>;
 }
 
-const keyOf = (node: string, generation: number): string => `${node}/${generation}`;
+const copyKey = (node: string, generation: number): string => `${node}/${generation}`;
 
 function copyIn(world: World, node: string, generation: number): Copy | undefined {
   const state = projectorState(world, node);
@@ -34,23 +36,45 @@ function copyIn(world: World, node: string, generation: number): Copy | undefine
   return state?.green?.generation === generation ? state.green : undefined;
 }
 
-/** Compares rows of a copy with the fold up to its checkpoint. */
-function compare(
-  folds: Folds,
-  world: World,
-  node: string,
-  generation: number,
-  keys: readonly string[] | null,
-): string | undefined {
-  const copy = copyIn(world, node, generation);
-  if (copy === undefined) return undefined;
-  const shadow = (folds.shadows[keyOf(node, generation)] ??= emptyShadow());
-  advance(shadow, folds.log, copy.next);
-  for (const key of keys ?? Object.keys(copy.rows)) {
-    const problem = differs(shadow, viewOf(node) as ViewName, key, copy.rows[key]);
-    if (problem !== null) return problem;
+/** The rows that a transaction of a projector has changed; all of them after a restart. */
+function compareView({ oracle }: Folds, world: World, { node, effects }: TraceEvent): string | null {
+  let problem: string | null = null;
+  for (const effect of effects) {
+    if (effect.kind !== 'note') continue;
+    const view = viewOf(node);
+    if (effect.rule === 'committed') {
+      const { generation, keys } = effect.data as unknown as Applied;
+      const copy = copyIn(world, node, generation);
+      if (copy !== undefined) for (const key of keys) problem ??= differs(oracle, view, key, copy.rows[key], copy.next);
+    } else if (effect.rule === 'recovered') {
+      const copy = projectorState(world, node)?.blue;
+      if (copy !== undefined) problem ??= differingRow(oracle, view, copy.rows, copy.next);
+    }
   }
-  return undefined;
+  return problem;
+}
+
+/** The rows that events since the last look should have changed; all of them where a whole view was copied. */
+function compareCopies(folds: Folds, world: World, { node, effects }: TraceEvent): string | null {
+  let problem: string | null = null;
+  for (const effect of effects) {
+    if (effect.kind !== 'metric' || !effect.name.startsWith('at ')) continue;
+    const view = effect.name.slice('at '.length) as ViewName;
+    const held = replicaState(world, node)?.views[view];
+    if (held === undefined) continue;
+    const { generation, next } = held;
+    const before = folds.copied[`${node} ${view}`];
+    folds.copied[`${node} ${view}`] = { generation, next };
+    if (before?.generation !== generation || next < before.next) {
+      problem ??= differingRow(folds.oracle, view, held.rows, next);
+      continue;
+    }
+    for (let offset = before.next; offset < next && offset < folds.oracle.log.length; offset += 1) {
+      const key = keyOf(view, folds.oracle.log[offset]!);
+      if (key !== null) problem ??= differs(folds.oracle, view, key, held.rows[key], next);
+    }
+  }
+  return problem;
 }
 
 export const viewIsFold: Property<Folds> = {
@@ -58,21 +82,17 @@ export const viewIsFold: Property<Folds> = {
   kind: 'always',
   title: 'A view is the fold of its log',
   explain:
-    'After each transaction the rows are what the log up to the checkpoint says, each event once. The fold is computed a second time, another way.',
+    'After each transaction the rows of a view, and of each copy of it on a replica, are what the log up to the checkpoint says, each event once. The fold is computed a second time, another way.',
   appliesOff: false,
-  init: () => ({ log: [], shadows: {} }),
+  watches: { effects: ['note', 'metric'] },
+  init: () => ({ oracle: emptyOracle(), copied: {} }),
   step(folds, event, world) {
-    if (event.node === 'log' && noteOf(event, 'appended') !== undefined)
-      folds.log.push(...(logState(world)?.entries.slice(folds.log.length) ?? []));
-    if (!isProjector(event.node)) return undefined;
-    let problem: string | undefined;
-    eachNote(event, 'committed', ({ data }) => {
-      const { generation, keys } = data as unknown as Applied;
-      problem ??= compare(folds, world, event.node, generation, keys);
-    });
-    if (noteOf(event, 'recovered') !== undefined)
-      problem ??= compare(folds, world, event.node, projectorState(world, event.node)?.blue.generation ?? 0, null);
-    return problem;
+    const { node } = event;
+    if (isProjector(node)) return compareView(folds, world, event) ?? undefined;
+    if (isReplica(node)) return compareCopies(folds, world, event) ?? undefined;
+    if (node === 'log' && noteOf(event, 'appended') !== undefined)
+      learn(folds.oracle, logState(world)?.entries.slice(folds.oracle.log.length) ?? []);
+    return undefined;
   },
 };
 
@@ -82,13 +102,14 @@ export const appliedOnce: Property<Record<string, Record<string, true>>> = {
   title: 'Each event once a view',
   explain: 'Delivery is at least once, the effect is not: no event changes the rows of one copy twice.',
   appliesOff: false,
+  watches: { effects: ['note'] },
   init: () => ({}),
   step(seen, event) {
     if (!isProjector(event.node)) return undefined;
     let problem: string | undefined;
     eachNote(event, 'committed', ({ data }) => {
       const { generation, applied } = data as unknown as Applied;
-      const copy = (seen[keyOf(event.node, generation)] ??= {});
+      const copy = (seen[copyKey(event.node, generation)] ??= {});
       for (const id of applied) {
         if (copy[id]) problem = `event ${id} is applied to ${viewOf(event.node)} twice`;
         copy[id] = true;
@@ -112,6 +133,7 @@ export const checkpointMonotone: Property<Checkpoints> = {
   explain:
     'A checkpoint never goes back, never past the head of the log, and a rebuilt view takes over only when it has come as far as the old one.',
   appliesOff: false,
+  watches: { effects: ['note'] },
   init: () => ({ next: {}, live: {}, head: 0 }),
   step(state, event) {
     state.head += appendedBy(event).length;
@@ -121,7 +143,7 @@ export const checkpointMonotone: Property<Checkpoints> = {
       if (effect.kind !== 'note') continue;
       if (effect.rule === 'committed') {
         const { generation, next } = effect.data as unknown as Applied;
-        const key = keyOf(event.node, generation);
+        const key = copyKey(event.node, generation);
         if (next < (state.next[key] ?? 0))
           problem = `${viewOf(event.node)} goes back from ${state.next[key]} to ${next}`;
         if (next > state.head) problem = `${viewOf(event.node)} is at ${next}, the log ends at ${state.head}`;
@@ -129,12 +151,12 @@ export const checkpointMonotone: Property<Checkpoints> = {
         state.live[event.node] ??= generation;
       } else if (effect.rule === 'swap') {
         const { generation, next } = effect.data as unknown as Applied;
-        const before = state.next[keyOf(event.node, state.live[event.node] ?? 1)] ?? 0;
+        const before = state.next[copyKey(event.node, state.live[event.node] ?? 1)] ?? 0;
         if (next < before) problem = `${viewOf(event.node)} is swapped at ${next}, the old copy was at ${before}`;
         state.live[event.node] = generation;
       } else if (effect.rule === 'recovered') {
         const { next } = effect.data as unknown as Applied;
-        const before = state.next[keyOf(event.node, state.live[event.node] ?? 1)] ?? 0;
+        const before = state.next[copyKey(event.node, state.live[event.node] ?? 1)] ?? 0;
         if (next < before) problem = `${viewOf(event.node)} was at ${before}, and is at ${next} after a restart`;
       }
     }
@@ -149,9 +171,9 @@ export const viewsCatchUp: Property<Owed & { readonly at: Record<string, number>
   explain:
     'When nothing is broken, each view has each event of the log within four seconds, unless it stands still on a poison event.',
   appliesOff: false,
+  watches: { effects: ['note', 'become', ...FAULT_EFFECTS] },
   init: () => ({ ...nothingOwed(), at: { head: 0 } }),
   step(state, event, world) {
-    if (event.node !== 'log' && !isProjector(event.node) && !mayChangeFaults(event)) return undefined;
     owe(state, event, world);
     return settle(state, event, seconds(4), (id) => `${id} has not come to the head of the log`);
   },

@@ -12,7 +12,7 @@ interface State {
   sessions: Sessions;
 }
 /** `seen`: how far the session had seen when it asked. */
-type Job = { readonly op: string; readonly session: string; readonly seen: number };
+type Job = { readonly op: string; readonly session: string; readonly view: ViewName; readonly seen: number };
 
 const SESSIONS = 24;
 const WEIGHTED = zipfWeights(PRODUCTS.length).map((weight, i) => [PRODUCTS[i]!, weight] as const);
@@ -36,7 +36,7 @@ function browse(node: Node, state: State): void {
     {
       timeoutUs: PATIENCE_US,
       tag: 'answered',
-      data: { op, session: id, seen: session.seen } satisfies Job,
+      data: { op, session: id, view, seen: session.seen } satisfies Job,
     },
   );
 }
@@ -55,10 +55,10 @@ export const browsers = program<State, Msg>({
     },
   },
   replies: {
-    answered(node, state, reply: Msg | TimedOut, { op, session: id, seen }: Job) {
+    answered(node, state, reply: Msg | TimedOut, { op, session: id, view, seen }: Job) {
       const session = sessionOf(state.sessions, id);
       if (reply.type === 'Result') {
-        const { asOf, lagMs, view } = reply;
+        const { asOf, lagMs } = reply;
         node.end(op, 'ok', { session: id, status: 'answered', view, asOf, lagMs });
         if (asOf < seen) node.note('back in time', `${id} has seen ${seen}, and now ${asOf}`);
         session.seen = Math.max(session.seen, asOf);

@@ -28,8 +28,6 @@ export const CATEGORIES: readonly string[] = ['light', 'seats', 'tables'];
 export const CUSTOMERS = 12;
 export const customerName = (n: number): string => `c${n}`;
 
-export const categoryOf = (id: string): string => CATALOGUE.find((each) => each.id === id)?.category ?? '';
-
 /** The events that fill an empty shop, in order. */
 export function openingEvents(): readonly (readonly [stream: string, payload: Payload])[] {
   return CATALOGUE.flatMap(({ id, category, price, stock }) => [

@@ -105,7 +105,7 @@ export const database = program<DatabaseState, Msg>({
     read(node, state, { query, call }: { query: Query; call: Call }) {
       const { view, key } = query;
       const row = select(state.tables, view, key);
-      node.reply(call, { type: 'Result', view, key, row, asOf: state.position, lagMs: 0 });
+      node.reply(call, { type: 'Result', key, row, asOf: state.position, lagMs: 0 });
     },
   },
   disk: {

@@ -22,12 +22,14 @@ interface Subscription {
 export interface LogState {
   entries: StoreEvent[];
   waiting: Batch[];
-  writing: boolean;
+  /** What the disk is busy with. */
+  writing: Batch | null;
   subscriptions: Record<string, Subscription>;
 }
 
-/** Events under way to one subscriber at once. */
+/** Events under way to one subscriber, and how many of them travel together. */
 const WINDOW = 32;
+const AT_ONCE = 8;
 
 const keyOf = (node: string, generation: number): string => `${node}/${generation}`;
 
@@ -39,24 +41,21 @@ function isOlder(state: LogState, key: string, from: string, generation: number)
 
 function push(node: Node, state: LogState, to: Subscription): void {
   const end = Math.min(state.entries.length, to.acked + WINDOW);
-  for (; to.next < end; to.next += 1) {
-    node.send(to.node, {
-      type: 'Event',
-      generation: to.generation,
-      offset: to.next,
-      event: state.entries[to.next]!,
-      head: state.entries.length,
-    });
+  const { generation } = to;
+  const head = state.entries.length;
+  while (to.next < end) {
+    const offset = to.next;
+    to.next = Math.min(end, offset + AT_ONCE);
+    node.send(to.node, { type: 'Event', generation, offset, events: state.entries.slice(offset, to.next), head });
   }
 }
 
 /** One write at a time, so that offsets are given in the order in which they become durable. */
 function write(node: Node, state: LogState): void {
-  if (state.writing || state.waiting.length === 0) return;
-  state.writing = true;
-  const batch = state.waiting.shift()!;
-  for (const event of batch.events) node.disk.append('log', event);
-  node.disk.sync('written', batch);
+  if (state.writing !== null || state.waiting.length === 0) return;
+  state.writing = state.waiting.shift()!;
+  for (const event of state.writing.events) node.disk.append('log', event);
+  node.disk.sync('written');
 }
 
 function redeliverLater(node: Node): void {
@@ -67,14 +66,14 @@ function redeliverLater(node: Node): void {
 export const log = program<LogState, Msg>({
   start(node) {
     redeliverLater(node);
-    return { entries: [], waiting: [], writing: false, subscriptions: {} };
+    return { entries: [], waiting: [], writing: null, subscriptions: {} };
   },
   restart(node, disk) {
     redeliverLater(node);
     const entries = (disk['log'] as unknown as readonly StoreEvent[] | undefined) ?? [];
     node.note('recovered', `${entries.length} events are on disk`, { entries: entries.length });
     // Who reads will say so, and how far it has come.
-    return { entries: [...entries], waiting: [], writing: false, subscriptions: {} };
+    return { entries: [...entries], waiting: [], writing: null, subscriptions: {} };
   },
   on: {
     Publish(node, state, { events }, call) {
@@ -121,8 +120,9 @@ export const log = program<LogState, Msg>({
     },
   },
   disk: {
-    written(node, state, { ok }, { events, call }: Batch) {
-      state.writing = false;
+    written(node, state, { ok }) {
+      const { events, call } = state.writing!;
+      state.writing = null;
       if (ok) {
         const offset = state.entries.length;
         state.entries.push(...events);

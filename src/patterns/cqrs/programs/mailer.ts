@@ -1,6 +1,7 @@
 import { program, type DiskImage, type NodeContext, type Program } from '../../../kernel/program.ts';
-import { ms } from '../../../kernel/time.ts';
+import { ms, seconds } from '../../../kernel/time.ts';
 import type { Msg } from '../messages.ts';
+import { isReactor, sendMail } from './mailing.ts';
 import { takeBatch, type Entry } from './projection.ts';
 
 type Node = NodeContext<Msg>;
@@ -9,6 +10,8 @@ export interface MailerState {
   next: number;
   inbox: Entry[];
   busy: boolean;
+  /** Events whose mails are being written. */
+  batch: Entry[];
   /** Orders that a mail was sent for … */
   sent: Record<string, true>;
   /** … and those of them that are not on disk yet. */
@@ -21,12 +24,12 @@ const report = (node: Node, state: MailerState): string =>
 /** Without the pattern there is no log to follow. */
 function follow(node: Node, state: MailerState): void {
   if (!node.peers.includes('log')) return;
-  node.setTimer('alive', ms(500));
+  node.setTimer('alive', seconds(1));
   report(node, state);
 }
 
 function boot(node: Node, next: number, sent: Record<string, true>): MailerState {
-  const state: MailerState = { next, inbox: [], busy: false, sent, unkept: [] };
+  const state: MailerState = { next, inbox: [], busy: false, batch: [], sent, unkept: [] };
   follow(node, state);
   return state;
 }
@@ -41,7 +44,7 @@ function send(node: Node, state: MailerState, order: number): void {
   if (state.sent[order]) return node.note('already sent', `order ${order} has its mail`);
   state.sent[order] = true;
   state.unkept.push(order);
-  node.note('mail sent', `order ${order} is confirmed by mail`, { order });
+  sendMail(node, order);
 }
 
 /** Writes down what was sent, and how far the log is read; one write at a time. */
@@ -54,10 +57,10 @@ function keep(node: Node, state: MailerState): void {
 
 function pump(node: Node, state: MailerState): void {
   if (state.busy) return;
-  const batch = takeBatch(state, 'version', 8);
-  if (batch.length === 0) return;
+  state.batch = takeBatch(state, 'version', 8);
+  if (state.batch.length === 0) return;
   state.busy = true;
-  node.work('write', ms(10), batch as unknown as Entry[] & null);
+  node.work('write', ms(10));
 }
 
 /**
@@ -72,9 +75,12 @@ export const mailerWith = (remembers: boolean): Program<MailerState, Msg> => ({
     return boot(node, 0, {});
   },
   on: {
-    Event(node, state, { offset, event }) {
-      if (offset >= state.next && !state.inbox.some((entry) => entry.offset === offset))
-        state.inbox.push({ offset, event });
+    Event(node, state, { offset, events }) {
+      for (const [i, event] of events.entries()) {
+        const at = offset + i;
+        if (at >= state.next && !state.inbox.some((entry) => entry.offset === at))
+          state.inbox.push({ offset: at, event });
+      }
       pump(node, state);
     },
     SendMail(node, state, { order }, call) {
@@ -87,9 +93,10 @@ export const mailerWith = (remembers: boolean): Program<MailerState, Msg> => ({
     alive: (node, state) => follow(node, state),
   },
   work: {
-    write(node, state, batch: readonly Entry[]) {
-      for (const { event } of batch) if (event.payload.name === 'OrderPlaced') send(node, state, event.payload.order);
-      state.next = batch.at(-1)!.offset + 1;
+    write(node, state) {
+      for (const { event } of isReactor(node) ? state.batch : [])
+        if (event.payload.name === 'OrderPlaced') send(node, state, event.payload.order);
+      state.next = state.batch.at(-1)!.offset + 1;
       keep(node, state);
     },
   },

@@ -18,7 +18,7 @@ export interface Copy {
   position: number;
   committedUs: number;
   rows: Record<string, Row>;
-  /** Newest version of each stream that is in it: what comes again is known by it. */
+  /** Newest version of each stream that has changed a row: what comes again is known by it. */
   versions: Record<string, number>;
   /** Delivered, not applied. */
   inbox: Entry[];
@@ -37,7 +37,7 @@ export interface Changed {
   readonly next: number;
   readonly position: number;
   readonly committedUs: number;
-  /** Ids that were applied, and how many came a second time. */
+  /** Ids of the events that changed a row, and how many came a second time. */
   readonly applied: readonly string[];
   readonly duplicates: number;
   /** The event that no row could be made of, where one was met. */
@@ -96,12 +96,12 @@ export function foldBatch(
         : dedupe === 'memory' && (memory[id] === true || applied.includes(id));
     if (known) duplicates += 1;
     else {
-      Object.assign(
-        rows,
-        fold(view, event, (key) => rows[key] ?? copy.rows[key]),
-      );
-      versions[stream] = Math.max(version, versions[stream] ?? -1);
-      applied.push(id);
+      const change = fold(view, event, (key) => rows[key] ?? copy.rows[key]);
+      if (change !== null) {
+        Object.assign(rows, change);
+        versions[stream] = Math.max(version, versions[stream] ?? -1);
+        applied.push(id);
+      }
     }
     next = Math.max(next, offset + 1);
     position = Math.max(position, event.position);
@@ -136,11 +136,13 @@ interface Writer {
   set(key: string, value: Json): void;
 }
 
-export function writeRows(disk: Writer, generation: number, { rows, versions }: Changed): void {
+export function writeRows(disk: Writer, generation: number, { rows }: Changed): void {
   for (const key in rows) disk.set(`row/${generation}/${key}`, rows[key]!);
-  for (const stream in versions) disk.set(`version/${generation}/${stream}`, versions[stream]!);
 }
 
-export function writeCheckpoint(disk: Writer, generation: number, { next, position, committedUs }: Changed): void {
+/** Which events are in the rows: checkpoint, and versions of streams. */
+export function writeCheckpoint(disk: Writer, generation: number, changed: Changed): void {
+  const { versions, next, position, committedUs } = changed;
+  for (const stream in versions) disk.set(`version/${generation}/${stream}`, versions[stream]!);
   disk.set(`checkpoint/${generation}`, { next, position, committedUs });
 }

@@ -1,6 +1,5 @@
-import type { Json } from '../../../kernel/json.ts';
 import { program, type DiskImage, type NodeContext, type Program } from '../../../kernel/program.ts';
-import { ms } from '../../../kernel/time.ts';
+import { ms, seconds } from '../../../kernel/time.ts';
 import type { Msg } from '../messages.ts';
 import {
   copyFromDisk,
@@ -15,50 +14,9 @@ import {
   type Dedupe,
   type Entry,
 } from './projection.ts';
-import type { ViewName } from './views.ts';
+import { RULES, type Commit, type Config, type ProjectorRules, type ProjectorState } from './projector-state.ts';
 
 type Node = NodeContext<Msg>;
-
-interface Config {
-  readonly view: ViewName;
-  readonly replicas: readonly string[];
-  /** Whether it is there when the shop opens. */
-  readonly deployed: boolean;
-}
-
-export interface ProjectorState {
-  deployed: boolean;
-  /** The copy that answers … */
-  blue: Copy;
-  /** … and the one that is being built. */
-  green: Copy | null;
-  /** Newest generation ever begun. */
-  newest: number;
-  /** Offset after the newest event of the log, as far as is known here. */
-  head: number;
-  /** One transaction at a time. */
-  current: { readonly generation: number; readonly entries: readonly Entry[] } | null;
-  attempts: number;
-  stalled: boolean;
-  setAside: number;
-  /** Ids applied in this life: all that the naive kind knows. */
-  memory: Record<string, true>;
-}
-
-export interface ProjectorRules {
-  /** null: as the dials say. */
-  readonly commit: 'together' | 'checkpoint first' | null;
-  readonly dedupe: Dedupe | null;
-  /** Whether green may take over. */
-  ready(green: Copy, blue: Copy): boolean;
-  applied(node: Node, view: ViewName, entries: readonly Entry[]): void;
-}
-export const RULES: ProjectorRules = {
-  commit: null,
-  dedupe: null,
-  ready: (green, blue) => green.next >= blue.next,
-  applied: () => undefined,
-};
 
 const ATTEMPTS = 3;
 const configOf = (node: Node): Config => node.config as unknown as Config;
@@ -99,7 +57,7 @@ function pump(node: Node, state: ProjectorState, rules: ProjectorRules): void {
   for (const copy of state.green === null ? [state.blue] : [state.blue, state.green]) {
     const entries = takeBatch(copy, dedupeOf(node, rules), dial(node, 'batch'));
     if (entries.length === 0) continue;
-    state.current = { generation: copy.generation, entries };
+    state.current = { generation: copy.generation, entries, changed: null };
     node.work('apply', ms(dial(node, 'applyMs')) * entries.length);
     return;
   }
@@ -127,7 +85,6 @@ function skip(node: Node, state: ProjectorState): void {
   state.stalled = false;
   state.setAside += 1;
   node.note('set aside', `event ${entry.offset} is left for people to look at`, { offset: entry.offset });
-  state.current = { generation: copy.generation, entries: [entry] };
   const { next, position, committedUs } = copy;
   const changed: Changed = {
     rows: {},
@@ -139,18 +96,21 @@ function skip(node: Node, state: ProjectorState): void {
     duplicates: 0,
     poison: null,
   };
+  state.current = { generation: copy.generation, entries: [entry], changed };
   writeRows(node.disk, copy.generation, changed);
   writeCheckpoint(node.disk, copy.generation, changed);
-  node.disk.sync('committed', changed as unknown as Json);
+  node.disk.sync('committed');
 }
 
-/** Effect and checkpoint in one write, one sync: after a crash both are there, or neither. */
+/**
+ * Effect and checkpoint in one write, one sync: after a crash both are there, or neither. In two, a
+ * crash in between loses what the checkpoint claims, or repeats what the rows have.
+ */
 function commit(node: Node, changed: Changed, generation: number, rules: ProjectorRules): void {
-  const how = rules.commit ?? node.settings['projector.commit'];
-  writeCheckpoint(node.disk, generation, changed);
-  if (how === 'checkpoint first') return node.disk.sync('half', changed as unknown as Json);
-  writeRows(node.disk, generation, changed);
-  node.disk.sync('committed', changed as unknown as Json);
+  const how = rules.commit ?? (node.settings['projector.commit'] as Commit);
+  if (how !== 'checkpoint first') writeRows(node.disk, generation, changed);
+  if (how !== 'rows first') writeCheckpoint(node.disk, generation, changed);
+  node.disk.sync(how === 'together' ? 'committed' : 'half', how);
 }
 
 function share(node: Node, state: ProjectorState, type: 'Snapshot' | 'Swap', to = configOf(node).replicas): void {
@@ -158,7 +118,7 @@ function share(node: Node, state: ProjectorState, type: 'Snapshot' | 'Swap', to 
 }
 
 function alive(node: Node, state: ProjectorState): void {
-  node.setTimer('alive', ms(500));
+  node.setTimer('alive', seconds(1));
   if (!state.deployed) return;
   report(node, state, state.blue);
   if (state.green !== null) report(node, state, state.green);
@@ -198,14 +158,19 @@ export const projectorWith = (rules: ProjectorRules): Program<ProjectorState, Ms
   start: (node) => boot(node, emptyCopy(1), 1, configOf(node).deployed),
   restart: (node, disk) => recover(node, disk),
   on: {
-    Event(node, state, { generation, offset, event, head }) {
+    Event(node, state, { generation, offset, events, head }) {
       state.head = Math.max(state.head, head);
       const copy = copyOf(state, generation);
       if (copy === null || !state.deployed) return;
       const naive = dedupeOf(node, rules) !== 'version';
-      const known = offset < copy.next || copy.inbox.some((entry) => entry.offset === offset);
-      if (known && !naive) node.note('duplicate ignored', `event ${offset} came again`);
-      else copy.inbox.push({ offset, event });
+      let again = 0;
+      for (const [i, event] of events.entries()) {
+        const at = offset + i;
+        const known = at < copy.next || copy.inbox.some((entry) => entry.offset === at);
+        if (known && !naive) again += 1;
+        else copy.inbox.push({ offset: at, event });
+      }
+      if (again > 0) node.note('duplicate ignored', `${again} of ${events.length} from ${offset} on came again`);
       measure(node, state);
       pump(node, state, rules);
     },
@@ -229,19 +194,28 @@ export const projectorWith = (rules: ProjectorRules): Program<ProjectorState, Ms
       const copy = copyOf(state, generation)!;
       const changed = foldBatch(view, copy, entries, dedupeOf(node, rules), state.memory);
       if (changed.poison !== null && changed.poison === entries[0]) return poisoned(node, state, entries[0]);
-      rules.applied(node, view, entries);
+      state.current!.changed = changed;
+      const { applied } = changed;
+      rules.applied(
+        node,
+        view,
+        entries.map(({ event }) => event).filter(({ id }) => applied.includes(id)),
+      );
       commit(node, changed, generation, rules);
     },
   },
   disk: {
-    half(node, state, { ok }, changed: Changed) {
+    half(node, state, { ok }, how: Commit) {
       if (!ok) return failed(node, state);
-      writeRows(node.disk, state.current!.generation, changed);
-      node.disk.sync('committed', changed as unknown as Json);
+      const { generation, changed } = state.current!;
+      if (how === 'rows first') writeCheckpoint(node.disk, generation, changed!);
+      else writeRows(node.disk, generation, changed!);
+      node.disk.sync('committed');
     },
-    committed(node, state, { ok }, changed: Changed) {
+    committed(node, state, { ok }) {
       if (!ok) return failed(node, state);
       const { generation, entries } = state.current!;
+      const changed = state.current!.changed!;
       state.current = null;
       const copy = copyOf(state, generation)!;
       const from = copy.next;
@@ -308,7 +282,7 @@ export const projectorWith = (rules: ProjectorRules): Program<ProjectorState, Ms
 });
 
 function swap(node: Node, state: ProjectorState): void {
-  state.current = { generation: state.green!.generation, entries: [] };
+  state.current = { generation: state.green!.generation, entries: [], changed: null };
   node.disk.set('live', state.green!.generation);
   node.disk.set('newest', state.newest);
   node.disk.sync('swapped');

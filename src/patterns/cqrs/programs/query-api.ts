@@ -3,11 +3,14 @@ import type { Msg, Query } from '../messages.ts';
 import { TIMEOUT_US } from './timing.ts';
 
 type Node = NodeContext<Msg>;
+/** A query under way; it dies with this process, and whoever asked asks again. */
+type Job = { readonly query: Query; readonly call: Call; asked: number; tries: number };
 interface State {
   /** Replicas take turns. */
   turn: number;
+  /** By the id of the call. */
+  jobs: Record<string, Job>;
 }
-type Job = { readonly query: Query; readonly call: Call; readonly asked: number; readonly tries: number };
 
 export interface QueryRules {
   /** What is passed on of the caller's position. */
@@ -29,43 +32,45 @@ function choose(node: Node, state: State, session: string): number {
   return state.turn;
 }
 
-function ask(node: Node, job: Job, rules: QueryRules): void {
-  const replica = replicasOf(node)[job.asked]!;
-  node.request(
-    replica,
-    { ...job.query, min: rules.min(job.query) },
-    { timeoutUs: TIMEOUT_US, tag: 'answered', data: job },
-  );
+function ask(node: Node, { query, call, asked }: Job, rules: QueryRules): void {
+  const { view, key, session } = query;
+  const message: Msg = { type: 'Query', view, key, session, min: rules.min(query) };
+  node.request(replicasOf(node)[asked]!, message, { timeoutUs: TIMEOUT_US, tag: 'answered', data: call.id });
+}
+
+function done(node: Node, state: State, { call }: Job, answer: Msg): void {
+  delete state.jobs[call.id];
+  node.reply(call, answer);
 }
 
 /** Reads never meet the write model, unless the fallback says so. */
 export const queryApiWith = (rules: QueryRules): Program<State, Msg> => ({
-  start: () => ({ turn: 0 }),
+  start: () => ({ turn: 0, jobs: {} }),
   on: {
     Query(node, state, query, call) {
-      ask(node, { query, call, asked: choose(node, state, query.session), tries: 1 }, rules);
+      const job: Job = { query, call, asked: choose(node, state, query.session), tries: 1 };
+      state.jobs[call.id] = job;
+      ask(node, job, rules);
     },
   },
   replies: {
-    answered(node, _state, reply: Msg | TimedOut, job: Job) {
-      const { query, call } = job;
-      if (reply.type === 'Result') return node.reply(call, reply);
+    answered(node, state, reply: Msg | TimedOut, id: string) {
+      const job = state.jobs[id]!;
+      if (reply.type === 'Result') return done(node, state, job, reply);
       if (reply.type === 'NotYet') {
-        if (node.settings['reads.fallback'] !== 'write model') return node.reply(call, reply);
-        node.note('fall back to the write model', `no replica has come to ${query.min} in time`);
-        node.request('write-store', query, {
-          timeoutUs: TIMEOUT_US,
-          tag: 'fellBack',
-          data: call,
-        });
+        if (node.settings['reads.fallback'] !== 'write model') return done(node, state, job, reply);
+        node.note('fall back to the write model', `no replica has come to ${job.query.min} in time`);
+        node.request('write-store', job.query, { timeoutUs: TIMEOUT_US, tag: 'fellBack', data: id });
         return;
       }
       if (job.tries >= replicasOf(node).length)
-        return node.reply(call, { type: 'Rejected', reason: 'no replica answers' });
-      ask(node, { ...job, asked: (job.asked + 1) % replicasOf(node).length, tries: job.tries + 1 }, rules);
+        return done(node, state, job, { type: 'Rejected', reason: 'no replica answers' });
+      job.asked = (job.asked + 1) % replicasOf(node).length;
+      job.tries += 1;
+      ask(node, job, rules);
     },
-    fellBack(node, _state, reply: Msg | TimedOut, call: Call) {
-      node.reply(call, reply.type === 'timeout' ? { type: 'Rejected', reason: 'no answer' } : reply);
+    fellBack(node, state, reply: Msg | TimedOut, id: string) {
+      done(node, state, state.jobs[id]!, reply.type === 'timeout' ? { type: 'Rejected', reason: 'no answer' } : reply);
     },
   },
 });

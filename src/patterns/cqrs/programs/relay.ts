@@ -5,7 +5,7 @@ import type { StoreEvent } from './store-event.ts';
 
 type Node = NodeContext<Msg>;
 
-interface State {
+export interface RelayState {
   /** Position of the last event that the log has; −1: ask the store. */
   cursor: number;
   highWater: number;
@@ -37,12 +37,12 @@ function toPublish(node: Node, events: readonly StoreEvent[]): readonly StoreEve
 const dial = (node: Node, name: string): number => Number(node.settings[`relay.${name}`]);
 const poll = (node: Node, afterUs = ms(dial(node, 'pollMs'))): void => node.setTimer('poll', afterUs);
 
-function started(node: Node): State {
+function started(node: Node): RelayState {
   poll(node);
   return { cursor: -1, highWater: 0 };
 }
 
-function confirmed(node: Node, state: State, position: number, full: boolean): void {
+function confirmed(node: Node, state: RelayState, position: number, full: boolean): void {
   state.cursor = Math.max(state.cursor, position);
   node.metric('cursor', state.cursor);
   node.send('write-store', { type: 'MarkPublished', position: state.cursor });
@@ -50,7 +50,7 @@ function confirmed(node: Node, state: State, position: number, full: boolean): v
 }
 
 /** Moves events from the outbox to the log, at least once: a crash between the two marks repeats some. */
-export const relayWith = (rules: RelayRules): Program<State, Msg> => ({
+export const relayWith = (rules: RelayRules): Program<RelayState, Msg> => ({
   start: started,
   modes: ['ok', 'held'],
   timers: {
@@ -90,4 +90,4 @@ export const relayWith = (rules: RelayRules): Program<State, Msg> => ({
   },
 });
 
-export const relay = program<State, Msg>(relayWith(RULES));
+export const relay = program<RelayState, Msg>(relayWith(RULES));

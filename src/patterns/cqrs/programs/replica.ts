@@ -1,4 +1,4 @@
-import { program, type Call, type NodeContext } from '../../../kernel/program.ts';
+import { program, type Call, type NodeContext, type Program } from '../../../kernel/program.ts';
 import { ms, seconds } from '../../../kernel/time.ts';
 import { refuseStale } from '../../../pattern-kit/epoch.ts';
 import type { Changes, Msg, Query, Snapshot, Swap } from '../messages.ts';
@@ -28,7 +28,20 @@ export interface ReplicaState {
   /** What has arrived of each view, applied or not: generation and checkpoint. */
   received: Record<string, { generation: number; next: number }>;
   parked: Parked[];
+  /** Queries that are being looked up, by the id of their call. */
+  reading: Record<string, Parked>;
+  /** What waits for the lag of this replica, in the order in which it came. */
+  coming: Record<number, Copied>;
+  arrived: number;
 }
+
+export interface ReplicaRules {
+  /** Whether changes go on exactly where this copy of the view ends. */
+  follows(held: Held | undefined, changes: Changes): boolean;
+}
+const RULES: ReplicaRules = {
+  follows: (held, { generation, from }) => held?.generation === generation && held.next === from,
+};
 
 interface Config {
   /** Whose lag it has: near or far. */
@@ -39,44 +52,61 @@ interface Config {
 
 const configOf = (node: Node): Config => node.config as unknown as Config;
 const dial = (node: Node, name: string): number => Number(node.settings[name]);
+const lateMs = (node: Node, committedUs: number): number => Math.max(0, Math.floor((node.now() - committedUs) / 1_000));
 
-function refresh(node: Node, state: ReplicaState, view: string): void {
-  const { generation, next } = state.received[view] ?? { generation: 0, next: -1 };
+/** Asks the projector for its view, if that is newer than what has arrived here. */
+function refresh(node: Node, view: string, have: ReplicaState['received'][string] | null): void {
+  const { generation, next } = have ?? { generation: 0, next: -1 };
   node.send(configOf(node).projectors[view]!, { type: 'Refresh', view: view as Query['view'], generation, next });
 }
 
 function refreshAll(node: Node, state: ReplicaState): void {
-  for (const view in configOf(node).projectors) refresh(node, state, view);
-  node.setTimer('refresh', seconds(1));
+  for (const view in configOf(node).projectors) refresh(node, view, state.received[view] ?? null);
+  node.setTimer('refresh', seconds(2));
+}
+
+function apply(node: Node, state: ReplicaState, message: Copied, rules: ReplicaRules): void {
+  const { view, generation, next, position, committedUs, rows } = message;
+  const verdict = judge(state.views[view], message, rules);
+  if (verdict === 'known') return;
+  if (verdict === 'hole') {
+    node.note('missed something', `changes of ${view} do not follow what is here: asks for all of it`);
+    return refresh(node, view, null);
+  }
+  const kept = verdict === 'follows' ? Object.assign(state.views[view]?.rows ?? {}, rows) : { ...rows };
+  const held: Held = { generation, next, position, committedUs, rows: kept };
+  state.views[view] = held;
+  node.metric(`at ${view}`, position);
+  if (message.type === 'Changes') node.metric('lagMs', lateMs(node, committedUs));
+  wake(node, state, view, held);
 }
 
 /** What arrives is applied after the lag of this replica: it is far away, or busy with other things. */
-function arrive(node: Node, state: ReplicaState, message: Copied): void {
+function arrive(node: Node, state: ReplicaState, message: Copied, rules: ReplicaRules): void {
   const known = state.received[message.view];
   const newer = known === undefined || message.generation > known.generation || message.next > known.next;
   if (newer && message.generation >= (known?.generation ?? 0))
     state.received[message.view] = { generation: message.generation, next: message.next };
-  node.work('apply', ms(dial(node, configOf(node).lag)), message);
+  const lagMs = dial(node, configOf(node).lag);
+  if (lagMs === 0) return apply(node, state, message, rules);
+  state.arrived += 1;
+  state.coming[state.arrived] = message;
+  node.work('apply', ms(lagMs), state.arrived);
 }
 
-/** The view as it is after the message; null where the message does not fit. */
-function after(held: Held | undefined, message: Copied): Held | null {
-  const { generation, next, position, committedUs, rows } = message;
-  if (message.type !== 'Changes') {
-    const newer =
-      held === undefined || generation > held.generation || (generation === held.generation && next > held.next);
-    return newer ? { generation, next, position, committedUs, rows: { ...rows } } : held;
-  }
-  if (held === undefined || generation > held.generation) return null;
-  if (generation < held.generation || next <= held.next) return held;
-  if (message.from !== held.next) return null;
-  return { generation, next, position, committedUs, rows: { ...held.rows, ...rows } };
+/** What to do with a message: it is older than what is here, follows it, is all of a view, or leaves something out. */
+function judge(held: Held | undefined, message: Copied, rules: ReplicaRules): 'known' | 'follows' | 'whole' | 'hole' {
+  const { generation, next } = message;
+  if (held !== undefined && (generation < held.generation || (generation === held.generation && next <= held.next)))
+    return 'known';
+  if (message.type !== 'Changes') return 'whole';
+  return rules.follows(held, message) ? 'follows' : 'hole';
 }
 
 function answer(node: Node, held: Held, { query, call }: Parked): void {
-  const { view, key } = query;
-  const lagMs = Math.max(0, Math.floor((node.now() - held.committedUs) / 1_000));
-  node.reply(call, { type: 'Result', view, key, row: held.rows[key] ?? null, asOf: held.position, lagMs });
+  const { key } = query;
+  const lagMs = lateMs(node, held.committedUs);
+  node.reply(call, { type: 'Result', key, row: held.rows[key] ?? null, asOf: held.position, lagMs });
 }
 
 function wake(node: Node, state: ReplicaState, view: string, held: Held): void {
@@ -88,57 +118,55 @@ function wake(node: Node, state: ReplicaState, view: string, held: Held): void {
 }
 
 /** Answers by key, cheaply, and as of its own position. In memory: it can always have everything again. */
-export const replica = program<ReplicaState, Msg>({
+export const replicaWith = (rules: ReplicaRules): Program<ReplicaState, Msg> => ({
   start(node) {
-    const state: ReplicaState = { views: {}, received: {}, parked: [] };
+    const state: ReplicaState = { views: {}, received: {}, parked: [], reading: {}, coming: {}, arrived: 0 };
     refreshAll(node, state);
     return state;
   },
   needsWorker: ['Query'],
   on: {
-    Changes: (node, state, message) => arrive(node, state, message),
-    Snapshot: (node, state, message) => arrive(node, state, message),
-    Swap: (node, state, message) => arrive(node, state, message),
-    Query: (node, _state, query, call) => node.work('read', LOOK_UP_US, { query, call } satisfies Parked),
+    Changes: (node, state, message) => arrive(node, state, message, rules),
+    Snapshot: (node, state, message) => arrive(node, state, message, rules),
+    Swap: (node, state, message) => arrive(node, state, message, rules),
+    Query(node, state, query, call) {
+      state.reading[call.id] = { query, call };
+      node.work('read', LOOK_UP_US, call.id);
+    },
   },
   overflow: (node, _state, _message, call) => node.reply(call, { type: 'Rejected', reason: 'busy' }),
   timers: { refresh: (node, state) => refreshAll(node, state) },
   work: {
-    apply(node, state, message: Copied) {
-      const { view } = message;
-      const held = after(state.views[view], message);
-      if (held === null) {
-        node.note('missed something', `changes of ${view} do not follow what is here: asks for all of it`);
-        return refresh(node, { ...state, received: {} }, view);
-      }
-      if (held === state.views[view]) return;
-      state.views[view] = held;
-      node.metric(`at ${view}`, held.position);
-      if (message.type === 'Changes')
-        node.metric('lagMs', Math.max(0, Math.floor((node.now() - held.committedUs) / 1_000)));
-      wake(node, state, view, held);
+    apply(node, state, n: number) {
+      const message = state.coming[n]!;
+      delete state.coming[n];
+      apply(node, state, message, rules);
     },
-    read(node, state, job: Parked) {
+    read(node, state, id: string) {
+      const job = state.reading[id]!;
+      delete state.reading[id];
       const { view, min } = job.query;
       const held = state.views[view];
       if (held !== undefined && held.position >= min) return answer(node, held, job);
       const waitMs = dial(node, 'reads.waitMs');
       if (held === undefined || waitMs === 0)
-        return node.reply(job.call, { type: 'NotYet', view, asOf: held?.position ?? -1 });
+        return node.reply(job.call, { type: 'NotYet', asOf: held?.position ?? -1 });
       const epoch = { name: 'position', got: held.position, have: min };
       refuseStale(node, epoch, `no answer yet for ${job.query.session}`, 'wait for the position');
       state.parked.push(job);
       node.release(job.call);
       node.metric('parked', state.parked.length);
-      node.work('waited', ms(waitMs), { id: job.call.id });
+      node.work('waited', ms(waitMs), id);
     },
-    waited(node, state, { id }: { id: string }) {
+    waited(node, state, id: string) {
       const parked = state.parked.find(({ call }) => call.id === id);
       if (parked === undefined) return;
       state.parked = state.parked.filter((other) => other !== parked);
       node.metric('parked', state.parked.length);
       const { view } = parked.query;
-      node.reply(parked.call, { type: 'NotYet', view, asOf: state.views[view]?.position ?? -1 });
+      node.reply(parked.call, { type: 'NotYet', asOf: state.views[view]?.position ?? -1 });
     },
   },
 });
+
+export const replica = program<ReplicaState, Msg>(replicaWith(RULES));

@@ -1,5 +1,5 @@
 import { evolve, type AggregateRow } from './aggregates.ts';
-import { categoryOf } from './catalogue.ts';
+import { CATALOGUE } from './catalogue.ts';
 import { stockStream, productStream, type StoreEvent } from './store-event.ts';
 import { SHOWN_ORDERS, type Row, type ViewName } from './views.ts';
 
@@ -48,16 +48,16 @@ export function remember(tables: Tables, cmdId: string, window: number): void {
   while (tables.remembered.length > window) delete tables.commands[tables.remembered.shift()!];
 }
 
-/** Positions are given out one after the other; `open` has the first of each transaction that has not ended. */
+/** Positions are given out one after the other; `open` has the transactions that have not ended. */
 interface Sequence {
   readonly nextPosition: number;
-  readonly open: Readonly<Record<string, number>>;
+  readonly open: Readonly<Record<string, { readonly first: number }>>;
 }
 
 /** Nothing can appear at or below this position any more: every transaction there has ended. */
 export function highWater({ nextPosition, open }: Sequence): number {
   let mark = nextPosition - 1;
-  for (const cmdId in open) mark = Math.min(mark, open[cmdId]! - 1);
+  for (const cmdId in open) mark = Math.min(mark, open[cmdId]!.first - 1);
   return mark;
 }
 
@@ -89,11 +89,10 @@ export function select(tables: Tables, view: ViewName, key: string): Row | null 
 function facet(tables: Tables, category: string): Row {
   const items: Record<string, number> = {};
   let inStock = 0;
-  for (const stream in tables.rows) {
-    const product = stream.slice('product-'.length);
-    if (!stream.startsWith('product-') || categoryOf(product) !== category) continue;
-    items[product] = tables.rows[stockStream(product)]?.available ?? 0;
-    if (items[product] > 0) inStock += 1;
+  for (const { id, category: of } of CATALOGUE) {
+    if (of !== category || tables.rows[productStream(id)] === undefined) continue;
+    items[id] = tables.rows[stockStream(id)]?.available ?? 0;
+    if (items[id] > 0) inStock += 1;
   }
   return { items, inStock };
 }

@@ -33,7 +33,8 @@ export type Rows = Readonly<Record<string, Row>>;
 export const SHOWN_ORDERS = 12;
 
 type Get = (key: string) => Row | undefined;
-type Changes = Record<string, Row>;
+/** null: the event does not concern the view. */
+type Changes = Record<string, Row> | null;
 
 const NO_CARD: CardRow = { price: 0, available: 0, priceVersion: -1, stockVersion: -1 };
 
@@ -52,7 +53,7 @@ export function availableAfter(payload: Payload, before: number): number | null 
 }
 
 function cards({ payload, version }: StoreEvent, get: Get): Changes {
-  if (payload.name === 'OrderPlaced') return {};
+  if (payload.name === 'OrderPlaced') return null;
   const card = (get(payload.product) as CardRow | undefined) ?? NO_CARD;
   const available = availableAfter(payload, card.available);
   if (available !== null) return { [payload.product]: { ...card, available, stockVersion: version } };
@@ -62,7 +63,7 @@ function cards({ payload, version }: StoreEvent, get: Get): Changes {
 
 /** Which category a product is in is learned from its listing and kept in a row of its own. */
 function facets({ payload }: StoreEvent, get: Get): Changes {
-  if (payload.name === 'OrderPlaced' || payload.name === 'PriceChanged') return {};
+  if (payload.name === 'OrderPlaced' || payload.name === 'PriceChanged') return null;
   const { product } = payload;
   const known = (get(`@${product}`) as FacetRow | undefined)?.items ?? {};
   if (payload.name === 'ProductListed') {
@@ -71,7 +72,7 @@ function facets({ payload }: StoreEvent, get: Get): Changes {
     return { [`@${product}`]: { items: category, inStock: 0 }, ...facet(payload.category, product, 0, get) };
   }
   const category = Object.keys(known)[0];
-  if (category === undefined) return {};
+  if (category === undefined) return null;
   const before = (get(category) as FacetRow | undefined)?.items[product] ?? 0;
   return facet(category, product, availableAfter(payload, before) ?? before, get);
 }
@@ -85,7 +86,7 @@ function facet(category: string, product: string, available: number, get: Get): 
 }
 
 function orders({ payload }: StoreEvent, get: Get): Changes {
-  if (payload.name !== 'OrderPlaced') return {};
+  if (payload.name !== 'OrderPlaced') return null;
   const row = (get(payload.customer) as OrdersRow | undefined) ?? { count: 0, orders: [] };
   return {
     [payload.customer]: { count: row.count + 1, orders: [...row.orders, payload.order].slice(-SHOWN_ORDERS) },
@@ -93,14 +94,14 @@ function orders({ payload }: StoreEvent, get: Get): Changes {
 }
 
 function best({ payload }: StoreEvent, get: Get): Changes {
-  if (payload.name !== 'OrderPlaced') return {};
+  if (payload.name !== 'OrderPlaced') return null;
   const sold = (get(payload.product) as BestRow | undefined)?.sold ?? 0;
   return { [payload.product]: { sold: sold + payload.quantity } };
 }
 
 const FOLDS: Readonly<Record<ViewName, (event: StoreEvent, get: Get) => Changes>> = { cards, facets, orders, best };
 
-/** The rows that an event changes, as they are afterwards. */
+/** The rows that an event changes, as they are afterwards; null where there are none. */
 export const fold = (view: ViewName, event: StoreEvent, get: Get): Changes => FOLDS[view](event, get);
 
 /** An event that no view can make sense of: a price below zero was never to be written. */

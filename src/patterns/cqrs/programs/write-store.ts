@@ -7,7 +7,7 @@ import { judgeAppend, type AggregateRows, type Append } from './aggregates.ts';
 import { openingEvents, PRODUCTS } from './catalogue.ts';
 import { productStream, stockStream, type StoreEvent } from './store-event.ts';
 import { applyEvent, emptyTables, eventId, highWater, remember, select, type Tables } from './tables.ts';
-import { JOIN_US, LOAD_US } from './timing.ts';
+import { JOIN_US, LOAD_US, LOCK_US } from './timing.ts';
 
 type Node = NodeContext<Msg>;
 
@@ -17,6 +17,8 @@ interface Transaction {
   readonly call: Call | null;
   readonly appends: readonly Append[];
   readonly first: number;
+  /** What is written of it; empty before that. */
+  events: readonly StoreEvent[];
 }
 
 export interface WriteStoreState {
@@ -24,8 +26,8 @@ export interface WriteStoreState {
   /** Committed events by position: rows of the outbox table, written by the transaction that changes the aggregates. */
   outbox: StoreEvent[];
   nextPosition: number;
-  /** First position of each transaction that is still open. */
-  open: Record<string, number>;
+  /** Transactions that have begun and not ended, by the id of their command. */
+  open: Record<string, Transaction>;
   ready: Transaction[];
   /** What is being written; empty while the disk is idle. */
   syncing: Transaction[];
@@ -46,8 +48,9 @@ const spread = (node: Node, meanUs: Us): Us =>
 function begin(state: WriteStoreState, cmdId: string, call: Call | null, appends: readonly Append[]): Transaction {
   const first = state.nextPosition;
   state.nextPosition += appends.length;
-  state.open[cmdId] = first;
-  return { cmdId, call, appends, first };
+  const tx: Transaction = { cmdId, call, appends, first, events: [] };
+  state.open[cmdId] = tx;
+  return tx;
 }
 
 /** Positions stay used: a transaction that rolls back leaves a gap. */
@@ -57,11 +60,24 @@ function rollBack(node: Node, state: WriteStoreState, tx: Transaction, answer: M
   if (tx.call) node.reply(tx.call, answer);
 }
 
+const touches = ({ appends }: Transaction, stream: string): boolean =>
+  appends.some((append) => append.stream === stream);
+
 /** Row locks: what another transaction is writing cannot be written now. */
 const isLocked = (state: WriteStoreState, stream: string): boolean =>
-  [...state.ready, ...state.syncing].some((tx) => tx.appends.some((append) => append.stream === stream));
+  [...state.ready, ...state.syncing].some((tx) => touches(tx, stream));
+
+/** Where no version is expected, nothing but the lock keeps two writers apart: the older one goes first. */
+function waitsForLock(state: WriteStoreState, { appends, first }: Transaction): boolean {
+  for (const { stream, expected } of appends) {
+    if (expected !== 'any') continue;
+    for (const id in state.open) if (state.open[id]!.first < first && touches(state.open[id]!, stream)) return true;
+  }
+  return false;
+}
 
 function validate(node: Node, state: WriteStoreState, tx: Transaction, rules: StoreRules): void {
+  if (waitsForLock(state, tx)) return node.work('validate', LOCK_US, tx.cmdId);
   const verdicts = tx.appends.map((append, i) =>
     rules.judge(state.tables.ids[append.stream] ?? [], append, eventId(tx.cmdId, i)),
   );
@@ -98,10 +114,12 @@ function flush(node: Node, state: WriteStoreState): void {
   if (state.syncing.length > 0 || state.ready.length === 0) return;
   state.syncing = state.ready;
   state.ready = [];
-  const events = state.syncing.map((tx) => eventsOf(state, tx, node.now()));
-  for (const event of events.flat()) node.disk.append('outbox', event);
+  for (const tx of state.syncing) {
+    tx.events = eventsOf(state, tx, node.now());
+    for (const event of tx.events) node.disk.append('outbox', event);
+  }
   node.disk.set('published', state.published);
-  node.disk.sync('written', events);
+  node.disk.sync('written');
 }
 
 /** By position: transactions end in another order than they began. */
@@ -122,9 +140,16 @@ function take(node: Node, state: WriteStoreState, events: readonly StoreEvent[])
 const brief = (events: readonly StoreEvent[]): Json =>
   events.map(({ id, stream, version, position }) => ({ id, stream, version, position }));
 
+/** The events go along only where the service publishes them itself. */
+const committed = (node: Node, events: readonly StoreEvent[]): Msg => ({
+  type: 'Committed',
+  position: events.at(-1)?.position ?? -1,
+  events: node.settings['publish.how'] === 'after the commit' ? events : [],
+});
+
 function answerAgain(node: Node, state: WriteStoreState, cmdId: string, call: Call): void {
   const events = state.outbox.filter(({ id }) => id.startsWith(`${cmdId}.`));
-  node.reply(call, { type: 'Committed', position: events.at(-1)?.position ?? -1, events });
+  node.reply(call, committed(node, events));
 }
 
 function empty(): WriteStoreState {
@@ -166,7 +191,7 @@ export const writeStoreWith = (rules: StoreRules): Program<WriteStoreState, Msg>
       }
       if (state.open[cmdId] !== undefined) return node.reply(call, { type: 'Conflict' });
       const tx = begin(state, cmdId, call, appends);
-      node.work('validate', spread(node, ms(dial(node, long ? 'longMs' : 'commitMs'))), tx as unknown as Json);
+      node.work('validate', spread(node, ms(dial(node, long ? 'longMs' : 'commitMs'))), tx.cmdId);
     },
     ReadOutbox: (node, _state, message, call) => node.work('read', LOAD_US, { message, call }),
     MarkPublished(_node, state, { position }) {
@@ -186,21 +211,19 @@ export const writeStoreWith = (rules: StoreRules): Program<WriteStoreState, Msg>
       for (const stream of streams) if (state.tables.rows[stream]) rows[stream] = state.tables.rows[stream];
       node.reply(call, { type: 'Loaded', rows });
     },
-    validate: (node, state, tx: Transaction) => validate(node, state, tx, rules),
+    validate: (node, state, cmdId: string) => validate(node, state, state.open[cmdId]!, rules),
     read(node, state, { message, call }: { message: Extract<Msg, { type: 'ReadOutbox' }>; call: Call }) {
       const after = message.after < 0 ? state.published : message.after;
-      const from = state.outbox.findIndex(({ position }) => position > after);
-      const events = from < 0 ? [] : state.outbox.slice(from, from + message.limit);
+      let from = state.outbox.length;
+      while (from > 0 && state.outbox[from - 1]!.position > after) from -= 1;
+      const events = state.outbox.slice(from, from + message.limit);
       node.reply(call, { type: 'Outbox', after, events, highWater: highWater(state) });
     },
     query(node, state, { message, call }: { message: Extract<Msg, { type: 'Query' }>; call: Call }) {
       const { view, key, min } = message;
       const asOf = highWater(state);
       const row = select(state.tables, view, key);
-      node.reply(
-        call,
-        asOf < min ? { type: 'NotYet', view, asOf } : { type: 'Result', view, key, row, asOf, lagMs: 0 },
-      );
+      node.reply(call, asOf < min ? { type: 'NotYet', asOf } : { type: 'Result', key, row, asOf, lagMs: 0 });
     },
     audit(node, state, { call }: { call: Call }) {
       const shelves = Object.fromEntries(
@@ -214,17 +237,20 @@ export const writeStoreWith = (rules: StoreRules): Program<WriteStoreState, Msg>
     },
   },
   disk: {
-    written(node, state, { ok }, batch: readonly (readonly StoreEvent[])[]) {
+    written(node, state, { ok }) {
       const done = state.syncing;
       state.syncing = [];
-      done.forEach((tx, i) => {
-        if (!ok) return rollBack(node, state, tx, { type: 'Rejected', reason: 'disk full' }, 'the disk is full');
-        const events = batch[i]!;
+      for (const tx of done) {
+        const { events } = tx;
+        if (!ok) {
+          rollBack(node, state, tx, { type: 'Rejected', reason: 'disk full' }, 'the disk is full');
+          continue;
+        }
         delete state.open[tx.cmdId];
         take(node, state, events);
         node.note('committed', `positions ${tx.first} to ${tx.first + events.length - 1}`, { events: brief(events) });
-        if (tx.call) node.reply(tx.call, { type: 'Committed', position: events.at(-1)!.position, events });
-      });
+        if (tx.call) node.reply(tx.call, committed(node, events));
+      }
       node.metric('position', state.outbox.at(-1)?.position ?? 0);
       flush(node, state);
     },

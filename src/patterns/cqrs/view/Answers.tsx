@@ -1,16 +1,24 @@
 import type { ReactElement } from 'react';
 import type { BoardProps } from '../../../ui/kit/index.ts';
-import { answers, type Answer } from './board-data.ts';
+import { answers, type Answer } from './answers-data.ts';
 import { aside, heading, mono, small } from './style.ts';
 
 const WORDS: Readonly<Record<Answer['verdict'], readonly [mark: string, colour: string, fill: string, word: string]>> =
   {
     fresh: ['✓', 'var(--ok)', 'none', 'newest'],
     behind: ['◷', 'var(--warn)', 'none', 'late'],
+    back: ['↶', 'var(--bad)', 'var(--bad-soft)', 'older than before'],
     stale: ['✕', 'var(--bad)', 'var(--bad-soft)', 'own order missing'],
     'not yet': ['…', 'var(--warn)', 'var(--warn-soft)', 'told "not yet"'],
     none: ['–', 'var(--mute)', 'none', 'no answer'],
   };
+
+const SOURCES: Readonly<Record<string, string>> = {
+  near: 'near',
+  far: 'far',
+  'write-store': 'write',
+  database: 'one',
+};
 
 /** What people were told, held against what was true when they asked. */
 export function Answers({ events, cursorSeq }: BoardProps): ReactElement {
@@ -44,6 +52,7 @@ export function Answers({ events, cursorSeq }: BoardProps): ReactElement {
               </span>
               <span style={{ ...mono, width: 28, flexShrink: 0, color: 'var(--ink)' }}>{answer.who}</span>
               <span style={{ width: 74, flexShrink: 0, color: 'var(--mute)' }}>{answer.what}</span>
+              <span style={{ width: 46, flexShrink: 0, color: 'var(--mute)' }}>{SOURCES[answer.source] ?? ''}</span>
               <span style={{ ...mono, width: 66, flexShrink: 0, color: 'var(--mute)' }}>
                 {answer.asOf === null
                   ? ''

@@ -6,7 +6,7 @@ import { Models } from './Models.tsx';
 
 const GAP = 24;
 const MODELS = 380;
-const ANSWERS = 324;
+const ANSWERS = 376;
 
 /** Three panels beside each other, two, or one below the other, as the width allows. */
 export function Board(props: BoardProps): ReactElement {

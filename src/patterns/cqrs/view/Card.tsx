@@ -1,6 +1,9 @@
 import type { ReactElement, ReactNode } from 'react';
 import type { NodeCardProps } from '../../../ui/kit/index.ts';
-import type { ProjectorState } from '../programs/projector.ts';
+import type { CommandApiState } from '../programs/command-api.ts';
+import type { LogState } from '../programs/log.ts';
+import type { ProjectorState } from '../programs/projector-state.ts';
+import type { RelayState } from '../programs/relay.ts';
 import type { ReplicaState } from '../programs/replica.ts';
 import type { Sessions } from '../programs/session.ts';
 import { sayEvent } from '../programs/store-event.ts';
@@ -51,7 +54,10 @@ function storeLines(state: WriteStoreState): Line[] {
   return [
     { name: 'Newest position', value: state.outbox.at(-1)?.position ?? 0 },
     { name: 'High-water mark', value: mark },
-    { name: 'Open', value: open.length === 0 ? 'none' : open.map(([id, first]) => `${id} from ${first}`).join(', ') },
+    {
+      name: 'Open',
+      value: open.length === 0 ? 'none' : open.map(([id, { first }]) => `${id} from ${first}`).join(', '),
+    },
     {
       name: 'Outbox',
       value:
@@ -82,6 +88,35 @@ function sessionLines(sessions: Sessions): Line[] {
   }));
 }
 
+const logLines = ({ entries, subscriptions }: LogState): Line[] => [
+  { name: 'Events', value: entries.length },
+  ...Object.values(subscriptions).map(({ node, generation, acked, next }) => ({
+    name: generation === 1 ? node : `${node}, generation ${generation}`,
+    value: `confirmed up to ${acked}, sent up to ${next}`,
+  })),
+];
+
+const relayLines = ({ cursor, highWater }: RelayState): Line[] => [
+  { name: 'Published up to', value: cursor < 0 ? 'asks the store' : cursor },
+  { name: 'High-water mark', value: highWater },
+];
+
+const WISHES: Readonly<Record<string, string>> = {
+  PlaceOrder: 'order',
+  ChangePrice: 'price',
+  Reprice: 'sale',
+  Restock: 'delivery',
+};
+
+function commandLines({ jobs }: CommandApiState): Line[] {
+  const under = Object.values(jobs);
+  if (under.length === 0) return [{ name: 'Under way', value: 'no command' }];
+  return under.map(({ command, stage, retries }) => ({
+    name: `${WISHES[command.type]} ${command.cmdId.slice(command.cmdId.indexOf(':') + 1)}`,
+    value: retries === 0 ? stage : `${stage}, ${retries} ${retries === 1 ? 'conflict' : 'conflicts'}`,
+  }));
+}
+
 /** What a role is about, before its state in full. */
 export function Card({ node, inspection }: NodeCardProps): ReactElement | null {
   const { state } = inspection as { readonly state: unknown };
@@ -89,6 +124,12 @@ export function Card({ node, inspection }: NodeCardProps): ReactElement | null {
   switch (node.program) {
     case 'projector':
       return <Lines lines={projectorLines(state as ProjectorState)} />;
+    case 'commandApi':
+      return <Lines lines={commandLines(state as CommandApiState)} />;
+    case 'log':
+      return <Lines lines={logLines(state as LogState)} />;
+    case 'relay':
+      return <Lines lines={relayLines(state as RelayState)} />;
     case 'writeStore':
       return <Lines lines={storeLines(state as WriteStoreState)} />;
     case 'replica':

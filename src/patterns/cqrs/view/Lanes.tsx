@@ -69,7 +69,7 @@ function Bar({
       )}
       {lane.green !== null && (
         <path
-          d={`M${reach(lane.green, band)} 3l4 7l-4 7l-4 -7z`}
+          d={`M${Math.max(5, reach(lane.green, band))} 3l4 7l-4 7l-4 -7z`}
           fill="var(--panel)"
           stroke="var(--purple)"
           strokeWidth={1.5}
@@ -79,20 +79,21 @@ function Bar({
   );
 }
 
-function words({ next, behind, lagMs, word }: Lane): string {
+function words({ next, behind, lagMs, word }: Lane, narrow: boolean): string {
   if (next === null) return word;
   const late = behind === 0 ? 'at the head' : `${behind} behind, ${lagMs} ms`;
-  return word === '' ? late : `${late}, ${word}`;
+  return word === '' || narrow ? late : `${late}, ${word}`;
 }
 
-function Fold({ lane }: { readonly lane: Lane }): ReactElement | null {
+function Fold({ lane, narrow }: { readonly lane: Lane; readonly narrow: boolean }): ReactElement | null {
   if (lane.isFold === null) return null;
   return (
     <span
       title={lane.isFold ? 'Its rows are what the log says, computed a second time.' : lane.problem}
       style={{ color: lane.isFold ? 'var(--ok)' : 'var(--bad)', whiteSpace: 'nowrap' }}
     >
-      {lane.isFold ? '= fold' : '≠ fold'}
+      {lane.isFold ? '=' : '≠'}
+      {narrow ? '' : ' fold'}
     </span>
   );
 }
@@ -101,7 +102,7 @@ function Fold({ lane }: { readonly lane: Lane }): ReactElement | null {
 export function Lanes({ nodes, timeUs, selected, select, widthPx }: BoardProps): ReactElement {
   const narrow = widthPx < 500;
   const name = narrow ? 82 : 106;
-  const said = narrow ? 150 : 168;
+  const said = narrow ? 156 : 216;
   const width = Math.max(90, widthPx - name - said - 16);
   const band = tape(nodes, Math.floor(width / CELL));
   const row = { display: 'grid', gridTemplateColumns: `${name}px ${width}px ${said}px`, gap: 8, alignItems: 'center' };
@@ -109,9 +110,11 @@ export function Lanes({ nodes, timeUs, selected, select, widthPx }: BoardProps):
   return (
     <section aria-label="Readers of the log">
       <h3 style={heading}>
-        The log, and how far each view has come
+        {narrow ? 'The log and its readers' : 'The log, and how far each view has come'}
         <span style={aside}>
-          {ahead === 0 ? `${band.head} events` : `${band.head} events, ${ahead} not published yet`}
+          {`${band.head} events`}
+          {ahead > 0 && `, ${ahead} not published yet`}
+          {band.mark !== null && !narrow && `, high-water mark ${band.mark}`}
         </span>
       </h3>
       <div style={row}>
@@ -156,8 +159,8 @@ export function Lanes({ nodes, timeUs, selected, select, widthPx }: BoardProps):
               whiteSpace: 'nowrap',
             }}
           >
-            <Fold lane={lane} />
-            {words(lane)}
+            <Fold lane={lane} narrow={narrow} />
+            {words(lane, narrow)}
           </span>
         </div>
       ))}

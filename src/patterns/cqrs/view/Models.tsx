@@ -17,8 +17,8 @@ const cellStyle = (cell: Cell, first: boolean, narrow: boolean): CSSProperties =
 });
 
 /** Write model and read models, side by side. */
-export function Models({ nodes, on, selected, select, widthPx }: BoardProps): ReactElement {
-  const { columns, rows } = models(nodes, on);
+export function Models({ nodes, on, selected, select, timeUs, widthPx }: BoardProps): ReactElement {
+  const { columns, rows } = models(nodes, on, timeUs);
   const late = rows.reduce((sum, { cells }) => sum + cells.filter(({ behind }) => behind).length, 0);
   return (
     <section aria-label="Models side by side">
@@ -36,7 +36,7 @@ export function Models({ nodes, on, selected, select, widthPx }: BoardProps): Re
         <thead>
           <tr>
             <th style={{ ...small, textAlign: 'left', color: 'var(--mute)', fontWeight: 400 }}>product</th>
-            {columns.map(({ id, label, at }) => (
+            {columns.map(({ id, label, at, late: behind }) => (
               <th
                 key={id}
                 scope="col"
@@ -54,7 +54,18 @@ export function Models({ nodes, on, selected, select, widthPx }: BoardProps): Re
                 >
                   {label}
                 </button>
-                <div style={{ ...aside, ...mono, fontSize: 11, whiteSpace: 'nowrap' }}>{at}</div>
+                <div
+                  style={{
+                    ...aside,
+                    ...mono,
+                    fontSize: 11,
+                    letterSpacing: -0.3,
+                    whiteSpace: 'nowrap',
+                    ...(behind && { color: 'var(--warn)' }),
+                  }}
+                >
+                  {at}
+                </div>
               </th>
             ))}
           </tr>

@@ -1,17 +1,17 @@
 import type { NodeInspection } from '../../../kernel/inspection.ts';
-import type { Effect, Seq, TraceEvent } from '../../../kernel/trace.ts';
+import type { Us } from '../../../kernel/time.ts';
 import { PRODUCTS } from '../programs/catalogue.ts';
 import type { DatabaseState } from '../programs/database.ts';
 import type { LogState } from '../programs/log.ts';
 import type { MailerState } from '../programs/mailer.ts';
-import type { ProjectorState } from '../programs/projector.ts';
+import type { ProjectorState } from '../programs/projector-state.ts';
 import type { ReplicaState } from '../programs/replica.ts';
 import { sayEvent, type StoreEvent } from '../programs/store-event.ts';
 import { highWater, select, type Tables } from '../programs/tables.ts';
 import type { CardRow, ViewName } from '../programs/views.ts';
 import type { WriteStoreState } from '../programs/write-store.ts';
 import { projectorOf, REPLICAS, VIEWS } from '../topology.ts';
-import { advance, differs, emptyShadow } from '../view-oracle.ts';
+import { differingRow, emptyOracle, learn, type Oracle } from '../view-oracle.ts';
 
 /** What the board shows, computed from what the nodes hold: plain data, without a word of drawing. */
 export type Nodes = Readonly<Record<string, NodeInspection>>;
@@ -49,42 +49,53 @@ export interface ModelRow {
   readonly cells: readonly Cell[];
 }
 export interface Models {
-  readonly columns: readonly { readonly id: string; readonly label: string; readonly at: string }[];
+  /** `late`: something is committed that it does not have. */
+  readonly columns: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly at: string;
+    readonly late: boolean;
+  }[];
   readonly rows: readonly ModelRow[];
 }
 
 const card = (row: CardRow | null | undefined): string => (row ? `${row.available} at ${row.price}` : '–');
 
+const sinceMs = ({ committedUs }: StoreEvent, nowUs: Us): number =>
+  Math.max(0, Math.floor((nowUs - committedUs) / 1_000));
+
 /** Write model and every copy of the catalogue cards, product by product. */
-export function models(nodes: Nodes, on: boolean): Models {
+export function models(nodes: Nodes, on: boolean, timeUs: Us): Models {
   const tables = tablesIn(nodes);
   const truth = (id: string): string => card(tables && (select(tables, 'cards', id) as CardRow | null));
   if (!on)
     return {
-      columns: [{ id: 'database', label: 'The one model', at: `position ${headPosition(nodes)}` }],
+      columns: [{ id: 'database', label: 'The one model', at: `position ${headPosition(nodes)}`, late: false }],
       rows: PRODUCTS.map((product) => ({ product, cells: [{ text: truth(product), behind: false }] })),
     };
   const view = stateOf('projector', nodes, projectorOf('cards'))?.blue;
   const copies = [
-    { id: projectorOf('cards'), label: 'View', rows: view?.rows, position: view?.position },
+    { id: projectorOf('cards'), label: 'View', held: view },
     ...REPLICAS.map((id) => {
       const held = stateOf('replica', nodes, id)?.views['cards'];
-      return { id, label: id === 'near' ? 'Near' : 'Far', rows: held?.rows, position: held?.position };
+      return { id, label: id === 'near' ? 'Near' : 'Far', held };
     }),
   ];
+  const committed = stateOf('store', nodes, 'write-store')?.outbox ?? [];
   return {
     columns: [
-      { id: 'write-store', label: 'Write model', at: `position ${headPosition(nodes)}` },
-      ...copies.map(({ id, label, position }) => ({
-        id,
-        label,
-        at: position === undefined ? 'nothing' : `as of ${position}`,
-      })),
+      { id: 'write-store', label: 'Write model', at: `position ${headPosition(nodes)}`, late: false },
+      ...copies.map(({ id, label, held }) => {
+        const missing = committed.find(({ position }) => position > (held?.position ?? -1));
+        const at = held === undefined ? 'nothing' : `as of ${held.position}`;
+        if (held === undefined || missing === undefined) return { id, label, at, late: false };
+        return { id, label, at: `${held.position}, −${sinceMs(missing, timeUs)} ms`, late: true };
+      }),
     ],
     rows: PRODUCTS.map((product) => {
       const want = truth(product);
-      const rest = copies.map(({ rows }): Cell => {
-        const text = card(rows?.[product] as CardRow | undefined);
+      const rest = copies.map(({ held }): Cell => {
+        const text = card(held?.rows[product] as CardRow | undefined);
         return { text, behind: text !== want };
       });
       return { product, cells: [{ text: want, behind: false }, ...rest] };
@@ -115,6 +126,8 @@ export interface Tape {
   readonly from: number;
   /** Offset after the last event of the log. */
   readonly head: number;
+  /** High-water mark of the write store; null: it is down. */
+  readonly mark: number | null;
 }
 
 /** The end of the log, and what is on its way into it. */
@@ -132,7 +145,7 @@ export function tape(nodes: Nodes, most: number): Tape {
       kind: 'committed',
       title: `position ${event.position}: ${sayEvent(event)}, committed${event.position > mark ? ', above the high-water mark' : ''}`,
     }));
-  const open: TapeCell[] = Object.values(store?.open ?? {}).map((first) => ({
+  const open: TapeCell[] = Object.values(store?.open ?? {}).map(({ first }) => ({
     key: `o${first}`,
     letter: '?',
     kind: 'open',
@@ -148,7 +161,7 @@ export function tape(nodes: Nodes, most: number): Tape {
     kind: 'logged',
     title: `event ${from + i}, position ${event.position}: ${sayEvent(event)}`,
   }));
-  return { cells: [...cells, ...ahead], from, head: entries.length };
+  return { cells: [...cells, ...ahead], from, head: entries.length, mark: store === null ? null : mark };
 }
 
 /** How far one reader of the log has come. */
@@ -167,28 +180,28 @@ export interface Lane {
   readonly problem: string;
 }
 
-function foldCheck(view: ViewName, state: ProjectorState, log: LogState | null): Pick<Lane, 'isFold' | 'problem'> {
-  if (log === null || state.blue.next > log.entries.length) return { isFold: null, problem: 'the log is down' };
-  const shadow = emptyShadow();
-  advance(shadow, log.entries, state.blue.next);
-  for (const key in state.blue.rows) {
-    const problem = differs(shadow, view, key, state.blue.rows[key]);
-    if (problem !== null) return { isFold: false, problem };
-  }
-  return { isFold: true, problem: '' };
+type Held = Pick<ProjectorState['blue'], 'next' | 'rows'>;
+
+function foldCheck(view: ViewName, { next, rows }: Held, oracle: Oracle | null): Pick<Lane, 'isFold' | 'problem'> {
+  if (oracle === null || next > oracle.log.length) return { isFold: null, problem: 'the log is down' };
+  const problem = differingRow(oracle, view, rows, next);
+  return { isFold: problem === null, problem: problem ?? '' };
 }
 
+const SOUND = { isFold: true, problem: '' } as const;
 const DOWN = { green: null, behind: 0, lagMs: 0, isFold: null, problem: '' } as const;
 
 /** A copy of a view is as late as the oldest event that it lacks is old. */
-function lateMs(entries: readonly StoreEvent[], next: number, nowUs: number): number {
+function lateMs(entries: readonly StoreEvent[], next: number, nowUs: Us): number {
   const lacks = entries[next];
-  return lacks === undefined ? 0 : Math.max(0, Math.floor((nowUs - lacks.committedUs) / 1_000));
+  return lacks === undefined ? 0 : sinceMs(lacks, nowUs);
 }
 
-export function lanes(nodes: Nodes, timeUs: number): Lane[] {
+export function lanes(nodes: Nodes, timeUs: Us): Lane[] {
   const log = stateOf('log', nodes, 'log');
   const entries = log?.entries ?? [];
+  const oracle = log === null ? null : emptyOracle();
+  if (oracle !== null) learn(oracle, entries);
   const views = VIEWS.map(([view, label]): Lane => {
     const id = projectorOf(view);
     const state = stateOf('projector', nodes, id);
@@ -204,7 +217,7 @@ export function lanes(nodes: Nodes, timeUs: number): Lane[] {
       behind,
       lagMs: lateMs(entries, next, timeUs),
       word: state.stalled ? 'stalled' : state.green ? 'rebuilding' : '',
-      ...foldCheck(view, state, log),
+      ...foldCheck(view, state.blue, oracle),
     };
   });
   const replicas = REPLICAS.map((id): Lane => {
@@ -213,9 +226,13 @@ export function lanes(nodes: Nodes, timeUs: number): Lane[] {
     const held = state?.views['orders'];
     if (held === undefined) return { id, label, next: null, word: state === null ? 'down' : 'empty', ...DOWN };
     const behind = Math.max(0, entries.length - held.next);
+    const checks = VIEWS.map(([view]) => state!.views[view]).map((copy, i) =>
+      copy === undefined ? SOUND : foldCheck(VIEWS[i]![0], copy, oracle),
+    );
+    const check = checks.find(({ isFold }) => isFold !== true) ?? SOUND;
     const waits = state!.parked.length;
     const word = waits > 0 ? `${waits} ${waits === 1 ? 'waits' : 'wait'}` : '';
-    return { ...DOWN, id, label, next: held.next, behind, lagMs: lateMs(entries, held.next, timeUs), word };
+    return { ...DOWN, id, label, next: held.next, behind, lagMs: lateMs(entries, held.next, timeUs), word, ...check };
   });
   const mailer = stateOf('mailer', nodes, 'mailer');
   return [
@@ -233,85 +250,4 @@ export function lanes(nodes: Nodes, timeUs: number): Lane[] {
           word: '',
         },
   ];
-}
-
-/** An answer that somebody got, held against what was true when it was asked for. */
-export interface Answer {
-  readonly seq: Seq;
-  readonly who: string;
-  readonly what: string;
-  readonly asOf: number | null;
-  /** Newest committed position when the question was asked: an answer of one model has it all. */
-  readonly head: number;
-  readonly verdict: 'fresh' | 'behind' | 'stale' | 'not yet' | 'none';
-}
-
-const SCANNED = 2_000;
-
-function verdictOf(status: string, asOf: number | null, head: number): Answer['verdict'] {
-  if (status === 'stale') return 'stale';
-  if (status === 'not yet') return 'not yet';
-  if (asOf === null) return 'none';
-  return asOf < head ? 'behind' : 'fresh';
-}
-
-type Output = { readonly session?: string; readonly status?: string; readonly asOf?: number; readonly view?: string };
-type End = Extract<Effect, { kind: 'end' }>;
-
-const WHAT: Readonly<Record<string, string>> = {
-  orders: 'own orders',
-  cards: 'a product',
-  facets: 'a category',
-  best: 'best-sellers',
-};
-
-function answered(seq: Seq, { name, output }: End, head: number): Answer {
-  const { session = '', status = '', view, ...rest } = (output ?? {}) as Output;
-  const asOf = rest.asOf ?? null;
-  const what = WHAT[view ?? (name === 'myOrders' ? 'orders' : 'cards')] ?? '';
-  return { seq, who: session, what, asOf, head, verdict: verdictOf(status, asOf, head) };
-}
-
-interface Unsettled {
-  readonly seq: Seq;
-  readonly end: End;
-}
-
-/** Whose question was asked after this commit: they had to see it. */
-function settle(open: Unsettled[], event: TraceEvent, position: number, found: Answer[]): Unsettled[] {
-  return open.filter(({ seq, end }) => {
-    if (end.beganUs < event.timeUs) return true;
-    found.push(answered(seq, end, position));
-    return false;
-  });
-}
-
-/** The newest answers first; looks at one's own orders before mere pages. Read backwards from the cursor. */
-export function answers(events: readonly TraceEvent[], cursorSeq: Seq, most: number): Answer[] {
-  let open: Unsettled[] = [];
-  const found: Answer[] = [];
-  let own = 0;
-  let pages = 0;
-  for (let seq = cursorSeq; seq >= Math.max(0, cursorSeq - SCANNED); seq -= 1) {
-    const event = events[seq];
-    if (event === undefined) continue;
-    const enough = own >= most || (own + pages >= most && cursorSeq - seq > SCANNED / 2);
-    if (enough && open.length === 0) break;
-    if (event.node === 'write-store' || event.node === 'database') {
-      for (const effect of event.effects)
-        if (effect.kind === 'metric' && effect.name === 'position') open = settle(open, event, effect.value, found);
-    } else if (!enough && (event.node === 'buyers' || event.node === 'browsers')) {
-      for (const effect of event.effects) {
-        if (effect.kind !== 'end' || (effect.name !== 'myOrders' && effect.name !== 'browse')) continue;
-        if (effect.name === 'myOrders') own += 1;
-        else pages += 1;
-        if (effect.name === 'myOrders' || pages <= most) open.push({ seq, end: effect });
-      }
-    }
-  }
-  // Nothing was committed before within sight: nothing is missing.
-  for (const { seq, end } of open) found.push(answered(seq, end, 0));
-  const looks = found.filter(({ what }) => what === WHAT['orders']).slice(0, most);
-  const rest = found.filter(({ what }) => what !== WHAT['orders']).slice(0, Math.max(0, most - looks.length));
-  return [...looks, ...rest].sort((a, b) => b.seq - a.seq);
 }

@@ -11,7 +11,8 @@ import pattern from '../index.ts';
 import { Art } from './Art.tsx';
 import { Board } from './Board.tsx';
 import { Card } from './Card.tsx';
-import { answers, lanes, models, tape } from './board-data.ts';
+import { answers } from './answers-data.ts';
+import { lanes, models, tape } from './board-data.ts';
 
 type BoardProps = Parameters<typeof Board>[0];
 
@@ -49,8 +50,9 @@ describe('the board', () => {
   });
 
   it('draws each model beside the other, and marks what is late', () => {
-    const { columns, rows } = models(gap.nodes, true);
+    const { columns, rows } = models(gap.nodes, true, gap.timeUs);
     expect(columns.map(({ label }) => label)).toEqual(['Write model', 'View', 'Near', 'Far']);
+    expect(columns.map(({ at }) => / −\d+ ms$/.test(at))).toEqual([false, true, true, true]);
     expect(rows).toHaveLength(9);
     expect(rows.flatMap(({ cells }) => cells.filter(({ behind }) => behind)).length).toBeGreaterThan(0);
     expect(html(gap)).toContain('≠');
@@ -60,6 +62,7 @@ describe('the board', () => {
     const kinds = tape(gap.nodes, 40).cells.map(({ kind }) => kind);
     expect(new Set(kinds)).toEqual(new Set(['logged', 'open', 'committed']));
     expect(kinds.indexOf('open')).toBeLessThan(kinds.indexOf('committed'));
+    expect(html(gap)).toContain('high-water mark 34');
     expect(tape(gap.nodes, 12).cells.length).toBeLessThanOrEqual(12);
   });
 
@@ -69,13 +72,13 @@ describe('the board', () => {
       true,
       true,
       true,
-      null,
-      null,
+      true,
+      true,
       null,
     ]);
     const naive = at('delivered-twice', true, seconds(6), { 'projector.dedupe': 'none' });
     const best = lanes(naive.nodes, naive.timeUs).find(({ id }) => id === 'projector-best')!;
-    expect([best.isFold, best.problem.startsWith('best has {"sold":')]).toEqual([false, true]);
+    expect([best.isFold, best.problem.startsWith('best has ')]).toEqual([false, true]);
     expect(html(naive)).toContain('≠ fold');
   });
 
@@ -85,6 +88,10 @@ describe('the board', () => {
     expect(found.map(({ verdict }) => verdict)).toContain('stale');
     expect(found.filter(({ verdict }) => verdict === 'behind').every(({ asOf, head }) => asOf! < head)).toBe(true);
     expect(html(stale)).toContain('own order missing');
+    expect(new Set(found.map(({ source }) => source))).toEqual(new Set(['near', 'far']));
+    const again = at('own-order', true, seconds(9), { 'session.token': 'own writes' });
+    expect(answers(again.events, again.cursorSeq, 40).map(({ verdict }) => verdict)).toContain('back');
+    expect(answers(again.events, again.cursorSeq, 40).map(({ verdict }) => verdict)).not.toContain('stale');
   });
 
   it('is one fresh model without the pattern, at every width, and empty at the start', () => {
@@ -124,6 +131,9 @@ describe('the board', () => {
     expect(card('projector-cards')).toContain('generation 1');
     expect(card('far')).toContain('as of');
     expect(card('buyers')).toContain('wrote');
-    expect(card('relay')).toBe('');
+    expect(card('command-api')).toContain('committing');
+    expect(card('log')).toContain('confirmed up to 34');
+    expect(card('relay')).toContain('High-water mark');
+    expect(card('query-api')).toBe('');
   });
 });

@@ -1,0 +1,61 @@
+import type { NodeContext } from '../../../kernel/program.ts';
+import type { Msg } from '../messages.ts';
+import { isReactor, mailFromView } from './mailing.ts';
+import type { Changed, Copy, Dedupe, Entry } from './projection.ts';
+import type { StoreEvent } from './store-event.ts';
+import type { ViewName } from './views.ts';
+
+type Node = NodeContext<Msg>;
+
+export interface Config {
+  readonly view: ViewName;
+  readonly replicas: readonly string[];
+  /** Whether it is there when the shop opens. */
+  readonly deployed: boolean;
+}
+
+/** Some events of one copy, and what they change once they are folded. */
+interface Transaction {
+  readonly generation: number;
+  readonly entries: readonly Entry[];
+  changed: Changed | null;
+}
+
+export interface ProjectorState {
+  deployed: boolean;
+  /** The copy that answers … */
+  blue: Copy;
+  /** … and the one that is being built. */
+  green: Copy | null;
+  /** Newest generation ever begun. */
+  newest: number;
+  /** Offset after the newest event of the log, as far as is known here. */
+  head: number;
+  /** One transaction at a time. */
+  current: Transaction | null;
+  attempts: number;
+  stalled: boolean;
+  setAside: number;
+  /** Ids applied in this life: all that the naive kind knows. */
+  memory: Record<string, true>;
+}
+
+export type Commit = 'together' | 'checkpoint first' | 'rows first';
+
+export interface ProjectorRules {
+  /** null: as the dials say. */
+  readonly commit: Commit | null;
+  readonly dedupe: Dedupe | null;
+  /** Whether green may take over. */
+  ready(green: Copy, blue: Copy): boolean;
+  /** Called with the events that change a row, before that is on disk. */
+  applied(node: Node, view: ViewName, events: readonly StoreEvent[]): void;
+}
+export const RULES: ProjectorRules = {
+  commit: null,
+  dedupe: null,
+  ready: (green, blue) => green.next >= blue.next,
+  applied(node, view, events) {
+    if (!isReactor(node)) mailFromView(node, view, events);
+  },
+};
