@@ -17,8 +17,7 @@ import {
 const record = (offset: number, epoch = 1, sequence = offset, producerEpoch = 1): LogRecord => ({
   offset,
   epoch,
-  key: 's',
-  value: { reading: offset, sensor: 's', atUs: 0, poison: false, accepted: offset },
+  value: { reading: offset, sensor: 's', atUs: 0, accepted: offset },
   pid: 1,
   producerEpoch,
   sequence,

@@ -85,11 +85,15 @@ export function showLag(node: Node, state: ConsumerState): void {
     const done = state.done[partition] ?? -1;
     if (done >= 0) lag += Math.max(0, (state.marks[partition] ?? done) - done);
   }
+  show(node, state, 'lag', lag);
+}
+
+/** After its partitions have changed: one bit for each. */
+export function showOwned(node: Node, state: ConsumerState): void {
   let owns = 0;
   for (const partition of state.assigned) owns += 1 << Number(partition.at(-1));
   show(node, state, 'owns', owns);
-  show(node, state, 'lag', lag);
-  show(node, state, 'buffer', state.buffer.length + state.batch.length);
+  showLag(node, state);
 }
 
 function show(node: Node, state: ConsumerState, name: string, value: number): void {

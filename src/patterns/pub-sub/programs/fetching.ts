@@ -113,16 +113,16 @@ export function fetched(node: Node, state: ConsumerState, reply: Msg | TimedOut,
   delete state.fetching[ref.partition];
   state.marks[ref.partition] = reply.highWatermark;
   if (reply.error === 'OffsetOutOfRange') outOfRange(node, state, ref.partition, reply);
-  else if (state.position[ref.partition]! < 0) jump(node, state, ref.partition, reply.offset);
+  else if (state.position[ref.partition]! < 0) jump(node, state, ref.partition, reply.offset ?? 0);
   else if (reply.records.length > 0) take(node, state, ref.partition, reply.records);
   showLag(node, state);
 }
 
 /** Retention was faster, or the log is shorter than it was: the reset policy decides, silently. */
-function outOfRange(node: Node, state: ConsumerState, partition: string, { start, highWatermark }: Records): void {
+function outOfRange(node: Node, state: ConsumerState, partition: string, { offset, highWatermark }: Records): void {
   node.note(
     'offset out of range',
-    `${partition}: ${state.position[partition]} is not in ${start} to ${highWatermark}`,
+    `${partition}: ${state.position[partition]} is not in ${offset} to ${highWatermark}`,
     { partition },
   );
   state.position[partition] = reset(node);
