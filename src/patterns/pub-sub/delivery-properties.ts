@@ -204,7 +204,11 @@ export const ackedIsProcessed: Property<Owed> = {
   },
 };
 
-function isPromised({ deaths, calmUs }: Owed, { settings }: World): boolean {
+/** Nothing grows too old in this run. */
+const keepsAll = (retentionSeconds: number, untilUs: Us): boolean =>
+  retentionSeconds === 0 || seconds(retentionSeconds) >= untilUs;
+
+function isPromised({ deaths, calmUs }: Owed, { settings, untilUs }: World): boolean {
   return (
     deaths <= 1 &&
     calmUs >= 0 &&
@@ -213,6 +217,7 @@ function isPromised({ deaths, calmUs }: Owed, { settings }: World): boolean {
     settings['consumer.commit'] !== 'before' &&
     settings['consumer.offsetReset'] === 'earliest' &&
     Number(settings['log.retentionRecords']) === 0 &&
+    keepsAll(Number(settings['log.retentionSeconds']), untilUs) &&
     settings['consumer.whenFull'] === 'pause'
   );
 }

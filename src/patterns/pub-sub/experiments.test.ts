@@ -82,6 +82,24 @@ describe('A consumer crashes', () => {
   it('off: nobody knows what was done', () => expect(run('consumer-crash', false).anomalies.redelivered).toBe(246));
 });
 
+describe('Commit first, then work', () => {
+  it('none twice, ten never; off, 36 twice', () => {
+    const on = run('commit-first', true);
+    expect([on.anomalies.redelivered, unprocessed(on.trace, 'analytics', seconds(11)).length]).toEqual([0, 10]);
+    expect(run('commit-first', false).twice('analytics')).toBe(36);
+  });
+});
+
+describe('Once, at the far end', () => {
+  it('the store knows every repetition, from the radio and from the crash', () => {
+    const on = run('dedupe', true);
+    expect([on.results('alerting'), on.twice('alerting')]).toEqual([122, 0]);
+    expect(count(on.trace, 'taken in') - 122).toBe(32);
+    const without = run('dedupe', true, { 'store.dedupe': false });
+    expect([without.twice('alerting'), without.anomalies.redelivered]).toEqual([38, 6]);
+  });
+});
+
 describe('Result and offset together', () => {
   it('one result each, and the zombie is refused', () => {
     const on = run('transaction', true);
@@ -98,6 +116,8 @@ describe('The leader crashes', () => {
     const on = run('leader-crash', true);
     expect(on.anomalies.lostWrite).toBe(8);
     const leads = first(on.trace, 'becomes leader', seconds(5))!;
+    const controller = first(on.trace, 'controller elected')!;
+    expect([tenths(controller.atUs), controller.text]).toEqual([8, 'broker-2 is controller, epoch 2']);
     expect([tenths(leads.atUs), leads.node, (leads.data as { end: number }).end]).toEqual([8, 'broker-2', 26]);
     expect(first(on.trace, 'log truncated')?.text).toContain('8 records');
     expect(tenths(first(on.trace, 'log truncated')?.atUs)).toBe(12.5);
@@ -165,11 +185,13 @@ describe('Restart them all, one by one', () => {
 describe('Slower than the log forgets', () => {
   const skipped = (settings: Settings): number => run('retention', true, settings).anomalies.skip;
   it('skips, by reset and by policy', () => {
-    expect(skipped({})).toBe(33);
+    expect(skipped({})).toBe(32);
     expect(skipped({ 'consumer.offsetReset': 'earliest' })).toBe(4);
     expect(skipped({ 'consumer.whenFull': 'drop' })).toBe(87);
-    expect(skipped({ 'consumer.whenFull': 'disconnect' })).toBe(142);
+    expect(skipped({ 'consumer.whenFull': 'disconnect' })).toBe(110);
     expect(skipped({ 'log.retentionRecords': 0 })).toBe(0);
+    expect(skipped({ 'log.retentionRecords': 0, 'log.retentionSeconds': 5 })).toBe(47);
+    expect(skipped({ 'log.retentionRecords': 0, 'log.retentionSeconds': 6 })).toBe(0);
     const killed = run('retention', true, { 'consumer.whenFull': 'unbounded', 'consumer.memoryRecords': 60 });
     expect(count(killed.trace, 'out of memory')).toBeGreaterThan(0);
     expect(tenths(first(run('retention', true).trace, 'records skipped')?.atUs)).toBe(16.8);

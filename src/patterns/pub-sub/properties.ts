@@ -59,6 +59,13 @@ const SOMETIMES: readonly Property[] = [
   ),
   reached(
     only('metadata'),
+    'controller-moves',
+    'controller elected',
+    'Another controller',
+    'The broker that picked the leaders is gone, and another one does it, in the next epoch.',
+  ),
+  reached(
+    only('metadata'),
     'isr-shrinks',
     'in-sync replicas shrink',
     'A follower falls behind',

@@ -27,6 +27,8 @@ export interface ConsumerState {
   /** Next offset to process: what a commit says. */
   done: Record<string, number>;
   committed: Record<string, number>;
+  /** Where it went when it last had to skip. */
+  jumped: Record<string, number>;
   /** High-water marks, as last heard. */
   marks: Record<string, number>;
   /** Counts assignments: an answer to an older one is void. */
@@ -58,6 +60,7 @@ export const freshConsumer = (): ConsumerState => ({
   position: {},
   done: {},
   committed: {},
+  jumped: {},
   marks: {},
   tokens: {},
   fetching: {},
@@ -111,5 +114,6 @@ export function giveUp(state: ConsumerState, partitions: readonly string[]): voi
     delete state.fetching[partition];
     delete state.position[partition];
     delete state.done[partition];
+    delete state.jumped[partition];
   }
 }

@@ -10,6 +10,7 @@ import {
   giveUp,
   showLag,
   type ConsumerState,
+  type Item,
   type Node,
 } from './consumer-state.ts';
 import { askLeaders } from './membership.ts';
@@ -129,11 +130,23 @@ function outOfRange(node: Node, state: ConsumerState, partition: string, { offse
 }
 
 function jump(node: Node, state: ConsumerState, partition: string, offset: number): void {
-  const from = state.done[partition];
+  const held = heldUpTo(state, partition);
+  const known = held ?? state.done[partition];
+  // It may have jumped before, and read nothing since.
+  const from = known === undefined ? undefined : Math.max(known, state.jumped[partition] ?? 0);
   if (from !== undefined && offset > from)
     node.note('records skipped', `${partition}: from ${from} straight to ${offset}`, { partition, from, to: offset });
   state.position[partition] = offset;
-  state.done[partition] = offset;
+  state.jumped[partition] = offset;
+  // What it holds is still to be done, and comes first.
+  if (held === undefined) state.done[partition] = offset;
+}
+
+/** Where the records end that were fetched and are not done. */
+function heldUpTo(state: ConsumerState, partition: string): number | undefined {
+  const isHeld = (item: Item): boolean => item.partition === partition;
+  const last = state.buffer.findLast(isHeld) ?? state.batch.findLast(isHeld);
+  return last === undefined ? undefined : last.record.offset + 1;
 }
 
 /** Into the buffer, by the policy for a consumer that is too slow. */

@@ -15,7 +15,7 @@ import {
 } from './broker-state.ts';
 import { OFFSETS } from './cluster.ts';
 import { loadGroups, finish, unloadGroups } from './coordinator.ts';
-import { emptyLog, endOf, slice } from './partition-log.ts';
+import { emptyLog, endOf, firstSince, slice } from './partition-log.ts';
 import {
   becomeFollower,
   becomeLeader,
@@ -273,7 +273,6 @@ function refuseFetch(node: Node, { partition, highWatermark, log }: Replica, { c
 /** Now and then: who lags leaves the in-sync set, and what is too old is deleted. */
 export function upkeep(rules: Rules, node: Node, state: BrokerState): void {
   const lagUs = ms(Number(node.settings['log.replicaLagMs']));
-  const keep = Number(node.settings['log.retentionRecords']);
   for (const replica of Object.values(state.replicas)) {
     if (replica.role !== 'leader') continue;
     const behind = laggards(replica, node.id, node.monotonic(), lagUs);
@@ -283,16 +282,25 @@ export function upkeep(rules: Rules, node: Node, state: BrokerState): void {
         replica,
         replica.isr.filter((broker) => !behind.includes(broker)),
       );
-    if (keep > 0 && replica.partition !== OFFSETS) retain(node, replica, keep);
+    if (replica.partition !== OFFSETS) retain(node, replica);
   }
   control(rules, node, state);
 }
 
-/** Retention by size: a consumer that is further behind finds nothing any more. */
-function retain(node: Node, replica: Replica, keep: number): void {
-  const start = Math.min(replica.highWatermark, endOf(replica.log) - keep);
-  if (start <= replica.log.start) return;
-  node.note('retention', `${replica.partition} now begins at ${start}`, { partition: replica.partition, start });
+/** Retention by size and by age: a consumer that is further behind finds nothing any more. */
+function retain(node: Node, replica: Replica): void {
+  const { log, partition, highWatermark } = replica;
+  const most = Number(node.settings['log.retentionRecords']);
+  const seconds = Number(node.settings['log.retentionSeconds']);
+  const bySize = most > 0 ? endOf(log) - most : log.start;
+  // By the timestamp of the record, which is the sensor's, and the clock of this broker.
+  const byAge = seconds > 0 ? firstSince(log, node.now() - ms(1_000 * seconds)) : log.start;
+  const start = Math.min(highWatermark, Math.max(bySize, byAge));
+  if (start <= log.start) return;
+  node.note(
+    'retention',
+    `${partition} now begins at ${start}: ${bySize >= byAge ? 'it is too long' : 'they are too old'}`,
+  );
   dropOld(node, replica, start);
 }
 

@@ -28,20 +28,22 @@ interface Writing {
   readonly zombie: boolean;
 }
 
-/** A transactional store takes positions as its own, and one that deduplicates knows readings; planted bugs do not. */
+/** The decisions that planted bugs get wrong. */
 export interface StoreRules {
+  /** A transactional store takes positions as its own. */
   readonly fences: boolean;
-  readonly dedupes: boolean;
+  /** Whether a reading has a result already, by how many each has. */
+  knows(counts: readonly number[], reading: number): boolean;
 }
 
-const NO_FAULTS: StoreRules = { fences: true, dedupes: true };
+const RULES: StoreRules = { fences: true, knows: (counts, reading) => (counts[reading] ?? 0) > 0 };
 
 /**
  * Where services keep what they made of readings: alarms raised, averages, archived lines. A result that
  * is written twice is a side effect that happened twice, unless the store can tell.
  */
 export const storeWith = (faults: Partial<StoreRules>) => {
-  const rules = { ...NO_FAULTS, ...faults };
+  const rules = { ...RULES, ...faults };
   return program<State, Msg>({
     start: () => empty(),
     restart(_node, disk) {
@@ -62,7 +64,7 @@ export const storeWith = (faults: Partial<StoreRules>) => {
           node.note('known offset', `${partition} ${offset} is in already, with its position`, { group, reading });
           return node.reply(call, { type: 'Applied' });
         }
-        if (node.settings['store.dedupe'] === true && rules.dedupes && countOf(state, group, reading) > 0) {
+        if (node.settings['store.dedupe'] === true && rules.knows(state.results[group] ?? [], reading)) {
           node.note('known reading', `reading ${reading} is in already`, { group, reading });
           return node.reply(call, { type: 'Applied' });
         }
@@ -98,8 +100,6 @@ function placeOf(state: State, group: string, partition: string): Place {
   return (places[partition] ??= { next: 0, generation: 0 });
 }
 
-const countOf = (state: State, group: string, reading: number): number => state.results[group]?.[reading] ?? 0;
-
 function remember(state: State, { group, partition, reading, generation, offset, together }: Apply): void {
   const counts = (state.results[group] ??= []);
   while (counts.length <= reading) counts.push(0);
@@ -114,7 +114,7 @@ const AGES = Object.fromEntries(GROUPS.map((group) => [group, `${group} ageMs`])
 /** Durable: now it has happened, and the service may be told. */
 function kept(node: Node, state: State, { call, message, zombie }: Writing): void {
   const { group, reading, partition, offset, together, atUs } = message;
-  const again = countOf(state, group, reading) > 1;
+  const again = state.results[group]![reading]! > 1;
   const rule = again ? `${group} duplicate` : `${group} result`;
   const text = `${call.from}: reading ${reading}${again ? ', for the second time' : ''}${zombie ? ', by an owner of an old generation' : ''}`;
   node.note(
