@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Action } from '../../kernel/action.ts';
 import { runInline } from '../../kernel/inline.ts';
 import type { Settings } from '../../kernel/program.ts';
-import { seconds } from '../../kernel/time.ts';
+import { ms, seconds } from '../../kernel/time.ts';
 import { scenarioOf, setupOf } from '../../pattern-kit/setup.ts';
 import { anomaliesIn } from './anomalies.ts';
 import {
@@ -27,8 +28,10 @@ function run(preset: string, on: boolean, settings: Settings = {}) {
   return fresh;
 }
 
-function start(preset: string, on: boolean, settings: Settings) {
-  const { trace, properties } = runInline(setupOf(pattern, { ...scenarioOf(pattern, preset, on), settings }));
+function start(preset: string, on: boolean, settings: Settings, more: readonly Action[] = []) {
+  const scenario = scenarioOf(pattern, preset, on);
+  const actions = [...scenario.actions, ...more].sort((a, b) => a.atUs - b.atUs);
+  const { trace, properties } = runInline(setupOf(pattern, { ...scenario, settings, actions }));
   return {
     trace,
     anomalies: anomaliesIn(trace),
@@ -106,6 +109,12 @@ describe('Result and offset together', () => {
     expect(on.twice('analytics')).toBe(0);
     expect(unprocessed(on.trace, 'analytics', seconds(20))).toEqual([]);
     expect(tenths(first(on.trace, 'result fenced')?.atUs)).toBe(11);
+    // The power fails under the store: a result and its position are there together, or both are gone.
+    const crash = { kind: 'crash', node: 'store', loseUnsynced: true, atUs: ms(8_501), forUs: seconds(1) } as const;
+    const failed = start('transaction', true, {}, [crash]);
+    expect(failed.trace.some(({ kind, node }) => kind === 'restart' && node === 'store')).toBe(true);
+    expect(failed.twice('analytics')).toBe(0);
+    expect(unprocessed(failed.trace, 'analytics', seconds(18))).toEqual([]);
     const after = run('transaction', true, { 'consumer.commit': 'after' });
     expect([after.anomalies.redelivered, after.anomalies.zombie]).toEqual([24, 11]);
   });
@@ -183,7 +192,7 @@ describe('Restart them all, one by one', () => {
 });
 
 describe('Slower than the log forgets', () => {
-  const skipped = (settings: Settings): number => run('retention', true, settings).anomalies.skip;
+  const skipped = (settings: Settings): number => run('retention', true, settings).anomalies.skipExternal;
   it('skips, by reset and by policy', () => {
     expect(skipped({})).toBe(32);
     expect(skipped({ 'consumer.offsetReset': 'earliest' })).toBe(4);

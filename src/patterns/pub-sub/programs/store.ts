@@ -5,7 +5,7 @@ import { GROUPS } from './cluster.ts';
 
 type Node = NodeContext<Msg>;
 
-interface State {
+export interface StoreState {
   /** How many results each reading has, by group. */
   results: Record<string, number[]>;
   /** By group and partition. */
@@ -44,7 +44,7 @@ const RULES: StoreRules = { fences: true, knows: (counts, reading) => (counts[re
  */
 export const storeWith = (faults: Partial<StoreRules>) => {
   const rules = { ...RULES, ...faults };
-  return program<State, Msg>({
+  return program<StoreState, Msg>({
     start: () => empty(),
     restart(_node, disk) {
       const state = empty();
@@ -93,14 +93,14 @@ export const storeWith = (faults: Partial<StoreRules>) => {
   });
 };
 
-const empty = (): State => ({ results: {}, places: {}, writing: {} });
+const empty = (): StoreState => ({ results: {}, places: {}, writing: {} });
 
-function placeOf(state: State, group: string, partition: string): Place {
+function placeOf(state: StoreState, group: string, partition: string): Place {
   const places = (state.places[group] ??= {});
   return (places[partition] ??= { next: 0, generation: 0 });
 }
 
-function remember(state: State, { group, partition, reading, generation, offset, together }: Apply): void {
+function remember(state: StoreState, { group, partition, reading, generation, offset, together }: Apply): void {
   const counts = (state.results[group] ??= []);
   while (counts.length <= reading) counts.push(0);
   counts[reading]!++;
@@ -112,7 +112,7 @@ function remember(state: State, { group, partition, reading, generation, offset,
 const AGES = Object.fromEntries(GROUPS.map((group) => [group, `${group} ageMs`]));
 
 /** Durable: now it has happened, and the service may be told. */
-function kept(node: Node, state: State, { call, message, zombie }: Writing): void {
+function kept(node: Node, state: StoreState, { call, message, zombie }: Writing): void {
   const { group, reading, partition, offset, together, atUs } = message;
   const again = state.results[group]![reading]! > 1;
   const rule = again ? `${group} duplicate` : `${group} result`;

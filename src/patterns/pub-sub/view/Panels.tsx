@@ -2,7 +2,7 @@ import type { ReactElement, ReactNode } from 'react';
 import type { BoardProps } from '../../../ui/kit/index.ts';
 import type { Anomalies } from '../anomalies.ts';
 import { groupOf, GROUPS } from '../programs/cluster.ts';
-import { consumerState, coordinatorOf, LETTERS, NAMES } from './read.ts';
+import { brokerState, clusterOf, consumerState, coordinatorOf, LETTERS, NAMES } from './read.ts';
 
 const SMALL = { fontSize: 'var(--text-sm)', lineHeight: '18px' } as const;
 
@@ -17,12 +17,38 @@ const PHASES: Readonly<Record<string, string>> = {
   Stable: 'stable',
 };
 
+/** Who decides: the controller over leaders, the coordinator over groups. */
+function Deciders({ nodes }: Pick<BoardProps, 'nodes'>): ReactElement {
+  const cluster = clusterOf(nodes);
+  const coordinator = coordinatorOf(nodes);
+  const alive = cluster !== null && brokerState(nodes, cluster.controller) !== null;
+  return (
+    <p style={{ ...SMALL, margin: '0 0 6px', color: 'var(--mute)' }}>
+      <span style={{ color: alive ? 'inherit' : 'var(--bad)' }}>
+        {cluster === null
+          ? 'no controller known'
+          : `controller broker ${cluster.controller.slice(-1)}, epoch ${cluster.controllerEpoch}${alive ? '' : ', down'}`}
+      </span>
+      <br />
+      <span style={{ color: coordinator === null ? 'var(--bad)' : 'inherit' }}>
+        {coordinator === null ? 'no coordinator' : `coordinator broker ${coordinator.broker.slice(-1)}`}
+      </span>
+    </p>
+  );
+}
+
 /** Who owns what in which generation, as each member believes: a zombie believes in an old one. */
-export function Groups({ nodes, selected, select }: Pick<BoardProps, 'nodes' | 'selected' | 'select'>): ReactElement {
-  const groups = coordinatorOf(nodes)?.groups ?? {};
+export function Groups({
+  nodes,
+  selected,
+  select,
+  fencedOf,
+}: Pick<BoardProps, 'nodes' | 'selected' | 'select'> & Pick<Anomalies, 'fencedOf'>): ReactElement {
+  const groups = coordinatorOf(nodes)?.state.groups ?? {};
   return (
     <div>
       <Heading>Groups</Heading>
+      <Deciders nodes={nodes} />
       {GROUPS.map((name) => {
         const group = groups[name];
         const moving = group !== undefined && group.phase !== 'Stable';
@@ -43,6 +69,7 @@ export function Groups({ nodes, selected, select }: Pick<BoardProps, 'nodes' | '
                     id={id}
                     nodes={nodes}
                     generation={group?.generation ?? -1}
+                    fenced={fencedOf[id] ?? 0}
                     selected={selected === id}
                     select={select}
                   />
@@ -59,12 +86,15 @@ function Member({
   id,
   nodes,
   generation,
+  fenced,
   selected,
   select,
 }: {
   readonly id: string;
   readonly nodes: BoardProps['nodes'];
   readonly generation: number;
+  /** How often it was refused as out of date. */
+  readonly fenced: number;
   readonly selected: boolean;
   select(id: string): void;
 }): ReactElement {
@@ -89,16 +119,29 @@ function Member({
     >
       {name}: {owns}
       {old ? ` (generation ${state.generation})` : ''}
+      {fenced > 0 ? `, fenced ${fenced}×` : ''}
     </button>
   );
 }
 
-const LINES: readonly (readonly [key: keyof Anomalies, name: string, about: string])[] = [
+type Count = { [K in keyof Anomalies]: Anomalies[K] extends number ? K : never }[keyof Anomalies];
+
+const LINES: readonly (readonly [key: Count, name: string, about: string])[] = [
   ['lostWrite', 'lost-write', 'Acknowledged, and not in the log of the next leader'],
-  ['skip', 'skip', 'Records that a group went past without reading them'],
+  ['skipExternal', 'skip, external', 'Records that a group went past between two polls, without reading them'],
+  ['skipInternal', 'skip, internal', 'Records that are missing within one poll'],
+  ['nonmonotonicExternal', 'nonmonotonic, external', 'A group went back to a smaller offset between two polls'],
+  [
+    'nonmonotonicInternal',
+    'nonmonotonic, internal',
+    'Within one poll a record has a smaller offset than the one before',
+  ],
   ['duplicate', 'duplicate', 'One reading at two offsets'],
-  ['nonmonotonic', 'nonmonotonic', 'A group went back to a smaller offset'],
   ['inconsistentOffset', 'inconsistent offset', 'Two readings at one offset'],
+];
+
+/** Not anomalies of the log, but what groups and epochs make of it. */
+const OTHERS: readonly (readonly [key: Count, name: string, about: string])[] = [
   ['redelivered', 'redelivered', 'One record processed a second time'],
   ['zombie', 'zombie results', 'Results of a member that owned the partition no more'],
   ['fenced', 'fenced', 'Refused by its generation or epoch'],
@@ -111,11 +154,9 @@ export function AnomalyList({ anomalies }: { readonly anomalies: Anomalies }): R
     <div>
       <Heading>Anomalies so far</Heading>
       <dl style={{ ...SMALL, margin: 0, display: 'grid', gridTemplateColumns: '1fr auto', columnGap: 8 }}>
-        {LINES.map(([key, name, about]) => {
-          const times = anomalies[key] as number;
-          const tone = times === 0 ? 'var(--mute)' : key === 'fenced' ? 'var(--ok)' : 'var(--bad)';
-          return <Line key={key} name={name} about={about} value={String(times)} tone={tone} strong={times > 0} />;
-        })}
+        {LINES.map(([key, name, about]) => (
+          <Times key={key} times={anomalies[key]} name={name} about={about} tone="var(--bad)" />
+        ))}
         <Line
           name="unobserved A/L/R"
           about="Acknowledged, and not processed yet: analytics, alerting, archiver"
@@ -123,9 +164,31 @@ export function AnomalyList({ anomalies }: { readonly anomalies: Anomalies }): R
           tone="var(--mute)"
           strong={false}
         />
+        {OTHERS.map(([key, name, about]) => (
+          <Times
+            key={key}
+            times={anomalies[key]}
+            name={name}
+            about={about}
+            tone={key === 'fenced' ? 'var(--ok)' : 'var(--purple)'}
+          />
+        ))}
       </dl>
     </div>
   );
+}
+
+function Times({
+  times,
+  tone,
+  ...words
+}: {
+  readonly times: number;
+  readonly tone: string;
+  readonly name: string;
+  readonly about: string;
+}): ReactElement {
+  return <Line {...words} value={String(times)} tone={times === 0 ? 'var(--mute)' : tone} strong={times > 0} />;
 }
 
 function Line({
