@@ -78,7 +78,7 @@ function Row({ partition, nodes, widthPx, narrow, anomalies }: RowProps): ReactE
   const picture = pictureOf(nodes, partition);
   const readers = readersOf(nodes, partition);
   return (
-    <div style={{ display: 'flex', flexDirection: narrow ? 'column' : 'row', marginBottom: 8 }}>
+    <div style={{ display: 'flex', flexDirection: narrow ? 'column' : 'row', marginBottom: narrow ? 8 : 3 }}>
       <div
         style={{
           width: narrow ? 'auto' : HEAD,

@@ -29,6 +29,8 @@ function BrokerCard({ state }: { readonly state: BrokerState }): ReactElement {
 }
 
 function ConsumerCard({ state }: { readonly state: ConsumerState }): ReactElement {
+  if (state.assigned.length === 0)
+    return <p style={{ margin: 0, font: '12.5px/18px var(--font-ui)' }}>It owns no partition now.</p>;
   return (
     <Table
       head={['partition', 'processed', 'committed', 'mark', 'lag']}

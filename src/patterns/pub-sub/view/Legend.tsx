@@ -8,8 +8,8 @@ export function Legend(): ReactElement {
       style={{
         display: 'flex',
         flexWrap: 'wrap',
-        gap: '2px 14px',
-        marginTop: 4,
+        gap: '0 12px',
+        marginTop: 2,
         color: 'var(--mute)',
         font: '11px/16px var(--font-ui)',
       }}

@@ -48,7 +48,6 @@ export function Groups({
   return (
     <div>
       <Heading>Groups</Heading>
-      <Deciders nodes={nodes} />
       {GROUPS.map((name) => {
         const group = groups[name];
         const moving = group !== undefined && group.phase !== 'Stable';
@@ -78,6 +77,7 @@ export function Groups({
           </div>
         );
       })}
+      <Deciders nodes={nodes} />
     </div>
   );
 }
@@ -126,25 +126,27 @@ function Member({
 
 type Count = { [K in keyof Anomalies]: Anomalies[K] extends number ? K : never }[keyof Anomalies];
 
-const LINES: readonly (readonly [key: Count, name: string, about: string])[] = [
-  ['lostWrite', 'lost-write', 'Acknowledged, and not in the log of the next leader'],
-  ['skipExternal', 'skip, external', 'Records that a group went past between two polls, without reading them'],
-  ['skipInternal', 'skip, internal', 'Records that are missing within one poll'],
-  ['nonmonotonicExternal', 'nonmonotonic, external', 'A group went back to a smaller offset between two polls'],
+const LINES: readonly (readonly [keys: readonly Count[], name: string, about: string])[] = [
+  [['lostWrite'], 'lost-write', 'Acknowledged, and not in the log of the next leader'],
   [
-    'nonmonotonicInternal',
-    'nonmonotonic, internal',
-    'Within one poll a record has a smaller offset than the one before',
+    ['skipExternal', 'skipInternal'],
+    'skip ext / int',
+    'Records that a group went past without reading them: external, between two polls; internal, within one',
   ],
-  ['duplicate', 'duplicate', 'One reading at two offsets'],
-  ['inconsistentOffset', 'inconsistent offset', 'Two readings at one offset'],
+  [
+    ['nonmonotonicExternal', 'nonmonotonicInternal'],
+    'nonmonotonic ext / int',
+    'A step back to a smaller offset: external, of a group between two polls; internal, within one',
+  ],
+  [['duplicate'], 'duplicate', 'One reading at two offsets'],
+  [['inconsistentOffset'], 'inconsistent offset', 'Two readings at one offset'],
 ];
 
 /** Not anomalies of the log, but what groups and epochs make of it. */
-const OTHERS: readonly (readonly [key: Count, name: string, about: string])[] = [
-  ['redelivered', 'redelivered', 'One record processed a second time'],
-  ['zombie', 'zombie results', 'Results of a member that owned the partition no more'],
-  ['fenced', 'fenced', 'Refused by its generation or epoch'],
+const OTHERS: typeof LINES = [
+  [['redelivered'], 'redelivered', 'One record processed a second time'],
+  [['zombie'], 'zombie results', 'Results of a member that owned the partition no more'],
+  [['fenced'], 'fenced', 'Refused by its generation or epoch'],
 ];
 
 /** Delivery anomalies by the names that Maelstrom gives them; what is fine stays quiet. */
@@ -154,8 +156,8 @@ export function AnomalyList({ anomalies }: { readonly anomalies: Anomalies }): R
     <div>
       <Heading>Anomalies so far</Heading>
       <dl style={{ ...SMALL, margin: 0, display: 'grid', gridTemplateColumns: '1fr auto', columnGap: 8 }}>
-        {LINES.map(([key, name, about]) => (
-          <Times key={key} times={anomalies[key]} name={name} about={about} tone="var(--bad)" />
+        {LINES.map(([keys, name, about]) => (
+          <Times key={name} times={keys.map((key) => anomalies[key])} name={name} about={about} tone="var(--bad)" />
         ))}
         <Line
           name="unobserved A/L/R"
@@ -164,13 +166,13 @@ export function AnomalyList({ anomalies }: { readonly anomalies: Anomalies }): R
           tone="var(--mute)"
           strong={false}
         />
-        {OTHERS.map(([key, name, about]) => (
+        {OTHERS.map(([keys, name, about]) => (
           <Times
-            key={key}
-            times={anomalies[key]}
+            key={name}
+            times={keys.map((key) => anomalies[key])}
             name={name}
             about={about}
-            tone={key === 'fenced' ? 'var(--ok)' : 'var(--purple)'}
+            tone={name === 'fenced' ? 'var(--ok)' : 'var(--purple)'}
           />
         ))}
       </dl>
@@ -183,12 +185,13 @@ function Times({
   tone,
   ...words
 }: {
-  readonly times: number;
+  readonly times: readonly number[];
   readonly tone: string;
   readonly name: string;
   readonly about: string;
 }): ReactElement {
-  return <Line {...words} value={String(times)} tone={times === 0 ? 'var(--mute)' : tone} strong={times > 0} />;
+  const strong = times.some((each) => each > 0);
+  return <Line {...words} value={times.join(' / ')} tone={strong ? tone : 'var(--mute)'} strong={strong} />;
 }
 
 function Line({

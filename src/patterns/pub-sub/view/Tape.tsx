@@ -5,9 +5,9 @@ import type { Copy, PartitionPicture, Reader } from './read.ts';
 
 const CELL = 9;
 /** Above a tape: room for what was lost. */
-const TOP = 8;
+const TOP = 7;
 const TAPE = 16;
-const LANE = 13;
+const LANE = 12;
 const LEFT = 14;
 const RIGHT = 54;
 const TEXT = { fontSize: 11, fontFamily: 'var(--font-mono)' } as const;
@@ -47,7 +47,7 @@ export function Tape({
   const lost = anomalies.lostAt[partition] ?? [];
   const { from, end, shownEnd, cell, x } = scaleOf(picture, readers, lost, widthPx);
   const mark = replica.highWatermark;
-  const height = TOP + TAPE + 6 + readers.length * LANE;
+  const height = TOP + TAPE + 4 + readers.length * LANE;
   const words = `${partition}: offsets ${replica.log.start} to ${end}, high-water mark ${mark}. ${readers
     .map(({ group, done }) =>
       done < 0 ? `${group} has no position` : `${group} at ${done}, lag ${Math.max(0, mark - done)}`,
@@ -108,7 +108,7 @@ export function Tape({
           reader={reader}
           mark={mark}
           end={end}
-          y={TOP + TAPE + 6 + i * LANE}
+          y={TOP + TAPE + 4 + i * LANE}
           twice={anomalies.redeliveredAt[reader.group]?.[partition] ?? []}
           from={from}
           cell={cell}
