@@ -177,7 +177,7 @@ export const experiments: readonly Experiment[] = [
     settings: { ...SHORT, 'log.retentionRecords': 30, 'consumer.offsetReset': 'latest', 'consumer.bufferRecords': 10 },
     actions: [{ kind: 'mode', node: 'archiver', mode: 'slow', atUs: seconds(4), forUs: seconds(12) }],
     untilUs: seconds(26),
-    goals: ['archiver-results', 'alerting-results', 'archiver-age', 'given-up'],
+    goals: ['archiver-results', 'alerting-results', 'archiver-lag', 'archiver-age', 'given-up'],
   },
   {
     id: 'radio',
@@ -219,7 +219,7 @@ export const experiments: readonly Experiment[] = [
     settings: { ...SHORT, 'sensors.poisonEvery': 40, 'consumer.onPoison': 'dead-letter', 'consumer.deliveryLimit': 3 },
     actions: [],
     untilUs: seconds(20),
-    goals: [...EVERYONE, 'dead-letters', 'alerting-age', 'lag'],
+    goals: [...EVERYONE, 'dead-letters', 'alerting-age', 'alerting-lag'],
   },
   {
     id: 'reorder',
