@@ -96,8 +96,8 @@ describe('the board, through a log', () => {
   it('marks what is lost, what came twice and who was fenced, and names the anomalies', () => {
     const lost = drawn(seen('leader-crash', true, seconds(9)));
     expect(lost).toContain('Lost writes: 8.');
-    expect(texts(lost)).toMatch(/lost-write 8 skip ext \/ int 0 \/ 0/);
-    expect(texts(lost)).toMatch(/nonmonotonic ext \/ int \d+ \/ 0 duplicate \d+/);
+    expect(texts(lost)).toMatch(/lost-write 8 skip ext\/int 0 \/ 0/);
+    expect(texts(lost)).toMatch(/nonmonotonic ext\/int \d+ \/ 0 duplicate \d+/);
     const later = texts(drawn(seen('zombie', true, seconds(14))));
     expect(later).toMatch(/A1: [^A]*, fenced 2×/);
     expect(later).toMatch(/redelivered 15 zombie results 11 fenced 2/);

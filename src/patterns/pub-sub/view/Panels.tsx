@@ -130,12 +130,12 @@ const LINES: readonly (readonly [keys: readonly Count[], name: string, about: st
   [['lostWrite'], 'lost-write', 'Acknowledged, and not in the log of the next leader'],
   [
     ['skipExternal', 'skipInternal'],
-    'skip ext / int',
+    'skip ext/int',
     'Records that a group went past without reading them: external, between two polls; internal, within one',
   ],
   [
     ['nonmonotonicExternal', 'nonmonotonicInternal'],
-    'nonmonotonic ext / int',
+    'nonmonotonic ext/int',
     'A step back to a smaller offset: external, of a group between two polls; internal, within one',
   ],
   [['duplicate'], 'duplicate', 'One reading at two offsets'],
