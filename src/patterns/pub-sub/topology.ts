@@ -76,16 +76,16 @@ export function topology({ on, settings }: { readonly on: boolean; readonly sett
 
 /** Centres of the nodes. */
 export const layout: Pattern['layout'] = {
-  sensors: { x: 20, y: 225 },
-  edge: { x: 180, y: 225 },
-  metadata: { x: 180, y: 440 },
-  'broker-1': { x: 345, y: 10 },
-  'broker-2': { x: 425, y: 225 },
-  'broker-3': { x: 345, y: 440 },
-  'analytics-1': { x: 580, y: 10 },
-  'analytics-2': { x: 590, y: 225 },
-  'analytics-3': { x: 580, y: 440 },
-  alerting: { x: 750, y: 110 },
-  archiver: { x: 750, y: 340 },
-  store: { x: 910, y: 225 },
+  sensors: { x: 20, y: 220 },
+  edge: { x: 180, y: 220 },
+  metadata: { x: 180, y: 416 },
+  'broker-1': { x: 345, y: 22 },
+  'broker-2': { x: 425, y: 220 },
+  'broker-3': { x: 345, y: 416 },
+  'analytics-1': { x: 580, y: 22 },
+  'analytics-2': { x: 590, y: 220 },
+  'analytics-3': { x: 580, y: 416 },
+  alerting: { x: 750, y: 112 },
+  archiver: { x: 750, y: 332 },
+  store: { x: 910, y: 220 },
 };

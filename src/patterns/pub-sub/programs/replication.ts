@@ -299,7 +299,7 @@ function retain(node: Node, replica: Replica): void {
   if (start <= log.start) return;
   node.note(
     'retention',
-    `${partition} now begins at ${start}: ${bySize >= byAge ? 'it is too long' : 'they are too old'}`,
+    `${partition} now begins at ${start}: ${bySize >= byAge ? 'it was too long' : 'what came before was too old'}`,
   );
   dropOld(node, replica, start);
 }

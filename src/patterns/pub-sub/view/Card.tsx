@@ -57,7 +57,7 @@ function Table({
   readonly rows: readonly (readonly (string | number)[])[];
 }): ReactElement {
   const cell = {
-    padding: '2px 7px 2px 0',
+    padding: '2px 5px 2px 0',
     textAlign: 'left',
     whiteSpace: 'nowrap',
     font: '11px/16px var(--font-mono)',

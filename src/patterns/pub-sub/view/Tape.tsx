@@ -98,7 +98,12 @@ export function Tape({
           fill="var(--bad-mark)"
         />
         <path d={`M${x(mark)} -2V${TAPE + 2}`} stroke="var(--accent)" strokeWidth={2.5} />
-        <text x={x(shownEnd) + 5} y={TAPE - 4} fill="var(--mute)" {...TEXT}>
+        {from > 0 && (
+          <text x={x(from) + 3} y={TAPE - 4} fill="var(--ink)" {...TEXT}>
+            {from}
+          </text>
+        )}
+        <text x={x(end) + 5} y={TAPE - 4} fill="var(--mute)" {...TEXT}>
           {end}
         </text>
       </g>
