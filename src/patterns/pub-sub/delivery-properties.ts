@@ -2,10 +2,10 @@ import type { Property, World } from '../../kernel/property.ts';
 import { ms, seconds, type Us } from '../../kernel/time.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
 import { followFaults, isCalm, operationsEnd, type Faults } from '../../pattern-kit/properties.ts';
-import { factsOf, NOTED } from './event-facts.ts';
+import { isBroker } from './log-properties.ts';
 import { GROUPS } from './programs/cluster.ts';
 
-/** Notes of one node kind in an event, with their data. */
+/** Notes of an event, with their data. */
 function eachNote(event: TraceEvent, see: (rule: string, data: unknown) => string | undefined): string | undefined {
   for (const effect of event.effects) {
     if (effect.kind !== 'note') continue;
@@ -15,14 +15,13 @@ function eachNote(event: TraceEvent, see: (rule: string, data: unknown) => strin
   return undefined;
 }
 
-const isNoted = (event: TraceEvent): boolean => (factsOf(event) & NOTED) !== 0;
-const isKept = (event: TraceEvent): boolean => event.kind === 'disk' && isNoted(event) && event.node === 'store';
+const isKept = (event: TraceEvent): boolean => event.node === 'store' && event.kind === 'disk';
 
 /** Generations live in the offsets partition: they are not judged once it may have forgotten some. */
 function forgets(event: TraceEvent, world: World): boolean {
   if (event.kind === 'action' && event.action?.kind === 'crash' && event.action.loseUnsynced === true) return true;
   if (event.kind === 'action' && event.action?.kind === 'diskFull') return true;
-  if (!isNoted(event) || event.node !== 'metadata' || world.settings['log.uncleanElection'] !== true) return false;
+  if (event.node !== 'metadata' || world.settings['log.uncleanElection'] !== true) return false;
   return event.effects.some((effect) => effect.kind === 'note' && effect.rule === 'unclean leader elected');
 }
 
@@ -39,10 +38,11 @@ export const oneOwner: Property<{ forgot: boolean; given: Record<string, string>
   explain:
     'In one generation of a group each partition belongs to at most one member, and a generation is handed out once.',
   appliesOff: false,
+  watches: { events: ['action'], effects: ['note'] },
   init: () => ({ forgot: false, given: {} }),
   step(state, event, world) {
     if (forgets(event, world)) state.forgot = true;
-    if (!isNoted(event) || state.forgot) return undefined;
+    if (!isBroker(event.node) || state.forgot) return undefined;
     return eachNote(event, (rule, data) => {
       if (rule !== 'assignment') return undefined;
       const { group, generation, owners } = data as Assignment;
@@ -65,9 +65,10 @@ export const commitsInGeneration: Property<null> = {
   explain:
     'A member that was put out of its group may still be working, but its commit is refused: it would move the position of the new owner.',
   appliesOff: false,
+  watches: { effects: ['note'] },
   init: () => null,
   step(_state, event) {
-    if (!isNoted(event)) return undefined;
+    if (!isBroker(event.node)) return undefined;
     return eachNote(event, (rule, data) => {
       if (rule !== 'offsets committed') return undefined;
       const { group, generation, current } = data as {
@@ -87,52 +88,66 @@ interface Result {
   readonly reading: number;
   readonly partition: string;
   readonly offset: number;
-  readonly together: boolean;
+  readonly together?: true;
 }
 
-const isResult = (rule: string): boolean => rule.endsWith(' result') && rule !== 'zombie result';
-const isEffect = (rule: string): boolean => isResult(rule) || rule.endsWith(' duplicate');
+const RESULTS: readonly string[] = GROUPS.map((group) => `${group} result`);
+const DUPLICATES: readonly string[] = GROUPS.map((group) => `${group} duplicate`);
+const isResult = (rule: string): boolean => RESULTS.includes(rule);
+const isEffect = (rule: string): boolean => isResult(rule) || DUPLICATES.includes(rule);
 
-export const effectivelyOnce: Property<Record<string, true>> = {
+/** What has been seen, by group and partition: 1 at each offset that was. */
+type Offsets = Record<string, Record<string, number[]>>;
+
+/** Answers whether it was seen before. */
+function seenBefore(seen: Offsets, { group, partition, offset }: Result): boolean {
+  const partitions = (seen[group] ??= {});
+  const offsets = (partitions[partition] ??= []);
+  while (offsets.length <= offset) offsets.push(0);
+  const before = offsets[offset] === 1;
+  offsets[offset] = 1;
+  return before;
+}
+
+export const effectivelyOnce: Property<Offsets> = {
   id: 'effectively-once',
   kind: 'always',
   title: 'Effectively once',
   explain:
     'With result and offset in one transaction each record has exactly one result, whatever crashes, pauses or comes twice.',
   appliesOff: false,
+  watches: { effects: ['note'] },
   init: () => ({}),
   step(seen, event) {
     if (!isKept(event)) return undefined;
     return eachNote(event, (rule, data) => {
       if (!isEffect(rule)) return undefined;
-      const { group, partition, offset, together } = data as Result;
-      if (!together) return undefined;
-      const key = `${group} ${partition} ${offset}`;
-      if (seen[key]) return `${group} has a second result of ${partition} ${offset}`;
-      seen[key] = true;
-      return undefined;
+      const result = data as Result;
+      return result.together && seenBefore(seen, result)
+        ? `${result.group} has a second result of ${result.partition} ${result.offset}`
+        : undefined;
     });
   },
 };
 
-export const atMostOnce: Property<{ forgot: boolean; seen: Record<string, true> }> = {
+export const atMostOnce: Property<{ forgot: boolean; seen: Offsets }> = {
   id: 'at-most-once',
   kind: 'always',
   title: 'Before processing: at most once',
   explain:
     'With the commit before the processing no record is processed twice. What a crash catches in between is lost.',
   appliesOff: false,
+  watches: { events: ['action'], effects: ['note'] },
   init: () => ({ forgot: false, seen: {} }),
   step(state, event, world) {
     if (forgets(event, world)) state.forgot = true;
     if (!isKept(event) || state.forgot || world.settings['consumer.commit'] !== 'before') return undefined;
     return eachNote(event, (rule, data) => {
       if (!isEffect(rule)) return undefined;
-      const { group, partition, offset } = data as Result;
-      const key = `${group} ${partition} ${offset}`;
-      if (state.seen[key]) return `${group} has processed ${partition} ${offset} twice`;
-      state.seen[key] = true;
-      return undefined;
+      const result = data as Result;
+      return seenBefore(state.seen, result)
+        ? `${result.group} has processed ${result.partition} ${result.offset} twice`
+        : undefined;
     });
   },
 };
@@ -143,6 +158,7 @@ export const dedupedOnce: Property<Record<string, true>> = {
   title: 'One result per reading, deduplicated',
   explain:
     'With deduplication by reading no reading has a second result, not even one that the radio or the gateway doubled.',
+  watches: { effects: ['note'] },
   init: () => ({}),
   step(seen, event, world) {
     if (!isKept(event) || world.settings['store.dedupe'] !== true) return undefined;
@@ -177,17 +193,22 @@ export const ackedIsProcessed: Property<Owed> = {
   explain:
     'With acks=all, two in-sync replicas and at most one crash, every acknowledged reading has a result, or lies with the dead letters, in every group ten seconds after all is well. Not promised where readings may be dropped: commit before processing, retention, offset reset latest.',
   appliesOff: false,
+  watches: { events: ['action', 'repair', 'restart', 'mode'], effects: ['note'] },
   init: () => ({ faults: {}, calmUs: 0, deaths: 0, acknowledged: [], done: 0, results: [], dueUs: -1 }),
   step(state, event, world) {
     if (event.kind === 'action' || event.kind === 'repair' || event.kind === 'restart' || event.kind === 'mode') {
       if (event.action?.kind === 'crash' && event.kind === 'action') state.deaths++;
       if (followFaults(state.faults, event, ['ok', ''])) state.calmUs = isCalm(state.faults) ? event.timeUs : -1;
-    } else if (!isNoted(event) || !follow(state, event)) return undefined;
+    } else if (!follow(state, event)) return undefined;
     return due(state, event.timeUs, isPromised(state, world));
   },
 };
 
-function isPromised({ deaths, calmUs }: Owed, { settings }: World): boolean {
+/** Nothing grows too old in this run. */
+const keepsAll = (retentionSeconds: number, untilUs: Us): boolean =>
+  retentionSeconds === 0 || seconds(retentionSeconds) >= untilUs;
+
+function isPromised({ deaths, calmUs }: Owed, { settings, untilUs }: World): boolean {
   return (
     deaths <= 1 &&
     calmUs >= 0 &&
@@ -196,6 +217,7 @@ function isPromised({ deaths, calmUs }: Owed, { settings }: World): boolean {
     settings['consumer.commit'] !== 'before' &&
     settings['consumer.offsetReset'] === 'earliest' &&
     Number(settings['log.retentionRecords']) === 0 &&
+    keepsAll(Number(settings['log.retentionSeconds']), untilUs) &&
     settings['consumer.whenFull'] === 'pause'
   );
 }

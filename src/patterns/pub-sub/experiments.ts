@@ -62,6 +62,20 @@ export const experiments: readonly Experiment[] = [
     goals: ['analytics-results', 'analytics-duplicates', 'analytics-age', 'rebalance'],
   },
   {
+    id: 'commit-first',
+    title: 'Commit first, then work',
+    question: 'The same crash, and the position is written before the work. What does a crash cost now?',
+    watch: 'The tick of analytics, which runs ahead of its dot, and what is unobserved in the end.',
+    answer:
+      'None is processed twice, and ten are never processed: they were committed, and not yet done, when analytics 1 died. Nobody will read them again, and no number of the group tells: its position is past them. That is at most once, and right where a second time does harm and a missing one does not. With the commit after the work the same crash repeats six, with result and offset in one transaction neither happens. Without a log, 36 results come twice.',
+    on: true,
+    seed: 3,
+    settings: { ...SHORT, 'analytics.processMs': 100, 'consumer.commit': 'before' },
+    actions: [RUSH, { kind: 'crash', node: 'analytics-1', atUs: seconds(6), forUs: seconds(3) }],
+    untilUs: seconds(16),
+    goals: ['analytics-results', 'analytics-duplicates', 'analytics-age', 'rebalance'],
+  },
+  {
     id: 'transaction',
     title: 'Result and offset together',
     question:
@@ -87,7 +101,7 @@ export const experiments: readonly Experiment[] = [
       'The leader of a partition acknowledges alone, and dies before its followers have fetched. What becomes of the readings?',
     watch: 'The end of the tape of readings-0 on broker 1, and where the others end.',
     answer:
-      'From 5.0 s on broker 1 cannot reach its followers, and acknowledges alone: that is what acks = 1 means. It dies at 6.5 s. At 8.0 s its session is over, and broker 2, still in sync on paper, leads from offset 26: eight readings that the gateway had been told were written do not exist any more. When broker 1 returns at 12.5 s, it cuts its log back by eight. With acks = all nothing is lost: those eight were never acknowledged, and are sent again. With acks = 0 nobody even learns how many there were.',
+      'From 5.0 s on broker 1 cannot reach its followers, and acknowledges alone: that is what acks = 1 means. It dies at 6.5 s. At 8.0 s its session is over. It was the controller too: broker 2 takes that over, in epoch 2, and makes itself, still in sync on paper, leader from offset 26: eight readings that the gateway had been told were written do not exist any more. When broker 1 returns at 12.5 s, it cuts its log back by eight. With acks = all nothing is lost: those eight were never acknowledged, and are sent again. With acks = 0 nobody even learns how many there were.',
     on: true,
     seed: 11,
     settings: { ...SHORT, 'producer.acks': '1' },
@@ -157,13 +171,13 @@ export const experiments: readonly Experiment[] = [
     question: 'The archiver falls behind, and each partition keeps its newest 30 records only. When does it notice?',
     watch: 'The position of the archiver, and where the tapes begin.',
     answer:
-      'Not before it is too late. The log waits for nobody: at 16.8 s the archiver asks for offset 53, and its partition begins at 55. Reset to latest, the default, takes it to 85: 33 readings are skipped, no error, no gap in its own numbers. Reset to earliest would skip four. Other policies lose more, earlier: drop the oldest, 87; disconnect, 142; an unbounded buffer lasts until the process is killed. Without a log the gateway gives up 135 deliveries. A lag that grows is an alarm: what cannot catch up will skip.',
+      'Not before it is too late. The log waits for nobody: at 16.8 s the archiver asks for offset 53, and its partition begins at 55. Reset to latest, the default, takes it to 85: 32 readings are skipped, no error, no gap in its own numbers. Reset to earliest would skip four. Retention by age does the same: at five seconds 47 are skipped, at six none. Other policies lose more, earlier: drop the oldest, 87; disconnect, 110; an unbounded buffer lasts until the process is killed. Without a log the gateway gives up 135 deliveries. A lag that grows is an alarm: what cannot catch up will skip.',
     on: true,
     seed: 17,
     settings: { ...SHORT, 'log.retentionRecords': 30, 'consumer.offsetReset': 'latest', 'consumer.bufferRecords': 10 },
     actions: [{ kind: 'mode', node: 'archiver', mode: 'slow', atUs: seconds(4), forUs: seconds(12) }],
     untilUs: seconds(26),
-    goals: ['archiver-results', 'alerting-results', 'archiver-age', 'given-up'],
+    goals: ['archiver-results', 'alerting-results', 'archiver-lag', 'archiver-age', 'given-up'],
   },
   {
     id: 'radio',
@@ -180,6 +194,20 @@ export const experiments: readonly Experiment[] = [
     goals: ['taken-in', ...EVERYONE, ...TWICE, 'publish-p99'],
   },
   {
+    id: 'dedupe',
+    title: 'Once, at the far end',
+    question: 'QoS 1 over the same radio, and the store knows each reading by its name. Who can still count one twice?',
+    watch: 'The doubled records on the tapes, and what the store makes of them.',
+    answer:
+      'Of 154 readings in the log 32 are repetitions: a sensor that hears no answer sends again, and the broker takes that for a new one. At 6.0 s alerting dies, and reads six records a second time. The store recognises all of them, for a reading keeps its name on every hop: alerting has 122 results, and none twice. Without deduplication it has 38 twice. The price is memory, for as long as a copy may still come: NATS remembers for two minutes.',
+    on: true,
+    seed: 19,
+    settings: { ...SHORT, 'radio.lossPct': 20, 'sensors.qos': '1', 'store.dedupe': true },
+    actions: [{ kind: 'crash', node: 'alerting', atUs: seconds(6), forUs: seconds(1) }],
+    untilUs: seconds(14),
+    goals: ['taken-in', ...EVERYONE, ...TWICE],
+  },
+  {
     id: 'poison',
     title: 'A reading that nobody can read',
     question: 'One reading in forty makes no sense, and fails each time. What happens to those behind it?',
@@ -191,7 +219,7 @@ export const experiments: readonly Experiment[] = [
     settings: { ...SHORT, 'sensors.poisonEvery': 40, 'consumer.onPoison': 'dead-letter', 'consumer.deliveryLimit': 3 },
     actions: [],
     untilUs: seconds(20),
-    goals: [...EVERYONE, 'dead-letters', 'alerting-age', 'lag'],
+    goals: [...EVERYONE, 'dead-letters', 'alerting-age', 'alerting-lag'],
   },
   {
     id: 'reorder',

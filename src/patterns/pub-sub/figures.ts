@@ -1,7 +1,7 @@
 import type { Json } from '../../kernel/json.ts';
 import { US_PER_MS, type Us } from '../../kernel/time.ts';
 import type { Effect, Outcome, TraceEvent } from '../../kernel/trace.ts';
-import type { Apply } from './messages.ts';
+import type { Msg } from './messages.ts';
 
 /** Figures that lessons and tests read from a trace. */
 
@@ -78,6 +78,7 @@ export const inSeconds = (us: Us): string => `${(Math.round(us / (100 * US_PER_M
 /** Readings of a sensor that a group gets behind one that the gateway took in later; repetitions do not count. */
 export function inversions(events: readonly TraceEvent[], group: string): number {
   const takenIn = new Map<number, number>();
+  const sensors = new Map<number, string>();
   const newest = new Map<string, number>();
   const seen = new Set<number>();
   let found = 0;
@@ -87,9 +88,12 @@ export function inversions(events: readonly TraceEvent[], group: string): number
       const { reading } = effect.data as { readonly reading: number };
       if (!takenIn.has(reading)) takenIn.set(reading, takenIn.size);
     }
-    if (kind !== 'deliver' || transit?.message.type !== 'Apply') continue;
-    const { sensor, reading, ...apply } = transit.message as unknown as Apply;
-    if (apply.group !== group || seen.has(reading)) continue;
+    if (kind !== 'deliver' || transit === undefined) continue;
+    const message = transit.message as unknown as Msg;
+    if (message.type === 'PUBLISH') sensors.set(message.reading, message.sensor);
+    if (message.type !== 'Apply' || message.group !== group || seen.has(message.reading)) continue;
+    const { reading } = message;
+    const sensor = sensors.get(reading) ?? '';
     seen.add(reading);
     const order = takenIn.get(reading) ?? 0;
     if (order < (newest.get(sensor) ?? 0)) found++;

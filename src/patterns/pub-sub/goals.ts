@@ -53,6 +53,20 @@ export const goals: readonly Goal[] = [
     measure: { kind: 'metric', node: 'analytics-1', metric: 'lag' },
   },
   {
+    id: 'alerting-lag',
+    title: 'Lag of alerting',
+    unit: 'readings',
+    better: 'lower',
+    measure: { kind: 'metric', node: 'alerting', metric: 'lag' },
+  },
+  {
+    id: 'archiver-lag',
+    title: 'Lag of the archiver',
+    unit: 'readings',
+    better: 'lower',
+    measure: { kind: 'metric', node: 'archiver', metric: 'lag' },
+  },
+  {
     id: 'given-up',
     title: 'Deliveries given up',
     unit: 'deliveries',

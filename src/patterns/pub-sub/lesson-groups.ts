@@ -100,13 +100,13 @@ export const theGroups: readonly LessonStep[] = [
         option('skips', 'It goes on, behind a hole'),
       ],
       judge({ events }) {
-        if (anomaliesIn(events).skip > 0) return 'skips';
+        if (anomaliesIn(events).skipExternal > 0) return 'skips';
         return count(events, 'archiver result', seconds(18)) > 0 ? 'catches-up' : 'stops';
       },
       reveal({ events }) {
         const skipped = notes(events, 'records skipped')[0];
         return skipped
-          ? `At ${inSeconds(skipped.atUs)}: ${skipped.text}. ${anomaliesIn(events).skip} readings that it never saw, and nothing in its own numbers tells.`
+          ? `At ${inSeconds(skipped.atUs)}: ${skipped.text}. ${anomaliesIn(events).skipExternal} readings that it never saw, and nothing in its own numbers tells.`
           : 'It has skipped nothing.';
       },
     },

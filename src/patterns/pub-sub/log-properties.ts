@@ -1,8 +1,8 @@
-import type { Property, World } from '../../kernel/property.ts';
-import type { TraceEvent } from '../../kernel/trace.ts';
-import { factsOf, MARKED, NOTED, SERVED } from './event-facts.ts';
+import type { Property, Watched, World } from '../../kernel/property.ts';
+import type { Effect, TraceEvent } from '../../kernel/trace.ts';
 import type { LogRecord, Reading } from './messages.ts';
 import type { BrokerState } from './programs/broker-state.ts';
+import { ALL_PARTITIONS, BROKERS } from './programs/cluster.ts';
 import { endOf } from './programs/partition-log.ts';
 
 /**
@@ -10,19 +10,26 @@ import { endOf } from './programs/partition-log.ts';
  * had not written to disk, or an unclean leader was elected: there Kafka promises nothing.
  */
 interface Excuses {
-  lossy: Record<string, true>;
+  /** A broker has lost something. */
+  lossy: boolean;
   unclean: Record<string, true>;
 }
 
-const noExcuses = (): Excuses => ({ lossy: {}, unclean: {} });
+const noExcuses = (): Excuses => ({ lossy: false, unclean: {} });
+
+/** Excuses, and what brokers say: marks as metrics, new leaders as notes. */
+const NEWS: Watched = { events: ['action'], effects: ['metric', 'note'] };
+
+export const isBroker = (node: string): boolean => (BROKERS as readonly string[]).includes(node);
 
 function followExcuses(excuses: Excuses, event: TraceEvent, world: World): void {
-  if (event.kind !== 'action' && ((factsOf(event) & NOTED) === 0 || event.node !== 'metadata')) return;
+  if (event.kind !== 'action' && event.node !== 'metadata') return;
   for (const effect of event.effects) {
-    if (effect.kind === 'status' && effect.status === 'down' && losesDisk(event)) excuses.lossy[effect.node] = true;
-    else if (effect.kind === 'condition' && effect.name === 'diskFull' && effect.value > 0)
-      excuses.lossy[effect.node] = true;
-    else if (
+    if (effect.kind === 'status') {
+      if (effect.status === 'down' && losesDisk(event) && isBroker(effect.node)) excuses.lossy = true;
+    } else if (effect.kind === 'condition') {
+      if (effect.name === 'diskFull' && effect.value > 0 && isBroker(effect.node)) excuses.lossy = true;
+    } else if (
       effect.kind === 'note' &&
       effect.rule === 'unclean leader elected' &&
       world.settings['log.uncleanElection'] === true
@@ -34,17 +41,21 @@ function followExcuses(excuses: Excuses, event: TraceEvent, world: World): void 
 const losesDisk = ({ action }: TraceEvent): boolean => action?.kind === 'crash' && action.loseUnsynced === true;
 
 const isExcused = (excuses: Excuses, partition: string): boolean =>
-  excuses.unclean[partition] === true || Object.keys(excuses.lossy).some((node) => node.startsWith('broker'));
+  excuses.lossy || excuses.unclean[partition] === true;
 
-const hasMark = (event: TraceEvent): boolean => (factsOf(event) & MARKED) !== 0;
-/** Only brokers lead, and only they raise marks. */
-const hasNews = (event: TraceEvent): boolean => (factsOf(event) & (MARKED | NOTED)) !== 0;
+/** Metrics of brokers, and the partition that each speaks of. */
+const metricsOf = (what: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(ALL_PARTITIONS.map((partition) => [`${what} ${partition}`, partition]));
+const MARKS = metricsOf('mark');
+/** How far consumers have been sent records. */
+const SERVED = metricsOf('served');
 
-/** Calls `see` for each high-water mark that this event has raised. */
+/** Calls `see` for each high-water mark that this event has raised: only brokers do. */
 function eachMark(event: TraceEvent, see: (partition: string, mark: number) => string | undefined): string | undefined {
   for (const effect of event.effects) {
-    if (effect.kind !== 'metric' || !effect.name.startsWith('mark ')) continue;
-    const problem = see(effect.name.slice(5), effect.value);
+    const partition = effect.kind === 'metric' ? MARKS[effect.name] : undefined;
+    if (effect.kind !== 'metric' || partition === undefined) continue;
+    const problem = see(partition, effect.value);
     if (problem !== undefined) return problem;
   }
   return undefined;
@@ -52,6 +63,9 @@ function eachMark(event: TraceEvent, see: (partition: string, mark: number) => s
 
 const replicaOf = (world: World, broker: string, partition: string) =>
   (world.state(broker) as BrokerState | undefined)?.replicas[partition];
+
+/** How far each broker's copy of each partition has been looked at. */
+type Seen = Record<string, Record<string, number>>;
 
 /** One number for a record: who appended it, and what it is. */
 function markOf({ epoch, value, producerEpoch }: LogRecord): number {
@@ -61,8 +75,8 @@ function markOf({ epoch, value, producerEpoch }: LogRecord): number {
 interface Committed extends Excuses {
   /** Records that consumers could read, by partition and offset. */
   records: Record<string, number[]>;
-  /** How far each broker's own copy was compared. */
-  seen: Record<string, number>;
+  /** Up to where they were compared. */
+  seen: Seen;
 }
 
 export const committedStays: Property<Committed> = {
@@ -72,12 +86,12 @@ export const committedStays: Property<Committed> = {
   explain:
     'A record below the high-water mark never vanishes and never changes, whoever leads, and every broker has the same one at its offset. Maelstrom calls the opposite a lost write, or an inconsistent offset. Not judged after a power loss or an unclean election.',
   appliesOff: false,
+  watches: { events: ['action', 'restart'], effects: ['metric', 'note'] },
   init: () => ({ ...noExcuses(), records: {}, seen: {} }),
   step(state, event, world) {
     followExcuses(state, event, world);
-    if (event.kind === 'restart')
-      for (const key in state.seen) if (key.startsWith(`${event.node} `)) state.seen[key] = 0;
-    if (!hasNews(event)) return undefined;
+    if (event.kind === 'restart') delete state.seen[event.node];
+    if (!isBroker(event.node)) return undefined;
     return (
       leaderLacks(state, event) ??
       eachMark(event, (partition, mark) => compare(state, event.node, partition, mark, world))
@@ -101,7 +115,8 @@ function compare(state: Committed, broker: string, partition: string, mark: numb
   const log = replicaOf(world, broker, partition)?.log;
   if (log === undefined) return undefined;
   const records = (state.records[partition] ??= []);
-  const from = Math.max(state.seen[`${broker} ${partition}`] ?? 0, log.start);
+  const seen = (state.seen[broker] ??= {});
+  const from = Math.max(seen[partition] ?? 0, log.start);
   for (let offset = from; offset < mark; offset++) {
     const record = log.records[offset - log.start];
     if (record === undefined)
@@ -113,27 +128,30 @@ function compare(state: Committed, broker: string, partition: string, mark: numb
     } else if (records[offset] !== found && records[offset] !== -1)
       return `${partition} ${offset} is another record on ${broker} than the one that consumers could read`;
   }
-  state.seen[`${broker} ${partition}`] = mark;
+  seen[partition] = mark;
   return undefined;
 }
 
-export const denseOffsets: Property<Record<string, number>> = {
+export const denseOffsets: Property<Seen> = {
   id: 'dense-offsets',
   kind: 'always',
   title: 'Offsets are dense',
   explain: 'In every copy of a partition each record has the offset after the one before it: no hole, none twice.',
   appliesOff: false,
+  watches: { events: ['restart'], effects: ['metric'] },
   init: () => ({}),
-  step(seen, event, world) {
-    if (!hasMark(event)) return undefined;
+  step(state, event, world) {
+    // What it holds now was read from its disk.
+    if (event.kind === 'restart') delete state[event.node];
+    if (!isBroker(event.node)) return undefined;
     return eachMark(event, (partition, mark) => {
       const log = replicaOf(world, event.node, partition)?.log;
       if (log === undefined) return undefined;
-      const key = `${event.node} ${partition}`;
-      for (let offset = Math.max(Math.min(seen[key] ?? 0, mark), log.start); offset < mark; offset++)
+      const seen = (state[event.node] ??= {});
+      for (let offset = Math.max(Math.min(seen[partition] ?? 0, mark), log.start); offset < mark; offset++)
         if (log.records[offset - log.start]?.offset !== offset)
           return `${event.node} has offset ${log.records[offset - log.start]?.offset ?? 'none'} in the place of ${partition} ${offset}`;
-      seen[key] = mark;
+      seen[partition] = mark;
       return undefined;
     });
   },
@@ -146,10 +164,11 @@ export const markWithinIsr: Property<Excuses> = {
   explain:
     'When a leader raises its high-water mark, every in-sync replica has all records below it. Otherwise one of them could lead without records that were read already.',
   appliesOff: false,
+  watches: NEWS,
   init: noExcuses,
   step(excuses, event, world) {
     followExcuses(excuses, event, world);
-    if (!hasMark(event)) return undefined;
+    if (!isBroker(event.node)) return undefined;
     return eachMark(event, (partition, mark) => {
       const leader = replicaOf(world, event.node, partition);
       if (leader?.role !== 'leader' || isExcused(excuses, partition)) return undefined;
@@ -169,18 +188,16 @@ export const readsBelowMark: Property<null> = {
   title: 'Nobody reads past the mark',
   explain: 'Consumers are sent records below the high-water mark only: what lies above may still be taken back.',
   appliesOff: false,
+  watches: { effects: ['metric'] },
   init: () => null,
   step(_state, event, world) {
-    if ((factsOf(event) & SERVED) === 0) return undefined;
+    if (!isBroker(event.node)) return undefined;
     for (const effect of event.effects) {
-      if (effect.kind !== 'send' || effect.transit.message.type !== 'Records') continue;
-      const { partition, records } = effect.transit.message as unknown as {
-        readonly partition: string;
-        readonly records: readonly LogRecord[];
-      };
+      const partition = effect.kind === 'metric' ? SERVED[effect.name] : undefined;
+      if (effect.kind !== 'metric' || partition === undefined) continue;
       const mark = replicaOf(world, event.node, partition)?.highWatermark ?? 0;
-      const last = records.at(-1)?.offset ?? -1;
-      if (last >= mark) return `${effect.transit.to} is sent ${partition} ${last}, and the mark is ${mark}`;
+      if (effect.value > mark)
+        return `${event.node} sends consumers ${partition} ${effect.value - 1}, and the mark is ${mark}`;
     }
     return undefined;
   },
@@ -198,10 +215,11 @@ export const ackedIsCommitted: Property<Acked> = {
   explain:
     'With acks=all, a reading that the producer takes for written lies below the high-water mark, at the offset it was told. Once the mark has passed it, it stays.',
   appliesOff: false,
+  watches: NEWS,
   init: () => ({ ...noExcuses(), readings: {} }),
   step(state, event, world) {
     followExcuses(state, event, world);
-    if (hasMark(event)) {
+    if (isBroker(event.node)) {
       eachMark(event, (partition, mark) => {
         const log = replicaOf(world, event.node, partition)?.log;
         const known = (state.readings[partition] ??= []);
@@ -214,8 +232,7 @@ export const ackedIsCommitted: Property<Acked> = {
       });
       return undefined;
     }
-    if ((factsOf(event) & NOTED) === 0 || event.node !== 'edge' || world.settings['producer.acks'] !== 'all')
-      return undefined;
+    if (event.node !== 'edge' || world.settings['producer.acks'] !== 'all') return undefined;
     for (const effect of event.effects) {
       if (effect.kind !== 'note' || effect.rule !== 'acknowledged') continue;
       const { partition, offset, readings } = effect.data as {
@@ -246,11 +263,12 @@ export const keyOrder: Property<Order> = {
   explain:
     'The readings of one sensor lie in the log in the order in which the gateway took them in. Judged where it is promised: idempotent, or one batch in flight.',
   appliesOff: false,
+  watches: { events: ['action', 'restart'], effects: ['metric', 'note'] },
   init: () => ({ ...noExcuses(), seen: {}, newest: {}, gatewayDied: false }),
   step(state, event, world) {
     followExcuses(state, event, world);
     if (event.kind === 'restart' && event.node === 'edge') state.gatewayDied = true;
-    if (!hasMark(event)) return undefined;
+    if (!isBroker(event.node)) return undefined;
     const idempotent = world.settings['producer.idempotence'] === true && world.settings['producer.acks'] === 'all';
     const promised = idempotent || (world.settings['producer.maxInFlight'] === 1 && !state.gatewayDied);
     return eachMark(event, (partition, mark) => {
@@ -271,15 +289,19 @@ export const keyOrder: Property<Order> = {
   },
 };
 
+/** What is durable goes to the brokers. */
+const isPublished = (effect: Effect): boolean => effect.kind === 'note' && effect.rule === 'metadata changed';
+
 export const isrInReplicas: Property<null> = {
   id: 'isr-in-replicas',
   kind: 'always',
   title: 'ISR within the replicas',
   explain: 'In-sync replicas are replicas, there is always at least one, and the leader is one of them.',
   appliesOff: false,
+  watches: { effects: ['note'] },
   init: () => null,
   step(_state, event, world) {
-    if (event.kind !== 'disk' || event.node !== 'metadata') return undefined;
+    if (event.node !== 'metadata' || !event.effects.some(isPublished)) return undefined;
     const cluster = (
       world.state('metadata') as
         | {

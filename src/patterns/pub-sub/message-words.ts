@@ -88,7 +88,7 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
     (m, from) =>
       m.error
         ? `${from} refuses the append to ${m.partition}: ${m.error}.`
-        : `${from} has ${m.partition} up to offset ${m.offset}${m.duplicate ? ', and had it already' : ''}.`,
+        : `${from} has ${m.partition} up to offset ${m.offset}.`,
   ],
   ReplicaFetch: [
     'Replica fetch',
@@ -104,7 +104,7 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
     (m, from, to) =>
       m.diverging
         ? `${from} tells ${to} that its ${m.partition} parts at ${m.diverging.end}.`
-        : `${from} sends ${to} ${many(m.records.length, 'record')} of ${m.partition}; high-water mark ${m.highWatermark}${refused(m.error)}.`,
+        : `${from} sends ${to} ${many(m.records.length, 'record')} of ${m.partition}; high-water mark ${m.highWatermark}${refused(m.error ?? '')}.`,
   ],
   Fetch: [
     'Fetch',
@@ -120,7 +120,7 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
     (m, from, to) =>
       m.error
         ? `${from} cannot serve ${m.partition}: ${m.error}.`
-        : `${from} sends ${to} ${many(m.records.length, 'record')} of ${m.partition} from offset ${m.offset}.`,
+        : `${from} sends ${to} ${many(m.records.length, 'record')} of ${m.partition}${m.records.length > 0 ? ` from offset ${m.records[0]!.offset}` : ''}.`,
   ],
   JoinGroup: [
     'Join group',

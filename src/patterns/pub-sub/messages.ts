@@ -5,7 +5,7 @@ export type Reading = {
   /** When it was measured, by the clock of the sensors. */
   readonly atUs: number;
   /** Nobody can make sense of it. */
-  readonly poison: boolean;
+  readonly poison?: true;
   /** How many readings the gateway had taken in before it. */
   readonly accepted: number;
 };
@@ -28,14 +28,12 @@ export type LogRecord = {
   readonly offset: number;
   /** Epoch of the leader that appended it. */
   readonly epoch: number;
-  readonly key: string;
   readonly value: Reading | OffsetEntry;
   /** −1: the producer is not idempotent. */
   readonly pid: number;
   readonly producerEpoch: number;
   readonly sequence: number;
 };
-export type Draft = { readonly key: string; readonly value: Reading };
 
 // ——— MQTT, between sensors and gateway
 
@@ -45,11 +43,12 @@ export type Publish = {
   readonly topic: string;
   readonly qos: Qos;
   readonly mid: number;
-  readonly dup: boolean;
+  /** It may have been sent before. */
+  readonly dup?: true;
   readonly reading: number;
   readonly sensor: string;
   readonly atUs: number;
-  readonly poison: boolean;
+  readonly poison?: true;
 };
 export type PubAck = { readonly type: 'PUBACK'; readonly mid: number };
 export type PubRec = { readonly type: 'PUBREC'; readonly mid: number };
@@ -115,7 +114,6 @@ export type Leaders = {
 // ——— Producing and fetching
 
 export type LogError =
-  | ''
   | 'NotLeader'
   | 'NotEnoughReplicas'
   | 'NotEnoughReplicasAfterAppend'
@@ -140,15 +138,15 @@ export type Produce = {
   readonly producerEpoch: number;
   /** Sequence of the first record; the others follow. */
   readonly sequence: number;
-  readonly records: readonly Draft[];
+  /** Their key is the sensor. */
+  readonly records: readonly Reading[];
 };
+/** An answer says only what there is to say: no error, no word of one. */
 export type ProduceResult = {
   readonly type: 'ProduceResult';
   readonly partition: string;
-  readonly error: LogError;
+  readonly error?: LogError;
   readonly offset: number;
-  /** It was there already: recognised by producer epoch and sequence. */
-  readonly duplicate: boolean;
 };
 export type ReplicaFetch = {
   readonly type: 'ReplicaFetch';
@@ -160,12 +158,12 @@ export type ReplicaFetch = {
 export type ReplicaRecords = {
   readonly type: 'ReplicaRecords';
   readonly partition: string;
-  readonly error: LogError;
+  readonly error?: LogError;
   readonly records: readonly LogRecord[];
   readonly highWatermark: number;
   readonly start: number;
   /** The logs part here: the follower cuts back to it. */
-  readonly diverging: { readonly epoch: number; readonly end: number } | null;
+  readonly diverging?: { readonly epoch: number; readonly end: number };
 };
 export type Fetch = {
   readonly type: 'Fetch';
@@ -176,12 +174,11 @@ export type Fetch = {
 export type Records = {
   readonly type: 'Records';
   readonly partition: string;
-  readonly error: LogError;
+  readonly error?: LogError;
   readonly records: readonly LogRecord[];
-  /** Where the records begin, or where the asked place is. */
-  readonly offset: number;
   readonly highWatermark: number;
-  readonly start: number;
+  /** Where the latest or earliest is, for who asked; where the log begins, for who asked beside it. */
+  readonly offset?: number;
 };
 
 // ——— Groups
@@ -251,17 +248,15 @@ export type Offsets = {
 export type Apply = {
   readonly type: 'Apply';
   readonly group: string;
-  readonly member: string;
   readonly generation: number;
   readonly partition: string;
   readonly offset: number;
   readonly reading: number;
-  readonly sensor: string;
   readonly atUs: number;
   /** Effect and offset in one transaction. */
-  readonly together: boolean;
+  readonly together?: true;
 };
-export type Applied = { readonly type: 'Applied'; readonly error: '' | 'fenced' | 'disk full' };
+export type Applied = { readonly type: 'Applied'; readonly error?: 'fenced' | 'disk full' };
 export type AskPosition = {
   readonly type: 'AskPosition';
   readonly group: string;
@@ -276,7 +271,7 @@ export type Deliver = {
   readonly reading: number;
   readonly sensor: string;
   readonly atUs: number;
-  readonly poison: boolean;
+  readonly poison?: true;
 };
 export type Delivered = { readonly type: 'Delivered'; readonly ok: boolean; readonly reason: string };
 

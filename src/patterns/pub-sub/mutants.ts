@@ -1,7 +1,10 @@
+import { seconds } from '../../kernel/time.ts';
 import type { Mutant } from '../../pattern-kit/pattern.ts';
+import type { LogRecord } from './messages.ts';
 import { broker, brokerWith, RULES } from './programs/broker.ts';
-import { consumer } from './programs/consumer.ts';
+import { consumer, consumerWith } from './programs/consumer.ts';
 import { endOf } from './programs/partition-log.ts';
+import { sensors } from './programs/sensors.ts';
 import { storeWith } from './programs/store.ts';
 
 export const mutants: readonly Mutant[] = [
@@ -146,6 +149,91 @@ export const mutants: readonly Mutant[] = [
             for (const partition of state.assigned)
               if ((state.position[partition] ?? -1) >= 0) state.done[partition] = state.position[partition];
             consumer.replies!['applied']!(node, state, reply, at);
+          },
+        },
+      },
+    },
+  },
+  {
+    id: 'counts-from-zero',
+    title: 'Counts from the beginning of the file',
+    explain:
+      'A follower numbers its records by their place in the file. That is right until retention deletes the first of them.',
+    breaks: 'dense-offsets',
+    preset: 'retention',
+    programs: {
+      broker: {
+        ...broker,
+        replies: {
+          ...broker.replies,
+          replicated(node, state, reply, ref: { readonly partition: string }) {
+            broker.replies!['replicated']!(node, state, reply, ref);
+            const log = state.replicas[ref.partition]?.log;
+            if (log !== undefined)
+              log.records = log.records.map((record: LogRecord, place: number) => ({ ...record, offset: place }));
+          },
+        },
+      },
+    },
+  },
+  {
+    id: 'unclean-keeps-isr',
+    title: 'An unclean leader beside the old in-sync replicas',
+    explain:
+      'The controller elects a leader that was not in sync, and leaves the in-sync replicas as they were: the old one, when it is back, is in sync with a log that nobody has.',
+    breaks: 'isr-in-replicas',
+    preset: 'all-means-one',
+    programs: {
+      broker: brokerWith({
+        ...RULES,
+        election: (cluster, unclean) =>
+          RULES.election(cluster, unclean).map((election) => {
+            const { isr } = cluster.partitions[election.partition]!;
+            return isr.includes(election.leader) ? election : { ...election, isr };
+          }),
+      }),
+    },
+  },
+  {
+    id: 'commits-the-beginning',
+    title: 'Commits where the batch begins',
+    explain:
+      'The consumer commits before it works, but the place where its batch begins. Whoever takes over after a crash reads the whole batch again.',
+    breaks: 'at-most-once',
+    preset: 'commit-first',
+    programs: {
+      consumer: consumerWith((batch) =>
+        Object.fromEntries(batch.toReversed().map(({ partition, record }) => [partition, record.offset])),
+      ),
+    },
+  },
+  {
+    id: 'short-memory',
+    title: 'Deduplicates within a window that is too short',
+    explain:
+      'The store remembers the last five readings of a group. A sensor sends again after a second, and by then ten others have come.',
+    breaks: 'deduped-once',
+    preset: 'dedupe',
+    programs: {
+      store: storeWith({ knows: (counts, reading) => (counts[reading] ?? 0) > 0 && reading >= counts.length - 5 }),
+    },
+  },
+  {
+    id: 'releases-once',
+    title: 'Sends the release of QoS 2 once',
+    explain:
+      'The sensor repeats a message until it is received, and then sends its release a single time. If the radio loses that, the message is never done.',
+    breaks: 'readings-end',
+    preset: 'radio',
+    programs: {
+      sensors: {
+        ...sensors,
+        on: {
+          ...sensors.on,
+          PUBREC(node, state, message, call) {
+            sensors.on!.PUBREC!(node, state, message, call);
+            const pending = state.pending[`m${message.mid}`];
+            if (pending !== undefined) pending.dueUs += seconds(3_600);
           },
         },
       },

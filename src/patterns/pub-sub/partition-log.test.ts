@@ -8,6 +8,7 @@ import {
   emptyLog,
   endOf,
   endOfEpoch,
+  firstSince,
   recover,
   truncate,
   type DiskEntry,
@@ -17,8 +18,7 @@ import {
 const record = (offset: number, epoch = 1, sequence = offset, producerEpoch = 1): LogRecord => ({
   offset,
   epoch,
-  key: 's',
-  value: { reading: offset, sensor: 's', atUs: 0, poison: false, accepted: offset },
+  value: { reading: offset, sensor: 's', atUs: 0, accepted: offset },
   pid: 1,
   producerEpoch,
   sequence,
@@ -65,6 +65,17 @@ describe('the log', () => {
         expect([recovered.start, recovered.records]).toEqual([log.start, log.records]);
       }),
     );
+  });
+
+  it('knows the first record that is young enough, in what retention has left', () => {
+    const log = emptyLog();
+    for (let offset = 0; offset < 6; offset++) {
+      const { value, ...rest } = record(offset);
+      append(log, { ...rest, value: { ...value, atUs: offset * 10 } });
+    }
+    expect([firstSince(log, 0), firstSince(log, 25), firstSince(log, 50), firstSince(log, 51)]).toEqual([0, 3, 5, 6]);
+    dropBefore(log, 4);
+    expect([firstSince(log, 25), firstSince(log, 45)]).toEqual([4, 5]);
   });
 
   it('ends at the first gap that the disk has', () => {

@@ -135,7 +135,11 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
   }),
   'log.retentionRecords': number(LOG, 'Retention', 'records', [0, 1_000, 1], 0, {
     help: 'Each partition keeps so many of its newest records, read or not. 0: it keeps all.',
-    source: 'Kafka log.retention.bytes, default −1 (no limit); time based retention is left out.',
+    source: 'Kafka log.retention.bytes, default −1 (no limit).',
+  }),
+  'log.retentionSeconds': number(LOG, 'Retention by time', 's', [0, 604_800, 1], 604_800, {
+    help: 'A record that was measured longer ago than this is deleted, read or not. 0: none is for its age.',
+    source: 'Kafka log.retention.hours, default 168: seven days, by the timestamp of the record.',
   }),
   'broker.heartbeatMs': number(BROKERS, 'Broker heartbeat', 'ms', [100, 10_000, 100], 2_000, {
     help: 'How often a broker renews its session.',

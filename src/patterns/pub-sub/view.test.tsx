@@ -7,7 +7,7 @@ import { scenarioOf, setupOf, settingsOf } from '../../pattern-kit/setup.ts';
 import { anomaliesIn } from './anomalies.ts';
 import pattern from './index.ts';
 import view from './view.tsx';
-import type { BoardProps } from './view/read.ts';
+import { readersOf, type BoardProps } from './view/read.ts';
 
 /** A run up to a time, as the board sees it. */
 function seen(preset: string, on: boolean, untilUs: number, widthPx = 1_200): BoardProps {
@@ -91,6 +91,31 @@ describe('the board, through a log', () => {
     const between = drawn(seen('leader-crash', true, seconds(7)));
     expect(texts(between)).toMatch(/readings-0 epoch|readings-0 no leader/);
     expect(between).toContain('Broker 1 is down');
+  });
+
+  it('marks what is lost, what came twice and who was fenced, and names the anomalies', () => {
+    const lost = drawn(seen('leader-crash', true, seconds(9)));
+    expect(lost).toContain('Lost writes: 8.');
+    expect(texts(lost)).toMatch(/lost-write 8 skip ext\/int 0 \/ 0/);
+    expect(texts(lost)).toMatch(/nonmonotonic ext\/int \d+ \/ 0 duplicate \d+/);
+    const later = texts(drawn(seen('zombie', true, seconds(14))));
+    expect(later).toMatch(/A1: [^A]*, fenced 2×/);
+    expect(later).toMatch(/redelivered 15 zombie results 11 fenced 2/);
+  });
+
+  it('says who decides: another controller once the first is gone', () => {
+    expect(texts(markup)).toContain('controller broker 1, epoch 1');
+    expect(texts(drawn(seen('leader-crash', true, seconds(7))))).toContain('controller broker 1, epoch 1, down');
+    expect(texts(drawn(seen('leader-crash', true, seconds(9))))).toContain('controller broker 2, epoch 2');
+  });
+
+  it('shows the position that a transaction keeps with the results', () => {
+    const readers = readersOf(seen('transaction', true, seconds(9)).nodes, 'readings-0');
+    expect(readers.map(({ done, committed }) => done > 0 && committed > 0 && committed - done <= 1)).toEqual([
+      true,
+      true,
+      true,
+    ]);
   });
 
   it('lists dead letters', () => expect(texts(drawn(seen('poison', true, seconds(8))))).toContain('readings 40'));

@@ -32,6 +32,7 @@ export interface Rules {
 /** Names made once: they are needed with every record. */
 const LOG_KEYS = Object.fromEntries(ALL_PARTITIONS.map((partition) => [partition, `log ${partition}`]));
 const MARKS = Object.fromEntries(ALL_PARTITIONS.map((partition) => [partition, `mark ${partition}`]));
+const SERVED = Object.fromEntries(ALL_PARTITIONS.map((partition) => [partition, `served ${partition}`]));
 
 const write = (node: Node, partition: string, entry: DiskEntry): void => node.disk.append(LOG_KEYS[partition]!, entry);
 
@@ -48,6 +49,7 @@ export function cutLog(node: Node, replica: Replica, end: number): void {
   if (cut.length === 0) return;
   write(node, replica.partition, { cut: end });
   replica.highWatermark = Math.min(replica.highWatermark, end);
+  replica.served = Math.min(replica.served, end);
   node.note(
     'log truncated',
     `${replica.partition} is cut back to ${end}: ${cut.length} records that only this broker had are gone`,
@@ -67,7 +69,15 @@ export function dropOld(node: Node, replica: Replica, start: number): void {
 export function startOver(node: Node, replica: Replica, start: number): void {
   replica.log = { ...emptyLog(), start };
   replica.highWatermark = start;
+  replica.served = start;
   write(node, replica.partition, { start });
+}
+
+/** Consumers have been sent everything before `end`. */
+export function showServed(node: Node, replica: Replica, end: number): void {
+  if (end <= replica.served) return;
+  replica.served = end;
+  node.metric(SERVED[replica.partition]!, end);
 }
 
 export function raiseMark(node: Node, replica: Replica, mark: number): boolean {

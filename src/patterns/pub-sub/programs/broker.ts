@@ -157,7 +157,7 @@ function produce(rules: Rules, node: Node, state: BrokerState, message: Produce,
   const { partition, acks, pid, producerEpoch, sequence, records } = message;
   const replica = state.replicas[partition];
   const refuse = (error: LogError): null => {
-    if (call.request) node.reply(call, { type: 'ProduceResult', partition, error, offset: -1, duplicate: false });
+    if (call.request) node.reply(call, { type: 'ProduceResult', partition, error, offset: -1 });
     return null;
   };
   if (replica?.role !== 'leader') return refuse('NotLeader');
@@ -176,8 +176,8 @@ function produce(rules: Rules, node: Node, state: BrokerState, message: Produce,
     return acknowledge(node, state, replica, call, acks, verdict.offset, records.length);
   }
   const first = endOf(replica.log);
-  for (const [index, { key, value }] of records.entries())
-    appendRecord(node, replica, recordOf(replica, { key, value, pid, producerEpoch, sequence: sequence + index }));
+  for (let index = 0; index < records.length; index++)
+    appendRecord(node, replica, recordOf(replica, records[index]!, pid, producerEpoch, sequence + index));
   return acknowledge(node, state, replica, call, acks, first, records.length);
 }
 
@@ -193,7 +193,7 @@ function acknowledge(
   const last = first + count - 1;
   if (acks === 'all' && last >= replica.highWatermark)
     replica.waiting.push({ call, first, last, done: { kind: 'produce' } });
-  else if (call.request) finish(node, state, replica, call, first, { kind: 'produce' }, '');
+  else if (call.request) finish(node, state, replica, call, first, { kind: 'produce' }, null);
   return replica;
 }
 
@@ -201,23 +201,15 @@ function acknowledge(
 function serveFetch(node: Node, state: BrokerState, { partition, offset }: Fetch, call: Call): void {
   const replica = state.replicas[partition];
   if (replica?.role !== 'leader') {
-    node.reply(call, {
-      type: 'Records',
-      partition,
-      error: 'NotLeader',
-      records: [],
-      offset,
-      highWatermark: 0,
-      start: 0,
-    });
+    node.reply(call, { type: 'Records', partition, error: 'NotLeader', records: [], highWatermark: 0 });
     return;
   }
   const { highWatermark, log } = replica;
   const { start } = log;
-  const answer = { type: 'Records', partition, records: [], highWatermark, start } as const;
-  if (offset === -1 || offset === -2)
-    node.reply(call, { ...answer, error: '', offset: offset === -1 ? highWatermark : start });
-  else if (offset < start || offset > endOf(log)) node.reply(call, { ...answer, error: 'OffsetOutOfRange', offset });
+  const answer = { type: 'Records', partition, records: [], highWatermark } as const;
+  if (offset === -1 || offset === -2) node.reply(call, { ...answer, offset: offset === -1 ? highWatermark : start });
+  else if (offset < start || offset > endOf(log))
+    node.reply(call, { ...answer, error: 'OffsetOutOfRange', offset: start });
   else
     park(node, state, replica, {
       call,

@@ -2,13 +2,13 @@ import type { TimedOut } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
 import type { Msg } from '../messages.ts';
 import { groupOf, OFFSETS } from './cluster.ts';
-import { commitTime, dialUs, type ConsumerState, type Node } from './consumer-state.ts';
+import { commitTime, dialUs, type ConsumerState, type Item, type Node } from './consumer-state.ts';
 import { join, refused } from './membership.ts';
 import { rewind } from './fetching.ts';
 import { work } from './processing.ts';
 
 /** `now and then`: nothing waits for it. `join`: the last one before a rebalance. `batch`: before processing. */
-export type Reason = 'now and then' | 'join' | 'batch';
+type Reason = 'now and then' | 'join' | 'batch';
 type Data = {
   readonly reason: Reason;
   readonly offsets: Readonly<Record<string, number>>;
@@ -45,12 +45,20 @@ export function commitProcessed(node: Node, state: ConsumerState): void {
   if (Object.keys(offsets).length > 0) send(node, state, offsets, 'now and then');
 }
 
-/** Before processing: at most once. The batch waits until its end is committed. */
-export function commitAhead(node: Node, state: ConsumerState): void {
+/** What is committed before a batch is processed; a planted bug replaces it. */
+export type AheadRule = (batch: readonly Item[]) => Record<string, number>;
+
+/** Where each partition goes on after the batch. */
+export const endsOf: AheadRule = (batch) => {
   const offsets: Record<string, number> = {};
-  for (const { partition, record } of state.batch) offsets[partition] = record.offset + 1;
+  for (const { partition, record } of batch) offsets[partition] = record.offset + 1;
+  return offsets;
+};
+
+/** Before processing: at most once. The batch waits until its end is committed. */
+export function commitAhead(node: Node, state: ConsumerState, ahead: AheadRule): void {
   state.committing = true;
-  send(node, state, offsets, 'batch');
+  send(node, state, ahead(state.batch), 'batch');
 }
 
 /** Before it joins again it commits what it has done. Answers whether there is something to wait for. */
@@ -88,6 +96,6 @@ function drop(state: ConsumerState): void {
   rewind(state);
 }
 
-export function commitAgain(node: Node, state: ConsumerState): void {
-  if (state.batch.length > 0 && !state.committing && commitTime(node) === 'before') commitAhead(node, state);
+export function commitAgain(node: Node, state: ConsumerState, ahead: AheadRule): void {
+  if (state.batch.length > 0 && !state.committing && commitTime(node) === 'before') commitAhead(node, state, ahead);
 }

@@ -27,6 +27,8 @@ export interface ConsumerState {
   /** Next offset to process: what a commit says. */
   done: Record<string, number>;
   committed: Record<string, number>;
+  /** Where it went when it last had to skip. */
+  jumped: Record<string, number>;
   /** High-water marks, as last heard. */
   marks: Record<string, number>;
   /** Counts assignments: an answer to an older one is void. */
@@ -58,6 +60,7 @@ export const freshConsumer = (): ConsumerState => ({
   position: {},
   done: {},
   committed: {},
+  jumped: {},
   marks: {},
   tokens: {},
   fetching: {},
@@ -85,11 +88,15 @@ export function showLag(node: Node, state: ConsumerState): void {
     const done = state.done[partition] ?? -1;
     if (done >= 0) lag += Math.max(0, (state.marks[partition] ?? done) - done);
   }
+  show(node, state, 'lag', lag);
+}
+
+/** After its partitions have changed: one bit for each. */
+export function showOwned(node: Node, state: ConsumerState): void {
   let owns = 0;
   for (const partition of state.assigned) owns += 1 << Number(partition.at(-1));
   show(node, state, 'owns', owns);
-  show(node, state, 'lag', lag);
-  show(node, state, 'buffer', state.buffer.length + state.batch.length);
+  showLag(node, state);
 }
 
 function show(node: Node, state: ConsumerState, name: string, value: number): void {
@@ -107,5 +114,6 @@ export function giveUp(state: ConsumerState, partitions: readonly string[]): voi
     delete state.fetching[partition];
     delete state.position[partition];
     delete state.done[partition];
+    delete state.jumped[partition];
   }
 }

@@ -1,80 +1,91 @@
-import { program, type TimedOut } from '../../../kernel/program.ts';
+import { program, type Program, type TimedOut } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
 import type { Msg } from '../messages.ts';
-import { commitAgain, commitAhead, committed, committing, commitProcessed } from './committing.ts';
+import {
+  commitAgain,
+  commitAhead,
+  committed,
+  committing,
+  commitProcessed,
+  endsOf,
+  type AheadRule,
+} from './committing.ts';
 import { commitTime, freshConsumer, type ConsumerState, type Node } from './consumer-state.ts';
 import { askLeaders, heartbeat, join, joined, leadersKnown, refused, synced } from './membership.ts';
 import { afterPause, fetched, fetchMore, locate, located, offsetsKnown, type Ref } from './fetching.ts';
 import { applied, buried, processed, takeBatch, work, type Work } from './processing.ts';
 
 /** One member of a consumer group: analytics has several, alerting and archiver one each. */
-export const consumer = program<ConsumerState, Msg>({
-  start(node) {
-    const state = freshConsumer();
-    node.become('joining', 'it starts');
-    askLeaders(node, state);
-    node.setTimer('join', ms(50));
-    return state;
-  },
-  modes: ['ok', 'slow'],
-  timers: {
-    join: (node, state) => join(node, state),
-    heartbeat: (node, state) => heartbeat(node, state),
-  },
-  replies: {
-    leadersKnown(node, state, reply) {
-      if (leadersKnown(state, reply)) goOn(node, state);
-      else node.work('askAgain', ms(200));
+export const consumerWith = (ahead: AheadRule): Program<ConsumerState, Msg> => {
+  const goOn = (node: Node, state: ConsumerState): void => poll(node, state, ahead);
+  return program<ConsumerState, Msg>({
+    start(node) {
+      const state = freshConsumer();
+      node.become('joining', 'it starts');
+      askLeaders(node, state);
+      node.setTimer('join', ms(50));
+      return state;
     },
-    joined: (node, state, reply) => joined(node, state, reply),
-    synced(node, state, reply) {
-      const added = synced(node, state, reply);
-      if (added !== null) locate(node, state, added);
-      goOn(node, state);
+    modes: ['ok', 'slow'],
+    timers: {
+      join: (node, state) => join(node, state),
+      heartbeat: (node, state) => heartbeat(node, state),
     },
-    beaten(node, state, reply: Msg | TimedOut, { generation }: { readonly generation: number }) {
-      if (generation !== state.generation || state.joining) return;
-      refused(node, state, reply.type === 'HeartbeatResult' ? reply.error : 'timeout');
-      goOn(node, state);
+    replies: {
+      leadersKnown(node, state, reply) {
+        if (leadersKnown(state, reply)) goOn(node, state);
+        else node.work('askAgain', ms(200));
+      },
+      joined: (node, state, reply) => joined(node, state, reply),
+      synced(node, state, reply) {
+        const added = synced(node, state, reply);
+        if (added !== null) locate(node, state, added);
+        goOn(node, state);
+      },
+      beaten(node, state, reply: Msg | TimedOut, { generation }: { readonly generation: number }) {
+        if (generation !== state.generation || state.joining) return;
+        refused(node, state, reply.type === 'HeartbeatResult' ? reply.error : 'timeout');
+        goOn(node, state);
+      },
+      offsetsKnown(node, state, reply, refs: readonly Ref[]) {
+        offsetsKnown(node, state, reply, refs);
+        goOn(node, state);
+      },
+      located(node, state, reply, ref: Ref) {
+        located(node, state, reply, ref);
+        goOn(node, state);
+      },
+      fetched(node, state, reply, ref: Ref) {
+        fetched(node, state, reply, ref);
+        goOn(node, state);
+      },
+      committed(node, state, reply, data) {
+        committed(node, state, reply, data);
+        goOn(node, state);
+      },
+      applied(node, state, reply, at: Work) {
+        applied(node, state, reply, at);
+        goOn(node, state);
+      },
+      buried(node, state, reply, at: Work) {
+        buried(node, state, reply, at);
+        goOn(node, state);
+      },
     },
-    offsetsKnown(node, state, reply, refs: readonly Ref[]) {
-      offsetsKnown(node, state, reply, refs);
-      goOn(node, state);
+    work: {
+      processed(node, state, at: Work) {
+        processed(node, state, at);
+        goOn(node, state);
+      },
+      askAgain: (node, state) => askLeaders(node, state),
+      pauseOver: (node, state, ref: Ref) => afterPause(node, state, ref),
+      commitAgain: (node, state) => commitAgain(node, state, ahead),
     },
-    located(node, state, reply, ref: Ref) {
-      located(node, state, reply, ref);
-      goOn(node, state);
-    },
-    fetched(node, state, reply, ref: Ref) {
-      fetched(node, state, reply, ref);
-      goOn(node, state);
-    },
-    committed(node, state, reply, data) {
-      committed(node, state, reply, data);
-      goOn(node, state);
-    },
-    applied(node, state, reply, at: Work) {
-      applied(node, state, reply, at);
-      goOn(node, state);
-    },
-    buried(node, state, reply, at: Work) {
-      buried(node, state, reply, at);
-      goOn(node, state);
-    },
-  },
-  work: {
-    processed(node, state, at: Work) {
-      processed(node, state, at);
-      goOn(node, state);
-    },
-    askAgain: (node, state) => askLeaders(node, state),
-    pauseOver: (node, state, ref: Ref) => afterPause(node, state, ref),
-    commitAgain: (node, state) => commitAgain(node, state),
-  },
-});
+  });
+};
 
 /** The poll loop: what is in hand is finished first; then it commits, joins again, or takes more. */
-function goOn(node: Node, state: ConsumerState): void {
+function poll(node: Node, state: ConsumerState, ahead: AheadRule): void {
   if (state.fenced) return;
   if (state.batch.length > 0 || state.committing) return fetchMore(node, state);
   if (state.lost !== '' || (state.rejoin && !state.joining)) {
@@ -84,8 +95,10 @@ function goOn(node: Node, state: ConsumerState): void {
   }
   commitProcessed(node, state);
   if (takeBatch(node, state)) {
-    if (commitTime(node) === 'before') commitAhead(node, state);
+    if (commitTime(node) === 'before') commitAhead(node, state, ahead);
     else work(node, state);
   }
   fetchMore(node, state);
 }
+
+export const consumer = consumerWith(endsOf);

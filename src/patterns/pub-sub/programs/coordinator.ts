@@ -39,16 +39,9 @@ export function unloadGroups(node: Node, state: BrokerState): void {
 }
 
 /** Writes to the offsets partition; `done` happens when every in-sync replica has it. */
-export function keep(
-  node: Node,
-  replica: Replica,
-  key: string,
-  value: OffsetEntry,
-  call: Call | null,
-  done: Done,
-): void {
+export function keep(node: Node, replica: Replica, value: OffsetEntry, call: Call | null, done: Done): void {
   const offset = endOf(replica.log);
-  appendRecord(node, replica, recordOf(replica, { key, value, pid: -1, producerEpoch: 0, sequence: 0 }));
+  appendRecord(node, replica, recordOf(replica, value, -1, 0, 0));
   replica.waiting.push({ call, first: offset, last: offset, done });
 }
 
@@ -60,17 +53,15 @@ export function finish(
   call: Call | null,
   first: number,
   done: Done,
-  error: LogError,
+  error: LogError | null,
 ): void {
-  const lost = error !== '';
+  const lost = error !== null;
   if (done.kind === 'produce') {
     if (call !== null)
       node.reply(call, {
         type: 'ProduceResult',
         partition: replica.partition,
-        error,
-        offset: lost ? -1 : first,
-        duplicate: false,
+        ...(lost ? { error, offset: -1 } : { offset: first }),
       });
   } else if (done.kind === 'pid') {
     if (call !== null)
@@ -217,7 +208,6 @@ export function sync(node: Node, state: BrokerState, message: Sync, call: Call):
   keep(
     node,
     replica,
-    group.name,
     { kind: 'generation', group: group.name, generation: group.generation, leader: group.leader, members },
     null,
     { kind: 'generation', group: group.name, generation: group.generation },

@@ -79,7 +79,7 @@ const settling =
 
 /** MQTT 3.1.1, section 4.3: what a receiver does with a message, by its QoS. */
 function publish(node: Node, state: State, message: Publish, call: Call): void {
-  const { mid, qos, reading, sensor, atUs, poison, topic } = message;
+  const { mid, qos, reading, sensor, atUs, topic } = message;
   const id = `m${mid}`;
   if (qos === 2 && state.received[id]) {
     // Method A: the id is known, so this is the same message. Only the answer was lost.
@@ -95,11 +95,11 @@ function publish(node: Node, state: State, message: Publish, call: Call): void {
   }
   if (qos > 0) state.inHand[id] = true;
   state.accepted++;
-  const value: Reading = { reading, sensor, atUs, poison, accepted: state.accepted };
+  const value: Reading = { reading, sensor, atUs, accepted: state.accepted, ...(message.poison && { poison: true }) };
   node.note('taken in', `reading ${reading} of ${sensor}`, { reading });
   if (isDirect(node)) return fanOut(node, state.rounds, message, value, call);
   node.release(call);
-  produce(node, state.producer, { draft: { key: sensor, value }, mid, qos }, settling(node, state));
+  produce(node, state.producer, { value, mid, qos }, settling(node, state));
 }
 
 /** Only when the log, or every service, has it: before that a crash of the gateway would lose it. */

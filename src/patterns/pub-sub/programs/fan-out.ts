@@ -36,10 +36,10 @@ export function fanOut(
 }
 
 function deliver(node: Node, delivery: Delivery): void {
-  const { reading, sensor, atUs, poison } = delivery.reading;
+  const { accepted: _, ...reading } = delivery.reading;
   node.request(
     delivery.service,
-    { type: 'Deliver', reading, sensor, atUs, poison },
+    { type: 'Deliver', ...reading },
     { timeoutUs: ms(Number(node.settings['direct.timeoutMs'])), tag: 'delivered', data: delivery },
   );
 }

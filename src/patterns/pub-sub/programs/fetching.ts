@@ -10,6 +10,7 @@ import {
   giveUp,
   showLag,
   type ConsumerState,
+  type Item,
   type Node,
 } from './consumer-state.ts';
 import { askLeaders } from './membership.ts';
@@ -113,27 +114,39 @@ export function fetched(node: Node, state: ConsumerState, reply: Msg | TimedOut,
   delete state.fetching[ref.partition];
   state.marks[ref.partition] = reply.highWatermark;
   if (reply.error === 'OffsetOutOfRange') outOfRange(node, state, ref.partition, reply);
-  else if (state.position[ref.partition]! < 0) jump(node, state, ref.partition, reply.offset);
+  else if (state.position[ref.partition]! < 0) jump(node, state, ref.partition, reply.offset ?? 0);
   else if (reply.records.length > 0) take(node, state, ref.partition, reply.records);
   showLag(node, state);
 }
 
 /** Retention was faster, or the log is shorter than it was: the reset policy decides, silently. */
-function outOfRange(node: Node, state: ConsumerState, partition: string, { start, highWatermark }: Records): void {
+function outOfRange(node: Node, state: ConsumerState, partition: string, { offset, highWatermark }: Records): void {
   node.note(
     'offset out of range',
-    `${partition}: ${state.position[partition]} is not in ${start} to ${highWatermark}`,
+    `${partition}: ${state.position[partition]} is not in ${offset} to ${highWatermark}`,
     { partition },
   );
   state.position[partition] = reset(node);
 }
 
 function jump(node: Node, state: ConsumerState, partition: string, offset: number): void {
-  const from = state.done[partition];
+  const held = heldUpTo(state, partition);
+  const known = held ?? state.done[partition];
+  // It may have jumped before, and read nothing since.
+  const from = known === undefined ? undefined : Math.max(known, state.jumped[partition] ?? 0);
   if (from !== undefined && offset > from)
     node.note('records skipped', `${partition}: from ${from} straight to ${offset}`, { partition, from, to: offset });
   state.position[partition] = offset;
-  state.done[partition] = offset;
+  state.jumped[partition] = offset;
+  // What it holds is still to be done, and comes first.
+  if (held === undefined) state.done[partition] = offset;
+}
+
+/** Where the records end that were fetched and are not done. */
+function heldUpTo(state: ConsumerState, partition: string): number | undefined {
+  const isHeld = (item: Item): boolean => item.partition === partition;
+  const last = state.buffer.findLast(isHeld) ?? state.batch.findLast(isHeld);
+  return last === undefined ? undefined : last.record.offset + 1;
 }
 
 /** Into the buffer, by the policy for a consumer that is too slow. */

@@ -10,7 +10,7 @@ import {
   type TopicPartition,
 } from './assignors.ts';
 import { BROKERS, groupOf, OFFSETS, partitionName, PARTITIONS, TOPIC } from './cluster.ts';
-import { dialUs, giveUp, showLag, type ConsumerState, type Node } from './consumer-state.ts';
+import { dialUs, giveUp, showOwned, type ConsumerState, type Node } from './consumer-state.ts';
 
 const RETRY_US = ms(200);
 
@@ -55,7 +55,7 @@ export function join(node: Node, state: ConsumerState): void {
     return;
   }
   if (!isCooperative(node)) giveUp(state, state.assigned);
-  showLag(node, state);
+  showOwned(node, state);
   state.joining = true;
   node.become('joining', isCooperative(node) ? 'keeps what it owns meanwhile' : 'gives up all its partitions first');
   node.request(
@@ -135,7 +135,7 @@ export function synced(node: Node, state: ConsumerState, reply: Msg | TimedOut):
   const added = reply.partitions.filter((partition) => !state.assigned.includes(partition));
   giveUp(state, revoked);
   state.assigned = reply.partitions;
-  showLag(node, state);
+  showOwned(node, state);
   node.become('stable', `generation ${state.generation}: ${reply.partitions.join(', ') || 'no partition'}`);
   node.setTimer('heartbeat', dialUs(node, 'consumer.heartbeatMs'));
   if (isCooperative(node) && revoked.length > 0) {

@@ -21,7 +21,7 @@ export function commit(rules: Rules, node: Node, state: BrokerState, message: Co
     current: group?.generation ?? 0,
     offsets,
   });
-  keep(node, replica, message.group, { kind: 'offsets', group: message.group, offsets }, call, {
+  keep(node, replica, { kind: 'offsets', group: message.group, offsets }, call, {
     kind: 'commit',
     group: message.group,
     offsets,
@@ -57,5 +57,5 @@ export function initPid(node: Node, state: BrokerState, { name }: InitPid, call:
   const replica = offsetsOf(state);
   if (replica === null) return node.reply(call, { type: 'Pid', error: 'NotCoordinator', pid: -1, epoch: 0 });
   const epoch = producerEpochIn(replica.log.records, name) + 1;
-  keep(node, replica, name, { kind: 'producer', name, epoch }, call, { kind: 'pid', epoch });
+  keep(node, replica, { kind: 'producer', name, epoch }, call, { kind: 'pid', epoch });
 }

@@ -1,3 +1,4 @@
+import type { Us } from '../../../kernel/time.ts';
 import type { LogRecord } from '../messages.ts';
 
 /**
@@ -66,6 +67,12 @@ export function dropBefore(log: PartitionLog, start: number): number {
   log.records.splice(0, dropped);
   log.start += dropped;
   return dropped;
+}
+
+/** The offset of the first record that was measured at `sinceUs` or later; what is kept begins there. */
+export function firstSince(log: PartitionLog, sinceUs: Us): number {
+  const index = log.records.findIndex(({ value }) => !('reading' in value) || value.atUs >= sinceUs);
+  return index < 0 ? endOf(log) : log.start + index;
 }
 
 export const slice = (log: PartitionLog, from: number, to: number): LogRecord[] =>

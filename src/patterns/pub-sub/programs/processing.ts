@@ -41,14 +41,12 @@ export function processed(node: Node, state: ConsumerState, at: Work): void {
     {
       type: 'Apply',
       group: groupOf(node.id),
-      member: node.id,
       generation: state.generation,
       partition: item.partition,
       offset: item.record.offset,
       reading: reading.reading,
-      sensor: reading.sensor,
       atUs: reading.atUs,
-      together: commitTime(node) === 'together',
+      ...(commitTime(node) === 'together' && { together: true }),
     },
     { timeoutUs: ms(500), tag: 'applied', data: at },
   );
@@ -56,7 +54,7 @@ export function processed(node: Node, state: ConsumerState, at: Work): void {
 
 export function applied(node: Node, state: ConsumerState, reply: Msg | TimedOut, at: Work): void {
   if (headOf(state, at) === null) return;
-  const error = reply.type === 'Applied' ? reply.error : 'timeout';
+  const error = reply.type === 'Applied' ? (reply.error ?? '') : 'timeout';
   if (error === 'fenced') {
     // The store knows a newer owner: what is left of the batch is not ours.
     state.batch = [];
@@ -109,7 +107,7 @@ function bury(node: Node, state: ConsumerState, { partition, record }: Item): vo
       pid: -1,
       producerEpoch: 0,
       sequence: 0,
-      records: [{ key: record.key, value: record.value as Reading }],
+      records: [record.value as Reading],
     },
     { timeoutUs: ms(1_000), tag: 'buried', data: { partition, offset: record.offset } },
   );
@@ -118,7 +116,7 @@ function bury(node: Node, state: ConsumerState, { partition, record }: Item): vo
 export function buried(node: Node, state: ConsumerState, reply: Msg | TimedOut, at: Work): void {
   const item = headOf(state, at);
   if (item === null) return;
-  if (reply.type !== 'ProduceResult' || reply.error !== '') {
+  if (reply.type !== 'ProduceResult' || reply.error !== undefined) {
     askLeaders(node, state);
     return work(node, state, RETRY_US);
   }

@@ -1,6 +1,6 @@
 import type { NodeContext, TimedOut } from '../../../kernel/program.ts';
 import { ms, type Us } from '../../../kernel/time.ts';
-import type { Acks, Draft, Msg } from '../messages.ts';
+import type { Acks, Msg, Reading } from '../messages.ts';
 import { BROKERS, OFFSETS, PARTITIONS, partitionName } from './cluster.ts';
 import { partitionFor } from './murmur2.ts';
 
@@ -46,7 +46,7 @@ interface Batch {
 }
 
 export interface Item {
-  readonly draft: Draft;
+  readonly value: Reading;
   /** MQTT: what to confirm, and how. */
   readonly mid: number;
   readonly qos: number;
@@ -75,7 +75,7 @@ const isIdempotent = (node: Node): boolean => node.settings['producer.idempotenc
 const retryUs = (node: Node): Us => ms(Number(node.settings['producer.requestTimeoutMs']));
 
 export function produce(node: Node, producer: Producer, item: Item, settle: Settle): void {
-  const partition = partitionName(partitionFor(item.draft.key, PARTITIONS));
+  const partition = partitionName(partitionFor(item.value.sensor, PARTITIONS));
   const lane = (producer.lanes[partition] ??= { sequence: 0, queue: [], batches: [] });
   lane.queue.push(item);
   pump(node, producer, settle);
@@ -119,7 +119,7 @@ function send(node: Node, producer: Producer, partition: string, batch: Batch, s
     pid: idempotent ? producer.pid : -1,
     producerEpoch: producer.epoch,
     sequence: batch.sequence,
-    records: batch.items.map((item) => item.draft),
+    records: batch.items.map((item) => item.value),
   };
   batch.tries++;
   if (acks === '0') {
@@ -146,7 +146,7 @@ export function sendAgain(node: Node, producer: Producer, ref: Pick<Ref, 'partit
   if (node.monotonic() - batch.bornUs > ms(Number(node.settings['producer.deliveryTimeoutMs']))) {
     // It may be in the log, or not: nobody knows, and the sequence has a gap now.
     node.note('delivery timeout', `${batch.items.length} readings for ${ref.partition} have an unknown fate`, {
-      readings: batch.items.map((item) => item.draft.value.reading),
+      readings: batch.items.map((item) => item.value.reading),
     });
     remove(node, producer, ref.partition, batch, false, settle);
     if (isIdempotent(node)) renew(node, producer, 'a batch was given up');
@@ -161,8 +161,8 @@ export function produced(node: Node, producer: Producer, reply: Msg | TimedOut, 
   if (batch === undefined || batch.attempt !== ref.attempt) return;
   batch.attempt = -1;
   const error = reply.type === 'ProduceResult' ? reply.error : 'timeout';
-  if (error === '' && reply.type === 'ProduceResult') {
-    const readings = batch.items.map((item) => item.draft.value.reading);
+  if (reply.type === 'ProduceResult' && error === undefined) {
+    const readings = batch.items.map((item) => item.value.reading);
     node.note('acknowledged', `${ref.partition} from offset ${reply.offset}, acks ${acksOf(node)}`, {
       partition: ref.partition,
       offset: reply.offset,

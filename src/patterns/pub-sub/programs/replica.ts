@@ -16,6 +16,8 @@ export interface Replica {
   /** Asked for, not answered yet. */
   proposed: readonly string[] | null;
   highWatermark: number;
+  /** How far consumers have been sent records. */
+  served: number;
   /** Where the log ended when this leader's epoch began. */
   epochStart: number;
   followers: Record<string, Follower>;
@@ -68,6 +70,7 @@ export const newReplica = (partition: string, log: PartitionLog): Replica => ({
   isr: [],
   proposed: null,
   highWatermark: log.start,
+  served: log.start,
   epochStart: 0,
   followers: {},
   waiting: [],
@@ -101,10 +104,10 @@ function take(replica: Replica, state: PartitionState, role: Replica['role']): v
 export function fetchError(
   replica: Replica,
   { epoch }: ReplicaFetch,
-): '' | 'NotLeader' | 'FencedLeaderEpoch' | 'UnknownLeaderEpoch' {
+): 'NotLeader' | 'FencedLeaderEpoch' | 'UnknownLeaderEpoch' | null {
   if (replica.role !== 'leader') return 'NotLeader';
   if (epoch < replica.epoch) return 'FencedLeaderEpoch';
-  return epoch > replica.epoch ? 'UnknownLeaderEpoch' : '';
+  return epoch > replica.epoch ? 'UnknownLeaderEpoch' : null;
 }
 
 /** Where the follower's log parts from the leader's, or null (KIP-595: told in the answer to a fetch). */
@@ -176,6 +179,9 @@ export const fetchOf = ({ partition, epoch, log }: Replica): ReplicaFetch => ({
 });
 
 export const recordOf = (
-  replica: Replica,
-  record: Pick<LogRecord, 'key' | 'value' | 'pid' | 'producerEpoch' | 'sequence'>,
-): LogRecord => ({ offset: endOf(replica.log), epoch: replica.epoch, ...record });
+  { log, epoch }: Replica,
+  value: LogRecord['value'],
+  pid: number,
+  producerEpoch: number,
+  sequence: number,
+): LogRecord => ({ offset: endOf(log), epoch, value, pid, producerEpoch, sequence });

@@ -7,6 +7,7 @@ import {
   cutLog,
   dropOld,
   raiseMark,
+  showServed,
   startOver,
   type BrokerState,
   type Node,
@@ -14,7 +15,7 @@ import {
 } from './broker-state.ts';
 import { OFFSETS } from './cluster.ts';
 import { loadGroups, finish, unloadGroups } from './coordinator.ts';
-import { emptyLog, endOf, slice } from './partition-log.ts';
+import { emptyLog, endOf, firstSince, slice } from './partition-log.ts';
 import {
   becomeFollower,
   becomeLeader,
@@ -85,7 +86,7 @@ function takeRole(rules: Rules, node: Node, state: BrokerState, replica: Replica
 function stepDown(node: Node, state: BrokerState, replica: Replica): void {
   for (const { call, done } of replica.waiting.splice(0))
     if (call !== null) finish(node, state, replica, call, 0, done, 'NotLeader');
-  for (const parked of replica.parked.splice(0)) answerFetch(node, replica, parked, 'NotLeader');
+  for (const parked of replica.parked.splice(0)) refuseFetch(node, replica, parked);
   if (replica.partition === OFFSETS) unloadGroups(node, state);
 }
 
@@ -111,12 +112,12 @@ export function fetchFromLeader(node: Node, replica: Replica): void {
 
 /** Records of the leader, a place to cut back to, or nothing: then again (`AbstractFetcherThread`). */
 export function replicated(node: Node, replica: Replica, reply: Msg | TimedOut): void {
-  if (reply.type !== 'ReplicaRecords' || (reply.error !== '' && reply.error !== 'OffsetOutOfRange')) {
+  if (reply.type !== 'ReplicaRecords' || (reply.error !== undefined && reply.error !== 'OffsetOutOfRange')) {
     node.work('refetch', RETRY_US, { partition: replica.partition, epoch: replica.epoch });
     return;
   }
   if (reply.error === 'OffsetOutOfRange') startOver(node, replica, reply.start);
-  else if (reply.diverging !== null) cutLog(node, replica, cutPoint(replica.log, reply.diverging));
+  else if (reply.diverging !== undefined) cutLog(node, replica, cutPoint(replica.log, reply.diverging));
   else {
     for (const record of reply.records) if (record.offset === endOf(replica.log)) appendRecord(node, replica, record);
     raiseMark(node, replica, reply.highWatermark);
@@ -130,7 +131,7 @@ export function replicated(node: Node, replica: Replica, reply: Msg | TimedOut):
 export function serveReplica(rules: Rules, node: Node, state: BrokerState, message: ReplicaFetch, call: Call): void {
   const replica = state.replicas[message.partition];
   const error = replica === undefined ? 'NotLeader' : fetchError(replica, message);
-  if (replica === undefined || error !== '') {
+  if (replica === undefined || error !== null) {
     if (error === 'FencedLeaderEpoch')
       refuseStale(
         node,
@@ -140,26 +141,23 @@ export function serveReplica(rules: Rules, node: Node, state: BrokerState, messa
     node.reply(call, {
       type: 'ReplicaRecords',
       partition: message.partition,
-      error,
+      error: error ?? 'NotLeader',
       records: [],
       highWatermark: 0,
       start: 0,
-      diverging: null,
     });
     return;
   }
   const { log } = replica;
   const diverging = divergence(log, message);
   if (diverging !== null || message.offset < log.start) {
-    const tooOld = diverging === null;
     node.reply(call, {
       type: 'ReplicaRecords',
       partition: replica.partition,
-      error: tooOld ? 'OffsetOutOfRange' : '',
       records: [],
       highWatermark: replica.highWatermark,
       start: log.start,
-      diverging,
+      ...(diverging === null ? { error: 'OffsetOutOfRange' } : { diverging }),
     });
     return;
   }
@@ -205,12 +203,12 @@ export function isrAltered(
 /** The high-water mark rises to what all in-sync replicas have; then acks are due, and consumers may read. */
 export function advance(rules: Rules, node: Node, state: BrokerState, replica: Replica): void {
   if (replica.role !== 'leader') return;
-  if (raiseMark(node, replica, rules.mark(replica, node.id))) {
+  if (raiseMark(node, replica, rules.mark(replica, node.id)) && replica.waiting.length > 0) {
     const ready = replica.waiting.filter((waiting) => waiting.last < replica.highWatermark);
     replica.waiting = replica.waiting.filter((waiting) => waiting.last >= replica.highWatermark);
     for (const { call, first, done } of ready) {
       const short = done.kind === 'produce' && replica.isr.length < Number(node.settings['log.minInsync']);
-      finish(node, state, replica, call, first, done, short ? 'NotEnoughReplicasAfterAppend' : '');
+      finish(node, state, replica, call, first, done, short ? 'NotEnoughReplicasAfterAppend' : null);
     }
   }
   wake(node, replica);
@@ -222,16 +220,18 @@ const hasNews = (replica: Replica, { follower, offset, call }: Parked): boolean 
     : offset < replica.highWatermark;
 
 function wake(node: Node, replica: Replica): void {
-  if (replica.parked.length === 0) return;
-  const ready = replica.parked.filter((parked) => hasNews(replica, parked));
-  if (ready.length === 0) return;
-  replica.parked = replica.parked.filter((parked) => !ready.includes(parked));
-  for (const parked of ready) answerFetch(node, replica, parked, '');
+  const { parked } = replica;
+  let kept = 0;
+  for (const each of parked) {
+    if (hasNews(replica, each)) answerFetch(node, replica, each);
+    else parked[kept++] = each;
+  }
+  parked.length = kept;
 }
 
 /** A fetch waits for something to fetch, up to fetch.max.wait.ms. */
 export function park(node: Node, state: BrokerState, replica: Replica, parked: Parked): void {
-  if (hasNews(replica, parked)) return answerFetch(node, replica, parked, '');
+  if (hasNews(replica, parked)) return answerFetch(node, replica, parked);
   replica.parked.push(parked);
   if (state.parkTimerUs >= 0 && state.parkTimerUs <= parked.dueUs) return;
   state.parkTimerUs = parked.dueUs;
@@ -244,29 +244,35 @@ export function unpark(node: Node, state: BrokerState): void {
   for (const replica of Object.values(state.replicas)) {
     const due = replica.parked.filter((parked) => parked.dueUs <= nowUs);
     if (due.length > 0) replica.parked = replica.parked.filter((parked) => parked.dueUs > nowUs);
-    for (const parked of due) answerFetch(node, replica, parked, '');
+    for (const parked of due) answerFetch(node, replica, parked);
     for (const { dueUs } of replica.parked) if (nextUs < 0 || dueUs < nextUs) nextUs = dueUs;
   }
   state.parkTimerUs = nextUs;
   if (nextUs >= 0) node.setTimer('park', nextUs - nowUs);
 }
 
-function answerFetch(node: Node, replica: Replica, { call, offset, follower }: Parked, error: '' | 'NotLeader'): void {
+function answerFetch(node: Node, replica: Replica, { call, offset, follower }: Parked): void {
   const { partition, log, highWatermark } = replica;
   const end = follower ? endOf(log) : highWatermark;
-  const records = error === '' ? slice(log, offset, Math.min(end, offset + MOST_RECORDS)) : [];
-  const answer = { partition, error, records, highWatermark, start: log.start };
-  if (follower) {
-    const known = replica.followers[call.from];
-    if (known !== undefined && error === '') known.toldMark = highWatermark;
-    node.reply(call, { type: 'ReplicaRecords', ...answer, diverging: null });
-  } else node.reply(call, { type: 'Records', ...answer, offset });
+  const records = slice(log, offset, Math.min(end, offset + MOST_RECORDS));
+  if (!follower) {
+    showServed(node, replica, offset + records.length);
+    return node.reply(call, { type: 'Records', partition, records, highWatermark });
+  }
+  const known = replica.followers[call.from];
+  if (known !== undefined) known.toldMark = highWatermark;
+  node.reply(call, { type: 'ReplicaRecords', partition, records, highWatermark, start: log.start });
+}
+
+/** No leader any more: whoever fetches has to find the new one. */
+function refuseFetch(node: Node, { partition, highWatermark, log }: Replica, { call, follower }: Parked): void {
+  const answer = { partition, error: 'NotLeader', records: [], highWatermark } as const;
+  node.reply(call, follower ? { type: 'ReplicaRecords', ...answer, start: log.start } : { type: 'Records', ...answer });
 }
 
 /** Now and then: who lags leaves the in-sync set, and what is too old is deleted. */
 export function upkeep(rules: Rules, node: Node, state: BrokerState): void {
   const lagUs = ms(Number(node.settings['log.replicaLagMs']));
-  const keep = Number(node.settings['log.retentionRecords']);
   for (const replica of Object.values(state.replicas)) {
     if (replica.role !== 'leader') continue;
     const behind = laggards(replica, node.id, node.monotonic(), lagUs);
@@ -276,16 +282,25 @@ export function upkeep(rules: Rules, node: Node, state: BrokerState): void {
         replica,
         replica.isr.filter((broker) => !behind.includes(broker)),
       );
-    if (keep > 0 && replica.partition !== OFFSETS) retain(node, replica, keep);
+    if (replica.partition !== OFFSETS) retain(node, replica);
   }
   control(rules, node, state);
 }
 
-/** Retention by size: a consumer that is further behind finds nothing any more. */
-function retain(node: Node, replica: Replica, keep: number): void {
-  const start = Math.min(replica.highWatermark, endOf(replica.log) - keep);
-  if (start <= replica.log.start) return;
-  node.note('retention', `${replica.partition} now begins at ${start}`, { partition: replica.partition, start });
+/** Retention by size and by age: a consumer that is further behind finds nothing any more. */
+function retain(node: Node, replica: Replica): void {
+  const { log, partition, highWatermark } = replica;
+  const most = Number(node.settings['log.retentionRecords']);
+  const seconds = Number(node.settings['log.retentionSeconds']);
+  const bySize = most > 0 ? endOf(log) - most : log.start;
+  // By the timestamp of the record, which is the sensor's, and the clock of this broker.
+  const byAge = seconds > 0 ? firstSince(log, node.now() - ms(1_000 * seconds)) : log.start;
+  const start = Math.min(highWatermark, Math.max(bySize, byAge));
+  if (start <= log.start) return;
+  node.note(
+    'retention',
+    `${partition} now begins at ${start}: ${bySize >= byAge ? 'it was too long' : 'what came before was too old'}`,
+  );
   dropOld(node, replica, start);
 }
 

@@ -72,7 +72,8 @@ function measure(node: Node, state: State, broken: boolean): void {
   const poison = broken || (every > 0 && reading % every === 0);
   const qos = Number(node.settings['sensors.qos']) as Qos;
   const mid = ((reading - 1) % 65_535) + 1;
-  const message: Publish = { type: 'PUBLISH', topic, qos, mid, dup: false, reading, sensor, atUs: node.now(), poison };
+  const sent = { type: 'PUBLISH', topic, qos, mid, reading, sensor, atUs: node.now() } as const;
+  const message: Publish = poison ? { ...sent, poison: true } : sent;
   node.send(GATEWAY, message);
   // QoS 0: at most once. Nobody will ever say whether it arrived.
   if (qos === 0) return node.end(op, 'unknown', { reading });

@@ -24,7 +24,7 @@ export const service = program<State, Msg>({
   overflow: (node, _state, _message, call) => node.reply(call, { type: 'Delivered', ok: false, reason: 'queue full' }),
   work: {
     processed(node, _state, task: Task) {
-      const { reading, sensor, atUs, poison } = task.message;
+      const { reading, atUs, poison } = task.message;
       if (poison) {
         node.note('attempt failed', `reading ${reading} makes no sense`, { reading });
         return node.reply(task.call, { type: 'Delivered', ok: false, reason: 'it makes no sense' });
@@ -35,14 +35,11 @@ export const service = program<State, Msg>({
         {
           type: 'Apply',
           group,
-          member: node.id,
           generation: 0,
           partition: 'direct',
           offset: 0,
           reading,
-          sensor,
           atUs,
-          together: false,
         },
         { timeoutUs: ms(500), tag: 'applied', data: task },
       );
@@ -50,7 +47,7 @@ export const service = program<State, Msg>({
   },
   replies: {
     applied(node, _state, reply: Msg | TimedOut, { call }: Task) {
-      const ok = reply.type === 'Applied' && reply.error === '';
+      const ok = reply.type === 'Applied' && reply.error === undefined;
       node.reply(call, { type: 'Delivered', ok, reason: ok ? '' : 'the result could not be kept' });
     },
   },

@@ -1,11 +1,12 @@
-import type { ReactElement } from 'react';
+import { useMemo, type ReactElement } from 'react';
 import type { BoardProps } from '../../../ui/kit/index.ts';
-import { anomaliesIn } from '../anomalies.ts';
+import { anomaliesIn, type Anomalies } from '../anomalies.ts';
 import { DEAD_LETTERS, READINGS } from '../programs/cluster.ts';
 import { endOf } from '../programs/partition-log.ts';
 import { Direct } from './Direct.tsx';
 import { AnomalyList, Groups } from './Panels.tsx';
 import { pictureOf, readersOf } from './read.ts';
+import { Legend } from './Legend.tsx';
 import { Copies, Tape } from './Tape.tsx';
 
 const HEAD = 138;
@@ -18,14 +19,15 @@ export function Board(props: BoardProps): ReactElement {
   const padded = widthPx - 24;
   const wide = padded >= 980;
   const narrow = padded < 560;
+  const anomalies = useMemo(() => anomaliesIn(events, cursorSeq), [events, cursorSeq]);
   const main = wide ? padded - 2 * (SIDE + GAP) : padded;
   const sides = (
     <>
       <div style={{ width: wide ? SIDE : 'auto', flex: wide ? 'none' : '1 1 240px' }}>
-        {on && <Groups {...props} />}
+        {on && <Groups {...props} fencedOf={anomalies.fencedOf} />}
       </div>
       <div style={{ width: wide ? SIDE : 'auto', flex: wide ? 'none' : '1 1 200px' }}>
-        <AnomalyList anomalies={anomaliesIn(events, cursorSeq)} />
+        <AnomalyList anomalies={anomalies} />
       </div>
     </>
   );
@@ -43,9 +45,17 @@ export function Board(props: BoardProps): ReactElement {
         {on ? (
           <>
             {READINGS.map((partition) => (
-              <Row key={partition} partition={partition} nodes={nodes} widthPx={main} narrow={narrow} />
+              <Row
+                key={partition}
+                partition={partition}
+                nodes={nodes}
+                widthPx={main}
+                narrow={narrow}
+                anomalies={anomalies}
+              />
             ))}
             <DeadLetters nodes={nodes} />
+            <Legend />
           </>
         ) : (
           <Direct {...props} />
@@ -61,13 +71,14 @@ interface RowProps {
   readonly nodes: BoardProps['nodes'];
   readonly widthPx: number;
   readonly narrow: boolean;
+  readonly anomalies: Anomalies;
 }
 
-function Row({ partition, nodes, widthPx, narrow }: RowProps): ReactElement {
+function Row({ partition, nodes, widthPx, narrow, anomalies }: RowProps): ReactElement {
   const picture = pictureOf(nodes, partition);
   const readers = readersOf(nodes, partition);
   return (
-    <div style={{ display: 'flex', flexDirection: narrow ? 'column' : 'row', marginBottom: 8 }}>
+    <div style={{ display: 'flex', flexDirection: narrow ? 'column' : 'row', marginBottom: narrow ? 8 : 3 }}>
       <div
         style={{
           width: narrow ? 'auto' : HEAD,
@@ -85,7 +96,9 @@ function Row({ partition, nodes, widthPx, narrow }: RowProps): ReactElement {
         </div>
         {picture && <Copies copies={picture.copies} end={endOf(picture.replica.log)} />}
       </div>
-      {picture && <Tape picture={picture} readers={readers} widthPx={narrow ? widthPx : widthPx - HEAD} />}
+      {picture && (
+        <Tape picture={picture} readers={readers} anomalies={anomalies} widthPx={narrow ? widthPx : widthPx - HEAD} />
+      )}
     </div>
   );
 }

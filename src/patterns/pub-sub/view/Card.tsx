@@ -15,7 +15,7 @@ export function Card({ node, inspection }: NodeCardProps): ReactElement | null {
 function BrokerCard({ state }: { readonly state: BrokerState }): ReactElement {
   return (
     <Table
-      head={['partition', 'role', 'epoch', 'end', 'mark', 'in sync']}
+      head={['partition', 'role', 'epoch', 'end', 'HW', 'ISR']}
       rows={Object.values(state.replicas).map((replica) => [
         replica.partition,
         replica.role,
@@ -29,6 +29,8 @@ function BrokerCard({ state }: { readonly state: BrokerState }): ReactElement {
 }
 
 function ConsumerCard({ state }: { readonly state: ConsumerState }): ReactElement {
+  if (state.assigned.length === 0)
+    return <p style={{ margin: 0, font: '12.5px/18px var(--font-ui)' }}>It owns no partition now.</p>;
   return (
     <Table
       head={['partition', 'processed', 'committed', 'mark', 'lag']}
@@ -54,13 +56,18 @@ function Table({
   readonly head: readonly string[];
   readonly rows: readonly (readonly (string | number)[])[];
 }): ReactElement {
-  const cell = { padding: '2px 8px 2px 0', textAlign: 'left', font: '12.5px/18px var(--font-mono)' } as const;
+  const cell = {
+    padding: '2px 5px 2px 0',
+    textAlign: 'left',
+    whiteSpace: 'nowrap',
+    font: '11px/16px var(--font-mono)',
+  } as const;
   return (
     <table style={{ borderCollapse: 'collapse' }}>
       <thead>
         <tr>
           {head.map((word) => (
-            <th key={word} scope="col" style={{ ...cell, font: '12.5px/18px var(--font-ui)', color: 'var(--mute)' }}>
+            <th key={word} scope="col" style={{ ...cell, font: '11px/16px var(--font-ui)', color: 'var(--mute)' }}>
               {word}
             </th>
           ))}

@@ -2,7 +2,7 @@ import type { ReactElement, ReactNode } from 'react';
 import type { BoardProps } from '../../../ui/kit/index.ts';
 import type { Anomalies } from '../anomalies.ts';
 import { groupOf, GROUPS } from '../programs/cluster.ts';
-import { consumerState, coordinatorOf, LETTERS, NAMES } from './read.ts';
+import { brokerState, clusterOf, consumerState, coordinatorOf, LETTERS, NAMES } from './read.ts';
 
 const SMALL = { fontSize: 'var(--text-sm)', lineHeight: '18px' } as const;
 
@@ -17,9 +17,34 @@ const PHASES: Readonly<Record<string, string>> = {
   Stable: 'stable',
 };
 
+/** Who decides: the controller over leaders, the coordinator over groups. */
+function Deciders({ nodes }: Pick<BoardProps, 'nodes'>): ReactElement {
+  const cluster = clusterOf(nodes);
+  const coordinator = coordinatorOf(nodes);
+  const alive = cluster !== null && brokerState(nodes, cluster.controller) !== null;
+  return (
+    <p style={{ ...SMALL, margin: '0 0 6px', color: 'var(--mute)' }}>
+      <span style={{ color: alive ? 'inherit' : 'var(--bad)' }}>
+        {cluster === null
+          ? 'no controller known'
+          : `controller broker ${cluster.controller.slice(-1)}, epoch ${cluster.controllerEpoch}${alive ? '' : ', down'}`}
+      </span>
+      <br />
+      <span style={{ color: coordinator === null ? 'var(--bad)' : 'inherit' }}>
+        {coordinator === null ? 'no coordinator' : `coordinator broker ${coordinator.broker.slice(-1)}`}
+      </span>
+    </p>
+  );
+}
+
 /** Who owns what in which generation, as each member believes: a zombie believes in an old one. */
-export function Groups({ nodes, selected, select }: Pick<BoardProps, 'nodes' | 'selected' | 'select'>): ReactElement {
-  const groups = coordinatorOf(nodes)?.groups ?? {};
+export function Groups({
+  nodes,
+  selected,
+  select,
+  fencedOf,
+}: Pick<BoardProps, 'nodes' | 'selected' | 'select'> & Pick<Anomalies, 'fencedOf'>): ReactElement {
+  const groups = coordinatorOf(nodes)?.state.groups ?? {};
   return (
     <div>
       <Heading>Groups</Heading>
@@ -43,6 +68,7 @@ export function Groups({ nodes, selected, select }: Pick<BoardProps, 'nodes' | '
                     id={id}
                     nodes={nodes}
                     generation={group?.generation ?? -1}
+                    fenced={fencedOf[id] ?? 0}
                     selected={selected === id}
                     select={select}
                   />
@@ -51,6 +77,7 @@ export function Groups({ nodes, selected, select }: Pick<BoardProps, 'nodes' | '
           </div>
         );
       })}
+      <Deciders nodes={nodes} />
     </div>
   );
 }
@@ -59,12 +86,15 @@ function Member({
   id,
   nodes,
   generation,
+  fenced,
   selected,
   select,
 }: {
   readonly id: string;
   readonly nodes: BoardProps['nodes'];
   readonly generation: number;
+  /** How often it was refused as out of date. */
+  readonly fenced: number;
   readonly selected: boolean;
   select(id: string): void;
 }): ReactElement {
@@ -89,19 +119,34 @@ function Member({
     >
       {name}: {owns}
       {old ? ` (generation ${state.generation})` : ''}
+      {fenced > 0 ? `, fenced ${fenced}×` : ''}
     </button>
   );
 }
 
-const LINES: readonly (readonly [key: keyof Anomalies, name: string, about: string])[] = [
-  ['lostWrite', 'lost-write', 'Acknowledged, and not in the log of the next leader'],
-  ['skip', 'skip', 'Records that a group went past without reading them'],
-  ['duplicate', 'duplicate', 'One reading at two offsets'],
-  ['nonmonotonic', 'nonmonotonic', 'A group went back to a smaller offset'],
-  ['inconsistentOffset', 'inconsistent offset', 'Two readings at one offset'],
-  ['redelivered', 'redelivered', 'One record processed a second time'],
-  ['zombie', 'zombie results', 'Results of a member that owned the partition no more'],
-  ['fenced', 'fenced', 'Refused by its generation or epoch'],
+type Count = { [K in keyof Anomalies]: Anomalies[K] extends number ? K : never }[keyof Anomalies];
+
+const LINES: readonly (readonly [keys: readonly Count[], name: string, about: string])[] = [
+  [['lostWrite'], 'lost-write', 'Acknowledged, and not in the log of the next leader'],
+  [
+    ['skipExternal', 'skipInternal'],
+    'skip ext/int',
+    'Records that a group went past without reading them: external, between two polls; internal, within one',
+  ],
+  [
+    ['nonmonotonicExternal', 'nonmonotonicInternal'],
+    'nonmonotonic ext/int',
+    'A step back to a smaller offset: external, of a group between two polls; internal, within one',
+  ],
+  [['duplicate'], 'duplicate', 'One reading at two offsets'],
+  [['inconsistentOffset'], 'inconsistent offset', 'Two readings at one offset'],
+];
+
+/** Not anomalies of the log, but what groups and epochs make of it. */
+const OTHERS: typeof LINES = [
+  [['redelivered'], 'redelivered', 'One record processed a second time'],
+  [['zombie'], 'zombie results', 'Results of a member that owned the partition no more'],
+  [['fenced'], 'fenced', 'Refused by its generation or epoch'],
 ];
 
 /** Delivery anomalies by the names that Maelstrom gives them; what is fine stays quiet. */
@@ -111,11 +156,9 @@ export function AnomalyList({ anomalies }: { readonly anomalies: Anomalies }): R
     <div>
       <Heading>Anomalies so far</Heading>
       <dl style={{ ...SMALL, margin: 0, display: 'grid', gridTemplateColumns: '1fr auto', columnGap: 8 }}>
-        {LINES.map(([key, name, about]) => {
-          const times = anomalies[key] as number;
-          const tone = times === 0 ? 'var(--mute)' : key === 'fenced' ? 'var(--ok)' : 'var(--bad)';
-          return <Line key={key} name={name} about={about} value={String(times)} tone={tone} strong={times > 0} />;
-        })}
+        {LINES.map(([keys, name, about]) => (
+          <Times key={name} times={keys.map((key) => anomalies[key])} name={name} about={about} tone="var(--bad)" />
+        ))}
         <Line
           name="unobserved A/L/R"
           about="Acknowledged, and not processed yet: analytics, alerting, archiver"
@@ -123,9 +166,32 @@ export function AnomalyList({ anomalies }: { readonly anomalies: Anomalies }): R
           tone="var(--mute)"
           strong={false}
         />
+        {OTHERS.map(([keys, name, about]) => (
+          <Times
+            key={name}
+            times={keys.map((key) => anomalies[key])}
+            name={name}
+            about={about}
+            tone={name === 'fenced' ? 'var(--ok)' : 'var(--purple)'}
+          />
+        ))}
       </dl>
     </div>
   );
+}
+
+function Times({
+  times,
+  tone,
+  ...words
+}: {
+  readonly times: readonly number[];
+  readonly tone: string;
+  readonly name: string;
+  readonly about: string;
+}): ReactElement {
+  const strong = times.some((each) => each > 0);
+  return <Line {...words} value={times.join(' / ')} tone={strong ? tone : 'var(--mute)'} strong={strong} />;
 }
 
 function Line({

@@ -1,18 +1,22 @@
 import type { ReactElement } from 'react';
+import type { Anomalies } from '../anomalies.ts';
 import { endOf } from '../programs/partition-log.ts';
 import type { Copy, PartitionPicture, Reader } from './read.ts';
 
 const CELL = 9;
+/** Above a tape: room for what was lost. */
+const TOP = 7;
 const TAPE = 16;
-const LANE = 13;
+const LANE = 12;
 const LEFT = 14;
 const RIGHT = 54;
 const TEXT = { fontSize: 11, fontFamily: 'var(--font-mono)' } as const;
 
 /** Which offsets are shown, and how wide one is: the newest, and back to whoever is furthest behind. */
-function scaleOf(picture: PartitionPicture, readers: readonly Reader[], widthPx: number) {
+function scaleOf(picture: PartitionPicture, readers: readonly Reader[], lost: readonly number[], widthPx: number) {
   const { log } = picture.replica;
-  const end = endOf(log);
+  // What was lost lay beyond the end that there is now.
+  const end = Math.max(endOf(log), ...lost.map((offset) => offset + 1));
   const room = Math.max(40, widthPx - LEFT - RIGHT);
   const places = readers.flatMap(({ done, committed }) => [done, committed]).filter((offset) => offset >= 0);
   const wanted = Math.max(Math.floor(room / CELL), end - Math.min(...places, end) + 2);
@@ -20,7 +24,8 @@ function scaleOf(picture: PartitionPicture, readers: readonly Reader[], widthPx:
   const cell = Math.min(CELL, room / Math.max(1, Math.min(wanted, end - from)));
   return {
     from,
-    end,
+    shownEnd: end,
+    end: endOf(log),
     cell,
     x: (offset: number): number => LEFT + (Math.max(from, Math.min(end, offset)) - from) * cell,
   };
@@ -30,25 +35,27 @@ function scaleOf(picture: PartitionPicture, readers: readonly Reader[], widthPx:
 export function Tape({
   picture,
   readers,
+  anomalies,
   widthPx,
 }: {
   readonly picture: PartitionPicture;
   readonly readers: readonly Reader[];
+  readonly anomalies: Anomalies;
   readonly widthPx: number;
 }): ReactElement {
   const { replica, partition } = picture;
-  const scale = scaleOf(picture, readers, widthPx);
-  const { from, end, cell, x } = scale;
+  const lost = anomalies.lostAt[partition] ?? [];
+  const { from, end, shownEnd, cell, x } = scaleOf(picture, readers, lost, widthPx);
   const mark = replica.highWatermark;
-  const height = TAPE + 8 + readers.length * LANE;
+  const height = TOP + TAPE + 4 + readers.length * LANE;
   const words = `${partition}: offsets ${replica.log.start} to ${end}, high-water mark ${mark}. ${readers
     .map(({ group, done }) =>
       done < 0 ? `${group} has no position` : `${group} at ${done}, lag ${Math.max(0, mark - done)}`,
     )
-    .join('; ')}.`;
+    .join('; ')}.${lost.length > 0 ? ` Lost writes: ${lost.length}.` : ''}`;
   return (
     <svg role="img" aria-label={words} width={widthPx} height={height} style={{ display: 'block' }}>
-      <g transform="translate(0 2)">
+      <g transform={`translate(0 ${TOP})`}>
         {mark > from && (
           <rect
             x={x(from)}
@@ -72,7 +79,30 @@ export function Tape({
         )}
         {cell >= 4 && <Grid from={from} end={end} x={x} />}
         <Marks picture={picture} from={from} cell={cell} x={x} />
+        {shownEnd > end && (
+          <rect
+            x={x(end)}
+            width={x(shownEnd) - x(end)}
+            height={TAPE}
+            rx={2}
+            fill="none"
+            stroke="var(--bad-mark)"
+            strokeDasharray="1 3"
+          />
+        )}
+        <path
+          d={lost
+            .filter((offset) => offset >= from)
+            .map((offset) => lossMark(x(offset) + cell / 2))
+            .join('')}
+          fill="var(--bad-mark)"
+        />
         <path d={`M${x(mark)} -2V${TAPE + 2}`} stroke="var(--accent)" strokeWidth={2.5} />
+        {from > 0 && (
+          <text x={x(from) + 3} y={TAPE - 4} fill="var(--ink)" {...TEXT}>
+            {from}
+          </text>
+        )}
         <text x={x(end) + 5} y={TAPE - 4} fill="var(--mute)" {...TEXT}>
           {end}
         </text>
@@ -83,7 +113,10 @@ export function Tape({
           reader={reader}
           mark={mark}
           end={end}
-          y={TAPE + 8 + i * LANE}
+          y={TOP + TAPE + 4 + i * LANE}
+          twice={anomalies.redeliveredAt[reader.group]?.[partition] ?? []}
+          from={from}
+          cell={cell}
           x={x}
           widthPx={widthPx}
         />
@@ -91,6 +124,12 @@ export function Tape({
     </svg>
   );
 }
+
+/** A triangle that points at the place where an acknowledged record was. */
+export const lossMark = (x: number): string => `M${x - 3.5} -7H${x + 3.5}L${x} -1.5Z`;
+
+/** Two strokes: this record was processed again. */
+export const twiceMark = (x: number, y: number): string => `M${x - 1.5} ${y - 4}v8M${x + 1.5} ${y - 4}v8`;
 
 function Grid({
   from,
@@ -145,6 +184,9 @@ function Lane({
   end,
   y,
   x,
+  twice,
+  from,
+  cell,
   widthPx,
 }: {
   readonly reader: Reader;
@@ -152,6 +194,10 @@ function Lane({
   readonly end: number;
   readonly y: number;
   readonly x: (offset: number) => number;
+  /** Offsets that the group has processed more than once. */
+  readonly twice: readonly number[];
+  readonly from: number;
+  readonly cell: number;
   readonly widthPx: number;
 }): ReactElement {
   const { done, committed, letter } = reader;
@@ -164,6 +210,14 @@ function Lane({
         {letter}
       </text>
       <path d={`M${x(-1)} ${middle}H${x(end)}`} stroke="var(--line)" />
+      <path
+        d={twice
+          .filter((offset) => offset >= from)
+          .map((offset) => twiceMark(x(offset) + cell / 2, middle))
+          .join('')}
+        stroke="var(--purple)"
+        strokeWidth={1.5}
+      />
       {done >= 0 && (
         <>
           <rect

@@ -1,9 +1,11 @@
 import type { BoardProps } from '../../../ui/kit/pattern-view.ts';
+import type { ClusterState } from '../messages.ts';
 import type { BrokerState } from '../programs/broker-state.ts';
 import { BROKERS, groupOf, GROUPS } from '../programs/cluster.ts';
 import type { ConsumerState } from '../programs/consumer-state.ts';
 import { endOf } from '../programs/partition-log.ts';
 import type { Replica } from '../programs/replica.ts';
+import type { StoreState } from '../programs/store.ts';
 
 export type { BoardProps };
 type Nodes = BoardProps['nodes'];
@@ -79,16 +81,34 @@ export const NAMES: Readonly<Record<string, string>> = {
 };
 
 /** The broker that coordinates the groups. */
-export function coordinatorOf(nodes: Nodes): BrokerState | null {
+export function coordinatorOf(nodes: Nodes): { readonly broker: string; readonly state: BrokerState } | null {
   const broker = pictureOf(nodes, 'offsets-0')?.leader;
-  return broker ? brokerState(nodes, broker) : null;
+  const state = broker ? brokerState(nodes, broker) : null;
+  return broker && state ? { broker, state } : null;
 }
 
-/** How far each group is on a partition: what its owner has done, and what is committed. */
+/** The newest state of the cluster that any broker knows. */
+export function clusterOf(nodes: Nodes): ClusterState | null {
+  let newest: ClusterState | null = null;
+  for (const broker of BROKERS) {
+    const known = brokerState(nodes, broker)?.cluster ?? null;
+    if (known !== null && known.version > (newest?.version ?? -1)) newest = known;
+  }
+  return newest;
+}
+
+/** Where a store that takes results and positions together has come; −1: it does not. */
+function storedNext(nodes: Nodes, group: string, partition: string): number {
+  const state = nodes['store']?.state as unknown as StoreState | null | undefined;
+  const next = state?.places?.[group]?.[partition]?.next ?? 0;
+  return next > 0 ? next : -1;
+}
+
+/** How far each group is on a partition: what its owner has done, and what is committed, with the broker or with the results. */
 export function readersOf(nodes: Nodes, partition: string): Reader[] {
-  const groups = coordinatorOf(nodes)?.groups ?? {};
+  const groups = coordinatorOf(nodes)?.state.groups ?? {};
   return GROUPS.map((group) => {
-    const committed = groups[group]?.offsets[partition] ?? -1;
+    const committed = Math.max(groups[group]?.offsets[partition] ?? -1, storedNext(nodes, group, partition));
     let owner = '';
     let done = committed;
     for (const id of Object.keys(nodes)) {
