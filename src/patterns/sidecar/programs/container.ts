@@ -1,3 +1,4 @@
+import type { Json } from '../../../kernel/json.ts';
 import type { Call, NodeContext, Program } from '../../../kernel/program.ts';
 import { ms, type Us } from '../../../kernel/time.ts';
 import type { Msg, Sigkill, Start } from '../messages.ts';
@@ -73,11 +74,11 @@ export function started(node: Node, state: Contained): void {
 }
 
 /** Something that needs the CPU: done one after the other, at the speed that the node gives. */
-export function compute(node: Node, box: Box, tag: string, cpuUs: Us, data: Record<string, unknown>): void {
+export function compute(node: Node, box: Box, tag: string, cpuUs: Us, data: Json): void {
   const nowUs = node.monotonic();
   box.freeUs = Math.max(nowUs, box.freeUs) + Math.ceil((cpuUs * 1_000) / box.cpuMilli);
   box.askedUs += cpuUs;
-  node.work(tag, box.freeUs - nowUs, { ...data, life: box.life });
+  node.work(tag, box.freeUs - nowUs, data);
 }
 
 /** Memory goes, the process goes, the kubelet learns it. */

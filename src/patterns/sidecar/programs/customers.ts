@@ -7,7 +7,6 @@ type Node = NodeContext<Msg>;
 
 /** Customers keep no books: everything about an order travels with its request. */
 type State = Record<string, never>;
-type Order = { readonly op: string; readonly order: number };
 
 function placeOrder(node: Node): void {
   const op = node.begin('checkout');
@@ -16,7 +15,7 @@ function placeOrder(node: Node): void {
   node.request(
     'app',
     { type: 'Checkout', order },
-    { timeoutUs: ms(Number(node.settings['customers.patienceMs'])), tag: 'answered', data: { op, order } },
+    { timeoutUs: ms(Number(node.settings['customers.patienceMs'])), tag: 'answered', data: op },
   );
 }
 
@@ -33,9 +32,10 @@ export const customers = program<State, Msg>({
     },
   },
   replies: {
-    answered(node, _state, reply, { op, order }: Order) {
-      if (reply.type !== 'CheckoutResult') return node.end(op, 'unknown', { order });
-      node.end(op, reply.ok ? 'ok' : 'fail', { order, reason: reply.reason });
+    answered(node, _state, reply, op: string) {
+      if (reply.type !== 'CheckoutResult') return node.end(op, 'unknown');
+      if (reply.reason === '') return node.end(op, 'ok');
+      node.end(op, 'fail', { reason: reply.reason });
     },
   },
   commands: {

@@ -156,7 +156,7 @@ function Sheet({
   readonly position: number;
 }): ReactElement {
   const height = 33;
-  const unread = file.entries.reduce((sum, { offset, entry }) => sum + (offset >= position ? entry.lines : 0), 0);
+  const unread = file.entries.reduce((sum, { offset, lines }) => sum + (offset >= position ? lines : 0), 0);
   const tall = (lines: number): number => Math.min(height, (height * lines) / Math.max(1, full));
   const read = tall(file.kb) - tall(unread);
   return (
@@ -184,8 +184,7 @@ export function VolumeRoom({ board, width }: Inside): ReactElement | null {
   const keep = dial(board, 'volume.keepFiles');
   const sheet = Math.max(8, Math.min(26, Math.floor((width - 20) / Math.max(keep, volume.files.length)) - 4));
   const unread = volume.files.reduce(
-    (sum, file) =>
-      sum + file.entries.reduce((all, { offset, entry }) => all + (offset >= position ? entry.lines : 0), 0),
+    (sum, file) => sum + file.entries.reduce((all, { offset, lines }) => all + (offset >= position ? lines : 0), 0),
     0,
   );
   return (
