@@ -197,6 +197,17 @@ const anyTrace = (maxLength: number): fc.Arbitrary<TraceEvent[]> =>
       return numbered(steps.map(({ gapUs, ...step }) => ({ ...step, timeUs: (timeUs += gapUs) })));
     });
 
+/** A book that remembers: the greatest depth so far, whenever a depth is told. */
+function deepest(): (event: TraceEvent) => number | null {
+  let most = 0;
+  return ({ effects }) => {
+    const depths = effects.flatMap((e) => (e.kind === 'metric' && e.name === 'depth' ? [e.value] : []));
+    if (depths.length === 0) return null;
+    most = Math.max(most, ...depths);
+    return most;
+  };
+}
+
 const goals: Goal[] = [
   goal({ kind: 'rate', op: 'Order', outcomes: ['ok', 'unknown'] }),
   goal({ kind: 'ratio', op: 'Order', outcomes: ['fail'] }),
@@ -207,6 +218,7 @@ const goals: Goal[] = [
   goal({ kind: 'count', rule: 'shed' }, 'calls'),
   goal({ kind: 'deliveries', node: 'n', message: 'Charge' }, '/s'),
   goal({ kind: 'timeIn', node: 'n', state: 'open' }),
+  goal({ kind: 'own', start: deepest }),
 ];
 const anyGoal = fc.constantFrom(...goals);
 const anyBucket = fc.integer({ min: 1, max: 60 });
@@ -258,6 +270,12 @@ function naive(g: Goal, events: readonly TraceEvent[], fromUs: number, toUs: num
             e.kind !== 'timer',
         ).length,
       );
+    case 'own': {
+      const depths = sofar.flatMap((e) =>
+        e.effects.flatMap((f) => (f.kind === 'metric' && f.name === 'depth' ? [f.value] : [])),
+      );
+      return depths.length === 0 ? null : Math.max(0, ...depths);
+    }
     case 'timeIn': {
       const moves = sofar.flatMap((e) =>
         e.effects.flatMap((f) => {

@@ -126,6 +126,8 @@ function readingOf(goal: Goal, samples: Samples): Reading {
       return latest(samples, measure);
     case 'timeIn':
       return standing(samples, measure);
+    case 'own':
+      return booking(samples, measure);
   }
 }
 
@@ -190,15 +192,44 @@ function sharing(samples: Samples, measure: Extract<Measure, { kind: 'ratio' }>)
   };
 }
 
+/** The last value so far, in a bucket as in the whole. */
+const lastOf = ({ values }: Samples): Pick<Reading, 'bucket' | 'total'> => ({
+  bucket: (_from, to) => values[to - 1] ?? null,
+  total: () => values.at(-1) ?? null,
+});
+
 function latest(samples: Samples, measure: Extract<Measure, { kind: 'metric' }>): Reading {
   return {
+    ...lastOf(samples),
     read(event, put) {
       if (event.node !== measure.node) return;
       for (const effect of event.effects)
         if (effect.kind === 'metric' && effect.name === measure.metric) put(effect.value);
     },
-    bucket: (_from, to) => samples.values[to - 1] ?? null,
-    total: () => samples.values.at(-1) ?? null,
+  };
+}
+
+/** A book cannot be turned back: after a rewind a new one is shown again what the old one had taken in. */
+function booking(samples: Samples, measure: Extract<Measure, { kind: 'own' }>): Reading {
+  let reader: ReturnType<typeof measure.start> | null = null;
+  const taken: TraceEvent[] = [];
+  return {
+    ...lastOf(samples),
+    read(event, put) {
+      if (reader === null) {
+        reader = measure.start();
+        for (const earlier of taken) reader(earlier);
+      }
+      const value = reader(event);
+      if (value === null) return;
+      taken.push(event);
+      put(value);
+    },
+    forget(kept) {
+      if (kept === taken.length) return;
+      taken.length = kept;
+      reader = null;
+    },
   };
 }
 

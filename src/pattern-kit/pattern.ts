@@ -103,7 +103,7 @@ export interface Experiment {
  * A number that users care about, computed from the trace alone, in buckets of `bucketUs`.
  * `rate`: ended operations of `op` with `outcome` per second. `ratio`: their share, in percent.
  * `latency`: percentile (0 … 100) of their durations in ms. `metric`: last value of a node's metric.
- * `count`: notes of a rule per second. `sum`: value over the whole run is the total instead.
+ * `count`: notes of a rule per second. `own`: a figure that takes a book of the pattern's own.
  */
 export interface Goal {
   readonly id: string;
@@ -119,7 +119,12 @@ export interface Goal {
     | { readonly kind: 'count'; readonly rule: string; readonly node?: string }
     | { readonly kind: 'deliveries'; readonly node: string; readonly message: string }
     /** Time that `node`'s lane stood in `state`, in seconds. */
-    | { readonly kind: 'timeIn'; readonly node: string; readonly state: string };
+    | { readonly kind: 'timeIn'; readonly node: string; readonly state: string }
+    /**
+     * `start` opens a book and answers its reader, which is shown every event once, in order. It answers
+     * the figure after an event that says something to it, and null after one that changes nothing.
+     */
+    | { readonly kind: 'own'; readonly start: () => (event: TraceEvent) => number | null };
   /** Drawn on the timeline, first of its list. */
   readonly primary?: boolean;
 }
