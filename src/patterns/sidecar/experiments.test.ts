@@ -122,6 +122,46 @@ describe('Who stops first', () => {
   });
 });
 
+describe('A job that has to end', () => {
+  const completeAt = (trace: readonly TraceEvent[]): number => seconds1(firstMove(trace, 'kubelet', 'SUCCEEDED')?.atUs);
+
+  it('native: it is complete when the sidecars have stopped after it', () => {
+    const { trace, ledger, figure } = run('job', true);
+    expect([exits(trace, 'app'), completeAt(trace), droppedLines(ledger)]).toEqual([[14.7], 14.9, 0]);
+    expect(figure('job')).toBeLessThan(0.5);
+    expect(completeAt(run('job', false).trace)).toBe(14.7);
+  });
+
+  it('ordinary containers run on, and so does the Job', () => {
+    const { trace, figure } = run('job', true, { 'kubelet.nativeSidecars': false });
+    expect([exits(trace, 'app'), exits(trace, 'proxy'), completeAt(trace)]).toEqual([[14.7], [], 0]);
+    expect(figure('job')).toBeGreaterThan(15);
+    expect(figure('overhead')).toBe(95);
+  });
+});
+
+describe('Goals that need the book', () => {
+  it('say what the auditor says', () => {
+    const { ledger, figure } = run('memory', true);
+    expect(figure('loss')).toBe(Math.round((droppedLines(ledger) * 1_000) / ledger.produced) / 10);
+    expect([figure('stored'), figure('drops'), figure('waiting')]).toEqual([
+      ledger.stored,
+      droppedLines(ledger),
+      bufferedLines(ledger),
+    ]);
+    const twice = run('lost-acks', true);
+    expect(twice.figure('copies')).toBe(Math.round((135 * 1_000) / twice.ledger.stored) / 10);
+  });
+
+  it('drain: from the end of the outage until no more lines wait than usual', () => {
+    expect(Math.round(run('outage', true).figure('drain') * 10) / 10).toBe(10.8);
+    expect(run('outage', false).figure('drain')).toBe(null);
+  });
+
+  it('each pod pays for its sidecars', () =>
+    expect([run('outage', true).figure('overhead'), run('outage', false).figure('overhead')]).toEqual([95, 0]));
+});
+
 describe('Who starts first', () => {
   it('all at once: the first call fails until CrashLoopBackOff has begun', () => {
     const { trace, figure } = run('startup', true);

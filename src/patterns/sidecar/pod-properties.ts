@@ -3,6 +3,7 @@ import { seconds, type Us } from '../../kernel/time.ts';
 import type { Effect, TraceEvent } from '../../kernel/trace.ts';
 import { FAULT_EFFECTS, followFaults, isCalm, operationsEnd, type Faults } from '../../pattern-kit/properties.ts';
 import type { DiscoveryRequest, DiscoveryResponse } from './messages.ts';
+import { WORK_DONE } from './programs/container.ts';
 import { SIDECARS } from './topology.ts';
 
 const dial = (world: World, key: string): number => Number(world.settings[key]);
@@ -142,44 +143,85 @@ export const answered = operationsEnd(
   },
 );
 
-interface Pause {
+/** Something that has to come once all is well: since when, and since when all is. −1: nothing, or not. */
+interface Wait {
   faults: Faults;
-  pausedUs: Us;
+  sinceUs: Us;
   calmUs: Us;
   dueUs: Us;
 }
 
-/** A backoff that had grown long before the trouble ended is waited for. */
-const resumeUs = (world: World): Us => seconds(12) + dial(world, 'ship.backoffCapMs') * 1_000;
+const noWait = (): Wait => ({ faults: {}, sinceUs: -1, calmUs: 0, dueUs: -1 });
 
-export const resumes: Property<Pause> = {
+/** Follows faults, takes what the event says of the thing itself, and answers what is owed now; undefined: as before. */
+function owed(
+  state: Wait,
+  event: TraceEvent,
+  sinceUs: Us | undefined,
+  withinUs: Us,
+  detail: string,
+): ReturnType<Property['step']> {
+  const changed = followFaults(state.faults, event, ['ok']);
+  if (changed) state.calmUs = isCalm(state.faults) ? event.timeUs : -1;
+  if (sinceUs !== undefined) state.sinceUs = sinceUs;
+  else if (!changed) return undefined;
+  const dueUs = state.sinceUs < 0 || state.calmUs < 0 ? -1 : Math.max(state.sinceUs, state.calmUs) + withinUs;
+  if (dueUs === state.dueUs) return undefined;
+  state.dueUs = dueUs;
+  return dueUs < 0 ? null : { dueUs, detail };
+}
+
+/** A backoff that had grown long before the trouble ended is waited for. */
+const resumeUs = (world: World): Us => seconds(10) + dial(world, 'ship.backoffCapMs') * 1_000;
+
+export const resumes: Property<Wait> = {
   id: 'resumes',
   kind: 'eventually',
   title: 'A paused input goes on',
-  explain: 'When all is well again, the shipper reads on: in twelve seconds and one backoff.',
+  explain: 'When all is well again, the shipper reads on: in ten seconds and one backoff.',
   ...sidecars,
   watches: { effects: ['become', ...FAULT_EFFECTS] },
-  init: () => ({ faults: {}, pausedUs: -1, calmUs: 0, dueUs: -1 }),
-  step(state, event, world) {
-    const changed = followFaults(state.faults, event, ['ok']);
-    if (changed) state.calmUs = isCalm(state.faults) ? event.timeUs : -1;
-    if (!followInput(state, event) && !changed) return undefined;
-    const dueUs =
-      state.pausedUs < 0 || state.calmUs < 0 ? -1 : Math.max(state.pausedUs, state.calmUs) + resumeUs(world);
-    if (dueUs === state.dueUs) return undefined;
-    state.dueUs = dueUs;
-    return dueUs < 0 ? null : { dueUs, detail: 'all is well, and the shipper still reads nothing' };
-  },
+  init: noWait,
+  step: (state, event, world) =>
+    owed(state, event, pausedUs(event), resumeUs(world), 'all is well, and the shipper still reads nothing'),
 };
 
-/** Answers whether the input was paused or went on. */
-function followInput(state: Pause, event: TraceEvent): boolean {
-  if (event.node !== 'shipper') return false;
-  let moved = false;
+/** Since when the input is paused; −1: it is not; undefined: the event does not say. */
+function pausedUs(event: TraceEvent): Us | undefined {
+  let sinceUs: Us | undefined;
+  if (event.node !== 'shipper') return sinceUs;
+  for (const effect of event.effects)
+    if (effect.kind === 'become' && effect.lane === 'input') sinceUs = effect.to === 'PAUSED' ? event.timeUs : -1;
+  return sinceUs;
+}
+
+export const jobCompletes: Property<Wait> = {
+  id: 'job-completes',
+  kind: 'eventually',
+  title: 'A Job completes',
+  explain:
+    'When the application of a Job has done its work, native sidecars are stopped, and the pod is complete within the grace period. Sidecars keep no Job from ending.',
+  watches: { effects: ['become', ...FAULT_EFFECTS] },
+  init: noWait,
+  step: (state, event, world) =>
+    owed(
+      state,
+      event,
+      workDoneUs(state, event, world),
+      dial(world, 'kubelet.graceMs') * 1_000 + seconds(2),
+      'the application has done its work, and its pod is not complete',
+    ),
+};
+
+/** Since when its work is done, however often it is started again. */
+function workDoneUs({ sinceUs }: Wait, event: TraceEvent, world: World): Us | undefined {
+  if (event.node !== 'app' && event.node !== 'kubelet') return undefined;
   for (const effect of event.effects) {
-    if (effect.kind !== 'become' || effect.lane !== 'input') continue;
-    state.pausedUs = effect.to === 'PAUSED' ? event.timeUs : -1;
-    moved = true;
+    if (!moves(effect)) continue;
+    if (effect.to === 'SUCCEEDED') return -1;
+    // Ordinary containers beside it run on: that is why there are native sidecars.
+    if (effect.why === WORK_DONE && sinceUs < 0 && (!world.on || world.settings['kubelet.nativeSidecars'] === true))
+      return event.timeUs;
   }
-  return moved;
+  return undefined;
 }

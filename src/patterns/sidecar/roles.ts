@@ -88,6 +88,14 @@ const kubeletMachine: Machine = {
       y: 250,
       about: 'SIGTERM, the grace period, SIGKILL.',
     },
+    {
+      id: 'SUCCEEDED',
+      label: 'complete',
+      colour: 'ok',
+      x: 290,
+      y: 290,
+      about: 'The work of a Job is done, and nothing runs any more.',
+    },
   ],
   edges: [
     { from: 'PENDING', to: 'INIT', label: () => 'first start' },
@@ -101,6 +109,7 @@ const kubeletMachine: Machine = {
     },
     { from: 'READY', to: 'TERMINATING', label: () => 'deletion' },
     { from: 'TERMINATING', to: 'PENDING', label: () => 'all exited', bend: 40 },
+    { from: 'TERMINATING', to: 'SUCCEEDED', label: () => 'a Job: all exited', bend: 10 },
   ],
 };
 
@@ -217,6 +226,7 @@ export const laneColours: Pattern['laneColours'] = {
   'main READY': 'ok',
   'main NOT_READY': 'bad',
   'main TERMINATING': 'warn',
+  'main SUCCEEDED': 'ok',
   'input READING': 'ok',
   'input PAUSED': 'bad',
   'config NO_CONFIG': 'quiet',

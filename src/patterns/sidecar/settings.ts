@@ -212,6 +212,11 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     'Kubernetes failureThreshold, default 3.',
   ]),
 
+  'job.orders': number(KUBELET, 'A Job of so many orders', 'orders', [0, 1_000, 10], 0, [
+    'So many orders come, and when none has come for two seconds the application exits with 0. At 0 it is a service without an end.',
+    'Kubernetes, "Jobs" and "Sidecar Containers": native sidecars do not keep a Job from completing.',
+  ]),
+
   'proxy.startMs': number(OTHERS, 'Proxy: start', 'ms', [10, 60_000, 10], 400, [
     'How long its process takes to come up, before it asks for its configuration.',
     SCENE,

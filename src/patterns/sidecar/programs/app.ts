@@ -2,7 +2,7 @@ import { program } from '../../../kernel/program.ts';
 import { ms, seconds } from '../../../kernel/time.ts';
 import type { Msg } from '../messages.ts';
 import { acceptsLog, inAppReplies, inAppTimers, startShipping } from './app-shipping.ts';
-import { configOf, exit, exitWhenDone, finish, forget, type AppState } from './app-process.ts';
+import { awaitNext, configOf, endJob, exit, exitWhenDone, finish, forget, type AppState } from './app-process.ts';
 import { afterCrash, compute, emptyBox, lifecycle, started, type Box, type Node } from './container.ts';
 import { inAppMemoryKb, newInApp } from './in-app-queue.ts';
 
@@ -56,7 +56,7 @@ const fresh = (node: Node, box: Box): AppState => {
   if (configOf(node).inApp) node.setTimer('poll', seconds(1));
   return {
     box,
-    draining: false,
+    leaving: '',
     open: {},
     level: 'info',
     hosts: ['payments-a', 'payments-b'],
@@ -74,9 +74,10 @@ export const app = program<AppState, Msg>({
     ...container.on,
     Checkout(node, state, { order }, call) {
       const { phase } = state.box;
-      if (state.draining || (phase !== 'RUNNING' && phase !== 'STOPPING'))
+      if (state.leaving !== '' || (phase !== 'RUNNING' && phase !== 'STOPPING'))
         return node.reply(call, { type: 'CheckoutResult', order, reason: 'connection refused' });
       state.open[call.id] = { order, call };
+      awaitNext(node);
       const lines = configOf(node).inApp ? linesOf(node, state) : 0;
       const cpuUs = ms(Number(node.settings['app.cpuMs'])) + lines * Number(node.settings['ship.cpuUsPerLine']);
       compute(node, state.box, 'handled', cpuUs, call.id);
@@ -106,6 +107,7 @@ export const app = program<AppState, Msg>({
       if (reply.type !== 'Warm' || !reply.ok) return exit(node, state, 1, 'first call failed');
       started(node, state);
       startShipping(node);
+      awaitNext(node);
     },
     paid(node, state, reply, id: string) {
       if (state.open[id] === undefined) return;
@@ -120,8 +122,9 @@ export const app = program<AppState, Msg>({
   },
   timers: {
     ...inAppTimers,
+    idle: endJob,
     drained(node, state) {
-      state.draining = true;
+      state.leaving = 'finished after SIGTERM';
       exitWhenDone(node, state);
     },
     poll(node) {

@@ -63,13 +63,13 @@ const fresh = (node: Node, disk: DiskImage): CollectorState => ({
 });
 
 /** The platform knows a copy by its order; whether another collector has it as well, it cannot know. */
-function record(node: Node, state: CollectorState, order: number): void {
-  const copy = state.orders[order] === true;
-  state.orders[order] = true;
-  node.note(
-    copy ? 'log stored twice' : 'log stored',
-    `the log of order ${order} is ${copy ? 'here a second time' : 'stored'}`,
-  );
+function record(node: Node, state: CollectorState, orders: readonly number[]): void {
+  let copies = 0;
+  for (const order of orders) {
+    if (state.orders[order]) copies += 1;
+    state.orders[order] = true;
+  }
+  if (copies > 0) node.note('stored again', `the logs of ${copies} orders are here a second time, in another chunk`);
 }
 
 /** The entrance of the central log platform: limited, shared with many, and not always there. */
@@ -114,7 +114,7 @@ export const collector = program<CollectorState, Msg>({
       if (!state.stored[id]) {
         state.stored[id] = true;
         node.note('chunk stored', `${kb} lines are stored`, orders);
-        for (const order of orders) record(node, state, order);
+        record(node, state, orders);
       }
       node.metric('lagMs', Math.max(0, Math.floor((node.now() - atUs) / 1_000)));
       // The acknowledgement gets lost on the way: what a network can do, made easy to watch.

@@ -8,6 +8,9 @@ export type Node = NodeContext<Msg>;
 /** WAITING: there is no process. STOPPING: it has got SIGTERM and finishes what it has. */
 export type Phase = 'WAITING' | 'STARTING' | 'RUNNING' | 'STOPPING';
 
+/** Why the application of a Job exits: the kubelet does not start it again. */
+export const WORK_DONE = 'the work is done';
+
 /** What every container has: a process that comes and goes, and a part of the pod's CPU. */
 export interface Box {
   phase: Phase;

@@ -8,7 +8,8 @@ type Node = NodeContext<Msg>;
 /** Customers keep no books: everything about an order travels with its request. */
 type State = Record<string, never>;
 
-function placeOrder(node: Node): void {
+/** Answers its number. */
+function placeOrder(node: Node): number {
   const op = node.begin('checkout');
   // Operation ids are `customers:17`; the number names the order, and its log.
   const order = Number(op.slice(op.indexOf(':') + 1));
@@ -17,6 +18,7 @@ function placeOrder(node: Node): void {
     { type: 'Checkout', order },
     { timeoutUs: ms(Number(node.settings['customers.patienceMs'])), tag: 'answered', data: op },
   );
+  return order;
 }
 
 /** Customers arrive whether or not the shop keeps up: an open loop. */
@@ -27,7 +29,9 @@ export const customers = program<State, Msg>({
   },
   timers: {
     arrive(node) {
-      placeOrder(node);
+      const order = placeOrder(node);
+      const last = Number(node.settings['job.orders']);
+      if (last > 0 && order >= last) return;
       node.setTimer('arrive', arrivalGapUs(node, 'customers.ratePerSecond'));
     },
   },
@@ -39,7 +43,7 @@ export const customers = program<State, Msg>({
     },
   },
   commands: {
-    placeOrder,
+    placeOrder: (node) => void placeOrder(node),
     rush(node) {
       node.note('a rush of orders', '20 customers check out at once');
       for (let i = 0; i < 20; i += 1) placeOrder(node);

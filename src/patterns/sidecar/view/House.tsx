@@ -17,8 +17,10 @@ const POD_WORDS: Readonly<Record<string, string>> = {
   READY: 'ready',
   NOT_READY: 'not ready',
   TERMINATING: 'terminating',
+  SUCCEEDED: 'complete',
 };
-const podTone = (lane: string) => (lane === 'READY' ? 'ok' : lane === 'NOT_READY' ? 'bad' : 'warn');
+const podTone = (lane: string) =>
+  lane === 'READY' || lane === 'SUCCEEDED' ? 'ok' : lane === 'NOT_READY' ? 'bad' : 'warn';
 
 export const phaseOf = ({ scene }: Pick<BoardProps, 'scene'>, id: string): string => {
   const node = scene.nodes[id];

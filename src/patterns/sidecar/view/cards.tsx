@@ -1,6 +1,6 @@
 import type { CSSProperties, ReactElement, ReactNode } from 'react';
 import type { NodeCardProps } from '../../../ui/kit/index.ts';
-import type { KubeletState } from '../programs/kubelet.ts';
+import type { KubeletState } from '../programs/kubelet-state.ts';
 import type { ShipperState } from '../programs/shipper.ts';
 import type { VolumeState } from '../programs/volume.ts';
 import type { XdsClient } from '../programs/xds.ts';
