@@ -82,7 +82,8 @@ export const proxy = program<ProxyState, Msg>({
       const { order } = job;
       const host = nextHost(state);
       if (host === '') return answer(node, state, id, 'no host');
-      node.note('routed', `order ${order} goes to ${host}`);
+      const { version, resources } = state.xds;
+      node.note('routed', `order ${order} takes its turn among the ${resources.length} hosts of ${version}`);
       node.request(host, { type: 'Pay', order }, { timeoutUs: CALL_TIMEOUT_US, tag: 'paid', data: id });
     },
   },

@@ -1,5 +1,6 @@
 import type { ReactElement, ReactNode } from 'react';
 import type { BoardProps } from '../../../ui/kit/index.ts';
+import type { KubeletState } from '../programs/kubelet-state.ts';
 import { Attic } from './Attic.tsx';
 import { Label, LINE, PHASE_WORDS, PhaseGlyph, SOFT, TEXT, toneOfPhase, useHatch } from './marks.tsx';
 import { AppRoom, ProxyRoom, ShipperRoom, VolumeRoom, WatcherRoom } from './rooms.tsx';
@@ -27,6 +28,27 @@ export const phaseOf = ({ scene }: Pick<BoardProps, 'scene'>, id: string): strin
   return node?.status === 'down' ? 'DOWN' : (node?.lanes['main'] ?? 'WAITING');
 };
 
+const kubeletOf = ({ nodes }: BoardProps): KubeletState | null =>
+  (nodes['kubelet']?.state ?? null) as unknown as KubeletState | null;
+const secondsUntil = (us: number, { timeUs }: BoardProps): number => Math.ceil((us - timeUs) / 1_000_000);
+
+/** Why there is no process: the kubelet backs off, or the work is done. */
+function waitingWords(board: BoardProps, id: string): string {
+  const kubelet = kubeletOf(board);
+  const left = secondsUntil(kubelet?.containers[id]?.notBeforeUs ?? 0, board);
+  if (kubelet !== null && kubelet.job !== '') return 'completed';
+  return left > 0 && kubelet?.deletion === null ? `backoff, ${left} s` : PHASE_WORDS['WAITING']!;
+}
+
+/** What the pod is, and what is left of the grace period. */
+function roofWords(board: BoardProps, lane: string): string {
+  const deletion = kubeletOf(board)?.deletion;
+  const words = `pod ${POD_WORDS[lane] ?? lane}`;
+  if (!deletion) return words;
+  const left = secondsUntil(deletion.sinceUs + Number(board.settings['kubelet.graceMs']) * 1_000, board);
+  return left > 0 ? `${words}, ${left} s of grace left` : `${words}, no grace left`;
+}
+
 interface RoomProps {
   readonly id: string;
   readonly title: string;
@@ -46,7 +68,8 @@ function Room({ id, title, x, y, width, height, phase, board, hatch, children }:
   const isDown = phase === 'DOWN' || board.scene.nodes[id]?.status === 'down';
   const tone = phase === '' ? 'quiet' : toneOfPhase(phase);
   const isSelected = board.selected === id;
-  const words = phase === '' ? (isDown ? 'gone' : '') : (PHASE_WORDS[phase] ?? '');
+  const words =
+    phase === '' ? (isDown ? 'gone' : '') : phase === 'WAITING' ? waitingWords(board, id) : (PHASE_WORDS[phase] ?? '');
   return (
     <g transform={`translate(${x} ${y})`} onClick={() => board.select(id)} style={{ cursor: 'pointer' }}>
       <rect
@@ -125,7 +148,7 @@ export function House({ board, width }: { readonly board: BoardProps; readonly w
         fill={TEXT[podTone(lane)]}
         style={{ fontSize: 12, fontWeight: 600 }}
       >
-        {`pod ${POD_WORDS[lane] ?? lane}`}
+        {roofWords(board, lane)}
       </text>
       <Attic board={board} x={GAP} y={ROOF + 1} width={inner} />
       {board.on && room('watcher', 'Watcher', GAP, upper, watcherWidth, <WatcherRoom board={board} />)}

@@ -72,15 +72,21 @@ export function AppRoom({ board, width }: Inside): ReactElement | null {
             fill={waiting > 0 ? 'var(--bad)' : 'var(--mute)'}
             bold={waiting > 0}
           />
-          <Label x={10} y={112} text={`log queue ${kilobytes(queued)}`} />
-          <Level
-            x={10}
-            y={120}
-            width={Math.min(280, width - 24)}
-            height={16}
-            value={queued}
-            limit={dial(board, 'app.queueKb')}
-          />
+          {board.settings['app.inAppShipping'] === 'sync' ? (
+            <Label x={10} y={112} text="each order sends its log itself: there is no queue" />
+          ) : (
+            <>
+              <Label x={10} y={112} text={`log queue ${kilobytes(queued)}`} />
+              <Level
+                x={10}
+                y={120}
+                width={Math.min(280, width - 24)}
+                height={16}
+                value={queued}
+                limit={dial(board, 'app.queueKb')}
+              />
+            </>
+          )}
           <Label
             x={10}
             y={156}
@@ -246,11 +252,12 @@ export function ShipperRoom({ board, width }: Inside): ReactElement | null {
   const limit = dial(board, onDisk ? 'shipper.storageKb' : 'shipper.memBufKb');
   const cells = Math.max(1, Math.floor((width - 46) / 20));
   const shown = chunks.slice(0, cells);
+  const retried = chunks.filter(({ retries }) => retries > 0).length;
   return (
     <>
       <Level
         x={10}
-        y={25}
+        y={23}
         width={Math.max(40, width - 24)}
         height={13}
         value={value}
@@ -263,6 +270,9 @@ export function ShipperRoom({ board, width }: Inside): ReactElement | null {
         text={`${kilobytes(value)} ${onDisk ? 'on disk' : 'in memory'}${limit > 0 ? `, limit ${kilobytes(limit)}` : ''}`}
       />
       {memory.paused && <Label x={width - 10} y={49} text="paused" fill="var(--bad)" bold end />}
+      {!memory.paused && retried > 0 && width > 300 && (
+        <Label x={width - 10} y={49} text={`${retried} of ${chunks.length} chunks retried`} fill="var(--warn)" end />
+      )}
       {shown.map((chunk, i) => (
         <ChunkCell key={chunk.id} chunk={chunk} x={10 + i * 20} y={55} />
       ))}
