@@ -96,7 +96,39 @@ describe('A buffer in memory', () => {
   });
 });
 
+describe('A probe that asks too much', () => {
+  it('takes the pod out of traffic because the platform is away, and puts it back before that is over', () => {
+    const { trace, ok } = run('readiness', true);
+    const pod = moves(trace, 'kubelet').flatMap(({ atUs, to }) => (atUs > seconds(4) ? [[seconds1(atUs), to]] : []));
+    expect(pod).toEqual([
+      [12, 'NOT_READY'],
+      [22, 'READY'],
+    ]);
+    expect(ok(4, 24)).toEqual([117, 211]);
+    expect(moves(trace, 'app').every(({ atUs, to }) => to === 'RUNNING' || atUs < seconds(2))).toBe(true);
+  });
+
+  it('without it, and in the application, all succeed', () => {
+    expect(run('readiness', false).ok(4, 24)).toEqual([211, 211]);
+    expect(run('readiness', true, { 'shipper.healthCheck': false }).ok(4, 24)).toEqual([211, 211]);
+  });
+
+  it('a sidecar that crashes counts as well', () => {
+    const [good, all] = run('crash-loop', true, { 'kubelet.routeReady': true }).ok(4, 24);
+    expect(all - good).toBe(49);
+  });
+});
+
 describe('Who stops first', () => {
+  it('when the application has used up the grace period, the sidecars have none', () => {
+    const { trace, ledger } = run('shutdown', true, { 'app.drainMs': 12_000 });
+    for (const node of ['shipper', 'watcher', 'proxy']) {
+      const at = (to: string): number | undefined => firstMove(trace, node, to, seconds(8))?.atUs;
+      expect([seconds1(at('STOPPING')), seconds1(at('WAITING'))]).toEqual([18.1, 18.1]);
+    }
+    expect(ledger.dropped).toEqual({ 'memory lost': 6 });
+  });
+
   it('native: the application, then sidecars in reverse, and nothing is lost', () => {
     const { trace, ledger, ok } = run('shutdown', true);
     const last = ['app', 'shipper', 'watcher', 'proxy'].map((node) => exits(trace, node)[0]!);

@@ -47,12 +47,34 @@ export const experiments: readonly Experiment[] = [
     goals: ['answered', 'p99', 'loss', 'drops', 'drain'],
   },
   {
+    id: 'readiness',
+    title: 'A probe that asks too much',
+    question:
+      'A probe asks the shipper whether it can deliver, and no traffic goes to a pod that is not ready. The collectors are away. Who is?',
+    watch: 'The roof of the house, and what customers are told, from 8 s on.',
+    answer:
+      'Five chunks have spent their retries, the probe fails, and with it the pod: from 12 to 22 s nobody is sent there. 94 of 211 orders between 4 and 24 s fail, though the application is well. Then no orders mean no lines and no failures, and the probe passes while the collectors are still away. Without the health check 211 of 211 succeed, as in the application. A readiness probe should ask only for what staying out of traffic can mend.',
+    on: true,
+    seed: 7,
+    settings: {
+      ...SHORT,
+      'ship.retryLimit': 1,
+      'shipper.healthCheck': true,
+      'shipper.healthPeriodMs': 10_000,
+      'kubelet.routeReady': true,
+      'app.inAppShipping': 'drop',
+    },
+    actions: [OUTAGE],
+    untilUs: seconds(40),
+    goals: ['answered', 'ready', 'loss', 'p99'],
+  },
+  {
     id: 'shutdown',
     title: 'Who stops first',
     question: 'The pod is replaced. Are the last lines of the application delivered, and do its last orders succeed?',
     watch: 'The lanes of the containers after 8 s: who gets SIGTERM, and when.',
     answer:
-      'The application exits at 9.5 s; then the shipper reads once more, flushes and exits, then watcher and proxy. Nothing is lost. Without native sidecars all get SIGTERM at once: the proxy is gone at 8.2 s, the last orders fail, and 33 lines are deleted with the volume. One process has no order to get wrong: it refuses 16 orders while it restarts, the pod 18.',
+      'The application exits at 9.5 s; then the shipper reads once more, flushes and exits, then watcher and proxy. Nothing is lost. Without native sidecars all get SIGTERM at once: the proxy is gone at 8.2 s, the last orders fail, and 33 lines are deleted with the volume. If the application drains for longer than the grace period, SIGTERM and SIGKILL reach the sidecars together at 18.1 s, and 6 lines are lost. One process refuses 16 orders while it restarts, the pod 18.',
     on: true,
     seed: 11,
     settings: { ...SHORT },
@@ -101,7 +123,7 @@ export const experiments: readonly Experiment[] = [
     question: 'A bug ends the shipping process at every third chunk. Who dies with it, and which lines?',
     watch: 'Which container restarts, and the line of what is dropped.',
     answer:
-      'In the application the bug ends the application: three times, and 65 of 237 orders fail between 4 and 24 s. As a sidecar it ends the shipper, and all succeed. But 114 lines are lost: their offset was saved, and they were only in memory. On the filesystem none is lost. Without the database another 165 are skipped, or, read from the head, 243 are stored twice.',
+      'In the application the bug ends the application: three times, and 65 of 237 orders fail between 4 and 24 s. As a sidecar it ends the shipper, and all succeed. But 114 lines are lost: their offset was saved, and they were only in memory. On the filesystem none is lost. Without the database another 165 are skipped, or, read from the head, 243 are stored twice. And a sidecar counts for the readiness of its pod: with traffic only when ready, 49 of the orders find no pod.',
     on: true,
     seed: 13,
     settings: { ...SHORT },

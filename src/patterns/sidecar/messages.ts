@@ -72,6 +72,8 @@ export type Sigkill = { readonly type: 'Sigkill'; readonly reason: string };
 export type Exited = { readonly type: 'Exited'; readonly code: number; readonly reason: string };
 export type Probe = { readonly type: 'Probe' };
 export type ProbeResult = { readonly type: 'ProbeResult'; readonly ready: boolean };
+/** To those who send orders: whether all containers of the pod are ready. */
+export type PodReady = { readonly type: 'PodReady'; readonly ready: boolean };
 /** What the node gives this container from now on; answered with what it uses. */
 export type Stats = { readonly type: 'Stats'; readonly cpuMilli: number };
 export type Usage = {
@@ -109,6 +111,7 @@ export type Msg =
   | Exited
   | Probe
   | ProbeResult
+  | PodReady
   | Stats
   | Usage
   | Wipe;
@@ -206,6 +209,12 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
   Exited: ['Exited', 'ring', 'warn', (m, from) => `${from} has exited with code ${m.code}${because(m.reason)}.`],
   Probe: ['Probe', 'pulse', 'quiet', (_, from, to) => `${from} probes ${to}.`],
   ProbeResult: ['Probe result', 'pulse', 'quiet', (m, from) => `${from} is ${m.ready ? 'ready' : 'not ready'}.`],
+  PodReady: [
+    'Pod ready',
+    'pulse',
+    'accent',
+    (m, _, to) => `${to} learn that the pod is ${m.ready ? 'ready' : 'not ready'}.`,
+  ],
   Stats: [
     'Stats',
     'pulse',

@@ -50,6 +50,15 @@ export const properties: readonly Property[] = [
   ),
   sometimesNotes(
     {
+      id: 'not-ready',
+      title: 'A sidecar makes the pod not ready',
+      explain: 'It runs, but its readiness probe fails, and that counts for the whole pod.',
+      ...on,
+    },
+    { node: 'kubelet', rule: 'readiness probe' },
+  ),
+  sometimesNotes(
+    {
       id: 'oom',
       title: 'Somebody is killed for memory',
       explain: 'The pod, or a container, is above its budget.',

@@ -53,6 +53,7 @@ function shared(settings: Settings, on: boolean): { nodes: NodeSpec[]; links: Li
     links: [
       net('customers', 'app', 20, 30),
       local('kubelet', 'app'),
+      net('kubelet', 'customers', 20, 30),
       ...PAYMENTS.map((id) => net(id, 'registry', 8, 12)),
       net('registry', 'control-plane', 8, 12),
     ],

@@ -40,6 +40,8 @@ interface Container<S extends Contained> {
   /** The process is gone, and everything that was only in its memory. */
   forget(node: Node, state: S): void;
   memoryKb(node: Node, state: S): number;
+  /** What its readiness probe asks for besides a process that runs; absent: nothing. */
+  isWell?(node: Node, state: S): boolean;
   /** How long the process takes to come up. */
   startMs(node: Node): number;
   /** Whether the shipping code, with its faults, runs in this process. */
@@ -134,7 +136,8 @@ export function lifecycle<S extends Contained>(
         if (state.box.phase !== 'WAITING') exit(node, state, 137, reason);
       },
       Probe(node: Node, state: S, _message: Msg, call: Call) {
-        node.reply(call, { type: 'ProbeResult', ready: state.box.phase === 'RUNNING' });
+        const isWell = state.box.phase === 'RUNNING' && (container.isWell?.(node, state) ?? true);
+        node.reply(call, { type: 'ProbeResult', ready: isWell });
       },
       Stats(node: Node, state: S, { cpuMilli }: { readonly cpuMilli: number }, call: Call) {
         const { box } = state;

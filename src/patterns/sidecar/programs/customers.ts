@@ -5,14 +5,21 @@ import type { Msg } from '../messages.ts';
 
 type Node = NodeContext<Msg>;
 
-/** Customers keep no books: everything about an order travels with its request. */
-type State = Record<string, never>;
+/** Customers keep no books of orders: everything about one travels with its request. */
+interface State {
+  /** What was last heard of the pod. */
+  podReady: boolean;
+}
 
 /** Answers its number. */
-function placeOrder(node: Node): number {
+function placeOrder(node: Node, { podReady }: State): number {
   const op = node.begin('checkout');
   // Operation ids are `customers:17`; the number names the order, and its log.
   const order = Number(op.slice(op.indexOf(':') + 1));
+  if (!podReady && node.settings['kubelet.routeReady'] === true) {
+    node.end(op, 'fail', { reason: 'no pod is ready' });
+    return order;
+  }
   node.request(
     'app',
     { type: 'Checkout', order },
@@ -25,14 +32,19 @@ function placeOrder(node: Node): number {
 export const customers = program<State, Msg>({
   start(node) {
     node.setTimer('arrive', arrivalGapUs(node, 'customers.ratePerSecond'));
-    return {};
+    return { podReady: false };
   },
   timers: {
-    arrive(node) {
-      const order = placeOrder(node);
+    arrive(node, state) {
+      const order = placeOrder(node, state);
       const last = Number(node.settings['job.orders']);
       if (last > 0 && order >= last) return;
       node.setTimer('arrive', arrivalGapUs(node, 'customers.ratePerSecond'));
+    },
+  },
+  on: {
+    PodReady(_node, state, { ready }) {
+      state.podReady = ready;
     },
   },
   replies: {
@@ -43,10 +55,10 @@ export const customers = program<State, Msg>({
     },
   },
   commands: {
-    placeOrder: (node) => void placeOrder(node),
-    rush(node) {
+    placeOrder: (node, state) => void placeOrder(node, state),
+    rush(node, state) {
       node.note('a rush of orders', '20 customers check out at once');
-      for (let i = 0; i < 20; i += 1) placeOrder(node);
+      for (let i = 0; i < 20; i += 1) placeOrder(node, state);
     },
   },
 });

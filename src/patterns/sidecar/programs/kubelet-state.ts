@@ -12,6 +12,8 @@ export interface Watched {
   phase: Phase | 'UNKNOWN';
   /** Its startup probe has passed in the life of this pod. */
   started: boolean;
+  /** What its readiness probe last said; a process that has just started is ready. */
+  ready: boolean;
   /** The pod is new: its first process finds empty volumes. */
   fresh: boolean;
   restarts: number;
@@ -33,6 +35,8 @@ export interface KubeletState {
   job: '' | 'done' | 'complete';
   /** Pods so far; the first start in each is on empty volumes. */
   pod: number;
+  /** What customers were told last. */
+  toldReady: boolean;
   cpuMilli: Record<string, number>;
   /** As last told. */
   overhead: { readonly milli: number; readonly mb: number };
@@ -44,6 +48,7 @@ export const dial = (node: Node, key: string): number => Number(node.settings[ke
 export const unknown = (): Watched => ({
   phase: 'UNKNOWN',
   started: false,
+  ready: false,
   fresh: false,
   restarts: 0,
   notBeforeUs: 0,

@@ -127,19 +127,23 @@ function reconcile(node: Node, state: KubeletState, orderly: Orderly): void {
       ? 'SUCCEEDED'
       : state.deletion
         ? 'TERMINATING'
-        : all.every((each) => each.phase === 'RUNNING')
+        : all.every((each) => each.phase === 'RUNNING' && each.ready)
           ? 'READY'
           : all.every((each) => each.started)
             ? 'NOT_READY'
             : 'INIT';
   node.become(phase, REASONS[phase]);
+  const isReady = phase === 'READY';
+  if (isReady === state.toldReady) return;
+  state.toldReady = isReady;
+  node.send('customers', { type: 'PodReady', ready: isReady });
 }
 
 const REASONS = {
   SUCCEEDED: 'all containers have completed',
   TERMINATING: 'containers are told to stop',
   READY: 'every container is ready',
-  NOT_READY: 'a container has ended',
+  NOT_READY: 'a container has ended, or is not ready',
   INIT: 'containers start in their order',
 } as const;
 
@@ -163,6 +167,7 @@ function boot(node: Node, disk: DiskImage): KubeletState {
     deletion: deletion ? { ...deletion, told: {} } : null,
     job: disk['job'] === true ? 'done' : '',
     pod: 1,
+    toldReady: false,
     cpuMilli: {},
     overhead: { milli: -1, mb: -1 },
   };
@@ -183,6 +188,7 @@ export const kubeletWith = (orderly: Orderly) =>
         const watched = state.containers[from]!;
         watched.phase = 'RUNNING';
         watched.started = true;
+        watched.ready = true;
         watched.fresh = false;
         node.note('startup probe passed', `${from} is started`, { container: from });
         reconcile(node, state, orderly);
@@ -201,6 +207,8 @@ export const kubeletWith = (orderly: Orderly) =>
         if (reply.type !== 'Usage') return;
         const heard = reply.phase as Phase;
         if (heard === 'RUNNING') watched.started = true;
+        // Just started itself, it believes what runs to be ready until a probe says otherwise.
+        if (watched.phase === 'UNKNOWN') watched.ready = heard === 'RUNNING';
         // A start that is still on its way is not undone by an older answer.
         if (!(watched.phase === 'STARTING' && heard === 'WAITING' && node.monotonic() - watched.startedUs < seconds(1)))
           watched.phase = heard;
@@ -209,8 +217,13 @@ export const kubeletWith = (orderly: Orderly) =>
       },
       probed(node, state, reply: Msg | TimedOut, { name }: { readonly name: string }) {
         const watched = state.containers[name]!;
-        const running = watched.phase === 'RUNNING' && !state.deletion;
-        if (running) countProbe(node, watched, name, reply.type === 'ProbeResult');
+        if (watched.phase !== 'RUNNING' || state.deletion) return;
+        countProbe(node, watched, name, reply.type === 'ProbeResult');
+        const ready = reply.type === 'ProbeResult' && reply.ready;
+        if (ready === watched.ready) return;
+        watched.ready = ready;
+        node.note('readiness probe', `${name} is ${ready ? 'ready again' : 'not ready, and so is the pod'}`);
+        reconcile(node, state, orderly);
       },
     },
     timers: {

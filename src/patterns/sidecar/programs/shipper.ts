@@ -13,6 +13,7 @@ import {
   type Held,
 } from './buffers.ts';
 import { afterCrash, compute, emptyBox, exitWith, lifecycle, started, type Box, type Node } from './container.ts';
+import { countFailure, isHealthy, newHealth, type Health } from './health.ts';
 import { mayRetry, retryWaitUs } from './scheduler.ts';
 import { findPlace, openTail, saveOffset, type Tail } from './tail.ts';
 
@@ -24,6 +25,7 @@ export interface ShipperState {
   flushed: number;
   /** SIGTERM: one last look at the file, then flush. */
   lastLook: boolean;
+  health: Health;
 }
 
 const COLLECTORS = ['collector-a', 'collector-b'] as const;
@@ -92,8 +94,10 @@ function send(node: Node, state: ShipperState, chunk: Held): void {
 }
 
 function retryOrDrop(node: Node, state: ShipperState, chunk: Held): void {
-  if (!mayRetry(dial(node, 'ship.retryLimit'), chunk.retries + 1))
+  if (!mayRetry(dial(node, 'ship.retryLimit'), chunk.retries + 1)) {
+    countFailure(node, state.health.retryFailures);
     return drop(node, state.buffers, chunk, 'retries spent');
+  }
   chunk.retries += 1;
   chunk.state = 'retry';
   const waitUs = retryWaitUs(
@@ -111,6 +115,7 @@ function forget(node: Node, state: ShipperState): void {
   loseMemory(node, state.buffers);
   state.tail.reading = false;
   state.lastLook = false;
+  state.health = newHealth();
   for (const timer of ['refresh', 'flush', 'grace']) node.cancelTimer(timer);
 }
 
@@ -151,12 +156,20 @@ const container = lifecycle<ShipperState>({
     exitWhenFlushed(node, state);
   },
   forget,
+  isWell: (node, { health }) => node.settings['shipper.healthCheck'] !== true || isHealthy(node, health),
   memoryKb: (_node, state) => MEMORY_KB + state.buffers.memory.usedKb,
 });
 
 function boot(box: Box, node: Node, disk: DiskImage): ShipperState {
   node.become('READING', 'starts', 'input');
-  return { box, tail: openTail(node, disk), buffers: loadBuffers(node, disk), flushed: 0, lastLook: false };
+  return {
+    box,
+    tail: openTail(node, disk),
+    buffers: loadBuffers(node, disk),
+    flushed: 0,
+    lastLook: false,
+    health: newHealth(),
+  };
 }
 
 /** Fluent Bit beside the application: reads the log file, keeps what cannot be delivered, ships the rest. */
@@ -202,8 +215,10 @@ export const shipper = program<ShipperState, Msg>({
       if (life !== state.box.life || chunk?.state !== 'in flight') return;
       const result = reply.type === 'ChunkResult' ? reply.result : 'Retry';
       if (result === 'OK') deliver(node, state.buffers, chunk);
-      else if (result === 'Error') drop(node, state.buffers, chunk, 'rejected');
-      else retryOrDrop(node, state, chunk);
+      else if (result === 'Error') {
+        countFailure(node, state.health.errors);
+        drop(node, state.buffers, chunk, 'rejected');
+      } else retryOrDrop(node, state, chunk);
       sendWaiting(node, state);
       exitWhenFlushed(node, state);
     },
