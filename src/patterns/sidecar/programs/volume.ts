@@ -3,7 +3,7 @@ import { seconds, type Us } from '../../../kernel/time.ts';
 import type { Entry, Lines, Msg } from '../messages.ts';
 import type { Node } from './container.ts';
 
-/** An entry in its place; offsets count entries, from the first one ever, without gaps. */
+/** An entry in its place; offsets count entries, from the first one ever. What a full disk refused is missing after a crash. */
 export type Placed = { readonly offset: number } & Entry;
 
 /** One file of the log: the last is written to, the others have been rotated. */
@@ -77,15 +77,22 @@ function mounted(node: Node, kept: readonly LogFile[]): VolumeState {
 /** What one read takes at most, kB: one write into the reader's buffer. */
 export const READ_KB = 32;
 
+/** Where the first entry from this offset on lies in a file; offsets grow, and may have holes. */
+function placeOf(entries: readonly Placed[], from: number): number {
+  if (entries.length === 0) return 0;
+  let place = Math.min(entries.length, Math.max(0, from - entries[0]!.offset));
+  while (place > 0 && entries[place - 1]!.offset >= from) place -= 1;
+  return place;
+}
+
 /** From this offset on, across files; an entry larger than a whole read is read alone. */
-function linesFrom(state: VolumeState, from: number): Lines {
+export function linesFrom({ files }: Pick<VolumeState, 'files'>, from: number): Lines {
   const orders: number[] = [];
   let next = from;
   let kb = 0;
   let sinceUs = 0;
-  for (const { entries } of state.files) {
-    const skip = entries.length > 0 ? Math.max(0, from - entries[0]!.offset) : 0;
-    for (let i = skip; i < entries.length; i += 1) {
+  for (const { entries } of files) {
+    for (let i = placeOf(entries, from); i < entries.length; i += 1) {
       const { offset, order, lines, atUs } = entries[i]!;
       if (kb > 0 && kb + lines > READ_KB) return { type: 'Lines', next, orders, kb, atUs: sinceUs };
       if (kb === 0) sinceUs = atUs;

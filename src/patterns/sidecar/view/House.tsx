@@ -67,6 +67,8 @@ interface RoomProps {
 function Room({ id, title, x, y, width, height, phase, board, hatch, children }: RoomProps): ReactElement {
   const isDown = phase === 'DOWN' || board.scene.nodes[id]?.status === 'down';
   const tone = phase === '' ? 'quiet' : toneOfPhase(phase);
+  // Without a process there is nothing in a room, but what a shipper has put on the filesystem.
+  const isEmpty = phase === 'WAITING' && id !== 'shipper';
   const isSelected = board.selected === id;
   const words =
     phase === '' ? (isDown ? 'gone' : '') : phase === 'WAITING' ? waitingWords(board, id) : (PHASE_WORDS[phase] ?? '');
@@ -89,7 +91,7 @@ function Room({ id, title, x, y, width, height, phase, board, hatch, children }:
           <PhaseGlyph phase={phase} x={width - 11} y={13} />
         </>
       )}
-      {!isDown && children}
+      {!isDown && !isEmpty && children}
     </g>
   );
 }

@@ -79,6 +79,7 @@ describe('the board', () => {
     const ended = text(drawn(boardAt('job', true, seconds(20))));
     expect(ended).toContain('pod complete');
     expect(ended).toContain('completed');
+    expect(ended).not.toContain('workers');
   });
 
   it.each([360, 719, 720, 1_440])('keeps inside of %i px', (widthPx) => {
