@@ -105,6 +105,6 @@ export const layout: Pattern['layout'] = {
   registry: { x: 770, y: 60 },
   'payments-a': { x: 600, y: 200 },
   'payments-b': { x: 770, y: 200 },
-  'collector-a': { x: 560, y: 335 },
-  'collector-b': { x: 715, y: 460 },
+  'collector-a': { x: 600, y: 325 },
+  'collector-b': { x: 735, y: 490 },
 };

@@ -32,8 +32,9 @@ const kubeletOf = ({ nodes }: BoardProps): KubeletState | null =>
   (nodes['kubelet']?.state ?? null) as unknown as KubeletState | null;
 const secondsUntil = (us: number, { timeUs }: BoardProps): number => Math.ceil((us - timeUs) / 1_000_000);
 
-/** Why there is no process: the kubelet backs off, or the work is done. */
-function waitingWords(board: BoardProps, id: string): string {
+/** How a container is; without a process, why: the kubelet backs off, or the work is done. */
+function phaseWords(board: BoardProps, id: string, phase: string): string {
+  if (phase !== 'WAITING') return PHASE_WORDS[phase] ?? '';
   const kubelet = kubeletOf(board);
   const left = secondsUntil(kubelet?.containers[id]?.notBeforeUs ?? 0, board);
   if (kubelet !== null && kubelet.job !== '') return 'completed';
@@ -66,12 +67,12 @@ interface RoomProps {
 /** A room: who lives there, how it is, and what is in it. A press selects the node. */
 function Room({ id, title, x, y, width, height, phase, board, hatch, children }: RoomProps): ReactElement {
   const isDown = phase === 'DOWN' || board.scene.nodes[id]?.status === 'down';
-  const tone = phase === '' ? 'quiet' : toneOfPhase(phase);
+  const isUnready = phase === 'RUNNING' && kubeletOf(board)?.containers[id]?.ready === false;
+  const tone = phase === '' ? 'quiet' : isUnready ? 'warn' : toneOfPhase(phase);
   // Without a process there is nothing in a room, but what a shipper has put on the filesystem.
   const isEmpty = phase === 'WAITING' && id !== 'shipper';
   const isSelected = board.selected === id;
-  const words =
-    phase === '' ? (isDown ? 'gone' : '') : phase === 'WAITING' ? waitingWords(board, id) : (PHASE_WORDS[phase] ?? '');
+  const words = isUnready ? 'runs, not ready' : phase === '' ? (isDown ? 'gone' : '') : phaseWords(board, id, phase);
   return (
     <g transform={`translate(${x} ${y})`} onClick={() => board.select(id)} style={{ cursor: 'pointer' }}>
       <rect

@@ -73,6 +73,12 @@ describe('the board', () => {
     expect(words).not.toContain('Shipper');
   });
 
+  it('names the room for which the pod is not ready', () => {
+    const words = text(drawn(boardAt('readiness', true, seconds(16))));
+    expect(words).toContain('pod not ready');
+    expect(words).toContain('Shipper runs, not ready');
+  });
+
   it('says how long a container has to wait, and what is left of the grace period', () => {
     expect(text(drawn(boardAt('startup', true, seconds(9))))).toContain('backoff, 3 s');
     expect(text(drawn(boardAt('shutdown', true, ms(8_500))))).toContain('pod terminating, 10 s of grace left');
