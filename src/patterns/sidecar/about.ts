@@ -14,6 +14,7 @@ export const about: Pattern['about'] = {
     'Every call takes one more hop.',
     'Buffers end. Whoever promises not to disturb the service has to say what is dropped, and when.',
     'Start and stop have an order now, and a wrong one loses first calls and last lines.',
+    'A sidecar that is not ready makes its pod not ready: what is asked of it is asked of the service.',
     'Without limits a sidecar takes CPU and memory from the application it was to spare.',
   ],
   avoidWhen: [

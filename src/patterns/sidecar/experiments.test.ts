@@ -96,7 +96,39 @@ describe('A buffer in memory', () => {
   });
 });
 
+describe('A probe that asks too much', () => {
+  it('takes the pod out of traffic because the platform is away, and puts it back before that is over', () => {
+    const { trace, ok } = run('readiness', true);
+    const pod = moves(trace, 'kubelet').flatMap(({ atUs, to }) => (atUs > seconds(4) ? [[seconds1(atUs), to]] : []));
+    expect(pod).toEqual([
+      [12, 'NOT_READY'],
+      [22, 'READY'],
+    ]);
+    expect(ok(4, 24)).toEqual([117, 211]);
+    expect(moves(trace, 'app').every(({ atUs, to }) => to === 'RUNNING' || atUs < seconds(2))).toBe(true);
+  });
+
+  it('without it, and in the application, all succeed', () => {
+    expect(run('readiness', false).ok(4, 24)).toEqual([211, 211]);
+    expect(run('readiness', true, { 'shipper.healthCheck': false }).ok(4, 24)).toEqual([211, 211]);
+  });
+
+  it('a sidecar that crashes counts as well', () => {
+    const [good, all] = run('crash-loop', true, { 'kubelet.routeReady': true }).ok(4, 24);
+    expect(all - good).toBe(49);
+  });
+});
+
 describe('Who stops first', () => {
+  it('when the application has used up the grace period, the sidecars have none', () => {
+    const { trace, ledger } = run('shutdown', true, { 'app.drainMs': 12_000 });
+    for (const node of ['shipper', 'watcher', 'proxy']) {
+      const at = (to: string): number | undefined => firstMove(trace, node, to, seconds(8))?.atUs;
+      expect([seconds1(at('STOPPING')), seconds1(at('WAITING'))]).toEqual([18.1, 18.1]);
+    }
+    expect(ledger.dropped).toEqual({ 'memory lost': 6 });
+  });
+
   it('native: the application, then sidecars in reverse, and nothing is lost', () => {
     const { trace, ledger, ok } = run('shutdown', true);
     const last = ['app', 'shipper', 'watcher', 'proxy'].map((node) => exits(trace, node)[0]!);
@@ -120,6 +152,46 @@ describe('Who stops first', () => {
     };
     expect([refused(false), refused(true)]).toEqual([16, 18]);
   });
+});
+
+describe('A job that has to end', () => {
+  const completeAt = (trace: readonly TraceEvent[]): number => seconds1(firstMove(trace, 'kubelet', 'SUCCEEDED')?.atUs);
+
+  it('native: it is complete when the sidecars have stopped after it', () => {
+    const { trace, ledger, figure } = run('job', true);
+    expect([exits(trace, 'app'), completeAt(trace), droppedLines(ledger)]).toEqual([[14.7], 14.9, 0]);
+    expect(figure('job')).toBeLessThan(0.5);
+    expect(completeAt(run('job', false).trace)).toBe(14.7);
+  });
+
+  it('ordinary containers run on, and so does the Job', () => {
+    const { trace, figure } = run('job', true, { 'kubelet.nativeSidecars': false });
+    expect([exits(trace, 'app'), exits(trace, 'proxy'), completeAt(trace)]).toEqual([[14.7], [], 0]);
+    expect(figure('job')).toBeGreaterThan(15);
+    expect(figure('overhead')).toBe(95);
+  });
+});
+
+describe('Goals that need the book', () => {
+  it('say what the auditor says', () => {
+    const { ledger, figure } = run('memory', true);
+    expect(figure('loss')).toBe(Math.round((droppedLines(ledger) * 1_000) / ledger.produced) / 10);
+    expect([figure('stored'), figure('drops'), figure('waiting')]).toEqual([
+      ledger.stored,
+      droppedLines(ledger),
+      bufferedLines(ledger),
+    ]);
+    const twice = run('lost-acks', true);
+    expect(twice.figure('copies')).toBe(Math.round((135 * 1_000) / twice.ledger.stored) / 10);
+  });
+
+  it('drain: from the end of the outage until no more lines wait than usual', () => {
+    expect(Math.round(run('outage', true).figure('drain') * 10) / 10).toBe(10.8);
+    expect(run('outage', false).figure('drain')).toBe(null);
+  });
+
+  it('each pod pays for its sidecars', () =>
+    expect([run('outage', true).figure('overhead'), run('outage', false).figure('overhead')]).toEqual([95, 0]));
 });
 
 describe('Who starts first', () => {

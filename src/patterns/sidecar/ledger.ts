@@ -1,5 +1,5 @@
 import type { Effect, TraceEvent } from '../../kernel/trace.ts';
-import type { Entry } from './messages.ts';
+import type { Batch, Entry } from './messages.ts';
 
 /**
  * The auditor's book: what became of the log of every order, from the trace alone. It trusts nobody's
@@ -57,16 +57,17 @@ function count(ledger: Ledger, log: Log, sign: 1 | -1): void {
   else ledger.buffered[log.at] = (ledger.buffered[log.at] ?? 0) + lines;
 }
 
-function change(ledger: Ledger, log: Log, changes: Partial<Log>): void {
+function move(ledger: Ledger, log: Log, at: Whereabouts, why = ''): void {
   count(ledger, log, -1);
-  Object.assign(log, changes);
+  log.at = at;
+  log.why = why;
   count(ledger, log, 1);
 }
 
 /** Lets every log that is at one of these places go. */
 function lose(ledger: Ledger, at: readonly Whereabouts[], why: string, spared?: ReadonlySet<number>): void {
   for (const [order, log] of Object.entries(ledger.logs))
-    if (at.includes(log.at) && spared?.has(Number(order)) !== true) change(ledger, log, { at: 'gone', why });
+    if (at.includes(log.at) && spared?.has(Number(order)) !== true) move(ledger, log, 'gone', why);
 }
 
 function eachLog(ledger: Ledger, orders: readonly number[], act: (log: Log) => void): void {
@@ -76,22 +77,11 @@ function eachLog(ledger: Ledger, orders: readonly number[], act: (log: Log) => v
   }
 }
 
-interface NoteData {
-  readonly entry?: Entry;
-  readonly to?: 'written' | 'app';
-  readonly order?: number;
-  readonly orders?: readonly number[];
-  readonly offset?: number;
-  readonly position?: number;
-  readonly place?: 'memory' | 'filesystem';
-  readonly reason?: string;
-}
-
 /** A process begins to read at `position`: what lies before it is skipped, what lies after it can be had, even again. */
 function tailStarts(ledger: Ledger, position: number): void {
   for (const log of Object.values(ledger.logs)) {
-    if (log.at === 'file' && log.offset < position) change(ledger, log, { at: 'gone', why: 'skipped' });
-    else if (log.at === 'gone' && log.inFile && log.offset >= position) change(ledger, log, { at: 'file' });
+    if (log.at === 'file' && log.offset < position) move(ledger, log, 'gone', 'skipped');
+    else if (log.at === 'gone' && log.inFile && log.offset >= position) move(ledger, log, 'file');
   }
 }
 
@@ -101,73 +91,94 @@ function mounted(ledger: Ledger, orders: readonly number[]): void {
   for (const [order, log] of Object.entries(ledger.logs)) log.inFile &&= kept.has(Number(order));
 }
 
-type Rule = (ledger: Ledger, data: NoteData) => void;
+const messageOf = (event: TraceEvent): unknown => event.transit?.message;
 
+/** The write that leaves together with the note of it: only its id tells which one got lost. */
+function followWrite(ledger: Ledger, order: number, { effects }: TraceEvent): void {
+  for (const effect of effects)
+    if (effect.kind === 'send' && effect.transit.message.type === 'Append') ledger.writes[effect.transit.id] = order;
+}
+
+type Rule = (ledger: Ledger, data: any, event: TraceEvent) => void;
+
+/** What the programs' notes say of logs; what a message of the same event says already, they do not repeat. */
 const RULES: Readonly<Record<string, Rule>> = {
-  'log written'(ledger, { entry, to }) {
-    const { order, lines } = entry!;
+  'log written'(ledger, { order, lines, to }: { order: number; lines: number; to: 'written' | 'app' }, event) {
+    if (to === 'written') followWrite(ledger, order, event);
     if (ledger.logs[order] !== undefined) return;
-    const log: Log = { lines, at: to!, why: '', offset: -1, inFile: false, stored: false };
+    const log: Log = { lines, at: to, why: '', offset: -1, inFile: false, stored: false };
     ledger.logs[order] = log;
     ledger.produced += lines;
     count(ledger, log, 1);
   },
-  'log appended': (ledger, { order, offset }) =>
-    eachLog(ledger, [order!], (log) => change(ledger, log, { at: 'file', offset: offset!, inFile: true })),
-  'file rotated away': (ledger, { orders }) =>
-    eachLog(ledger, orders!, (log) => {
+  'log appended'(ledger, offset: number, event) {
+    delete ledger.writes[event.transit!.id];
+    const log = ledger.logs[(messageOf(event) as Entry).order];
+    if (log === undefined) return;
+    move(ledger, log, 'file');
+    log.offset = offset;
+    log.inFile = true;
+  },
+  'file rotated away': (ledger, orders: readonly number[]) =>
+    eachLog(ledger, orders, (log) => {
       log.inFile = false;
-      if (log.at === 'file') change(ledger, log, { at: 'gone', why: 'rotated away' });
+      if (log.at === 'file') move(ledger, log, 'gone', 'rotated away');
     }),
   'volume deleted'(ledger) {
     lose(ledger, ['file'], 'volume deleted');
     for (const log of Object.values(ledger.logs)) log.inFile = false;
   },
-  'volume mounted': (ledger, { orders }) => mounted(ledger, orders!),
-  'tail starts': (ledger, { position }) => tailStarts(ledger, position!),
-  'log read': (ledger, { orders, place }) => eachLog(ledger, orders!, (log) => change(ledger, log, { at: place! })),
-  'backlog loaded': (ledger, { orders }) => lose(ledger, ['filesystem'], 'power lost', new Set(orders)),
-  'log dropped': (ledger, { orders, reason }) =>
-    eachLog(ledger, orders!, (log) => {
-      if (log.at !== 'gone') change(ledger, log, { at: 'gone', why: reason! });
-    }),
-  'chunk delivered': (ledger, { orders }) =>
-    eachLog(ledger, orders!, (log) => {
+  'volume mounted': mounted,
+  'tail starts': tailStarts,
+  'log read': (ledger, place: Whereabouts, event) =>
+    eachLog(ledger, (messageOf(event) as Batch).orders, (log) => move(ledger, log, place)),
+  'backlog loaded': (ledger, orders: readonly number[]) => lose(ledger, ['filesystem'], 'power lost', new Set(orders)),
+  'log dropped'(ledger, { orders, reason }: { orders: readonly number[]; reason: string }, event) {
+    if (event.transit !== undefined) delete ledger.writes[event.transit.id];
+    eachLog(ledger, orders, (log) => {
+      if (log.at !== 'gone') move(ledger, log, 'gone', reason);
+    });
+  },
+  'chunk delivered': (ledger, orders: readonly number[]) =>
+    eachLog(ledger, orders, (log) => {
       if (!log.stored) ledger.lies += 1;
-      change(ledger, log, { at: 'gone', why: 'acknowledged, not stored' });
+      move(ledger, log, 'gone', 'acknowledged, not stored');
     }),
-  'chunk stored': (ledger, { orders }) =>
-    eachLog(ledger, orders!, (log) => {
-      if (log.stored) ledger.copies += log.lines;
-      else change(ledger, log, { stored: true });
+  'chunk stored': (ledger, orders: readonly number[]) =>
+    eachLog(ledger, orders, (log) => {
+      if (log.stored) {
+        ledger.copies += log.lines;
+        return;
+      }
+      count(ledger, log, -1);
+      log.stored = true;
+      count(ledger, log, 1);
     }),
 };
 
 /** A write that never reaches the volume: there is no volume to write to. */
-function loseWrite(ledger: Ledger, id: string): void {
+function loseWrite(ledger: Ledger, id: string): boolean {
   const order = ledger.writes[id];
-  if (order === undefined) return;
+  if (order === undefined) return false;
   delete ledger.writes[id];
   const log = ledger.logs[order];
-  if (log?.at === 'written') change(ledger, log, { at: 'gone', why: 'volume away' });
+  if (log?.at === 'written') move(ledger, log, 'gone', 'volume away');
+  return true;
 }
 
-function followEffect(ledger: Ledger, effect: Effect): boolean {
+/** What `follow` goes by: for a property's `watches`. */
+export const LEDGER_EFFECTS = ['note', 'lose', 'status'] as const;
+
+function followEffect(ledger: Ledger, effect: Effect, event: TraceEvent): boolean {
   switch (effect.kind) {
     case 'note': {
       const rule = RULES[effect.rule];
       if (rule === undefined) return false;
-      rule(ledger, effect.data as NoteData);
+      rule(ledger, effect.data, event);
       return true;
-    }
-    case 'send': {
-      const { message, id } = effect.transit;
-      if (message.type === 'Append') ledger.writes[id] = (message['entry'] as unknown as Entry).order;
-      return false;
     }
     case 'lose':
-      loseWrite(ledger, effect.id);
-      return true;
+      return loseWrite(ledger, effect.id);
     case 'status':
       if (effect.status !== 'down') return false;
       // Memory that nobody can count any more.
@@ -195,7 +206,6 @@ const ELSEWHERE: Readonly<Record<string, true>> = {
 export function follow(ledger: Ledger, event: TraceEvent): boolean {
   if (ELSEWHERE[event.node] && event.kind !== 'action') return false;
   let changed = false;
-  if (event.kind === 'deliver' && event.transit?.message.type === 'Append') delete ledger.writes[event.transit.id];
-  for (const effect of event.effects) if (followEffect(ledger, effect)) changed = true;
+  for (const effect of event.effects) if (followEffect(ledger, effect, event)) changed = true;
   return changed;
 }

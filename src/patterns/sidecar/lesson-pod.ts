@@ -1,6 +1,7 @@
 import { ms, seconds } from '../../kernel/time.ts';
 import type { LessonStep, LessonView } from '../../pattern-kit/pattern.ts';
-import { droppedFor, ended, firstMove, inSeconds, notes, okPct, slowestMs } from './figures.ts';
+import { droppedFor, ended, firstMove, inSeconds, moves, notes, okPct, slowestMs } from './figures.ts';
+import { WORK_DONE } from './programs/container.ts';
 
 const option = (id: string, text: string) => ({ id, text });
 
@@ -126,5 +127,25 @@ export const thePod: readonly LessonStep[] = [
     },
     solution: { runUntilUs: seconds(12) },
     hints: ['The triangles between proxy and control plane are their conversation.', 'Run to 12 s.'],
+  },
+  {
+    id: 'no-end',
+    title: 'Your turn: a Job that never ends',
+    prose:
+      'Now a **Job** places 120 orders. When none has come for two seconds the application exits with **0**, and is not started again. The kubelet stops its sidecars as well, and the Job is complete. For years it was not so: keep this one from ending with one dial.',
+    scenario: { preset: 'job', on: true },
+    goal: {
+      text: 'The application has done its work, and ten seconds later the Job is not complete.',
+      reached({ events, timeUs }) {
+        const done = moves(events, 'app').find((move) => move.why === WORK_DONE);
+        return (
+          done !== undefined &&
+          timeUs >= done.atUs + seconds(10) &&
+          firstMove(events, 'kubelet', 'SUCCEEDED') === undefined
+        );
+      },
+    },
+    solution: { settings: { 'kubelet.nativeSidecars': false }, runUntilUs: seconds(26) },
+    hints: ['A sidecar that is an ordinary container has work for ever.', 'Native sidecars: off. Then run to 26 s.'],
   },
 ];

@@ -1,13 +1,13 @@
 import type { Property, World } from '../../kernel/property.ts';
 import { seconds, type Us } from '../../kernel/time.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
-import { bufferedLines, droppedLines, follow, newLedger, type Ledger } from './ledger.ts';
-import type { Entry } from './messages.ts';
+import { bufferedLines, droppedLines, follow, LEDGER_EFFECTS, newLedger, type Ledger } from './ledger.ts';
+import type { Chunk, Entry } from './messages.ts';
 import { DEBUG_TIMES } from './programs/app.ts';
 import type { AppState } from './programs/app-process.ts';
-import { heldLines, linesIn } from './programs/buffers.ts';
-import { READ_KB, type ShipperState } from './programs/shipper.ts';
-import type { VolumeState } from './programs/volume.ts';
+import { heldLines, type Buffers } from './programs/buffers.ts';
+import type { ShipperState } from './programs/shipper.ts';
+import { READ_KB, type VolumeState } from './programs/volume.ts';
 
 const dial = (world: World, key: string): number => Number(world.settings[key]);
 const sidecars = { appliesOff: false };
@@ -15,62 +15,91 @@ const sidecars = { appliesOff: false };
 /** How often the book is compared with what the nodes really hold. */
 const RECOUNT_US: Us = seconds(1);
 
-/** Every order whose log really lies somewhere from where it can still be shipped; null: nobody can look there now. */
-function reallyHeld(world: World): { file: Set<number> | null; shipper: Set<number> | null; app: Set<number> | null } {
+/** Where a log can really be found, as bits: it may lie at more than one place. */
+const BITS: Readonly<Record<string, number>> = { file: 1, memory: 2, filesystem: 2, app: 4 };
+
+/** Where the logs lie from which they can still be shipped, by order; and places where nobody can look now. */
+interface Found {
+  readonly at: Map<number, number>;
+  /** Bits. */
+  readonly unknown: number;
+}
+
+function lookEverywhere(world: World): Found {
   const volume = world.on ? (world.state('volume') as VolumeState | undefined) : undefined;
   const shipper = world.on ? (world.state('shipper') as ShipperState | undefined) : undefined;
   const app = world.state('app') as AppState | undefined;
-  const orders = (entries: readonly Entry[]): number[] => entries.map(({ order }) => order);
-  // An offset speaks of one mount; on another one the shipper will look again.
-  const from = shipper && volume && shipper.tail.mountUs === volume.mountUs ? shipper.tail.position : -1;
-  return {
-    file: volume
-      ? new Set(
-          volume.files.flatMap(({ entries }) =>
-            entries.filter(({ offset }) => offset >= from).map(({ entry }) => entry.order),
-          ),
-        )
-      : null,
-    shipper: shipper
-      ? new Set([...orders(shipper.buffers.open), ...shipper.buffers.chunks.flatMap(({ entries }) => orders(entries))])
-      : null,
-    app: app ? new Set([...orders(app.shipping.queue), ...app.shipping.blocked.map(({ entry }) => entry.order)]) : null,
-  };
+  const at = new Map<number, number>();
+  const find = (order: number, place: string): void => void at.set(order, (at.get(order) ?? 0) | BITS[place]!);
+  if (volume) {
+    // An offset speaks of one mount; on another one the shipper will look again.
+    const from = shipper && shipper.tail.mountUs === volume.mountUs ? shipper.tail.position : -1;
+    for (const { entries } of volume.files)
+      for (let i = entries.length - 1; i >= 0 && entries[i]!.offset >= from; i -= 1) find(entries[i]!.order, 'file');
+  }
+  if (shipper) {
+    for (const order of shipper.buffers.open.orders) find(order, 'memory');
+    for (const { orders } of shipper.buffers.chunks) for (const order of orders) find(order, 'memory');
+  }
+  if (app) {
+    for (const { order } of app.shipping.queue) find(order, 'app');
+    for (const { entry } of app.shipping.blocked) find(entry.order, 'app');
+  }
+  return { at, unknown: (volume ? 0 : 1) | (shipper ? 0 : 2) | (app ? 0 : 4) };
 }
 
-/** The first log that the book says is buffered and that is nowhere. */
-function missing(ledger: Ledger, world: World): string | undefined {
-  const held = reallyHeld(world);
-  const places = { file: held.file, memory: held.shipper, filesystem: held.shipper, app: held.app };
-  for (const [order, log] of Object.entries(ledger.logs)) {
-    if (log.stored || log.at === 'gone' || log.at === 'written') continue;
-    const place = places[log.at];
-    if (place !== null && !place.has(Number(order)))
+/** The first log that the book says is buffered and that is nowhere; what has been stored is looked for no more. */
+function missing(state: Audit, world: World): string | undefined {
+  const { logs } = state.ledger;
+  const { at, unknown } = lookEverywhere(world);
+  let kept = 0;
+  for (const order of state.open) {
+    const log = logs[order]!;
+    if (log.stored) continue;
+    state.open[kept] = order;
+    kept += 1;
+    const place = BITS[log.at] ?? 0;
+    if (place !== 0 && (unknown & place) === 0 && ((at.get(order) ?? 0) & place) === 0)
       return `the log of order ${order} should be at the ${log.at}, is not there, and nobody said that it was dropped`;
   }
+  state.open.length = kept;
   return undefined;
 }
 
-export const accounted: Property<{ ledger: Ledger; recountUs: Us }> = {
+interface Audit {
+  ledger: Ledger;
+  recountUs: Us;
+  /** Orders whose log was not stored when it was last looked for. */
+  open: number[];
+}
+
+export const accounted: Property<Audit> = {
   id: 'accounted',
   kind: 'always',
   title: 'No line vanishes unsaid',
   explain:
     'Produced = stored + buffered + dropped by reason. The auditor’s book is compared with what nodes really hold, once a second. Lines may be dropped; they may not just disappear.',
-  init: () => ({ ledger: newLedger(), recountUs: 0 }),
+  watches: { effects: LEDGER_EFFECTS },
+  init: () => ({ ledger: newLedger(), recountUs: 0, open: [] }),
   step(state, event, world) {
     const { ledger } = state;
-    follow(ledger, event);
+    const { produced } = ledger;
+    if (!follow(ledger, event)) return undefined;
+    if (ledger.produced > produced) state.open.push(producedIn(event));
     if (event.timeUs < state.recountUs) return undefined;
     state.recountUs = event.timeUs + RECOUNT_US;
     const known = ledger.stored + bufferedLines(ledger) + droppedLines(ledger);
     if (known !== ledger.produced) return `${ledger.produced} lines were produced, and ${known} are accounted for`;
-    return missing(ledger, world);
+    return missing(state, world);
   },
 };
 
-/** Whoever sends chunks, and whoever stores them. */
-const SHIPS: Readonly<Record<string, true>> = { app: true, shipper: true, 'collector-a': true, 'collector-b': true };
+/** The order whose log is written in this event; programs write one at a time. */
+function producedIn({ effects }: TraceEvent): number {
+  for (const effect of effects)
+    if (effect.kind === 'note' && effect.rule === 'log written') return (effect.data as { order: number }).order;
+  throw new Error('lines were produced, and nobody has written them');
+}
 
 export const acknowledgedIsStored: Property<{ stored: Record<string, true> }> = {
   id: 'acknowledged-is-stored',
@@ -78,34 +107,37 @@ export const acknowledgedIsStored: Property<{ stored: Record<string, true> }> = 
   title: 'Acknowledged means stored',
   explain:
     'What counts as delivered is with a collector. An acknowledgement for another chunk of the same id loses lines unnoticed.',
+  watches: { effects: ['note'] },
   init: () => ({ stored: {} }),
   step({ stored }, event) {
-    if (!SHIPS[event.node]) return undefined;
     for (const effect of event.effects) {
       if (effect.kind !== 'note') continue;
-      const orders = (effect.data as { readonly orders?: readonly number[] } | undefined)?.orders ?? [];
-      if (effect.rule === 'chunk stored') for (const order of orders) stored[order] = true;
+      if (effect.rule === 'chunk stored') for (const order of effect.data as readonly number[]) stored[order] = true;
       if (effect.rule !== 'chunk delivered') continue;
-      const lie = orders.find((order) => stored[order] !== true);
+      const lie = (effect.data as readonly number[]).find((order) => stored[order] !== true);
       if (lie !== undefined) return `the log of order ${lie} counts as delivered, and no collector has it`;
     }
     return undefined;
   },
 };
 
-/** Whether this event may have changed what a program holds. */
-const touches = (event: TraceEvent, node: string): boolean => event.node === node && event.effects.length > 0;
+/** The shipper's buffers after an event in which it said something: nothing enters or leaves them unsaid. */
+function buffersAfter(event: TraceEvent, world: World): Buffers | undefined {
+  if (event.node !== 'shipper' || !event.effects.some(({ kind }) => kind === 'note')) return undefined;
+  return (world.state('shipper') as ShipperState | undefined)?.buffers;
+}
 
 export const booksBalance: Property<null> = {
   id: 'books-balance',
   kind: 'always',
   title: 'The shipper’s own books',
-  explain: 'Lines read = delivered + dropped + held, in its own counters, after every step. Operators see only these.',
+  explain:
+    'Lines read = delivered + dropped + held, in its own counters, whenever lines come or go. Operators see only these.',
   ...sidecars,
+  watches: { effects: ['note'] },
   init: () => null,
   step(_state, event, world) {
-    if (!touches(event, 'shipper')) return undefined;
-    const buffers = (world.state('shipper') as ShipperState | undefined)?.buffers;
+    const buffers = buffersAfter(event, world);
     if (buffers === undefined) return undefined;
     const { read, delivered, dropped } = buffers.books;
     const held = heldLines(buffers);
@@ -121,14 +153,14 @@ export const memoryBounded: Property<{ limitKb: number }> = {
   title: 'Memory: the limit and one write',
   explain: 'The buffer never holds more than Mem_Buf_Limit and one write, and its counter is what is really there.',
   ...sidecars,
+  watches: { effects: ['note'] },
   init: (world) => ({ limitKb: dial(world, 'shipper.memBufKb') }),
   step(state, event, world) {
-    if (!touches(event, 'shipper')) return undefined;
-    const buffers = (world.state('shipper') as ShipperState | undefined)?.buffers;
+    const buffers = buffersAfter(event, world);
     if (buffers === undefined) return undefined;
-    const { memory, chunks, open, openPlace } = buffers;
-    const inMemory = chunks.reduce((kb, chunk) => kb + (chunk.place === 'memory' ? chunk.kb : 0), 0);
-    const reallyKb = inMemory + (openPlace === 'memory' ? linesIn(open) : 0);
+    const { memory, chunks, open } = buffers;
+    let reallyKb = open.place === 'memory' ? open.kb : 0;
+    for (const chunk of chunks) if (chunk.place === 'memory') reallyKb += chunk.kb;
     if (memory.usedKb !== reallyKb) return `the buffer counts ${memory.usedKb} kB, and holds ${reallyKb} kB`;
     // A limit that is lowered while the buffer is full is met as soon as it has emptied that far.
     const limitKb = dial(world, 'shipper.memBufKb');
@@ -154,28 +186,35 @@ export const inFileOrder: Property<Order> = {
   title: 'In the order of the file',
   explain: 'Logs in a chunk, and chunks sent for the first time, are in the order of the file. Retries may overtake.',
   ...sidecars,
+  watches: { effects: ['note', 'become'] },
   init: () => ({ places: {}, written: 0, newest: -1 }),
   step(state, event) {
     if (event.node !== 'shipper' && event.node !== 'volume') return undefined;
-    // A process that dies, and what it left behind, may begin again anywhere.
+    let sends = false;
     for (const effect of event.effects) {
-      if (effect.kind === 'note' && effect.rule === 'log appended') {
-        state.places[(effect.data as { readonly order: number }).order] = state.written;
-        state.written += 1;
-      } else if (effect.kind === 'become' && effect.to === 'STARTING' && event.node === 'shipper') state.newest = -1;
-      else if (effect.kind === 'note' && effect.rule === 'tail starts') state.newest = -1;
-      else if (effect.kind === 'send' && event.node === 'shipper' && effect.transit.message.type === 'Chunk') {
-        const { entries, attempt } = effect.transit.message as unknown as {
-          entries: readonly Entry[];
-          attempt: number;
-        };
-        for (const { order } of attempt === 0 ? entries : []) {
-          const place = state.places[order] ?? -1;
-          if (place < state.newest) return `the log of order ${order} is sent after one that is younger`;
-          state.newest = place;
-        }
+      // A process that dies, and what it left behind, may begin again anywhere.
+      if (effect.kind === 'become') {
+        if (effect.to === 'STARTING' && event.node === 'shipper') state.newest = -1;
+      } else if (effect.kind === 'note') {
+        if (effect.rule === 'log appended') {
+          state.places[(event.transit!.message as unknown as Entry).order] = state.written;
+          state.written += 1;
+        } else if (effect.rule === 'tail starts') state.newest = -1;
+        else if (effect.rule === 'chunk in flight') sends = true;
+      } else if (sends && effect.kind === 'send' && effect.transit.message.type === 'Chunk') {
+        const late = firstOutOfOrder(state, effect.transit.message as unknown as Chunk);
+        if (late !== undefined) return `the log of order ${late} is sent after one that is younger`;
       }
     }
     return undefined;
   },
 };
+
+function firstOutOfOrder(state: Order, { attempt, orders }: Chunk): number | undefined {
+  for (const order of attempt === 0 ? orders : []) {
+    const place = state.places[order] ?? -1;
+    if (place < state.newest) return order;
+    state.newest = place;
+  }
+  return undefined;
+}

@@ -4,51 +4,38 @@ import type { MessageMeta } from '../../pattern-kit/pattern.ts';
 /** The log of one order: so many lines, 1 kB each, that are never separated. */
 export type Entry = { readonly order: number; readonly lines: number; readonly atUs: number };
 
+/** Logs that travel together, in their order: whose they are, how large they are, and since when the first one waits. */
+export type Batch = { readonly orders: readonly number[]; readonly kb: number; readonly atUs: number };
+
 export type Checkout = { readonly type: 'Checkout'; readonly order: number };
-export type CheckoutResult = {
-  readonly type: 'CheckoutResult';
-  readonly order: number;
-  readonly ok: boolean;
-  readonly reason: string;
-};
+/** `reason`: why not; empty: it is placed. */
+export type CheckoutResult = { readonly type: 'CheckoutResult'; readonly order: number; readonly reason: string };
 export type Pay = { readonly type: 'Pay'; readonly order: number };
-export type PayResult = {
-  readonly type: 'PayResult';
-  readonly order: number;
-  readonly ok: boolean;
-  readonly reason: string;
-};
+/** `reason`: why not; empty: it is paid. */
+export type PayResult = { readonly type: 'PayResult'; readonly order: number; readonly reason: string };
 /** The first call of an application that starts: without an answer it cannot work. */
 export type WarmUp = { readonly type: 'WarmUp' };
 export type Warm = { readonly type: 'Warm'; readonly ok: boolean };
 
 /** write(2) on the log file: nobody waits for it. */
-export type Append = { readonly type: 'Append'; readonly entry: Entry };
-export type Read = { readonly type: 'Read'; readonly from: number; readonly most: number };
-/** `next`: where to read on; `start` and `end`: offsets that there are; the mount tells a volume that came back. */
-export type Lines = {
-  readonly type: 'Lines';
-  readonly next: number;
-  readonly start: number;
-  readonly end: number;
+export type Append = { readonly type: 'Append' } & Entry;
+/** The mount tells a volume that came back: offsets of an earlier one may mean nothing. */
+export type Read = { readonly type: 'Read'; readonly from: number; readonly mountUs: number };
+/** `next`: where to read on. */
+export type Lines = { readonly type: 'Lines'; readonly next: number } & Batch;
+/** Answers a reader that knows another mount, or none; `start` and `end`: offsets that there are. */
+export type Mounted = {
+  readonly type: 'Mounted';
   readonly mountUs: number;
   readonly mountedAt: number;
-  readonly entries: readonly Entry[];
+  readonly start: number;
+  readonly end: number;
 };
 
 /** The same id on every attempt: a collector stores it once. */
-export type Chunk = {
-  readonly type: 'Chunk';
-  readonly id: string;
-  readonly attempt: number;
-  readonly entries: readonly Entry[];
-};
+export type Chunk = { readonly type: 'Chunk'; readonly id: string; readonly attempt: number } & Batch;
 /** What Fluent Bit's outputs return: OK, Retry or Error. */
-export type ChunkResult = {
-  readonly type: 'ChunkResult';
-  readonly id: string;
-  readonly result: 'OK' | 'Retry' | 'Error';
-};
+export type ChunkResult = { readonly type: 'ChunkResult'; readonly result: 'OK' | 'Retry' | 'Error' };
 
 export type ConfigType = 'endpoints' | 'logging';
 /** Endpoints: names of hosts. Logging: one word, the level. */
@@ -74,7 +61,7 @@ export type DiscoveryResponse = {
 export type GetConfig = { readonly type: 'GetConfig' };
 export type Config = { readonly type: 'Config'; readonly endpoints: Resources; readonly logging: Resources };
 export type SetLevel = { readonly type: 'SetLevel'; readonly level: string };
-export type Register = { readonly type: 'Register'; readonly host: string };
+export type Register = { readonly type: 'Register' };
 export type Endpoints = { readonly type: 'Endpoints'; readonly hosts: Resources };
 
 /** `fresh`: a new pod, with nothing on its volumes. */
@@ -85,6 +72,8 @@ export type Sigkill = { readonly type: 'Sigkill'; readonly reason: string };
 export type Exited = { readonly type: 'Exited'; readonly code: number; readonly reason: string };
 export type Probe = { readonly type: 'Probe' };
 export type ProbeResult = { readonly type: 'ProbeResult'; readonly ready: boolean };
+/** To those who send orders: whether all containers of the pod are ready. */
+export type PodReady = { readonly type: 'PodReady'; readonly ready: boolean };
 /** What the node gives this container from now on; answered with what it uses. */
 export type Stats = { readonly type: 'Stats'; readonly cpuMilli: number };
 export type Usage = {
@@ -105,6 +94,7 @@ export type Msg =
   | Append
   | Read
   | Lines
+  | Mounted
   | Chunk
   | ChunkResult
   | DiscoveryRequest
@@ -121,6 +111,7 @@ export type Msg =
   | Exited
   | Probe
   | ProbeResult
+  | PodReady
   | Stats
   | Usage
   | Wipe;
@@ -134,12 +125,12 @@ type Words<M extends Msg> = readonly [
 ];
 
 const because = (reason: string): string => (reason ? `: ${reason}` : '');
-const orders = (entries: readonly Entry[]): string =>
-  entries.length === 0
+const logs = ({ orders }: Batch): string =>
+  orders.length === 0
     ? 'nothing'
-    : entries.length === 1
-      ? `the log of order ${entries[0]!.order}`
-      : `the logs of ${entries.length} orders, ${entries[0]!.order} to ${entries.at(-1)!.order}`;
+    : orders.length === 1
+      ? `the log of order ${orders[0]}`
+      : `the logs of ${orders.length} orders, ${orders[0]} to ${orders.at(-1)}`;
 const RESULTS: Readonly<Record<ChunkResult['result'], string>> = {
   OK: 'has stored it',
   Retry: 'cannot take it now, try again',
@@ -152,14 +143,14 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
     'Checkout result',
     'ring',
     'message',
-    (m, from) => `${from} answers: order ${m.order} is ${m.ok ? 'placed' : 'refused'}${because(m.reason)}.`,
+    (m, from) => `${from} answers: order ${m.order} is ${m.reason ? 'refused' : 'placed'}${because(m.reason)}.`,
   ],
   Pay: ['Pay', 'dot', 'message', (m, from, to) => `${from} asks ${to} to take the payment of order ${m.order}.`],
   PayResult: [
     'Pay result',
     'ring',
     'message',
-    (m, from) => `${from} answers: order ${m.order} is ${m.ok ? 'paid' : 'not paid'}${because(m.reason)}.`,
+    (m, from) => `${from} answers: order ${m.order} is ${m.reason ? 'not paid' : 'paid'}${because(m.reason)}.`,
   ],
   WarmUp: ['Warm up', 'dot', 'accent', (_, from, to) => `${from} makes its first call, to ${to}.`],
   Warm: [
@@ -168,19 +159,15 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
     'accent',
     (m, from) => `${from} ${m.ok ? 'answers the first call' : 'refuses the first call'}.`,
   ],
-  Append: [
-    'Append',
-    'diamond',
-    'event',
-    (m, from) => `${from} writes the log of order ${m.entry.order}, ${m.entry.lines} lines.`,
-  ],
-  Read: ['Read', 'pulse', 'quiet', (m, from) => `${from} reads the log from offset ${m.from}.`],
-  Lines: ['Lines', 'ring', 'event', (m, from) => `${from} hands over ${orders(m.entries)}.`],
+  Append: ['Append', 'diamond', 'event', (m, from) => `${from} writes the log of order ${m.order}, ${m.lines} lines.`],
+  Read: ['Read', 'pulse', 'quiet', (m, from) => `${from} reads the log from offset ${Math.max(0, m.from)}.`],
+  Lines: ['Lines', 'ring', 'event', (m, from) => `${from} hands over ${logs(m)}.`],
+  Mounted: ['Mounted', 'ring', 'quiet', (m, from) => `${from} holds offsets ${m.start} to ${m.end} on this mount.`],
   Chunk: [
     'Chunk',
     'diamond',
     'event',
-    (m, from, to) => `${from} sends ${orders(m.entries)} to ${to}${m.attempt > 0 ? `, retry ${m.attempt}` : ''}.`,
+    (m, from, to) => `${from} sends ${logs(m)} to ${to}${m.attempt > 0 ? `, retry ${m.attempt}` : ''}.`,
   ],
   ChunkResult: ['Chunk result', 'ring', 'event', (m, from) => `${from} answers ${m.result}: it ${RESULTS[m.result]}.`],
   DiscoveryRequest: [
@@ -208,7 +195,7 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
     (m, from) => `${from} answers: hosts ${m.endpoints.join(', ')}, level ${m.logging.join()}.`,
   ],
   SetLevel: ['Set level', 'pulse', 'accent', (m, from, to) => `${from} tells ${to} to log at level ${m.level}.`],
-  Register: ['Register', 'pulse', 'quiet', (m, from) => `${from} tells the registry that ${m.host} is there.`],
+  Register: ['Register', 'pulse', 'quiet', (_, from) => `${from} tells the registry that it is there.`],
   Endpoints: [
     'Endpoints',
     'pulse',
@@ -222,6 +209,12 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
   Exited: ['Exited', 'ring', 'warn', (m, from) => `${from} has exited with code ${m.code}${because(m.reason)}.`],
   Probe: ['Probe', 'pulse', 'quiet', (_, from, to) => `${from} probes ${to}.`],
   ProbeResult: ['Probe result', 'pulse', 'quiet', (m, from) => `${from} is ${m.ready ? 'ready' : 'not ready'}.`],
+  PodReady: [
+    'Pod ready',
+    'pulse',
+    'accent',
+    (m, _, to) => `${to} learn that the pod is ${m.ready ? 'ready' : 'not ready'}.`,
+  ],
   Stats: [
     'Stats',
     'pulse',

@@ -4,17 +4,18 @@ import type { Mutant } from '../../pattern-kit/pattern.ts';
 import type { AppState } from './programs/app-process.ts';
 import { app } from './programs/app.ts';
 import { closeChunk } from './programs/buffers.ts';
-import { kubeletWith, native } from './programs/kubelet.ts';
+import { customers } from './programs/customers.ts';
+import { kubelet, kubeletWith, native } from './programs/kubelet.ts';
 import { proxy } from './programs/proxy.ts';
 import { shipper, type ShipperState } from './programs/shipper.ts';
 
 type Handlers = Readonly<Record<string, (node: NodeContext, state: any, ...rest: any[]) => void>>;
 
-/** The node as a handler sees it, but for how it answers. */
-const answering = (node: NodeContext, reply: NodeContext['reply']): NodeContext =>
+/** The node as a handler sees it, but for one thing that it does otherwise. */
+const otherwise = <K extends 'reply' | 'become'>(node: NodeContext, what: K, does: NodeContext[K]): NodeContext =>
   new Proxy(node, {
     get(target, key) {
-      const value: unknown = key === 'reply' ? reply : Reflect.get(target, key);
+      const value: unknown = key === what ? does : Reflect.get(target, key);
       return typeof value === 'function' ? (value.bind(target) as unknown) : value;
     },
   });
@@ -121,7 +122,7 @@ export const mutants: readonly Mutant[] = [
       app: {
         ...withHandler(app, 'replies', 'paid', (was) => (node, state: AppState, ...rest) => {
           was(
-            answering(node, (call, message) => node.work('late', ms(40), { call, message })),
+            otherwise(node, 'reply', (call, message) => node.work('late', ms(40), { call, message })),
             state,
             ...rest,
           );
@@ -145,6 +146,44 @@ export const mutants: readonly Mutant[] = [
     breaks: 'stop-order',
     preset: 'shutdown',
     programs: { kubelet: kubeletWith((node, state) => state.deletion === null && native(node, state)) },
+  },
+  {
+    id: 'never-resumes',
+    title: 'A pause that nobody ends',
+    explain: 'Chunks are delivered and the memory is free again, but the input that was paused is not told.',
+    breaks: 'resumes',
+    preset: 'memory',
+    programs: {
+      shipper: withHandler(shipper, 'replies', 'answered', (was) => (node, state: ShipperState, ...rest) => {
+        const { paused } = state.buffers.memory;
+        was(paused ? otherwise(node, 'become', () => undefined) : node, state, ...rest);
+        if (paused) state.buffers.memory.paused = true;
+      }),
+    },
+  },
+  {
+    id: 'waits-for-ever',
+    title: 'Patience without an end',
+    explain: 'A customer whose order is not answered in time neither gives up nor says so.',
+    breaks: 'answered',
+    preset: 'outage',
+    programs: {
+      customers: withHandler(customers, 'replies', 'answered', (was) => (node, state, reply, ...rest) => {
+        if (reply.type !== 'timeout') was(node, state, reply, ...rest);
+      }),
+    },
+  },
+  {
+    id: 'starts-it-again',
+    title: 'Starts again what has finished',
+    explain: 'An application that exits with 0 is taken for one that has crashed: its Job never ends.',
+    breaks: 'job-completes',
+    preset: 'job',
+    programs: {
+      kubelet: withHandler(kubelet, 'on', 'Exited', (was) => (node, state, message, ...rest) => {
+        was(node, state, { ...message, reason: 'exited' }, ...rest);
+      }),
+    },
   },
   {
     id: 'nack-applies',

@@ -1,7 +1,9 @@
 import type { Property, World } from '../../kernel/property.ts';
 import { seconds, type Us } from '../../kernel/time.ts';
 import type { Effect, TraceEvent } from '../../kernel/trace.ts';
-import { followFaults, isCalm, operationsEnd, type Faults } from '../../pattern-kit/properties.ts';
+import { FAULT_EFFECTS, followFaults, isCalm, operationsEnd, type Faults } from '../../pattern-kit/properties.ts';
+import type { DiscoveryRequest, DiscoveryResponse } from './messages.ts';
+import { WORK_DONE } from './programs/container.ts';
 import { SIDECARS } from './topology.ts';
 
 const dial = (world: World, key: string): number => Number(world.settings[key]);
@@ -17,13 +19,19 @@ export const startOrder: Property<{ started: Record<string, true> }> = {
   title: 'The application starts last',
   explain: 'With native sidecars no container starts before the startup probes of those before it have passed.',
   ...sidecars,
+  watches: { effects: ['become'] },
   init: () => ({ started: {} }),
   step({ started }, event, world) {
-    if (event.node !== 'app' && event.node !== 'kubelet' && !isSidecar(event.node)) return undefined;
+    if (event.node === 'kubelet') {
+      // Probes have to pass anew in each pod.
+      for (const effect of event.effects)
+        if (effect.kind === 'note' && effect.rule === 'pod deleted') for (const name of SIDECARS) delete started[name];
+      return undefined;
+    }
+    const place = event.node === 'app' ? SIDECARS.length : SIDECARS.findIndex((name) => name === event.node);
+    if (place < 0) return undefined;
     for (const effect of event.effects) {
-      if (effect.kind === 'note' && effect.rule === 'pod deleted') for (const name of SIDECARS) delete started[name];
       if (!moves(effect) || world.settings['kubelet.nativeSidecars'] !== true) continue;
-      const place = event.node === 'app' ? SIDECARS.length : SIDECARS.findIndex((name) => name === event.node);
       if (effect.to === 'STARTING' && place > 0) {
         const early = SIDECARS.slice(0, place).find((name) => started[name] !== true);
         if (early !== undefined) return `the ${event.node} starts, and the ${early} was never started`;
@@ -41,6 +49,7 @@ export const stopOrder: Property<null> = {
   explain:
     'With native sidecars none gets SIGTERM while the application has a process: its last calls go out, its last lines are read.',
   ...sidecars,
+  watches: { effects: ['become'] },
   init: () => null,
   step(_state, event, world) {
     if (!isSidecar(event.node) || world.settings['kubelet.nativeSidecars'] !== true) return undefined;
@@ -59,15 +68,16 @@ export const appDoesNotWait: Property<null> = {
   explain:
     'With sidecars the answer leaves in the step that writes the log. That holds only while somebody may drop lines.',
   ...sidecars,
+  watches: { effects: ['note'] },
   init: () => null,
   step(_state, event) {
     if (event.node !== 'app') return undefined;
-    const written = event.effects.find((effect) => effect.kind === 'note' && effect.rule === 'log written');
-    if (written === undefined) return undefined;
-    const answered = event.effects.some(
-      (effect) => effect.kind === 'send' && effect.transit.message.type === 'CheckoutResult',
-    );
-    return answered ? undefined : 'an order has written its log, and its customer still waits';
+    let written = false;
+    for (const effect of event.effects) {
+      if (effect.kind === 'note' && effect.rule === 'log written') written = true;
+      if (effect.kind === 'send' && effect.transit.message.type === 'CheckoutResult') return undefined;
+    }
+    return written ? 'an order has written its log, and its customer still waits' : undefined;
   },
 };
 
@@ -77,29 +87,44 @@ interface Live {
   version: string;
 }
 
+/** The proxy has heard of a version, and answers it. */
+function followConfig(live: Live, event: TraceEvent): string | undefined {
+  const { version: offered, resources } = event.transit!.message as unknown as DiscoveryResponse;
+  live.offered[offered] = resources;
+  for (const effect of event.effects) {
+    if (effect.kind !== 'send' || effect.transit.message.type !== 'DiscoveryRequest') continue;
+    const { version, error } = effect.transit.message as unknown as DiscoveryRequest;
+    if (error !== '' && version !== live.version) return `a NACK names ${version}, but ${live.version} was in use`;
+    live.version = version;
+  }
+  return undefined;
+}
+
+function misrouted({ offered, version }: Live, { effects }: TraceEvent): string | undefined {
+  for (const effect of effects) {
+    if (effect.kind !== 'send' || effect.transit.message.type !== 'Pay') continue;
+    const host = effect.transit.to;
+    if (offered[version]?.includes(host) !== true)
+      return `an order goes to ${host}, which is not in the accepted version ${version}`;
+  }
+  return undefined;
+}
+
 export const rejectedNotLive: Property<Live> = {
   id: 'rejected-not-live',
   kind: 'always',
   title: 'Refused configuration is never used',
   explain: 'The proxy uses hosts of the version that it accepted last, and a NACK names that version.',
   ...sidecars,
+  watches: { effects: ['note', 'become'] },
   init: () => ({ offered: {}, version: '' }),
   step(state, event) {
     if (event.node !== 'proxy') return undefined;
-    const message = event.kind === 'deliver' ? event.transit?.message : undefined;
-    if (message?.type === 'DiscoveryResponse')
-      state.offered[message['version'] as string] = message['resources'] as readonly string[];
     for (const effect of event.effects) {
-      if (effect.kind === 'send' && effect.transit.message.type === 'DiscoveryRequest') {
-        const { version, error } = effect.transit.message as unknown as { version: string; error: string };
-        if (error !== '' && version !== state.version)
-          return `a NACK names ${version}, but ${state.version} was in use`;
-        state.version = version;
-      } else if (effect.kind === 'note' && effect.rule === 'routed') {
-        const { host } = effect.data as { readonly host: string };
-        if (state.offered[state.version]?.includes(host) !== true)
-          return `an order goes to ${host}, which is not in the accepted version ${state.version}`;
-      }
+      if (effect.kind === 'become' && effect.to === 'NO_CONFIG') state.version = '';
+      if (effect.kind !== 'note') continue;
+      if (effect.rule === 'routed') return misrouted(state, event);
+      if (effect.rule === 'ACK' || effect.rule === 'NACK') return followConfig(state, event);
     }
     return undefined;
   },
@@ -118,38 +143,85 @@ export const answered = operationsEnd(
   },
 );
 
-interface Pause {
+/** Something that has to come once all is well: since when, and since when all is. −1: nothing, or not. */
+interface Wait {
   faults: Faults;
-  pausedUs: Us;
+  sinceUs: Us;
   calmUs: Us;
   dueUs: Us;
 }
 
-/** A backoff that had grown long before the trouble ended is waited for. */
-const resumeUs = (world: World): Us => seconds(12) + dial(world, 'ship.backoffCapMs') * 1_000;
+const noWait = (): Wait => ({ faults: {}, sinceUs: -1, calmUs: 0, dueUs: -1 });
 
-export const resumes: Property<Pause> = {
+/** Follows faults, takes what the event says of the thing itself, and answers what is owed now; undefined: as before. */
+function owed(
+  state: Wait,
+  event: TraceEvent,
+  sinceUs: Us | undefined,
+  withinUs: Us,
+  detail: string,
+): ReturnType<Property['step']> {
+  const changed = followFaults(state.faults, event, ['ok']);
+  if (changed) state.calmUs = isCalm(state.faults) ? event.timeUs : -1;
+  if (sinceUs !== undefined) state.sinceUs = sinceUs;
+  else if (!changed) return undefined;
+  const dueUs = state.sinceUs < 0 || state.calmUs < 0 ? -1 : Math.max(state.sinceUs, state.calmUs) + withinUs;
+  if (dueUs === state.dueUs) return undefined;
+  state.dueUs = dueUs;
+  return dueUs < 0 ? null : { dueUs, detail };
+}
+
+/** A backoff that had grown long before the trouble ended is waited for. */
+const resumeUs = (world: World): Us => seconds(10) + dial(world, 'ship.backoffCapMs') * 1_000;
+
+export const resumes: Property<Wait> = {
   id: 'resumes',
   kind: 'eventually',
   title: 'A paused input goes on',
-  explain: 'When all is well again, the shipper reads on: in twelve seconds and one backoff.',
+  explain: 'When all is well again, the shipper reads on: in ten seconds and one backoff.',
   ...sidecars,
-  init: () => ({ faults: {}, pausedUs: -1, calmUs: 0, dueUs: -1 }),
-  step(state, event, world) {
-    if (followFaults(state.faults, event, ['ok'])) state.calmUs = isCalm(state.faults) ? event.timeUs : -1;
-    followInput(state, event);
-    const dueUs =
-      state.pausedUs < 0 || state.calmUs < 0 ? -1 : Math.max(state.pausedUs, state.calmUs) + resumeUs(world);
-    if (dueUs === state.dueUs) return undefined;
-    state.dueUs = dueUs;
-    return dueUs < 0 ? null : { dueUs, detail: 'all is well, and the shipper still reads nothing' };
-  },
+  watches: { effects: ['become', ...FAULT_EFFECTS] },
+  init: noWait,
+  step: (state, event, world) =>
+    owed(state, event, pausedUs(event), resumeUs(world), 'all is well, and the shipper still reads nothing'),
 };
 
-function followInput(state: Pause, event: TraceEvent): void {
-  if (event.node !== 'shipper') return;
+/** Since when the input is paused; −1: it is not; undefined: the event does not say. */
+function pausedUs(event: TraceEvent): Us | undefined {
+  let sinceUs: Us | undefined;
+  if (event.node !== 'shipper') return sinceUs;
+  for (const effect of event.effects)
+    if (effect.kind === 'become' && effect.lane === 'input') sinceUs = effect.to === 'PAUSED' ? event.timeUs : -1;
+  return sinceUs;
+}
+
+export const jobCompletes: Property<Wait> = {
+  id: 'job-completes',
+  kind: 'eventually',
+  title: 'A Job completes',
+  explain:
+    'When the application of a Job has done its work, native sidecars are stopped, and the pod is complete within the grace period. Sidecars keep no Job from ending.',
+  watches: { effects: ['become', ...FAULT_EFFECTS] },
+  init: noWait,
+  step: (state, event, world) =>
+    owed(
+      state,
+      event,
+      workDoneUs(state, event, world),
+      dial(world, 'kubelet.graceMs') * 1_000 + seconds(2),
+      'the application has done its work, and its pod is not complete',
+    ),
+};
+
+/** Since when its work is done, however often it is started again. */
+function workDoneUs({ sinceUs }: Wait, event: TraceEvent, world: World): Us | undefined {
+  if (event.node !== 'app' && event.node !== 'kubelet') return undefined;
   for (const effect of event.effects) {
-    if (effect.kind !== 'become' || effect.lane !== 'input') continue;
-    state.pausedUs = effect.to === 'PAUSED' ? event.timeUs : -1;
+    if (!moves(effect)) continue;
+    if (effect.to === 'SUCCEEDED') return -1;
+    // Ordinary containers beside it run on: that is why there are native sidecars.
+    if (effect.why === WORK_DONE && sinceUs < 0 && (!world.on || world.settings['kubelet.nativeSidecars'] === true))
+      return event.timeUs;
   }
+  return undefined;
 }

@@ -5,6 +5,7 @@ import { ms } from '../../kernel/time.ts';
 import { divideCpu, type Claim } from './programs/cpu.ts';
 import { append, emptyMemBuffer, flush } from './programs/mem-buffer.ts';
 import { retryRange, retryWaitUs } from './programs/scheduler.ts';
+import { linesFrom } from './programs/volume.ts';
 import { hear, newClient, newStream, receive, respond, subscribe } from './programs/xds.ts';
 
 const claim: fc.Arbitrary<Claim> = fc.record({
@@ -102,6 +103,36 @@ describe('backoff', () => {
           expect(waitUs >= ms(least) && waitUs <= ms(most)).toBe(true);
         },
       ),
+    );
+  });
+});
+
+describe('reading the log', () => {
+  it('hands over every entry once and in order, whatever holes a full disk has left', () => {
+    const file = fc.array(fc.record({ gap: fc.nat(3), lines: fc.integer({ min: 1, max: 20 }) }), { maxLength: 12 });
+    fc.assert(
+      fc.property(fc.array(file, { maxLength: 5 }), fc.nat(20), (shapes, from) => {
+        let offset = -1;
+        const files = shapes.map((shape, no) => ({
+          no,
+          kb: 0,
+          entries: shape.map(({ gap, lines }) => ({
+            offset: (offset += 1 + gap),
+            order: 1_000 + offset,
+            lines,
+            atUs: 0,
+          })),
+        }));
+        const wanted = files.flatMap(({ entries }) => entries.filter((entry) => entry.offset >= from));
+        const read: number[] = [];
+        for (let at = from; ;) {
+          const { next, orders } = linesFrom({ files }, at);
+          if (orders.length === 0) break;
+          read.push(...orders);
+          at = next;
+        }
+        expect(read).toEqual(wanted.map(({ order }) => order));
+      }),
     );
   });
 });

@@ -1,7 +1,15 @@
 import type { Property } from '../../kernel/property.ts';
 import { sometimesBecomes, sometimesNotes } from '../../pattern-kit/properties.ts';
 import { accounted, acknowledgedIsStored, booksBalance, inFileOrder, memoryBounded } from './log-properties.ts';
-import { answered, appDoesNotWait, rejectedNotLive, resumes, startOrder, stopOrder } from './pod-properties.ts';
+import {
+  answered,
+  appDoesNotWait,
+  jobCompletes,
+  rejectedNotLive,
+  resumes,
+  startOrder,
+  stopOrder,
+} from './pod-properties.ts';
 
 const on = { appliesOff: false };
 
@@ -16,6 +24,7 @@ export const properties: readonly Property[] = [
   inFileOrder,
   rejectedNotLive,
   resumes,
+  jobCompletes,
   answered,
   sometimesBecomes(
     {
@@ -41,6 +50,15 @@ export const properties: readonly Property[] = [
   ),
   sometimesNotes(
     {
+      id: 'not-ready',
+      title: 'A sidecar makes the pod not ready',
+      explain: 'It runs, but its readiness probe fails, and that counts for the whole pod.',
+      ...on,
+    },
+    { node: 'kubelet', rule: 'readiness probe' },
+  ),
+  sometimesNotes(
+    {
       id: 'oom',
       title: 'Somebody is killed for memory',
       explain: 'The pod, or a container, is above its budget.',
@@ -56,6 +74,14 @@ export const properties: readonly Property[] = [
       ...on,
     },
     { node: 'kubelet', rule: 'pod deleted' },
+  ),
+  sometimesNotes(
+    {
+      id: 'job-ends',
+      title: 'A Job is complete',
+      explain: 'Its application has exited with 0, and its sidecars after it.',
+    },
+    { node: 'kubelet', rule: 'job completed' },
   ),
   sometimesNotes(
     { id: 'nack', title: 'A NACK', explain: 'Configuration is refused, and the old one stays in use.', ...on },

@@ -137,6 +137,14 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     'Chunks that are given up are kept aside, in a dead letter queue.',
     'Fluent Bit storage.keep.rejected, default off.',
   ]),
+  'shipper.healthCheck': flag(SHIPPER, 'Health check', false, [
+    'Its probe fails after five errors or five chunks with spent retries within the period.',
+    'Fluent Bit Health_Check, default off; HC_Errors_Count and HC_Retry_Failure_Count, default 5.',
+  ]),
+  'shipper.healthPeriodMs': number(SHIPPER, 'Health check: period', 'ms', [1_000, 600_000, 1_000], 60_000, [
+    'Errors that are older count no more.',
+    'Fluent Bit HC_Period, default 60 s.',
+  ]),
   'shipper.graceMs': number(SHIPPER, 'Grace of the shipper', 'ms', [0, 60_000, 100], 5_000, [
     'After SIGTERM it flushes for so long at most, then it exits.',
     'Fluent Bit, service section: grace, default 5 s.',
@@ -210,6 +218,15 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
   'kubelet.probeFailures': number(KUBELET, 'Probe failures', 'in a row', [1, 20, 1], 3, [
     'After so many the container is killed and restarted.',
     'Kubernetes failureThreshold, default 3.',
+  ]),
+
+  'kubelet.routeReady': flag(KUBELET, 'Traffic only when ready', false, [
+    'On: no order reaches the pod while a container of it is not ready, sidecars included. Off: whoever answers is asked.',
+    'Kubernetes, "Service": pods that are not ready get no traffic, unless publishNotReadyAddresses is set, as here.',
+  ]),
+  'job.orders': number(KUBELET, 'A Job of so many orders', 'orders', [0, 1_000, 10], 0, [
+    'So many orders come, and when none has come for two seconds the application exits with 0. At 0 it is a service without an end.',
+    'Kubernetes, "Jobs" and "Sidecar Containers": native sidecars do not keep a Job from completing.',
   ]),
 
   'proxy.startMs': number(OTHERS, 'Proxy: start', 'ms', [10, 60_000, 10], 400, [

@@ -53,6 +53,7 @@ function shared(settings: Settings, on: boolean): { nodes: NodeSpec[]; links: Li
     links: [
       net('customers', 'app', 20, 30),
       local('kubelet', 'app'),
+      net('kubelet', 'customers', 20, 30),
       ...PAYMENTS.map((id) => net(id, 'registry', 8, 12)),
       net('registry', 'control-plane', 8, 12),
     ],
@@ -104,6 +105,6 @@ export const layout: Pattern['layout'] = {
   registry: { x: 770, y: 60 },
   'payments-a': { x: 600, y: 200 },
   'payments-b': { x: 770, y: 200 },
-  'collector-a': { x: 600, y: 345 },
-  'collector-b': { x: 770, y: 460 },
+  'collector-a': { x: 600, y: 325 },
+  'collector-b': { x: 735, y: 490 },
 };

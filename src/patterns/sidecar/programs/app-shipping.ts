@@ -3,7 +3,7 @@ import { ms } from '../../../kernel/time.ts';
 import type { Entry, Msg } from '../messages.ts';
 import { exit, exitWhenDone, finish, type AppState } from './app-process.ts';
 import type { Node } from './container.ts';
-import { dropLogs, kb, type Blocked, type Job } from './in-app-queue.ts';
+import { batchOf, dropLogs, kb, type Blocked } from './in-app-queue.ts';
 import { mayRetry, retryWaitUs } from './scheduler.ts';
 
 const COLLECTORS = ['collector-a', 'collector-b'] as const;
@@ -18,18 +18,19 @@ export function startShipping(node: Node): void {
 }
 
 /** The log of one order is handed to the shipping code, which decides when the customer gets the answer. */
-export function acceptsLog(node: Node, state: AppState, entry: Entry, job: Job, ok: boolean, reason: string): void {
+export function acceptsLog(node: Node, state: AppState, entry: Entry, id: string, reason: string): void {
   const { shipping } = state;
-  node.note('log written', `the log of order ${entry.order} is handed to the shipping code`, { entry, to: 'app' });
+  const { order, lines } = entry;
+  node.note('log written', `the log of order ${order} is handed to the shipping code`, { order, lines, to: 'app' });
   switch (node.settings['app.inAppShipping']) {
     case 'sync':
-      return shipNow(node, state, entry, job, ok, reason);
+      return shipNow(node, state, { entry, id, reason });
     case 'drop':
-      if (kb(shipping.queue) + entry.lines > dial(node, 'app.queueKb')) dropLogs(node, [entry], 'queue full');
+      if (kb(shipping.queue) + lines > dial(node, 'app.queueKb')) dropLogs(node, [entry], 'queue full');
       else shipping.queue.push(entry);
-      return finish(node, state, job, ok, reason);
+      return finish(node, state, id, reason);
     default:
-      shipping.blocked.push({ entry, job, ok, reason });
+      shipping.blocked.push({ entry, id, reason });
       admit(node, state);
   }
 }
@@ -41,32 +42,28 @@ function admit(node: Node, state: AppState): void {
     shipping.blocked.length > 0 &&
     kb(shipping.queue) + shipping.blocked[0]!.entry.lines <= dial(node, 'app.queueKb')
   ) {
-    const { entry, job, ok, reason } = shipping.blocked.shift()!;
+    const { entry, id, reason } = shipping.blocked.shift()!;
     shipping.queue.push(entry);
-    finish(node, state, job, ok, reason);
+    finish(node, state, id, reason);
   }
   node.metric('waitingForLog', shipping.blocked.length);
   node.metric('queuedKb', kb(shipping.queue));
 }
 
-function shipNow(node: Node, state: AppState, entry: Entry, job: Job, ok: boolean, reason: string): void {
-  state.shipping.blocked.push({ entry, job, ok, reason });
+function shipNow(node: Node, state: AppState, blocked: Blocked): void {
+  const { order } = blocked.entry;
+  state.shipping.blocked.push(blocked);
   node.metric('waitingForLog', state.shipping.blocked.length);
   node.request(
-    COLLECTORS[entry.order % 2]!,
-    { type: 'Chunk', id: `${entry.order}-${entry.order}`, attempt: 0, entries: [entry] },
-    {
-      timeoutUs: ms(dial(node, 'ship.timeoutMs')),
-      tag: 'shippedNow',
-      data: { order: entry.order, life: state.box.life },
-    },
+    COLLECTORS[order % 2]!,
+    { type: 'Chunk', id: `${order}-${order}`, attempt: 0, ...batchOf([blocked.entry]) },
+    { timeoutUs: ms(dial(node, 'ship.timeoutMs')), tag: 'shippedNow', data: { order, life: state.box.life } },
   );
 }
 
 function delivered(node: Node, entries: readonly Entry[]): void {
-  node.note('chunk delivered', `${kb(entries)} lines are with a collector`, {
-    orders: entries.map(({ order }) => order),
-  });
+  const { kb: lines, orders } = batchOf(entries);
+  node.note('chunk delivered', `${lines} lines are with a collector`, orders);
 }
 
 type Sent = { readonly life: number; readonly count: number };
@@ -91,7 +88,7 @@ function sendBatch(node: Node, state: AppState): void {
   shipping.sending = entries.length;
   node.request(
     COLLECTORS[(entries[0]!.order + shipping.retries) % 2]!,
-    { type: 'Chunk', id: idOf(entries), attempt: shipping.retries, entries },
+    { type: 'Chunk', id: idOf(entries), attempt: shipping.retries, ...batchOf(entries) },
     {
       timeoutUs: ms(dial(node, 'ship.timeoutMs')),
       tag: 'shipped',
@@ -109,11 +106,11 @@ export const inAppReplies = {
   ): void {
     const at = state.shipping.blocked.findIndex(({ entry }) => entry.order === order);
     if (life !== state.box.life || at < 0) return;
-    const [{ entry, job, ok, reason }] = state.shipping.blocked.splice(at, 1) as [Blocked];
+    const [{ entry, id, reason }] = state.shipping.blocked.splice(at, 1) as [Blocked];
     node.metric('waitingForLog', state.shipping.blocked.length);
     if (reply.type === 'ChunkResult' && reply.result === 'OK') delivered(node, [entry]);
     else dropLogs(node, [entry], 'not shipped in time');
-    finish(node, state, job, ok, reason);
+    finish(node, state, id, reason);
   },
   shipped(node: Node, state: AppState, reply: Msg | TimedOut, { life, count }: Sent): void {
     const { shipping } = state;

@@ -1,10 +1,10 @@
 import { program } from '../../../kernel/program.ts';
 import { ms, seconds } from '../../../kernel/time.ts';
-import type { Entry, Msg } from '../messages.ts';
+import type { Msg } from '../messages.ts';
 import { acceptsLog, inAppReplies, inAppTimers, startShipping } from './app-shipping.ts';
-import { configOf, exit, exitWhenDone, finish, forget, type AppState } from './app-process.ts';
+import { awaitNext, configOf, endJob, exit, exitWhenDone, finish, forget, type AppState } from './app-process.ts';
 import { afterCrash, compute, emptyBox, lifecycle, started, type Box, type Node } from './container.ts';
-import { inAppMemoryKb, newInApp, type Job } from './in-app-queue.ts';
+import { inAppMemoryKb, newInApp } from './in-app-queue.ts';
 
 const PAY_TIMEOUT_US = seconds(1);
 const MEMORY_KB = 250_000;
@@ -24,15 +24,18 @@ function payee(node: Node, state: AppState): string {
 }
 
 /** The order is done: one entry for the log, then the answer. */
-function conclude(node: Node, state: AppState, job: Job, ok: boolean, reason: string): void {
-  const entry: Entry = { order: job.order, lines: linesOf(node, state), atUs: node.now() };
-  if (configOf(node).inApp) return acceptsLog(node, state, entry, job, ok, reason);
-  node.note('log written', `the log of order ${entry.order} goes to the file, and nobody waits for it`, {
-    entry,
+function conclude(node: Node, state: AppState, id: string, reason: string): void {
+  const { order } = state.open[id]!;
+  const lines = linesOf(node, state);
+  const atUs = node.now();
+  if (configOf(node).inApp) return acceptsLog(node, state, { order, lines, atUs }, id, reason);
+  node.note('log written', `the log of order ${order} goes to the file, and nobody waits for it`, {
+    order,
+    lines,
     to: 'written',
   });
-  node.send('volume', { type: 'Append', entry });
-  finish(node, state, job, ok, reason);
+  node.send('volume', { type: 'Append', order, lines, atUs });
+  finish(node, state, id, reason);
 }
 
 const container = lifecycle<AppState>({
@@ -41,7 +44,7 @@ const container = lifecycle<AppState>({
   boot(node, state) {
     const to = payee(node, state);
     if (to === '') return exit(node, state, 1, 'first call: no such host');
-    node.request(to, { type: 'WarmUp' }, { timeoutUs: ms(500), tag: 'warm', data: { life: state.box.life } });
+    node.request(to, { type: 'WarmUp' }, { timeoutUs: ms(500), tag: 'warm', data: state.box.life });
   },
   /** Customers keep coming until load balancers know that this pod is on its way out. */
   drain: (node) => node.setTimer('drained', ms(Number(node.settings['app.drainMs']))),
@@ -53,7 +56,7 @@ const fresh = (node: Node, box: Box): AppState => {
   if (configOf(node).inApp) node.setTimer('poll', seconds(1));
   return {
     box,
-    draining: false,
+    leaving: '',
     open: {},
     level: 'info',
     hosts: ['payments-a', 'payments-b'],
@@ -70,12 +73,14 @@ export const app = program<AppState, Msg>({
   on: {
     ...container.on,
     Checkout(node, state, { order }, call) {
-      if (state.draining || (state.box.phase !== 'RUNNING' && state.box.phase !== 'STOPPING'))
-        return node.reply(call, { type: 'CheckoutResult', order, ok: false, reason: 'connection refused' });
-      state.open[call.id] = call;
+      const { phase } = state.box;
+      if (state.leaving !== '' || (phase !== 'RUNNING' && phase !== 'STOPPING'))
+        return node.reply(call, { type: 'CheckoutResult', order, reason: 'connection refused' });
+      state.open[call.id] = { order, call };
+      awaitNext(node);
       const lines = configOf(node).inApp ? linesOf(node, state) : 0;
       const cpuUs = ms(Number(node.settings['app.cpuMs'])) + lines * Number(node.settings['ship.cpuUsPerLine']);
-      compute(node, state.box, 'handled', cpuUs, { order, call });
+      compute(node, state.box, 'handled', cpuUs, call.id);
     },
     SetLevel(_node, state, { level }) {
       state.level = level;
@@ -83,29 +88,30 @@ export const app = program<AppState, Msg>({
   },
   overflow(node, _state, message, call) {
     if (message.type === 'Checkout')
-      node.reply(call, { type: 'CheckoutResult', order: message.order, ok: false, reason: 'queue full' });
+      node.reply(call, { type: 'CheckoutResult', order: message.order, reason: 'queue full' });
   },
   work: {
     ...container.work,
-    handled(node, state, job: Job) {
-      if (job.life !== state.box.life) return;
+    handled(node, state, id: string) {
+      const job = state.open[id];
+      if (job === undefined) return;
       const to = payee(node, state);
-      if (to === '') return conclude(node, state, job, false, 'no such host');
-      node.request(to, { type: 'Pay', order: job.order }, { timeoutUs: PAY_TIMEOUT_US, tag: 'paid', data: job });
+      if (to === '') return conclude(node, state, id, 'no such host');
+      node.request(to, { type: 'Pay', order: job.order }, { timeoutUs: PAY_TIMEOUT_US, tag: 'paid', data: id });
     },
   },
   replies: {
     ...inAppReplies,
-    warm(node, state, reply, { life }: { readonly life: number }) {
+    warm(node, state, reply, life: number) {
       if (life !== state.box.life || state.box.phase !== 'STARTING') return;
       if (reply.type !== 'Warm' || !reply.ok) return exit(node, state, 1, 'first call failed');
       started(node, state);
       startShipping(node);
+      awaitNext(node);
     },
-    paid(node, state, reply, job: Job) {
-      if (job.life !== state.box.life) return;
-      if (reply.type === 'PayResult') return conclude(node, state, job, reply.ok, reply.reason);
-      conclude(node, state, job, false, 'payment did not answer');
+    paid(node, state, reply, id: string) {
+      if (state.open[id] === undefined) return;
+      conclude(node, state, id, reply.type === 'PayResult' ? reply.reason : 'payment did not answer');
     },
     polled(_node, state, reply) {
       // It takes what it gets, as a file that is read again when it changes.
@@ -116,8 +122,9 @@ export const app = program<AppState, Msg>({
   },
   timers: {
     ...inAppTimers,
+    idle: endJob,
     drained(node, state) {
-      state.draining = true;
+      state.leaving = 'finished after SIGTERM';
       exitWhenDone(node, state);
     },
     poll(node) {

@@ -1,9 +1,17 @@
 import { program, type Call, type DiskImage } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
-import type { Chunk, ChunkResult, Entry, Msg } from '../messages.ts';
+import type { Batch, ChunkResult, Msg } from '../messages.ts';
 import type { Node } from './container.ts';
 
+/** A chunk that is being written. */
+interface Pending extends Readonly<Batch> {
+  readonly id: string;
+  readonly call: Call;
+}
+
 interface CollectorState {
+  /** By call. */
+  pending: Record<string, Pending>;
   /** Chunks that are stored, by id: a second copy changes nothing. */
   stored: Record<string, true>;
   /** Orders whose log is stored here. */
@@ -17,7 +25,6 @@ interface CollectorState {
 const STORE_US = ms(20);
 
 const dial = (node: Node, key: string): number => Number(node.settings[key]);
-const linesIn = (entries: readonly Entry[]): number => entries.reduce((sum, entry) => sum + entry.lines, 0);
 
 /** A token bucket that holds one second's worth. */
 function takesFrom(node: Node, state: CollectorState, lines: number): boolean {
@@ -34,8 +41,8 @@ function takesFrom(node: Node, state: CollectorState, lines: number): boolean {
   return true;
 }
 
-function answer(node: Node, call: Call, { id }: Chunk, result: ChunkResult['result']): void {
-  node.reply(call, { type: 'ChunkResult', id, result });
+function answer(node: Node, call: Call, result: ChunkResult['result']): void {
+  node.reply(call, { type: 'ChunkResult', result });
 }
 
 interface Stored {
@@ -44,6 +51,7 @@ interface Stored {
 }
 
 const fresh = (node: Node, disk: DiskImage): CollectorState => ({
+  pending: {},
   stored: Object.fromEntries(((disk['chunks'] ?? []) as unknown as Stored[]).map(({ id }) => [id, true as const])),
   orders: Object.fromEntries(
     ((disk['chunks'] ?? []) as unknown as Stored[]).flatMap(({ orders }) =>
@@ -55,13 +63,13 @@ const fresh = (node: Node, disk: DiskImage): CollectorState => ({
 });
 
 /** The platform knows a copy by its order; whether another collector has it as well, it cannot know. */
-function record(node: Node, state: CollectorState, order: number): void {
-  const copy = state.orders[order] === true;
-  state.orders[order] = true;
-  node.note(
-    copy ? 'log stored twice' : 'log stored',
-    `the log of order ${order} is ${copy ? 'here a second time' : 'stored'}`,
-  );
+function record(node: Node, state: CollectorState, orders: readonly number[]): void {
+  let copies = 0;
+  for (const order of orders) {
+    if (state.orders[order]) copies += 1;
+    state.orders[order] = true;
+  }
+  if (copies > 0) node.note('stored again', `the logs of ${copies} orders are here a second time, in another chunk`);
 }
 
 /** The entrance of the central log platform: limited, shared with many, and not always there. */
@@ -72,45 +80,45 @@ export const collector = program<CollectorState, Msg>({
   on: {
     Chunk(node, state, chunk, call) {
       if (node.mode === 'hang') return;
-      if (node.mode === 'refuse') return answer(node, call, chunk, 'Retry');
-      if (node.mode === 'reject') return answer(node, call, chunk, 'Error');
+      if (node.mode === 'refuse') return answer(node, call, 'Retry');
+      if (node.mode === 'reject') return answer(node, call, 'Error');
       if (state.stored[chunk.id]) {
-        node.note('duplicate chunk', `chunk ${chunk.id} is here already: it is only acknowledged`, { id: chunk.id });
-        return answer(node, call, chunk, 'OK');
+        node.note('duplicate chunk', `chunk ${chunk.id} is here already: it is only acknowledged`);
+        return answer(node, call, 'OK');
       }
-      if (!takesFrom(node, state, linesIn(chunk.entries))) {
+      if (!takesFrom(node, state, chunk.kb)) {
         node.note(
           'rate limit',
           `chunk ${chunk.id} has to wait: the limit is ${dial(node, 'collector.linesPerSecond')} lines a second`,
         );
-        return answer(node, call, chunk, 'Retry');
+        return answer(node, call, 'Retry');
       }
-      node.work('written', STORE_US, { chunk, call });
+      const { id, orders, kb, atUs } = chunk;
+      state.pending[call.id] = { id, orders, kb, atUs, call };
+      node.work('written', STORE_US, call.id);
     },
   },
   work: {
-    written(node, _state, { chunk, call }: { readonly chunk: Chunk; readonly call: Call }) {
-      node.disk.append('chunks', { id: chunk.id, orders: chunk.entries.map(({ order }) => order) });
-      node.disk.sync('stored', { chunk, call });
+    written(node, state, key: string) {
+      const { id, orders } = state.pending[key]!;
+      node.disk.append('chunks', { id, orders });
+      node.disk.sync('stored', key);
     },
   },
   disk: {
     /** Durable first, acknowledged afterwards. */
-    stored(node, state, { ok }, { chunk, call }: { readonly chunk: Chunk; readonly call: Call }) {
-      if (!ok) return answer(node, call, chunk, 'Retry');
-      const again = state.stored[chunk.id] === true;
-      state.stored[chunk.id] = true;
-      const { entries } = chunk;
-      if (!again) {
-        node.note('chunk stored', `${linesIn(entries)} lines are stored`, {
-          id: chunk.id,
-          orders: entries.map(({ order }) => order),
-        });
-        for (const { order } of entries) record(node, state, order);
+    stored(node, state, { ok }, key: string) {
+      const { id, orders, kb, atUs, call } = state.pending[key]!;
+      delete state.pending[key];
+      if (!ok) return answer(node, call, 'Retry');
+      if (!state.stored[id]) {
+        state.stored[id] = true;
+        node.note('chunk stored', `${kb} lines are stored`, orders);
+        record(node, state, orders);
       }
-      node.metric('lagMs', Math.max(0, Math.floor((node.now() - entries[0]!.atUs) / 1_000)));
+      node.metric('lagMs', Math.max(0, Math.floor((node.now() - atUs) / 1_000)));
       // The acknowledgement gets lost on the way: what a network can do, made easy to watch.
-      if (node.mode !== 'forgetful') answer(node, call, chunk, 'OK');
+      if (node.mode !== 'forgetful') answer(node, call, 'OK');
     },
   },
 });

@@ -1,3 +1,4 @@
+import type { Json } from '../../../kernel/json.ts';
 import type { Call, NodeContext, Program } from '../../../kernel/program.ts';
 import { ms, type Us } from '../../../kernel/time.ts';
 import type { Msg, Sigkill, Start } from '../messages.ts';
@@ -6,6 +7,9 @@ export type Node = NodeContext<Msg>;
 
 /** WAITING: there is no process. STOPPING: it has got SIGTERM and finishes what it has. */
 export type Phase = 'WAITING' | 'STARTING' | 'RUNNING' | 'STOPPING';
+
+/** Why the application of a Job exits: the kubelet does not start it again. */
+export const WORK_DONE = 'the work is done';
 
 /** What every container has: a process that comes and goes, and a part of the pod's CPU. */
 export interface Box {
@@ -36,6 +40,8 @@ interface Container<S extends Contained> {
   /** The process is gone, and everything that was only in its memory. */
   forget(node: Node, state: S): void;
   memoryKb(node: Node, state: S): number;
+  /** What its readiness probe asks for besides a process that runs; absent: nothing. */
+  isWell?(node: Node, state: S): boolean;
   /** How long the process takes to come up. */
   startMs(node: Node): number;
   /** Whether the shipping code, with its faults, runs in this process. */
@@ -73,11 +79,11 @@ export function started(node: Node, state: Contained): void {
 }
 
 /** Something that needs the CPU: done one after the other, at the speed that the node gives. */
-export function compute(node: Node, box: Box, tag: string, cpuUs: Us, data: Record<string, unknown>): void {
+export function compute(node: Node, box: Box, tag: string, cpuUs: Us, data: Json): void {
   const nowUs = node.monotonic();
   box.freeUs = Math.max(nowUs, box.freeUs) + Math.ceil((cpuUs * 1_000) / box.cpuMilli);
   box.askedUs += cpuUs;
-  node.work(tag, box.freeUs - nowUs, { ...data, life: box.life });
+  node.work(tag, box.freeUs - nowUs, data);
 }
 
 /** Memory goes, the process goes, the kubelet learns it. */
@@ -130,7 +136,8 @@ export function lifecycle<S extends Contained>(
         if (state.box.phase !== 'WAITING') exit(node, state, 137, reason);
       },
       Probe(node: Node, state: S, _message: Msg, call: Call) {
-        node.reply(call, { type: 'ProbeResult', ready: state.box.phase === 'RUNNING' });
+        const isWell = state.box.phase === 'RUNNING' && (container.isWell?.(node, state) ?? true);
+        node.reply(call, { type: 'ProbeResult', ready: isWell });
       },
       Stats(node: Node, state: S, { cpuMilli }: { readonly cpuMilli: number }, call: Call) {
         const { box } = state;

@@ -1,15 +1,11 @@
-import type { Call } from '../../../kernel/program.ts';
-import type { Entry } from '../messages.ts';
+import type { Batch, Entry } from '../messages.ts';
 import type { Node } from './container.ts';
 
-/** An order under way: it holds its worker from the first line to the answer. */
-export type Job = { readonly order: number; readonly call: Call; readonly life: number };
-
-/** A request that waits until its log has been taken. */
+/** A request, by its call, that waits until its log has been taken. */
 export interface Blocked {
   readonly entry: Entry;
-  readonly job: Job;
-  readonly ok: boolean;
+  readonly id: string;
+  /** Why the order was not placed; empty: it was. */
   readonly reason: string;
 }
 
@@ -25,6 +21,11 @@ export interface InApp {
 
 export const newInApp = (): InApp => ({ queue: [], blocked: [], sending: 0, retries: 0, chunks: 0 });
 
+export const batchOf = (entries: readonly Entry[]): Batch => ({
+  orders: entries.map(({ order }) => order),
+  kb: kb(entries),
+  atUs: entries[0]!.atUs,
+});
 export const kb = (entries: readonly Entry[]): number => entries.reduce((sum, entry) => sum + entry.lines, 0);
 export const inAppMemoryKb = ({ queue, blocked }: InApp): number => kb(queue) + kb(blocked.map(({ entry }) => entry));
 export const stillShipping = ({ queue, blocked }: InApp): boolean => queue.length + blocked.length > 0;

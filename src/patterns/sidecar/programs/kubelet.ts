@@ -1,63 +1,14 @@
 import { program, type DiskImage, type TimedOut } from '../../../kernel/program.ts';
-import { ms, seconds, type Us } from '../../../kernel/time.ts';
+import { ms, seconds } from '../../../kernel/time.ts';
 import type { Msg } from '../messages.ts';
-import type { Node, Phase } from './container.ts';
-import { divideCpu } from './cpu.ts';
-import { claimOf, overLimit } from './pod-budget.ts';
-
-/** What the pod's specification says; containers in their order, the application last. */
-export interface PodSpec {
-  readonly containers: readonly string[];
-  readonly volume: string;
-}
-
-export interface Watched {
-  /** As last heard; UNKNOWN: not heard of since this kubelet started. */
-  phase: Phase | 'UNKNOWN';
-  /** Its startup probe has passed in the life of this pod. */
-  started: boolean;
-  /** The pod is new: its first process finds empty volumes. */
-  fresh: boolean;
-  restarts: number;
-  /** Not before this time again (steady clock). */
-  notBeforeUs: Us;
-  startedUs: Us;
-  failedProbes: number;
-  demandMilli: number;
-  memoryKb: number;
-}
-
-/** Pod deletion: `sinceUs` is when the grace period began. */
-type Deletion = { readonly sinceUs: Us; told: Record<string, 'SIGTERM' | 'SIGKILL'> };
-
-export interface KubeletState {
-  containers: Record<string, Watched>;
-  deletion: Deletion | null;
-  /** Pods so far; the first start in each is on empty volumes. */
-  pod: number;
-  cpuMilli: Record<string, number>;
-}
+import { WORK_DONE, type Node, type Phase } from './container.ts';
+import { dial, specOf, unknown, type Deletion, type KubeletState, type Watched } from './kubelet-state.ts';
+import { account, STATS_US } from './pod-stats.ts';
 
 /** Kubernetes timeoutSeconds, default 1. */
 const PROBE_TIMEOUT_US = seconds(1);
-const STATS_US = ms(500);
 /** After so long without a crash the backoff begins anew; Kubernetes takes ten minutes. */
 const FORGIVEN_US = seconds(600);
-
-const specOf = (node: Node): PodSpec => node.config as unknown as PodSpec;
-const dial = (node: Node, key: string): number => Number(node.settings[key]);
-
-const unknown = (): Watched => ({
-  phase: 'UNKNOWN',
-  started: false,
-  fresh: false,
-  restarts: 0,
-  notBeforeUs: 0,
-  startedUs: 0,
-  failedProbes: 0,
-  demandMilli: 0,
-  memoryKb: 0,
-});
 
 // ——— Starting
 
@@ -66,7 +17,8 @@ function startNext(node: Node, state: KubeletState, inOrder: boolean): void {
   const { containers } = specOf(node);
   for (const name of containers) {
     const watched = state.containers[name]!;
-    const due = watched.phase === 'WAITING' && node.monotonic() >= watched.notBeforeUs;
+    const isDone = name === 'app' && state.job !== '';
+    const due = watched.phase === 'WAITING' && !isDone && node.monotonic() >= watched.notBeforeUs;
     if (due) {
       node.send(name, { type: 'Start', fresh: watched.fresh });
       watched.phase = 'STARTING';
@@ -120,7 +72,31 @@ function stopNext(node: Node, state: KubeletState, inOrder: boolean): void {
     tell(node, deletion, name, graceLeft);
     if (inOrder) return;
   }
-  if (Object.values(state.containers).every(isGone)) removePod(node, state);
+  if (!Object.values(state.containers).every(isGone)) return;
+  if (state.job === '') removePod(node, state);
+  else state.deletion = null;
+}
+
+// ——— Jobs
+
+/** "Jobs": exit code 0 is the end of the work; whoever has done it is not started again. */
+function finishWork(node: Node, state: KubeletState): void {
+  state.job = 'done';
+  node.disk.set('job', true);
+  node.disk.sync('saved');
+  node.note('container completed', 'the application has done its work: it is not started again');
+}
+
+/**
+ * "Sidecar containers": they do not keep a Job from completing, but are stopped when all others have
+ * completed. An ordinary container beside the application is one of the others.
+ */
+function endJob(node: Node, state: KubeletState, inOrder: boolean): void {
+  if (state.job !== 'done' || state.deletion) return;
+  if (Object.values(state.containers).every(isGone)) {
+    state.job = 'complete';
+    node.note('job completed', 'all containers have exited: the pod has succeeded');
+  } else if (inOrder) state.deletion = { sinceUs: node.monotonic(), told: {} };
 }
 
 function removePod(node: Node, state: KubeletState): void {
@@ -141,48 +117,35 @@ export type Orderly = (node: Node, state: KubeletState) => boolean;
 export const native: Orderly = (node) => node.settings['kubelet.nativeSidecars'] === true;
 
 function reconcile(node: Node, state: KubeletState, orderly: Orderly): void {
-  (state.deletion ? stopNext : startNext)(node, state, orderly(node, state));
+  const inOrder = orderly(node, state);
+  endJob(node, state, inOrder);
+  if (state.job !== 'complete') (state.deletion ? stopNext : startNext)(node, state, inOrder);
+  endJob(node, state, inOrder);
   const all = Object.values(state.containers);
-  const phase = state.deletion
-    ? 'TERMINATING'
-    : all.every((each) => each.phase === 'RUNNING')
-      ? 'READY'
-      : all.every((each) => each.started)
-        ? 'NOT_READY'
-        : 'INIT';
-  node.become(
-    phase,
-    phase === 'READY'
-      ? 'every container is ready'
-      : phase === 'INIT'
-        ? 'containers start in their order'
-        : 'pod deletion or a container that is not ready',
-  );
+  const phase =
+    state.job === 'complete'
+      ? 'SUCCEEDED'
+      : state.deletion
+        ? 'TERMINATING'
+        : all.every((each) => each.phase === 'RUNNING' && each.ready)
+          ? 'READY'
+          : all.every((each) => each.started)
+            ? 'NOT_READY'
+            : 'INIT';
+  node.become(phase, REASONS[phase]);
+  const isReady = phase === 'READY';
+  if (isReady === state.toldReady) return;
+  state.toldReady = isReady;
+  node.send('customers', { type: 'PodReady', ready: isReady });
 }
 
-/** The node's part: divides CPU, kills who takes too much memory, and asks again. */
-function account(node: Node, state: KubeletState): void {
-  const { containers } = specOf(node);
-  killForMemory(node, state);
-  const claims = containers.map((name) => claimOf(node, name, state.containers[name]!.demandMilli));
-  const shares = divideCpu(dial(node, 'pod.cpuMilli'), claims);
-  containers.forEach((name, i) => {
-    state.cpuMilli[name] = shares[i]!;
-    node.request(name, { type: 'Stats', cpuMilli: shares[i]! }, { timeoutUs: STATS_US, tag: 'usage', data: { name } });
-  });
-}
-
-function killForMemory(node: Node, state: KubeletState): void {
-  const { containers } = specOf(node);
-  const victim = overLimit(
-    node,
-    containers.map((name) => ({ name, memoryKb: state.containers[name]!.memoryKb })),
-  );
-  if (victim === '') return;
-  state.containers[victim]!.memoryKb = 0;
-  node.note('OOMKilled', `${victim} is killed: out of memory`, { container: victim });
-  node.send(victim, { type: 'Sigkill', reason: 'OOMKilled' });
-}
+const REASONS = {
+  SUCCEEDED: 'all containers have completed',
+  TERMINATING: 'containers are told to stop',
+  READY: 'every container is ready',
+  NOT_READY: 'a container has ended, or is not ready',
+  INIT: 'containers start in their order',
+} as const;
 
 /** Liveness: after so many failed probes in a row the container is killed, and restarted. */
 function countProbe(node: Node, watched: Watched, name: string, ok: boolean): void {
@@ -202,8 +165,11 @@ function boot(node: Node, disk: DiskImage): KubeletState {
   return {
     containers: Object.fromEntries(containers.map((name) => [name, unknown()])),
     deletion: deletion ? { ...deletion, told: {} } : null,
+    job: disk['job'] === true ? 'done' : '',
     pod: 1,
+    toldReady: false,
     cpuMilli: {},
+    overhead: { milli: -1, mb: -1 },
   };
 }
 
@@ -222,6 +188,7 @@ export const kubeletWith = (orderly: Orderly) =>
         const watched = state.containers[from]!;
         watched.phase = 'RUNNING';
         watched.started = true;
+        watched.ready = true;
         watched.fresh = false;
         node.note('startup probe passed', `${from} is started`, { container: from });
         reconcile(node, state, orderly);
@@ -229,7 +196,8 @@ export const kubeletWith = (orderly: Orderly) =>
       Exited(node, state, { reason }, { from }) {
         const watched = state.containers[from]!;
         watched.phase = 'WAITING';
-        if (!state.deletion) backOff(node, watched, from, reason);
+        if (from === 'app' && reason === WORK_DONE) finishWork(node, state);
+        else if (!state.deletion) backOff(node, watched, from, reason);
         reconcile(node, state, orderly);
       },
     },
@@ -239,6 +207,8 @@ export const kubeletWith = (orderly: Orderly) =>
         if (reply.type !== 'Usage') return;
         const heard = reply.phase as Phase;
         if (heard === 'RUNNING') watched.started = true;
+        // Just started itself, it believes what runs to be ready until a probe says otherwise.
+        if (watched.phase === 'UNKNOWN') watched.ready = heard === 'RUNNING';
         // A start that is still on its way is not undone by an older answer.
         if (!(watched.phase === 'STARTING' && heard === 'WAITING' && node.monotonic() - watched.startedUs < seconds(1)))
           watched.phase = heard;
@@ -247,8 +217,13 @@ export const kubeletWith = (orderly: Orderly) =>
       },
       probed(node, state, reply: Msg | TimedOut, { name }: { readonly name: string }) {
         const watched = state.containers[name]!;
-        const running = watched.phase === 'RUNNING' && !state.deletion;
-        if (running) countProbe(node, watched, name, reply.type === 'ProbeResult');
+        if (watched.phase !== 'RUNNING' || state.deletion) return;
+        countProbe(node, watched, name, reply.type === 'ProbeResult');
+        const ready = reply.type === 'ProbeResult' && reply.ready;
+        if (ready === watched.ready) return;
+        watched.ready = ready;
+        node.note('readiness probe', `${name} is ${ready ? 'ready again' : 'not ready, and so is the pod'}`);
+        reconcile(node, state, orderly);
       },
     },
     timers: {
@@ -265,7 +240,7 @@ export const kubeletWith = (orderly: Orderly) =>
     },
     commands: {
       deletePod(node, state) {
-        if (state.deletion) return;
+        if (state.deletion || state.job !== '') return;
         state.deletion = { sinceUs: node.monotonic(), told: {} };
         node.disk.set('deletion', state.deletion);
         node.disk.sync('saved');

@@ -11,18 +11,17 @@ export const payments = program<Record<string, never>, Msg>({
   modes: ['ok', 'error'],
   on: {
     Pay: (node, _state, { order }, call) =>
-      node.work('paid', node.random.between(ms(15), ms(25)), { order, call, mode: node.mode }),
+      node.work('paid', node.random.between(ms(15), ms(25)), { order, call, ok: node.mode === 'ok' }),
     WarmUp: (node, _state, _message, call) => node.reply(call, { type: 'Warm', ok: node.mode === 'ok' }),
   },
   work: {
-    paid(node, _state, { order, call, mode }: { readonly order: number; readonly call: Call; readonly mode: string }) {
-      const ok = mode === 'ok';
-      node.reply(call, { type: 'PayResult', order, ok, reason: ok ? '' : 'payment service error' });
+    paid(node, _state, { order, call, ok }: { readonly order: number; readonly call: Call; readonly ok: boolean }) {
+      node.reply(call, { type: 'PayResult', order, reason: ok ? '' : 'payment service error' });
     },
   },
   timers: {
     register(node) {
-      node.send('registry', { type: 'Register', host: node.id });
+      node.send('registry', { type: 'Register' });
       node.setTimer('register', seconds(1));
     },
   },

@@ -7,9 +7,10 @@ import { afterReset, checkStream, noConfig, openStream, take, unknownAmong, type
 interface ProxyState extends Subscribed {
   /** Hosts are taken by turns. */
   next: number;
+  /** Payments under way, by call; an earlier process's are gone with it. */
+  open: Record<string, { readonly order: number; readonly call: Call }>;
 }
 
-type Job = { readonly order: number; readonly call: Call; readonly life: number };
 const CPU_US = 500;
 const CALL_TIMEOUT_US = ms(800);
 
@@ -19,13 +20,18 @@ function nextHost(state: ProxyState): string {
   return resources[state.next % Math.max(1, resources.length)] ?? '';
 }
 
-function refuse(node: Node, order: number, call: Call, reason: string): void {
-  node.reply(call, { type: 'PayResult', order, ok: false, reason });
-}
-
 function forget(node: Node, state: ProxyState): void {
   state.xds = noConfig(node, 'endpoints');
+  state.open = {};
   for (const timer of ['sync', 'drained']) node.cancelTimer(timer);
+}
+
+/** The answer to the application, if it is still this process that it asked. */
+function answer(node: Node, state: ProxyState, id: string, reason: string): void {
+  const job = state.open[id];
+  if (job === undefined) return;
+  delete state.open[id];
+  node.reply(job.call, { type: 'PayResult', order: job.order, reason });
 }
 
 const exit = exitWith(forget);
@@ -43,7 +49,7 @@ const container = lifecycle<ProxyState>({
   memoryKb: () => 50_000,
 });
 
-const fresh = (node: Node, box: Box): ProxyState => ({ box, xds: noConfig(node, 'endpoints'), next: 0 });
+const fresh = (node: Node, box: Box): ProxyState => ({ box, xds: noConfig(node, 'endpoints'), next: 0, open: {} });
 
 /** The application calls localhost; the proxy knows where that is today. */
 export const proxy = program<ProxyState, Msg>({
@@ -53,8 +59,9 @@ export const proxy = program<ProxyState, Msg>({
     ...container.on,
     Pay(node, state, { order }, call) {
       if (state.box.phase !== 'RUNNING' && state.box.phase !== 'STOPPING')
-        return refuse(node, order, call, 'connection refused');
-      compute(node, state.box, 'routed', CPU_US, { order, call });
+        return node.reply(call, { type: 'PayResult', order, reason: 'connection refused' });
+      state.open[call.id] = { order, call };
+      compute(node, state.box, 'routed', CPU_US, call.id);
     },
     WarmUp(node, state, message, call) {
       const host = nextHost(state);
@@ -69,23 +76,20 @@ export const proxy = program<ProxyState, Msg>({
   },
   work: {
     ...container.work,
-    routed(node, state, { order, call, life }: Job) {
-      if (life !== state.box.life) return;
+    routed(node, state, id: string) {
+      const job = state.open[id];
+      if (job === undefined) return;
+      const { order } = job;
       const host = nextHost(state);
-      if (host === '') return refuse(node, order, call, 'no host');
-      node.note('routed', `order ${order} goes to ${host}`, { host });
-      node.request(
-        host,
-        { type: 'Pay', order },
-        { timeoutUs: CALL_TIMEOUT_US, tag: 'paid', data: { order, call, life } },
-      );
+      if (host === '') return answer(node, state, id, 'no host');
+      const { version, resources } = state.xds;
+      node.note('routed', `order ${order} takes its turn among the ${resources.length} hosts of ${version}`);
+      node.request(host, { type: 'Pay', order }, { timeoutUs: CALL_TIMEOUT_US, tag: 'paid', data: id });
     },
   },
   replies: {
-    paid(node, state, reply: Msg | TimedOut, { order, call, life }: Job) {
-      if (life !== state.box.life) return;
-      if (reply.type === 'PayResult') node.reply(call, reply);
-      else refuse(node, order, call, 'upstream timeout');
+    paid(node, state, reply: Msg | TimedOut, id: string) {
+      answer(node, state, id, reply.type === 'PayResult' ? reply.reason : 'upstream timeout');
     },
     warm(node, state, reply: Msg | TimedOut, { call, life }: { readonly call: Call; readonly life: number }) {
       if (life === state.box.life) node.reply(call, { type: 'Warm', ok: reply.type === 'Warm' && reply.ok });

@@ -24,7 +24,7 @@ export const registry = program<RegistryState, Msg>({
     return { hosts: {} };
   },
   on: {
-    Register(node, state, { host }) {
+    Register(node, state, _message, { from: host }) {
       if (state.hosts[host] === undefined) node.note('registered', `${host} is new`);
       state.hosts[host] = node.monotonic();
     },

@@ -13,8 +13,9 @@ import {
   type Held,
 } from './buffers.ts';
 import { afterCrash, compute, emptyBox, exitWith, lifecycle, started, type Box, type Node } from './container.ts';
+import { countFailure, isHealthy, newHealth, type Health } from './health.ts';
 import { mayRetry, retryWaitUs } from './scheduler.ts';
-import { agrees, openTail, saveOffset, type Tail } from './tail.ts';
+import { findPlace, openTail, saveOffset, type Tail } from './tail.ts';
 
 export interface ShipperState {
   box: Box;
@@ -24,6 +25,7 @@ export interface ShipperState {
   flushed: number;
   /** SIGTERM: one last look at the file, then flush. */
   lastLook: boolean;
+  health: Health;
 }
 
 const COLLECTORS = ['collector-a', 'collector-b'] as const;
@@ -31,34 +33,29 @@ const COLLECTORS = ['collector-a', 'collector-b'] as const;
 const MOST_IN_FLIGHT = 4;
 const MEMORY_KB = 30_000;
 const REFRESH_US: Us = ms(250);
-/** What one read takes at most, kB: one write into the buffer. */
-export const READ_KB = 32;
+const READ_TIMEOUT_US: Us = ms(500);
 
 const dial = (node: Node, key: string): number => Number(node.settings[key]);
 
 // ——— Input
 
-function read(node: Node, state: ShipperState): void {
-  const { tail, buffers, box } = state;
+function read(node: Node, { tail, buffers, box }: ShipperState): void {
   if (tail.reading || buffers.memory.paused) return;
   tail.reading = true;
   node.request(
     'volume',
-    { type: 'Read', from: Math.max(0, tail.position), most: READ_KB },
-    { timeoutUs: ms(500), tag: 'lines', data: { life: box.life } },
+    { type: 'Read', from: tail.position, mountUs: tail.mountUs },
+    { timeoutUs: READ_TIMEOUT_US, tag: 'lines', data: box.life },
   );
 }
 
 /** Reading costs CPU, by the line: a parser with a bad expression can cost a thousand times as much. */
-function parse(node: Node, state: ShipperState, { entries, next }: Lines): void {
-  const { tail, box } = state;
-  if (entries.length === 0) return void (tail.reading = false);
-  tail.position = next;
-  adopt(node, state.buffers, entries);
+function parse(node: Node, { tail, box, buffers }: ShipperState, lines: Lines): void {
+  tail.position = lines.next;
+  adopt(node, buffers, lines);
   saveOffset(node, tail);
   node.disk.sync('saved');
-  const lines = entries.reduce((sum, entry) => sum + entry.lines, 0);
-  compute(node, box, 'parsed', Math.max(1, lines * dial(node, 'ship.cpuUsPerLine')), {});
+  compute(node, box, 'parsed', Math.max(1, lines.kb * dial(node, 'ship.cpuUsPerLine')), box.life);
 }
 
 // ——— Output
@@ -74,10 +71,11 @@ function flushAll(node: Node, state: ShipperState): void {
 
 function sendWaiting(node: Node, state: ShipperState): void {
   const { chunks } = state.buffers;
-  let inFlight = chunks.filter((chunk) => chunk.state === 'in flight').length;
+  let inFlight = 0;
+  for (const chunk of chunks) if (chunk.state === 'in flight') inFlight += 1;
   for (const chunk of chunks) {
     if (inFlight >= MOST_IN_FLIGHT) return;
-    if (chunk.state !== 'waiting') continue;
+    if (chunk.state !== 'fresh' && chunk.state !== 'waiting') continue;
     inFlight += 1;
     send(node, state, chunk);
   }
@@ -85,18 +83,21 @@ function sendWaiting(node: Node, state: ShipperState): void {
 
 /** Upstreams by turns; a retry goes to the next one. */
 function send(node: Node, state: ShipperState, chunk: Held): void {
+  const { id, retries: attempt, orders, kb, atUs } = chunk;
+  if (chunk.state === 'fresh') node.note('chunk in flight', `chunk ${id} is sent for the first time`);
   chunk.state = 'in flight';
-  const to = COLLECTORS[(chunk.entries[0]!.order + chunk.retries) % 2]!;
   node.request(
-    to,
-    { type: 'Chunk', id: chunk.id, attempt: chunk.retries, entries: chunk.entries },
-    { timeoutUs: ms(dial(node, 'ship.timeoutMs')), tag: 'answered', data: { id: chunk.id, life: state.box.life } },
+    COLLECTORS[(orders[0]! + attempt) % 2]!,
+    { type: 'Chunk', id, attempt, orders, kb, atUs },
+    { timeoutUs: ms(dial(node, 'ship.timeoutMs')), tag: 'answered', data: { id, life: state.box.life } },
   );
 }
 
 function retryOrDrop(node: Node, state: ShipperState, chunk: Held): void {
-  if (!mayRetry(dial(node, 'ship.retryLimit'), chunk.retries + 1))
+  if (!mayRetry(dial(node, 'ship.retryLimit'), chunk.retries + 1)) {
+    countFailure(node, state.health.retryFailures);
     return drop(node, state.buffers, chunk, 'retries spent');
+  }
   chunk.retries += 1;
   chunk.state = 'retry';
   const waitUs = retryWaitUs(
@@ -114,6 +115,7 @@ function forget(node: Node, state: ShipperState): void {
   loseMemory(node, state.buffers);
   state.tail.reading = false;
   state.lastLook = false;
+  state.health = newHealth();
   for (const timer of ['refresh', 'flush', 'grace']) node.cancelTimer(timer);
 }
 
@@ -121,7 +123,7 @@ const exit = exitWith(forget);
 
 function exitWhenFlushed(node: Node, state: ShipperState): void {
   const { chunks, open } = state.buffers;
-  if (state.box.phase === 'STOPPING' && !state.lastLook && chunks.length === 0 && open.length === 0)
+  if (state.box.phase === 'STOPPING' && !state.lastLook && chunks.length === 0 && open.kb === 0)
     exit(node, state, 0, 'flushed after SIGTERM');
 }
 
@@ -132,13 +134,14 @@ const container = lifecycle<ShipperState>({
     if (fresh) {
       // A new pod: nothing of the old one's volumes is left.
       closeChunk(node, state.buffers);
-      for (const chunk of state.buffers.chunks) drop(node, state.buffers, chunk, 'volume deleted');
+      const { chunks } = state.buffers;
+      while (chunks.length > 0) drop(node, state.buffers, chunks[0]!, 'volume deleted');
       state.tail = { position: 0, mountUs: 0, reading: false };
       saveOffset(node, state.tail);
     } else if (!node.settings['tail.offsetDb']) state.tail = { position: -1, mountUs: 0, reading: false };
     state.flushed = 0;
     if (state.tail.position >= 0)
-      node.note('tail starts', `it reads on from offset ${state.tail.position}`, { position: state.tail.position });
+      node.note('tail starts', `it reads on from offset ${state.tail.position}`, state.tail.position);
     node.setTimer('refresh', REFRESH_US);
     node.setTimer('flush', ms(dial(node, 'ship.flushMs')));
     started(node, state);
@@ -153,12 +156,20 @@ const container = lifecycle<ShipperState>({
     exitWhenFlushed(node, state);
   },
   forget,
+  isWell: (node, { health }) => node.settings['shipper.healthCheck'] !== true || isHealthy(node, health),
   memoryKb: (_node, state) => MEMORY_KB + state.buffers.memory.usedKb,
 });
 
 function boot(box: Box, node: Node, disk: DiskImage): ShipperState {
   node.become('READING', 'starts', 'input');
-  return { box, tail: openTail(node, disk), buffers: loadBuffers(node, disk), flushed: 0, lastLook: false };
+  return {
+    box,
+    tail: openTail(node, disk),
+    buffers: loadBuffers(node, disk),
+    flushed: 0,
+    lastLook: false,
+    health: newHealth(),
+  };
 }
 
 /** Fluent Bit beside the application: reads the log file, keeps what cannot be delivered, ships the rest. */
@@ -168,7 +179,7 @@ export const shipper = program<ShipperState, Msg>({
   on: { ...container.on },
   work: {
     ...container.work,
-    parsed(node, state, { life }: { readonly life: number }) {
+    parsed(node, state, life: number) {
       if (life !== state.box.life) return;
       state.tail.reading = false;
       read(node, state);
@@ -181,14 +192,20 @@ export const shipper = program<ShipperState, Msg>({
     },
   },
   replies: {
-    lines(node, state, reply: Msg | TimedOut, { life }: { readonly life: number }) {
+    lines(node, state, reply: Msg | TimedOut, life: number) {
       if (life !== state.box.life) return;
       state.tail.reading = false;
+      if (reply.type === 'Mounted') {
+        findPlace(node, state.tail, reply);
+        return read(node, state);
+      }
       if (reply.type !== 'Lines') return;
-      if (!agrees(node, state.tail, reply)) return read(node, state);
-      state.tail.reading = true;
-      parse(node, state, reply);
-      if (reply.entries.length > 0 || !state.lastLook) return;
+      if (reply.kb > 0) {
+        // Until these are parsed.
+        state.tail.reading = true;
+        return parse(node, state, reply);
+      }
+      if (!state.lastLook) return;
       state.lastLook = false;
       flushAll(node, state);
       exitWhenFlushed(node, state);
@@ -198,8 +215,10 @@ export const shipper = program<ShipperState, Msg>({
       if (life !== state.box.life || chunk?.state !== 'in flight') return;
       const result = reply.type === 'ChunkResult' ? reply.result : 'Retry';
       if (result === 'OK') deliver(node, state.buffers, chunk);
-      else if (result === 'Error') drop(node, state.buffers, chunk, 'rejected');
-      else retryOrDrop(node, state, chunk);
+      else if (result === 'Error') {
+        countFailure(node, state.health.errors);
+        drop(node, state.buffers, chunk, 'rejected');
+      } else retryOrDrop(node, state, chunk);
       sendWaiting(node, state);
       exitWhenFlushed(node, state);
     },

@@ -1,6 +1,6 @@
 import type { DiskImage } from '../../../kernel/program.ts';
 import type { Us } from '../../../kernel/time.ts';
-import type { Lines } from '../messages.ts';
+import type { Mounted } from '../messages.ts';
 import type { Node } from './container.ts';
 
 /**
@@ -28,22 +28,15 @@ export function saveOffset(node: Node, { position, mountUs }: Tail): void {
   if (usesDb(node)) node.disk.set('offset', { position, mountUs });
 }
 
-/** Whether the offset is still one of this file; otherwise it has been moved to where reading has to go on. */
-export function agrees(node: Node, tail: Tail, { mountUs, mountedAt, start, end }: Lines): boolean {
-  if (tail.position >= 0 && tail.mountUs === mountUs) return true;
+/** The reader learns which mount it reads: its offset is moved to where reading has to go on. */
+export function findPlace(node: Node, tail: Tail, { mountUs, mountedAt, start, end }: Mounted): void {
   if (tail.position < 0) {
     tail.position = node.settings['tail.readFromHead'] === true ? start : end;
-    node.note(
-      'tail starts',
-      `no offset is known: it begins at the ${tail.position === start ? 'head' : 'end'} of the file`,
-      {
-        position: tail.position,
-      },
-    );
+    const where = tail.position === start ? 'head' : 'end';
+    node.note('tail starts', `no offset is known: it begins at the ${where} of the file`, tail.position);
   } else if (tail.position > mountedAt) {
     tail.position = mountedAt;
-    node.note('tail starts', 'the file is shorter than the offset says: it was truncated', { position: tail.position });
+    node.note('tail starts', 'the file is shorter than the offset says: it was truncated', tail.position);
   }
   tail.mountUs = mountUs;
-  return false;
 }

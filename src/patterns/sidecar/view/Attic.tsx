@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import type { BoardProps } from '../../../ui/kit/index.ts';
-import type { KubeletState, Watched } from '../programs/kubelet.ts';
+import type { KubeletState, Watched } from '../programs/kubelet-state.ts';
 import { Label, stacked } from './marks.tsx';
 
 const LETTERS: Readonly<Record<string, string>> = { app: 'A', proxy: 'P', watcher: 'W', shipper: 'L' };

@@ -1,5 +1,6 @@
 import type { ReactElement, ReactNode } from 'react';
 import type { BoardProps } from '../../../ui/kit/index.ts';
+import type { KubeletState } from '../programs/kubelet-state.ts';
 import { Attic } from './Attic.tsx';
 import { Label, LINE, PHASE_WORDS, PhaseGlyph, SOFT, TEXT, toneOfPhase, useHatch } from './marks.tsx';
 import { AppRoom, ProxyRoom, ShipperRoom, VolumeRoom, WatcherRoom } from './rooms.tsx';
@@ -17,13 +18,37 @@ const POD_WORDS: Readonly<Record<string, string>> = {
   READY: 'ready',
   NOT_READY: 'not ready',
   TERMINATING: 'terminating',
+  SUCCEEDED: 'complete',
 };
-const podTone = (lane: string) => (lane === 'READY' ? 'ok' : lane === 'NOT_READY' ? 'bad' : 'warn');
+const podTone = (lane: string) =>
+  lane === 'READY' || lane === 'SUCCEEDED' ? 'ok' : lane === 'NOT_READY' ? 'bad' : 'warn';
 
 export const phaseOf = ({ scene }: Pick<BoardProps, 'scene'>, id: string): string => {
   const node = scene.nodes[id];
   return node?.status === 'down' ? 'DOWN' : (node?.lanes['main'] ?? 'WAITING');
 };
+
+const kubeletOf = ({ nodes }: BoardProps): KubeletState | null =>
+  (nodes['kubelet']?.state ?? null) as unknown as KubeletState | null;
+const secondsUntil = (us: number, { timeUs }: BoardProps): number => Math.ceil((us - timeUs) / 1_000_000);
+
+/** How a container is; without a process, why: the kubelet backs off, or the work is done. */
+function phaseWords(board: BoardProps, id: string, phase: string): string {
+  if (phase !== 'WAITING') return PHASE_WORDS[phase] ?? '';
+  const kubelet = kubeletOf(board);
+  const left = secondsUntil(kubelet?.containers[id]?.notBeforeUs ?? 0, board);
+  if (kubelet !== null && kubelet.job !== '') return 'completed';
+  return left > 0 && kubelet?.deletion === null ? `backoff, ${left} s` : PHASE_WORDS['WAITING']!;
+}
+
+/** What the pod is, and what is left of the grace period. */
+function roofWords(board: BoardProps, lane: string): string {
+  const deletion = kubeletOf(board)?.deletion;
+  const words = `pod ${POD_WORDS[lane] ?? lane}`;
+  if (!deletion) return words;
+  const left = secondsUntil(deletion.sinceUs + Number(board.settings['kubelet.graceMs']) * 1_000, board);
+  return left > 0 ? `${words}, ${left} s of grace left` : `${words}, no grace left`;
+}
 
 interface RoomProps {
   readonly id: string;
@@ -42,9 +67,12 @@ interface RoomProps {
 /** A room: who lives there, how it is, and what is in it. A press selects the node. */
 function Room({ id, title, x, y, width, height, phase, board, hatch, children }: RoomProps): ReactElement {
   const isDown = phase === 'DOWN' || board.scene.nodes[id]?.status === 'down';
-  const tone = phase === '' ? 'quiet' : toneOfPhase(phase);
+  const isUnready = phase === 'RUNNING' && kubeletOf(board)?.containers[id]?.ready === false;
+  const tone = phase === '' ? 'quiet' : isUnready ? 'warn' : toneOfPhase(phase);
+  // Without a process there is nothing in a room, but what a shipper has put on the filesystem.
+  const isEmpty = phase === 'WAITING' && id !== 'shipper';
   const isSelected = board.selected === id;
-  const words = phase === '' ? (isDown ? 'gone' : '') : (PHASE_WORDS[phase] ?? '');
+  const words = isUnready ? 'runs, not ready' : phase === '' ? (isDown ? 'gone' : '') : phaseWords(board, id, phase);
   return (
     <g transform={`translate(${x} ${y})`} onClick={() => board.select(id)} style={{ cursor: 'pointer' }}>
       <rect
@@ -64,7 +92,7 @@ function Room({ id, title, x, y, width, height, phase, board, hatch, children }:
           <PhaseGlyph phase={phase} x={width - 11} y={13} />
         </>
       )}
-      {!isDown && children}
+      {!isDown && !isEmpty && children}
     </g>
   );
 }
@@ -123,7 +151,7 @@ export function House({ board, width }: { readonly board: BoardProps; readonly w
         fill={TEXT[podTone(lane)]}
         style={{ fontSize: 12, fontWeight: 600 }}
       >
-        {`pod ${POD_WORDS[lane] ?? lane}`}
+        {roofWords(board, lane)}
       </text>
       <Attic board={board} x={GAP} y={ROOF + 1} width={inner} />
       {board.on && room('watcher', 'Watcher', GAP, upper, watcherWidth, <WatcherRoom board={board} />)}

@@ -54,7 +54,6 @@ export function livesOf(
 const ROW = 24;
 const NAME = 62;
 const AXIS = 22;
-export const livesHeight = (rows: number): number => rows * ROW + AXIS + 18;
 
 const NAMES: Readonly<Record<string, string>> = {
   app: 'Checkout',
@@ -62,14 +61,51 @@ const NAMES: Readonly<Record<string, string>> = {
   watcher: 'Watcher',
   proxy: 'Proxy',
 };
-const LEGEND = ['STARTING', 'RUNNING', 'STOPPING', 'WAITING', 'DOWN'] as const;
-const LEGEND_WORDS: Readonly<Record<string, string>> = {
-  STARTING: 'starts',
-  RUNNING: 'runs',
-  STOPPING: 'stops',
-  WAITING: 'none',
-  DOWN: 'crashed',
-};
+/** What marks mean, with the room that each takes. */
+const LEGEND = [
+  ['STARTING', 'starts', 58],
+  ['RUNNING', 'runs', 52],
+  ['STOPPING', 'stops', 56],
+  ['WAITING', 'none', 54],
+  ['DOWN', 'crashed', 74],
+  ['SIGTERM', 'SIGTERM', 78],
+  ['SIGKILL', 'SIGKILL', 70],
+] as const;
+const LEGEND_ROW = 17;
+
+interface Place {
+  readonly mark: string;
+  readonly words: string;
+  readonly x: number;
+  readonly row: number;
+}
+
+/** One after the other, and on a new line where the width ends. */
+function legendIn(width: number): Place[] {
+  let x = 0;
+  let row = 0;
+  return LEGEND.map(([mark, words, room]) => {
+    if (x + room > width) {
+      x = 0;
+      row += 1;
+    }
+    const place = { mark, words, x, row };
+    x += room;
+    return place;
+  });
+}
+
+/** A signal that has reached a container, as a mark around (0, 0). */
+function Signal({ kill }: { readonly kill: boolean }): ReactElement {
+  return (
+    <path
+      d={kill ? 'M-4 -4l8 8m0 -8l-8 8' : 'M-4 -3h8l-4 6z'}
+      fill={kill ? 'none' : LINE.warn}
+      stroke={kill ? LINE.bad : LINE.warn}
+      strokeWidth={kill ? 2 : 1}
+    />
+  );
+}
 
 /** Who is there when: one line a container, in the order in which they start. */
 export function Lives({
@@ -87,8 +123,10 @@ export function Lives({
   const seconds = Math.floor(spanUs / 1_000_000);
   const step = seconds > 24 ? 8 : seconds > 12 ? 4 : 2;
   const bottom = lives.length * ROW;
+  const legend = legendIn(width);
+  const height = bottom + AXIS + LEGEND_ROW * (legend.at(-1)!.row + 1) + 4;
   return (
-    <svg width={width} height={livesHeight(lives.length)} role="img" aria-label="When each container ran">
+    <svg width={width} height={height} role="img" aria-label="When each container ran">
       <defs>{defs}</defs>
       {Array.from({ length: Math.floor(seconds / step) + 1 }, (_, i) => (
         <g key={i}>
@@ -113,23 +151,22 @@ export function Lives({
             />
           ))}
           {signals.map(({ atUs, kill }) => (
-            <path
-              key={`${atUs}${kill}`}
-              d={kill ? `M${x(atUs) - 4} 1l8 8m0 -8l-8 8` : `M${x(atUs) - 4} 1h8l-4 6z`}
-              fill={kill ? 'none' : LINE.warn}
-              stroke={kill ? LINE.bad : LINE.warn}
-              strokeWidth={kill ? 2 : 1}
-            />
+            <g key={`${atUs}${kill}`} transform={`translate(${x(atUs)} 4)`}>
+              <Signal kill={kill} />
+            </g>
           ))}
         </g>
       ))}
-      {LEGEND.map((phase, i) => (
-        <g
-          key={phase}
-          transform={`translate(${NAME + i * Math.min(72, (width - NAME) / LEGEND.length)} ${bottom + 30})`}
-        >
-          <PhaseGlyph phase={phase} x={4} y={-4} />
-          <Label x={13} y={0} text={LEGEND_WORDS[phase]!} />
+      {legend.map(({ mark, words, x: left, row }) => (
+        <g key={mark} transform={`translate(${left} ${bottom + AXIS + 14 + row * LEGEND_ROW})`}>
+          {mark.startsWith('SIG') ? (
+            <g transform="translate(5 -4)">
+              <Signal kill={mark === 'SIGKILL'} />
+            </g>
+          ) : (
+            <PhaseGlyph phase={mark} x={5} y={-4} />
+          )}
+          <Label x={14} y={0} text={words} />
         </g>
       ))}
     </svg>

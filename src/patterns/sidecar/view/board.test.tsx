@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { InlineRun } from '../../../kernel/inline.ts';
 import type { NodeInspection } from '../../../kernel/inspection.ts';
 import type { Json } from '../../../kernel/json.ts';
-import { seconds, type Us } from '../../../kernel/time.ts';
+import { ms, seconds, type Us } from '../../../kernel/time.ts';
 import { createTraceIndex } from '../../../derive/trace-index.ts';
 import { scenarioOf, settingsOf, setupOf } from '../../../pattern-kit/setup.ts';
 import type { BoardProps, NodeArtProps, NodeCardProps } from '../../../ui/kit/index.ts';
@@ -71,6 +71,21 @@ describe('the board', () => {
     const words = text(drawn(boardAt('outage', false, seconds(14))));
     expect(words).toContain('8 orders wait until their log is taken');
     expect(words).not.toContain('Shipper');
+  });
+
+  it('names the room for which the pod is not ready', () => {
+    const words = text(drawn(boardAt('readiness', true, seconds(16))));
+    expect(words).toContain('pod not ready');
+    expect(words).toContain('Shipper runs, not ready');
+  });
+
+  it('says how long a container has to wait, and what is left of the grace period', () => {
+    expect(text(drawn(boardAt('startup', true, seconds(9))))).toContain('backoff, 3 s');
+    expect(text(drawn(boardAt('shutdown', true, ms(8_500))))).toContain('pod terminating, 10 s of grace left');
+    const ended = text(drawn(boardAt('job', true, seconds(20))));
+    expect(ended).toContain('pod complete');
+    expect(ended).toContain('completed');
+    expect(ended).not.toContain('workers');
   });
 
   it.each([360, 719, 720, 1_440])('keeps inside of %i px', (widthPx) => {

@@ -1,6 +1,6 @@
 import type { CSSProperties, ReactElement, ReactNode } from 'react';
 import type { NodeCardProps } from '../../../ui/kit/index.ts';
-import type { KubeletState } from '../programs/kubelet.ts';
+import type { KubeletState } from '../programs/kubelet-state.ts';
 import type { ShipperState } from '../programs/shipper.ts';
 import type { VolumeState } from '../programs/volume.ts';
 import type { XdsClient } from '../programs/xds.ts';
@@ -67,7 +67,7 @@ function ShipperCard({ state }: { readonly state: ShipperState }): ReactElement 
           caption={`${chunks.length} chunks, oldest first${chunks.length > MOST_ROWS ? `; ${MOST_ROWS} are shown` : ''}`}
           heads={['orders', 'kB', 'state', 'retries']}
           rows={shown.map((chunk) => [
-            `${chunk.entries[0]!.order} to ${chunk.entries.at(-1)!.order}`,
+            `${chunk.orders[0]} to ${chunk.orders.at(-1)}`,
             chunk.kb,
             chunk.state,
             chunk.retries,

@@ -72,15 +72,21 @@ export function AppRoom({ board, width }: Inside): ReactElement | null {
             fill={waiting > 0 ? 'var(--bad)' : 'var(--mute)'}
             bold={waiting > 0}
           />
-          <Label x={10} y={112} text={`log queue ${kilobytes(queued)}`} />
-          <Level
-            x={10}
-            y={120}
-            width={Math.min(280, width - 24)}
-            height={16}
-            value={queued}
-            limit={dial(board, 'app.queueKb')}
-          />
+          {board.settings['app.inAppShipping'] === 'sync' ? (
+            <Label x={10} y={112} text="each order sends its log itself: there is no queue" />
+          ) : (
+            <>
+              <Label x={10} y={112} text={`log queue ${kilobytes(queued)}`} />
+              <Level
+                x={10}
+                y={120}
+                width={Math.min(280, width - 24)}
+                height={16}
+                value={queued}
+                limit={dial(board, 'app.queueKb')}
+              />
+            </>
+          )}
           <Label
             x={10}
             y={156}
@@ -156,7 +162,7 @@ function Sheet({
   readonly position: number;
 }): ReactElement {
   const height = 33;
-  const unread = file.entries.reduce((sum, { offset, entry }) => sum + (offset >= position ? entry.lines : 0), 0);
+  const unread = file.entries.reduce((sum, { offset, lines }) => sum + (offset >= position ? lines : 0), 0);
   const tall = (lines: number): number => Math.min(height, (height * lines) / Math.max(1, full));
   const read = tall(file.kb) - tall(unread);
   return (
@@ -184,8 +190,7 @@ export function VolumeRoom({ board, width }: Inside): ReactElement | null {
   const keep = dial(board, 'volume.keepFiles');
   const sheet = Math.max(8, Math.min(26, Math.floor((width - 20) / Math.max(keep, volume.files.length)) - 4));
   const unread = volume.files.reduce(
-    (sum, file) =>
-      sum + file.entries.reduce((all, { offset, entry }) => all + (offset >= position ? entry.lines : 0), 0),
+    (sum, file) => sum + file.entries.reduce((all, { offset, lines }) => all + (offset >= position ? lines : 0), 0),
     0,
   );
   return (
@@ -247,11 +252,12 @@ export function ShipperRoom({ board, width }: Inside): ReactElement | null {
   const limit = dial(board, onDisk ? 'shipper.storageKb' : 'shipper.memBufKb');
   const cells = Math.max(1, Math.floor((width - 46) / 20));
   const shown = chunks.slice(0, cells);
+  const retried = chunks.filter(({ retries }) => retries > 0).length;
   return (
     <>
       <Level
         x={10}
-        y={25}
+        y={23}
         width={Math.max(40, width - 24)}
         height={13}
         value={value}
@@ -264,6 +270,9 @@ export function ShipperRoom({ board, width }: Inside): ReactElement | null {
         text={`${kilobytes(value)} ${onDisk ? 'on disk' : 'in memory'}${limit > 0 ? `, limit ${kilobytes(limit)}` : ''}`}
       />
       {memory.paused && <Label x={width - 10} y={49} text="paused" fill="var(--bad)" bold end />}
+      {!memory.paused && retried > 0 && width > 300 && (
+        <Label x={width - 10} y={49} text={`${retried} of ${chunks.length} chunks retried`} fill="var(--warn)" end />
+      )}
       {shown.map((chunk, i) => (
         <ChunkCell key={chunk.id} chunk={chunk} x={10 + i * 20} y={55} />
       ))}
