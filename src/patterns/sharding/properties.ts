@@ -1,6 +1,7 @@
 import type { Property, World } from '../../kernel/property.ts';
 import { ms, seconds, type Us } from '../../kernel/time.ts';
 import {
+  FAULT_EFFECTS,
   followFaults,
   isCalm,
   operationsEnd,
@@ -49,9 +50,9 @@ const movesEnd: Property<Moving> = {
   explain:
     'Thirty seconds after the last fault is repaired, a move that was begun is committed. Whoever crashed in the middle goes on where it stopped.',
   ...on,
+  watches: { effects: ['note', ...FAULT_EFFECTS] },
   init: () => ({ faults: {}, openUs: -1, calmUs: 0, dueUs: -1 }),
   step(state, event) {
-    if (event.effects.length === 0) return undefined;
     if (followFaults(state.faults, event, ['', 'ok'])) state.calmUs = isCalm(state.faults) ? event.timeUs : -1;
     if (event.node === 'directory') {
       for (const effect of event.effects) {

@@ -17,6 +17,9 @@ export interface Promoted {
 const partnerOf = (node: string): string =>
   node.startsWith('replica') ? node.replace('replica', 'shard') : node.replace('shard', 'replica');
 
+/** The effects that the window is followed by: for a property's `watches`. */
+export const ZOMBIE_EFFECTS = ['note', 'become', 'status'] as const;
+
 /** Follows the window. Answers the shard that has just got a new primary, or null. */
 export function followZombies(zombies: Zombies, event: TraceEvent, world: World): string | null {
   let promoted: string | null = null;

@@ -70,8 +70,9 @@ function demote(node: Node, state: State): void {
   const lost = state.role === 'primary' || state.role === 'joining' ? Math.max(0, state.offset - fork) : 0;
   if (lost > 0)
     node.note('writes lost', `${lost} writes had not reached the replica when it took over`, { lost, fork });
-  const { map, heardUs, asksForMap } = state;
-  Object.assign(state, { ...emptyState(map, 'replica'), heardUs, asksForMap, synced: false });
+  // Workers finish what they hold, and then find out that they are no primary's.
+  const { map, heardUs, asksForMap, serving } = state;
+  Object.assign(state, { ...emptyState(map, 'replica'), heardUs, asksForMap, serving, synced: false });
   node.become('REPLICA', 'another node speaks for the shard');
   node.cancelTimer('critical');
   node.send(configOf(node).partner, { type: 'Resync' });

@@ -19,14 +19,22 @@ const silentUs = (node: Node, state: State, other: string): number =>
 /** The minority side stops: "a node that cannot reach the majority of primaries for the node timeout". */
 export function isCutOff(node: Node, state: State): boolean {
   if (configOf(node).alone) return false;
+  // Every request asks: no lists are made.
+  const sinceUs = node.monotonic() - timeoutUs(node);
   let heard = 1;
-  for (const other of voters(state)) if (other !== node.id && silentUs(node, state, other) <= timeoutUs(node)) heard++;
+  for (const shard of state.map.members) {
+    const other = state.map.primaries[shard]!;
+    const heardUs = state.heardUs[other];
+    if (other !== node.id && (heardUs === undefined || heardUs >= sinceUs)) heard++;
+  }
   return heard < majority(state);
 }
 
 /** `cluster-require-full-coverage`: a shard that nobody speaks for stops them all. */
 export function isUncovered(node: Node, state: State): boolean {
-  return node.settings['failover.fullCoverage'] === true && voters(state).some((other) => state.failed[other]);
+  if (node.settings['failover.fullCoverage'] !== true) return false;
+  for (const other in state.failed) if (voters(state).includes(other)) return true;
+  return false;
 }
 
 /** Heartbeat. Primaries speak; replicas listen. */

@@ -1,7 +1,7 @@
 import type { Call, NodeContext } from '../../../kernel/program.ts';
 import { ms, type Us } from '../../../kernel/time.ts';
 import { refuseStale } from '../../../pattern-kit/epoch.ts';
-import type { Entry, Msg } from '../messages.ts';
+import type { ClientCall, Entry, Msg } from '../messages.ts';
 import type { Item } from './keys.ts';
 import type { Move, ShardMap } from './placement/shard-map.ts';
 
@@ -26,11 +26,15 @@ export type After =
   | { readonly do: 'released'; readonly call: Call | null; readonly key: string }
   | { readonly do: 'nothing' };
 
+export type Job = { readonly message: ClientCall; readonly call: Call };
+
 export type Waiting = { readonly call: Call; readonly reply: 'MigrateAck' | 'Done'; readonly offset: number };
 
 export interface State {
   map: ShardMap;
   role: Role;
+  /** Requests that hold a worker, by call. */
+  serving: Record<string, Job>;
   data: Record<string, Item>;
   /** Copies of other shards' hot keys. */
   copies: Record<string, Item>;
@@ -76,6 +80,7 @@ export function emptyState(map: ShardMap, role: Role): State {
   return {
     map,
     role,
+    serving: {},
     data: {},
     copies: {},
     offset: 0,

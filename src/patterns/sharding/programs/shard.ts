@@ -10,10 +10,10 @@ import * as move from './shard-move.ts';
 import { execute, serviceUs } from './shard-serve.ts';
 import { askForMap, configOf, emptyState, hearEverybody, type After, type Node, type State } from './shard-state.ts';
 
-type Job = { readonly message: ClientCall; readonly call: Call };
-
-const serve = (node: Node, _state: State, message: ClientCall, call: Call): void =>
-  node.work('served', serviceUs(node, message), { message, call });
+function serve(node: Node, state: State, message: ClientCall, call: Call): void {
+  state.serving[call.id] = { message, call };
+  node.work('served', serviceUs(node, message), call.id);
+}
 
 function join(node: Node): void {
   node.request('directory', { type: 'Join', shard: configOf(node).shard }, { timeoutUs: ms(300), tag: 'joined' });
@@ -51,7 +51,7 @@ function finish(node: Node, state: State, ok: boolean, after: After): void {
       return node.reply(
         after.call,
         ok
-          ? { type: 'Value', values: [state.data[after.key] ?? ''], by: node.id, epoch: state.map.epoch, copy: false }
+          ? { type: 'Value', values: [state.data[after.key] ?? ''], by: node.id, copy: false }
           : { type: 'ClusterDown', why: 'the disk is full' },
       );
     case 'ack':
@@ -147,7 +147,11 @@ export const shard = program<State, Msg>({
   },
 
   work: {
-    served: (node, state, { message, call }: Job) => execute(node, state, message, call),
+    served(node, state, id: string) {
+      const { message, call } = state.serving[id]!;
+      delete state.serving[id];
+      execute(node, state, message, call);
+    },
     release: (node, state, { key, call }: move.HandOver) => move.releaseAgain(node, state, key, call),
     offer: (node, state, job: move.HandOver) => move.offerAgain(node, state, job),
     image: (node, state) => writeImage(node, state),
