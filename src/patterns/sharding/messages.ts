@@ -146,6 +146,8 @@ export type Gossip = {
   readonly pfail: readonly string[];
 };
 export type Fail = { readonly type: 'Fail'; readonly node: string };
+/** What a replica says to the others of its shard, so that each knows its rank. */
+export type MyOffset = { readonly type: 'MyOffset'; readonly offset: number };
 export type FailoverAuthRequest = {
   readonly type: 'FailoverAuthRequest';
   readonly shard: string;
@@ -196,6 +198,7 @@ export type Msg =
   | Snapshot
   | Gossip
   | Fail
+  | MyOffset
   | FailoverAuthRequest
   | FailoverAuthAck
   | LoadReport
@@ -312,6 +315,7 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
     (m, f) => `${f} is alive, epoch ${m.epoch}${m.pfail.length > 0 ? `; it does not hear ${m.pfail.join(', ')}` : ''}.`,
   ],
   Fail: ['FAIL', 'diamond', 'bad', (m, f) => `${f}: a majority does not hear ${m.node}. It is marked FAIL.`],
+  MyOffset: ['My offset', 'pulse', 'accent', (m, f, t) => `${f} has ${m.offset} writes and tells ${t}, for the rank.`],
   FailoverAuthRequest: [
     'Vote?',
     'triangle',

@@ -176,6 +176,27 @@ export const mutants: readonly Mutant[] = [
     programs: { directory: { ...directory, restart: (node) => directory.start(node) } },
   },
   {
+    id: 'votes-twice',
+    title: 'Votes for whoever asks',
+    explain:
+      'A primary gives its vote to every candidate of an election. The winner who is slow to be heard is overtaken by one who has less of the writes.',
+    breaks: 'one-vote',
+    preset: 'heirs',
+    programs: {
+      shard: {
+        ...shard,
+        on: {
+          ...shard.on,
+          FailoverAuthRequest(node: Node, state: State, message, call): void {
+            state.votedIn = 0;
+            state.votedUs = {};
+            shard.on!.FailoverAuthRequest!(node, state, message, call);
+          },
+        },
+      },
+    },
+  },
+  {
     id: 'tries-again',
     title: 'Takes silence for a no',
     explain: 'The router sends a like again when no answer comes. The first one was only slow, and counts as well.',

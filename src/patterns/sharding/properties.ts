@@ -68,6 +68,27 @@ const movesEnd: Property<Moving> = {
   },
 };
 
+const oneVote: Property<Record<string, number>> = {
+  id: 'one-vote',
+  kind: 'always',
+  title: 'One vote an election',
+  explain:
+    'A primary gives one vote in an election, whatever it has been through since: two majorities of one election would be two primaries of one shard.',
+  ...on,
+  watches: { effects: ['note'] },
+  init: () => ({}),
+  step(state, event) {
+    for (const effect of event.effects) {
+      if (effect.kind !== 'note' || effect.rule !== 'vote') continue;
+      const { election } = effect.data as unknown as { readonly election: number };
+      const last = state[event.node] ?? 0;
+      if (election <= last) return `${event.node} votes in election ${election}, and has voted in ${last} before`;
+      state[event.node] = election;
+    }
+    return undefined;
+  },
+};
+
 export const properties: readonly Property[] = [
   oneCopy,
   oneOwner,
@@ -78,6 +99,7 @@ export const properties: readonly Property[] = [
   epochsGrow,
   mapTotal,
   movesLittle,
+  oneVote,
   answered,
   movesEnd,
   sometimesNotes(
@@ -110,6 +132,15 @@ export const properties: readonly Property[] = [
       ...on,
     },
     { node: 'replica-b', rule: 'promoted' },
+  ),
+  sometimesNotes(
+    {
+      id: 'rank',
+      title: 'The better replica goes first',
+      explain: 'One replica hears that another has more of the writes, and lets it stand before itself.',
+      ...on,
+    },
+    { node: 'replica-b', rule: 'rank' },
   ),
   sometimesNotes(
     {

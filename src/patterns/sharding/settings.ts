@@ -179,7 +179,12 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
   }),
   'failover.delayMs': number(FAILOVER, 'Delay before an election', 'ms', [0, 5_000, 50], 500, {
     help: 'A replica waits this long, and up to as long again by chance.',
-    source: 'Redis Cluster specification: 500 ms + random 0 … 500 ms + rank × 1 s; there is one replica, of rank 0.',
+    source:
+      'Redis Cluster specification: 500 ms + random 0 … 500 ms + rank × 1 s; rank is the number of replicas that have more writes.',
+  }),
+  'failover.replicas': number(FAILOVER, 'Replicas of a shard', '', [1, 2, 1], 1, {
+    help: 'With two, the one that has more of the writes stands first: the other waits a second longer.',
+    source: 'This scene; redis-cli --cluster-replicas, usually 1.',
   }),
   'failover.validity': number(FAILOVER, 'Validity factor', '', [1, 100, 1], 10, {
     help: 'A replica that has not heard its primary for more than this many node timeouts does not stand.',
