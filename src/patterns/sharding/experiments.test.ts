@@ -64,6 +64,17 @@ describe('A fourth shard joins', () => {
   });
 });
 
+describe('A bound for what a shard may own', () => {
+  it('holds while a shard joins: what overflows finds its way as well', () => {
+    const settings = { 'map.strategy': 'ketama', 'map.ringDigests': 1, 'map.boundPct': 110 };
+    const { trace, broken } = run('add-shard', true, settings);
+    const moved = Number(noted(trace, 'placement changed')[0]!.data['moved']);
+    expect([moved, count(trace, 'key moved'), broken]).toEqual([59, 59, []]);
+    const keys = ['a', 'b', 'c', 'd'].map((shard) => metricBefore(trace, `shard-${shard}`, 'keys'));
+    expect(keys).toEqual([59, 66, 66, 49]);
+  });
+});
+
 describe('Slots move under load', () => {
   it('loses no key to two crashes, and asks instead of guessing', () => {
     const { trace, broken } = run('migration', true);

@@ -36,7 +36,7 @@ export const experiments: readonly Experiment[] = [
       'Nobody moves keys here: every client computes the owner from the list of shards, and the list has changed. How many keys are suddenly somewhere else?',
     watch: 'Keys with another owner, and the misses at the new owners.',
     answer:
-      'On the ring 48 of 240 keys get another owner, all of them at D; a fair share would be 60. Four of them are asked for before they have followed: misses, which are fetched from the old owner. With hash mod N it is 178 keys, three in four, and 39 misses, and the slowest reads take twice as long. Jump moves 47, rendezvous 58, slots 60 and without a single miss, because there the mover brings every key before anybody is sent to it. The board counts all five on the same keys.',
+      'On the ring 48 of 240 keys get another owner, all of them at D; a fair share would be 60. Four of them are asked for before they have followed: misses, which are fetched from the old owner. With hash mod N it is 178 keys, three in four, and 39 misses, and the slowest reads take twice as long. Jump moves 47, rendezvous 58, slots 60 and without a single miss, because there the mover brings every key before anybody is sent to it. The board counts all five on the same keys. A ring of 4 points a server instead of 160 is no fair one: C owns 116 of the 240. A bound of 110 % of the mean leaves it 88, and sends 28 on to the next shard with room.',
     on: true,
     seed: 3,
     settings: {

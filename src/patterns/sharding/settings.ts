@@ -78,6 +78,10 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     help: 'Each gives four points. With few of them some servers get far more than their share: the spread falls with the root of their number.',
     source: 'libketama: 40 digests, 160 points.',
   }),
+  'map.boundPct': number(MAP, 'Most keys of a shard', '% of the mean', [0, 300, 5], 0, {
+    help: 'Ring and rendezvous: whoever finds a shard full goes on to the next one. 0: no bound; from 100 on there is room for all.',
+    source: 'HAProxy hash-balance-factor: 0 (off), useful from 125 to 200.',
+  }),
   'map.checkEpoch': flag(MAP, 'Shards check who owns a key', true, {
     help: 'A shard refuses what its map gives to another. Off, it believes whoever asks, and writes get lost.',
     source: 'Redis Cluster answers MOVED; MongoDB compares shard versions.',
