@@ -15,10 +15,10 @@ export function vote(node: Node, state: State, message: FailoverAuthRequest, cal
   if (epoch > state.map.epoch) askForMap(node, state);
   if (state.role !== 'primary' || !state.failed[state.map.primaries[shard]!]) return;
   if (election <= state.votedIn)
-    return node.note('vote refused', `${call.from}: it has voted in election ${state.votedIn}`);
+    return node.note('vote refused', `none for ${call.from}: it has voted in election ${state.votedIn} already`);
   const lastUs = state.votedUs[shard];
   if (lastUs !== undefined && node.monotonic() - lastUs < 2 * timeoutUs(node))
-    return node.note('vote refused', `${call.from}: it has voted for shard ${shard} a moment ago`);
+    return node.note('vote refused', `none for ${call.from}: it has voted for shard ${shard} a moment ago`);
   state.votedIn = election;
   state.votedUs[shard] = node.monotonic();
   node.disk.set('votedIn', election);

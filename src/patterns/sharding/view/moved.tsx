@@ -40,7 +40,7 @@ export function MovedTable({ moved, now }: { readonly moved: readonly Moved[]; r
   return (
     <table style={{ borderCollapse: 'collapse', fontSize: 12, color: 'var(--mute)' }}>
       <caption style={{ textAlign: 'left', paddingBottom: 4 }}>
-        Keys that move when D joins; its share is {bound}
+        Keys that move when D joins (its share: {bound})
       </caption>
       <tbody>
         {moved.map(({ strategy, name, keys }) => (
