@@ -36,7 +36,7 @@ export const experiments: readonly Experiment[] = [
       'Nobody moves keys here: every client computes the owner from the list of shards, and the list has changed. How many keys are suddenly somewhere else?',
     watch: 'Keys with another owner, and the misses at the new owners.',
     answer:
-      'On the ring 48 of 240 keys get another owner, all of them at D; a fair share would be 60. Four of them are asked for before they have followed: misses, which are fetched from the old owner. With hash mod N it is 178 keys, three in four, and 39 misses, and the slowest reads take twice as long. Jump moves 47, rendezvous 58, slots 60 and without a single miss, because there the mover brings every key before anybody is sent to it. The board counts all five on the same keys.',
+      'On the ring 48 of 240 keys get another owner, all of them at D; a fair share would be 60. Four of them are asked for before they have followed: misses, which are fetched from the old owner. With hash mod N it is 178 keys, three in four, and 39 misses, and the slowest reads take twice as long. Jump moves 47, rendezvous 58, slots 60 and without a single miss, because there the mover brings every key before anybody is sent to it. The board counts all five on the same keys. A ring of 4 points a server instead of 160 is no fair one: C owns 116 of the 240. A bound of 110 % of the mean leaves it 88, and sends 28 on to the next shard with room.',
     on: true,
     seed: 3,
     settings: {
@@ -57,7 +57,7 @@ export const experiments: readonly Experiment[] = [
       'A third of the slots goes to a new shard, key by key, and first the source and then the target crashes. Where is which key?',
     watch: 'ASK, TRYAGAIN and MOVED, and the keys in the shards.',
     answer:
-      'Sixty keys go to D in three moves, each locked, sent, stored on disk and only then deleted. Whoever asks for one that has gone is told ASK, 12 times in this run, and goes on with ASKING; nobody’s map changes until the move is committed. At 3.01 s shard A crashes just after D has taken a key and before A has deleted it. Back again, it asks D what has arrived, deletes that one, and the move goes on. D’s crash at 7 s only delays it. 98 % of the reads in America and Asia are answered; with one database, which crashes at the same times, 87 %.',
+      'Sixty keys go to D in three moves, each locked, sent, stored on disk and only then deleted. Whoever asks for one that has gone is told ASK, 15 times in this run, and goes on with ASKING; nobody’s map changes until the move is committed. At 3.04 s shard A crashes just after D has taken a key and before A has deleted it. Back again, it asks D what has arrived, deletes that one, and the move goes on. D’s crash at 7 s only delays it. 99 % of the reads in America and Asia are answered; with one database, which crashes at the same times, 87 %.',
     on: true,
     seed: 11,
     settings: {
@@ -69,7 +69,7 @@ export const experiments: readonly Experiment[] = [
       'mover.batchSlots': 1_400,
       'mover.pauseMs': 100,
     },
-    actions: inTime([addShard(2), ...crash('shard-a', 3.01, 1), ...crash('shard-d', 7, 1)]),
+    actions: inTime([addShard(2), ...crash('shard-a', 3.04, 1), ...crash('shard-d', 7, 1)]),
     untilUs: seconds(16),
     goals: ['answered', 'keys-moved', 'redirects', 'p99', 'unavailable'],
   },
@@ -79,7 +79,7 @@ export const experiments: readonly Experiment[] = [
     question: 'Six visits in ten want the same person. Would more shards help?',
     watch: 'The busiest shard, before and after the hot keys are found.',
     answer:
-      'Before the keys are found her shard serves twice the mean. At 4.0 s the likes are found to be hot and are split: every shard counts a part. At 5.0 s the wall is copied to all shards. By the end the busiest shard is at 110 % of the mean, and nobody has been refused. Without a remedy 52 requests find the queue full and 81 % of the late reads are answered; a fourth shard makes it 84 %, and skews the load even more: a key does not split. The one big database does not notice at all.',
+      'Before the keys are found her shard serves twice the mean. At 4.0 s the likes are found to be hot and are split: every shard counts a part. At 5.0 s the wall is copied to all shards. By the end the busiest shard is at 110 % of the mean, and nobody has been refused. Without a remedy 52 requests find the queue full and 81 % of the late reads are answered; with a fourth shard it is 81 % as well, and the load is skewed even more: a key does not split. The one big database does not notice at all.',
     on: true,
     seed: 13,
     settings: {
@@ -103,7 +103,7 @@ export const experiments: readonly Experiment[] = [
     question: 'One of three shards crashes. Who is refused, for how long, and what is lost for good?',
     watch: 'Posts refused or lost, and what shard B finds when it comes back.',
     answer:
-      'B is silent from 4.0 s on. At 6.0 s both other primaries call it PFAIL, which makes it FAIL; its replica wins their votes and serves from 6.7 s. 18 requests end without an answer, against 125 with one database, which is down until 11 s. Other shards are not touched, because “All or nothing” is off: with Redis’s default they would refuse everything between FAIL and failover. But the replica was 1.5 s behind: when B comes back it has four confirmed writes that nobody else has, and they are thrown away.',
+      'B is silent from 4.0 s on. At 6.0 s both other primaries call it PFAIL, which makes it FAIL; its replica wins their votes and serves from 6.6 s. 18 requests end without an answer, against 125 with one database, which is down until 11 s. Other shards are not touched, because “All or nothing” is off: with Redis’s default they would refuse everything between FAIL and failover. But the replica was 1.5 s behind: when B comes back it has four confirmed writes that nobody else has, and they are thrown away.',
     on: true,
     seed: 9,
     settings: {
@@ -118,6 +118,31 @@ export const experiments: readonly Experiment[] = [
     ]),
     untilUs: seconds(16),
     goals: ['answered', 'unavailable', 'p99', 'feeds'],
+  },
+  {
+    id: 'heirs',
+    title: 'Two heirs of one shard',
+    question:
+      'Shard B has two replicas. One has every write and a slow line to the directory; the other is behind, and quick. B crashes. Who takes over?',
+    watch: 'Who stands first, who gets the votes, and who is refused.',
+    answer:
+      'The one with every write. At 6.0 s both replicas hear that B has failed and tell each other what they have: 6 writes, and 2. Rank 1 waits a second longer. So the better one stands first, at 6.7 s, and gets both votes; but its claim needs a second to reach the directory. At 7.6 s the other one stands in the same election, and is refused: a vote is given once, and is on the voter’s disk before it is given. From 8.5 s on the shard is served again, two seconds later than the quick one could have, and nothing that was confirmed is lost. With a single replica, the same line behind, four writes were.',
+    on: true,
+    seed: 9,
+    settings: {
+      'map.strategy': 'slots',
+      'failover.timeoutMs': 2_000,
+      'failover.fullCoverage': false,
+      'failover.replicas': 2,
+      'users.postPct': 40,
+    },
+    actions: inTime([
+      { kind: 'latency', a: 'shard-b', b: 'replica-b', addUs: ms(1_500), atUs: seconds(2), forUs: seconds(4) },
+      { kind: 'latency', a: 'replica2-b', b: 'directory', addUs: ms(900), atUs: seconds(2), forUs: seconds(8) },
+      ...crash('shard-b', 4, 7),
+    ]),
+    untilUs: seconds(16),
+    goals: ['unavailable', 'answered', 'p99', 'feeds'],
   },
   {
     id: 'island',
@@ -154,6 +179,7 @@ export const experiments: readonly Experiment[] = [
             'replica-a',
             'replica-b',
             'replica-c',
+            'replica-d',
             'database',
           ],
         ],
@@ -170,11 +196,15 @@ export const experiments: readonly Experiment[] = [
     question: 'The router is cut off from the directory while slots move. Who tells it?',
     watch: 'The epoch under the router, and what the shards answer to it.',
     answer:
-      'The shards do. The router holds epoch 1 for eleven seconds and sends what has moved to the old owner, which refuses it: MOVED, with both epochs and the node to ask. 16 requests take one hop more, legs of feeds are sent on likewise, and every one is answered. That the directory itself crashes at 9 s is not noticed by anybody. Turn off the check, and the old owners take five writes to keys that are not theirs: all are confirmed, none is found again, and three properties break.',
+      'The shards do. The router holds epoch 1 for eleven seconds and sends what has moved to the old owner, which refuses it: MOVED, with both epochs and the node to ask. 14 requests take one hop more, legs of feeds are sent on likewise, and every one is answered. That the directory itself crashes at 9 s is not noticed by anybody. Turn off the check, and the old owners take four writes to keys that are not theirs: all are confirmed, none is found again, and three properties break.',
     on: true,
     seed: 17,
     settings: { 'map.strategy': 'slots', 'mover.pauseMs': 5 },
-    actions: [{ kind: 'cut', a: 'directory', b: 'router', atUs: seconds(1), forUs: seconds(11) }, addShard(2)],
+    actions: [
+      { kind: 'cut', a: 'directory', b: 'router', atUs: seconds(1), forUs: seconds(11) },
+      addShard(2),
+      { kind: 'crash', node: 'directory', atUs: seconds(9), forUs: seconds(1) },
+    ],
     untilUs: seconds(14),
     goals: ['redirects', 'answered', 'p99', 'astray'],
   },

@@ -29,6 +29,7 @@ export const face: Face = {
     'believes-anybody',
     'copies-once',
     'directory-forgets',
+    'votes-twice',
     'tries-again',
     'undeclared-copy',
   ],

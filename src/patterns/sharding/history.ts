@@ -1,10 +1,9 @@
 import type { Property, World } from '../../kernel/property.ts';
-import type { Us } from '../../kernel/time.ts';
-import type { Effect, TraceEvent } from '../../kernel/trace.ts';
+import type { Effect } from '../../kernel/trace.ts';
 import { called, failed, loosened, returned, watchKey, type KeyWatch } from '../../pattern-kit/linearizability/live.ts';
 import type { Model } from '../../pattern-kit/linearizability/model.ts';
 import { ownerOf, type ShardMap } from './programs/placement/shard-map.ts';
-import { followZombies, wasZombie, type Zombies } from './zombies.ts';
+import { followZombies, wasZombie, ZOMBIE_EFFECTS, type Zombies } from './zombies.ts';
 
 type Call = { readonly f: 'read' } | { readonly f: 'write'; readonly value: string };
 
@@ -23,16 +22,22 @@ const wall: Model<string, Call, string> = {
   describe: (call, answer) => (call.f === 'read' ? `read → ${JSON.stringify(answer ?? '?')}` : `post ${call.value}`),
 };
 
-const READS_AND_POSTS: readonly string[] = ['read', 'read-eu', 'post'];
-
-interface Open {
-  readonly key: string;
-  readonly beganUs: Us;
+/** One operation on a key, and nothing before it that is not settled: there is only one order of one. */
+interface Sole {
+  readonly sole: true;
+  state: string;
+  readonly id: string;
+  readonly client: string;
+  readonly call: Call;
 }
 interface Histories {
-  /** While nothing is under way and only one state is possible, that state is all that is kept of a key. */
-  keys: Record<string, KeyWatch | string>;
-  open: Record<string, Open>;
+  /**
+   * While only one state is possible, that state is all that is kept of a key, with the one operation
+   * that may be under way. It is judged in full from when a second one begins.
+   */
+  keys: Record<string, KeyWatch | Sole | string>;
+  /** The key of every operation under way. */
+  open: Record<string, string>;
   zombies: Zombies;
 }
 type Output = { readonly value: string; readonly by: string; readonly relaxed: boolean };
@@ -48,54 +53,72 @@ export const oneCopy: Property<Histories> = {
   title: 'Each wall reads as one copy',
   explain:
     'Wherever a key is, and whoever is moving it, every read sees the newest post that was taken: linearizable, key by key. Two things are declared and left out: reads of hot copies, and what a failover loses because replication is asynchronous.',
+  watches: { effects: ['begin', 'end', ...ZOMBIE_EFFECTS] },
   init: () => ({ keys: {}, open: {}, zombies: {} }),
   step(state, event, world) {
-    const promoted = event.effects.length > 0 ? followZombies(state.zombies, event, world) : null;
+    const promoted = followZombies(state.zombies, event, world);
     if (promoted !== null) forgetShard(state, promoted, world);
     for (const effect of event.effects) {
-      const problem = follow(state, event, effect);
-      if (problem !== null) return problem;
+      if (effect.kind === 'begin') begun(state, event.node, effect);
+      else if (effect.kind === 'end') {
+        const problem = ended(state, effect);
+        if (problem !== null) return problem;
+      }
     }
     return undefined;
   },
 };
 
-function follow(state: Histories, event: TraceEvent, effect: Effect): string | null {
-  if (effect.kind === 'begin' && READS_AND_POSTS.includes(effect.name)) {
-    const { key } = effect.input as { readonly key: string };
-    state.open[effect.op] = { key, beganUs: event.timeUs };
-    const watch = opened(state, key);
-    const call: Call = effect.name === 'post' ? { f: 'write', value: effect.op } : { f: 'read' };
-    called(watch, effect.op, event.node, call);
-    return null;
-  }
-  if (effect.kind !== 'end' || state.open[effect.op] === undefined) return null;
-  const { key, beganUs } = state.open[effect.op]!;
-  delete state.open[effect.op];
-  const { value, by, relaxed } = effect.output as unknown as Output;
-  const watch = opened(state, key);
-  const declared = relaxed || wasZombie(state.zombies, by, beganUs);
-  if (effect.outcome === 'unknown' || (effect.outcome === 'ok' && declared)) {
-    loosened(watch, wall, effect.op);
-    settle(state, key, watch);
-    return null;
-  }
-  const stuck = effect.outcome === 'ok' ? returned(watch, wall, effect.op, value) : failed(watch, wall, effect.op);
-  settle(state, key, watch);
-  return stuck === null
-    ? null
-    : `${stuck.client}: ${wall.describe(stuck.call as Call, stuck.answer as string | undefined)} on ${key}. No order of the operations explains it.`;
+const isReadOrPost = (name: string): boolean => name === 'read' || name === 'read-eu' || name === 'post';
+
+function begun(state: Histories, client: string, { name, op, input }: Extract<Effect, { kind: 'begin' }>): void {
+  if (!isReadOrPost(name)) return;
+  const { key } = input as { readonly key: string };
+  state.open[op] = key;
+  const call: Call = name === 'post' ? { f: 'write', value: op } : { f: 'read' };
+  const kept = state.keys[key] ?? '';
+  if (typeof kept === 'string') state.keys[key] = { sole: true, state: kept, id: op, client, call };
+  else called(watched(state, key, kept), op, client, call);
 }
+
+function ended(state: Histories, effect: Extract<Effect, { kind: 'end' }>): string | null {
+  const { name, op, outcome, output, beganUs } = effect;
+  const key = isReadOrPost(name) ? state.open[op] : undefined;
+  if (key === undefined) return null;
+  delete state.open[op];
+  const { value, by, relaxed } = (outcome === 'ok' ? output : NOTHING) as unknown as Output;
+  // A read without an answer, whatever the reason, says nothing about anything.
+  const loose =
+    outcome === 'ok' ? relaxed || wasZombie(state.zombies, by, beganUs) : outcome === 'unknown' || name !== 'post';
+  const kept = state.keys[key]!;
+  // A write that may have happened has to be remembered; all else leaves one state behind it.
+  if (isSole(kept) && !(loose && kept.call.f === 'write')) {
+    const next = loose || outcome === 'fail' ? kept.state : wall.step(kept.state, kept.call, value);
+    if (next === undefined) return stuckWords(kept.client, kept.call, value, key);
+    state.keys[key] = next;
+    return null;
+  }
+  const watch = watched(state, key, kept);
+  if (loose) loosened(watch, wall, op);
+  const stuck = loose ? null : outcome === 'ok' ? returned(watch, wall, op, value) : failed(watch, wall, op);
+  settle(state, key, watch);
+  return stuck === null ? null : stuckWords(stuck.client, stuck.call as Call, stuck.answer as string | undefined, key);
+}
+
+const NOTHING: Output = { value: '', by: '', relaxed: false };
+const isSole = (kept: KeyWatch | Sole | string): kept is Sole => typeof kept !== 'string' && 'sole' in kept;
+const stuckWords = (client: string, call: Call, answer: string | undefined, key: string): string =>
+  `${client}: ${wall.describe(call, answer)} on ${key}. No order of the operations explains it.`;
 
 const watchFrom = (wallState: string): KeyWatch => ({
   ...watchKey(wall),
   configurations: [{ state: wallState, placed: [] }],
 });
 
-function opened(state: Histories, key: string): KeyWatch {
-  const kept = state.keys[key] ?? '';
-  if (typeof kept !== 'string') return kept;
-  const watch = watchFrom(kept);
+function watched(state: Histories, key: string, kept: KeyWatch | Sole | string): KeyWatch {
+  if (typeof kept !== 'string' && !isSole(kept)) return kept;
+  const watch = watchFrom(typeof kept === 'string' ? kept : kept.state);
+  if (isSole(kept)) called(watch, kept.id, kept.client, kept.call);
   state.keys[key] = watch;
   return watch;
 }
@@ -118,6 +141,10 @@ function forgetShard(state: Histories, shard: string, world: World): void {
     const old = state.keys[key]!;
     if (typeof old === 'string') {
       state.keys[key] = ANYTHING;
+      continue;
+    }
+    if (isSole(old)) {
+      old.state = ANYTHING;
       continue;
     }
     const fresh = watchFrom(ANYTHING);

@@ -37,7 +37,7 @@ export const theMoves: readonly LessonStep[] = [
     id: 'crash-midway',
     title: 'It crashes in the middle',
     prose:
-      'At 3.01 s **A crashes**: D has a key already, and A has not deleted it. Both have it on their disks. A boots a second later and asks the directory what it is. Then the move goes on.',
+      'At 3.04 s **A crashes**: D has a key already, and A has not deleted it. Both have it on their disks. A boots a second later and asks the directory what it is. Then the move goes on.',
     scenario: { preset: 'migration', on: true },
     stopUs: seconds(7),
     predict: {

@@ -15,9 +15,8 @@ export type Visited = {
   readonly type: 'Visited';
   readonly outcome: 'ok' | 'fail' | 'unknown';
   readonly values: readonly Item[];
-  /** The node that answered, and the epoch of its map. */
+  /** The node that answered; empty where it was put together from several answers. */
   readonly by: string;
-  readonly epoch: number;
   /** Read from a copy of a hot key, or summed from parts: declared not to be the newest. */
   readonly relaxed: boolean;
   readonly reason: string;
@@ -36,7 +35,6 @@ export type Value = {
   readonly type: 'Value';
   readonly values: readonly Item[];
   readonly by: string;
-  readonly epoch: number;
   readonly copy: boolean;
 };
 export type Gathered = {
@@ -44,8 +42,6 @@ export type Gathered = {
   readonly values: readonly (Item | null)[];
   /** Whom to ask for what is not this shard's; null where it is, or where nobody can say now. */
   readonly owners: readonly (string | null)[];
-  readonly by: string;
-  readonly epoch: number;
 };
 /** `had` is the epoch that was refused, `epoch` the one it was refused for. */
 export type Moved = {
@@ -150,6 +146,8 @@ export type Gossip = {
   readonly pfail: readonly string[];
 };
 export type Fail = { readonly type: 'Fail'; readonly node: string };
+/** What a replica says to the others of its shard, so that each knows its rank. */
+export type MyOffset = { readonly type: 'MyOffset'; readonly offset: number };
 export type FailoverAuthRequest = {
   readonly type: 'FailoverAuthRequest';
   readonly shard: string;
@@ -200,6 +198,7 @@ export type Msg =
   | Snapshot
   | Gossip
   | Fail
+  | MyOffset
   | FailoverAuthRequest
   | FailoverAuthAck
   | LoadReport
@@ -246,12 +245,7 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
     'message',
     (m, f, t) => `${f} asks ${t} for its part of the answer, ${m.keys.length} keys.`,
   ],
-  Value: [
-    'Value',
-    'ring',
-    'ok',
-    (m, from) => `${from} answers from ${m.copy ? 'a copy' : 'its own keys'}, epoch ${m.epoch}.`,
-  ],
+  Value: ['Value', 'ring', 'ok', (m, from) => `${from} answers from ${m.copy ? 'a copy' : 'its own keys'}.`],
   Gathered: ['Gather', 'ring', 'ok', (m, from) => `${from} hands in its part, ${m.values.length} keys.`],
   Moved: [
     'MOVED',
@@ -321,6 +315,7 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
     (m, f) => `${f} is alive, epoch ${m.epoch}${m.pfail.length > 0 ? `; it does not hear ${m.pfail.join(', ')}` : ''}.`,
   ],
   Fail: ['FAIL', 'diamond', 'bad', (m, f) => `${f}: a majority does not hear ${m.node}. It is marked FAIL.`],
+  MyOffset: ['My offset', 'pulse', 'accent', (m, f, t) => `${f} has ${m.offset} writes and tells ${t}, for the rank.`],
   FailoverAuthRequest: [
     'Vote?',
     'triangle',

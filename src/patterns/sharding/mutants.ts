@@ -1,7 +1,7 @@
 import type { NodeContext, TimedOut } from '../../kernel/program.ts';
 import type { Mutant } from '../../pattern-kit/pattern.ts';
 import type { AskAt, ClientCall, Msg } from './messages.ts';
-import { followTruly, type ClientState, type Follow, type Job } from './programs/cluster-client.ts';
+import { followTruly, type ClientState, type Follow } from './programs/cluster-client.ts';
 import { directory } from './programs/directory.ts';
 import { inChunk } from './programs/placement/shard-map.ts';
 import { router, routerWith } from './programs/router.ts';
@@ -56,16 +56,8 @@ const followAsk: Follow = (node, state, answer) => {
 };
 
 /** The true shard, but for how it looks upon a request of a client. */
-const shardServing = (serve: (node: Node, state: State, job: { readonly message: ClientCall }) => void) => ({
-  shard: {
-    ...shard,
-    work: {
-      ...shard.work,
-      served(node: Node, state: State, job: { readonly message: ClientCall }): void {
-        serve(node, state, job);
-      },
-    },
-  },
+const shardServing = (serve: (node: Node, state: State, id: string) => void) => ({
+  shard: { ...shard, work: { ...shard.work, served: serve } },
 });
 const trulyServed = shard.work!['served']!;
 
@@ -93,16 +85,16 @@ export const mutants: readonly Mutant[] = [
     preset: 'migration',
     programs: {
       router: routerWith(followAsk),
-      ...shardServing((node, state, job) => {
-        const { message } = job;
-        if (message.type !== 'Put' || message.asking || !importing(state, message))
-          return trulyServed(node, state, job);
+      ...shardServing((node, state, id) => {
+        const { message, call } = state.serving[id]!;
+        if (message.type !== 'Put' || message.asking || !importing(state, message)) return trulyServed(node, state, id);
         // Written down as what it is: nobody has asked for permission.
         const honest = changed(node, {
           note: (rule, text, data) =>
             node.note(rule, text, rule === 'write accepted' ? { ...(data as object), asking: false } : data),
         });
-        trulyServed(honest, state, { ...job, message: { ...message, asking: true } });
+        state.serving[id] = { message: { ...message, asking: true }, call };
+        trulyServed(honest, state, id);
       }),
     },
   },
@@ -141,8 +133,8 @@ export const mutants: readonly Mutant[] = [
     explain: 'A shard that has given slots away still takes writes to them from a router that has not heard of it.',
     breaks: 'writes-by-owner',
     preset: 'stale-router',
-    programs: shardServing((node, state, job) =>
-      trulyServed(changed(node, { settings: { ...node.settings, 'map.checkEpoch': false } }), state, job),
+    programs: shardServing((node, state, id) =>
+      trulyServed(changed(node, { settings: { ...node.settings, 'map.checkEpoch': false } }), state, id),
     ),
   },
   {
@@ -156,10 +148,10 @@ export const mutants: readonly Mutant[] = [
         ...shard,
         work: {
           ...shard.work,
-          served(node: Node, state: State, job): void {
+          served(node: Node, state: State, id): void {
             const { critical } = state;
             state.critical = false;
-            trulyServed(node, state, job);
+            trulyServed(node, state, id);
             state.critical = critical;
           },
         },
@@ -184,6 +176,27 @@ export const mutants: readonly Mutant[] = [
     programs: { directory: { ...directory, restart: (node) => directory.start(node) } },
   },
   {
+    id: 'votes-twice',
+    title: 'Votes for whoever asks',
+    explain:
+      'A primary gives its vote to every candidate of an election. The winner who is slow to be heard is overtaken by one who has less of the writes.',
+    breaks: 'one-vote',
+    preset: 'heirs',
+    programs: {
+      shard: {
+        ...shard,
+        on: {
+          ...shard.on,
+          FailoverAuthRequest(node: Node, state: State, message, call): void {
+            state.votedIn = 0;
+            state.votedUs = {};
+            shard.on!.FailoverAuthRequest!(node, state, message, call);
+          },
+        },
+      },
+    },
+  },
+  {
     id: 'tries-again',
     title: 'Takes silence for a no',
     explain: 'The router sends a like again when no answer comes. The first one was only slow, and counts as well.',
@@ -194,10 +207,12 @@ export const mutants: readonly Mutant[] = [
         ...router,
         replies: {
           ...router.replies,
-          answered(node: Node, state: ClientState, reply: Msg | TimedOut, job: Job): void {
+          answered(node: Node, state: ClientState, reply: Msg | TimedOut, id: string): void {
+            const job = state.jobs[id]!;
             if (reply.type !== 'timeout' || job.visit.what !== 'like' || job.tries > 0)
-              return router.replies!['answered']!(node, state, reply, job);
-            node.work('again', 0, { ...job, tries: 1 });
+              return router.replies!['answered']!(node, state, reply, id);
+            job.tries = 1;
+            node.work('again', 0, id);
           },
         },
       },
@@ -210,13 +225,13 @@ export const mutants: readonly Mutant[] = [
       'Copies of hot keys are a moment old. A shard that does not say so breaks the promise that reads see the newest post.',
     breaks: 'one-copy',
     preset: 'celebrity',
-    programs: shardServing((node, state, job) =>
+    programs: shardServing((node, state, id) =>
       trulyServed(
         changed(node, {
           reply: (call, answer) => node.reply(call, answer.type === 'Value' ? { ...answer, copy: false } : answer),
         }),
         state,
-        job,
+        id,
       ),
     ),
   },

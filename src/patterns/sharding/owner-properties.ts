@@ -6,14 +6,16 @@ import { isPart, KEYS } from './programs/keys.ts';
 import { SLOTS } from './programs/placement/hash-slot.ts';
 import { inChunk, isComputed, ownerOf, slotOwner, type ShardMap } from './programs/placement/shard-map.ts';
 import type { State as Shard } from './programs/shard-state.ts';
-import { followZombies, type Zombies } from './zombies.ts';
+import { followZombies, ZOMBIE_EFFECTS, type Zombies } from './zombies.ts';
 
 type Accepted = {
   readonly key: string;
-  readonly shard: string;
   readonly epoch: number;
   readonly asking: boolean;
 };
+
+/** Both nodes of a shard carry its name: `shard-b`, `replica-b`. */
+const shardOf = (node: string): string => node.slice(node.indexOf('-') + 1);
 
 /** Writes that a shard has taken in this event; mostly none. */
 function accepted(event: TraceEvent): Accepted | null {
@@ -29,8 +31,8 @@ const latest = (world: World): ShardMap | undefined =>
 
 interface Owners {
   zombies: Zombies;
-  /** Who took the last write to a key, under which epoch, and whether it came with ASKING: `b 7 asking`. */
-  last: Record<string, string>;
+  /** Who took the last write to a key, under which epoch, and whether it came with ASKING. */
+  last: Record<string, { readonly shard: string; readonly epoch: number; readonly asking: boolean }>;
 }
 
 export const oneOwner: Property<Owners> = {
@@ -40,17 +42,19 @@ export const oneOwner: Property<Owners> = {
   explain:
     'Under one epoch only one shard takes writes to a key. While it moves, the old shard takes them until the key is gone, the new one only behind an ASK; and nobody ever takes one under an older epoch than somebody else did.',
   appliesOff: false,
+  watches: { effects: ZOMBIE_EFFECTS },
   init: () => ({ zombies: {}, last: {} }),
   step(state, event, world) {
-    if (event.effects.length === 0) return undefined;
     followZombies(state.zombies, event, world);
     const write = accepted(event);
     if (write === null || isPart(write.key) || state.zombies[event.node] === null) return undefined;
-    const [shard, epoch, asking] = (state.last[write.key] ?? '').split(' ');
-    state.last[write.key] = `${write.shard} ${write.epoch}${write.asking ? ' asking' : ''}`;
-    if (epoch === undefined || shard === write.shard || write.epoch > Number(epoch)) return undefined;
-    if (write.epoch === Number(epoch) && write.asking && asking === undefined) return undefined;
-    return `shard ${write.shard} takes ${write.key} under epoch ${write.epoch}, shard ${shard} has taken it under epoch ${epoch}`;
+    const { key, epoch, asking } = write;
+    const shard = shardOf(event.node);
+    const last = state.last[key];
+    state.last[key] = { shard, epoch, asking };
+    if (last === undefined || shard === last.shard || epoch > last.epoch) return undefined;
+    if (epoch === last.epoch && asking && !last.asking) return undefined;
+    return `shard ${shard} takes ${key} under epoch ${epoch}, shard ${last.shard} has taken it under epoch ${last.epoch}`;
   },
 };
 
@@ -61,12 +65,14 @@ export const writesByOwner: Property<null> = {
   explain:
     'A shard takes a write only where its own map gives the key to it, or with ASKING while it imports the key. Otherwise the write lies where nobody will look for it.',
   appliesOff: false,
+  watches: { effects: ['note'] },
   init: () => null,
   step(_state, event, world) {
     const write = accepted(event);
     if (write === null) return undefined;
     const shard = world.state(event.node) as Shard | undefined;
-    if (shard === undefined || isPart(write.key) || ownerOf(shard.map, write.key) === write.shard) return undefined;
+    if (shard === undefined || isPart(write.key) || ownerOf(shard.map, write.key) === shardOf(event.node))
+      return undefined;
     const { open } = shard.map;
     if (write.asking && open !== null && open.id === shard.importing && inChunk(open.chunk, write.key))
       return undefined;
@@ -81,25 +87,30 @@ export const mapTotal: Property<{ epoch: number }> = {
   explain:
     'In every epoch all 16,384 slots and all people belong to exactly one shard each, and that shard is a member.',
   appliesOff: false,
+  // The directory says its epoch whenever a map has become durable, before anybody hears of it.
+  watches: { effects: ['metric'] },
   init: () => ({ epoch: 0 }),
   step(state, event, world) {
     if (event.node !== 'directory') return undefined;
-    const map = latest(world);
+    const map = (world.state('directory') as { readonly map: ShardMap } | undefined)?.map;
     if (map === undefined || map.epoch === state.epoch) return undefined;
     state.epoch = map.epoch;
-    let next = 0;
-    for (const [from, to] of map.slots) {
-      if (from !== next)
-        return `epoch ${map.epoch}: slot ${Math.min(from, next)} belongs to ${from < next ? 'two' : 'nobody'}`;
-      next = to + 1;
-    }
-    if (map.strategy === 'slots' && next !== SLOTS) return `epoch ${map.epoch}: slot ${next} belongs to nobody`;
-    const homeless = isComputed(map.strategy)
-      ? undefined
-      : KEYS.find((key) => !map.members.includes(ownerOf(map, key)));
-    return homeless === undefined ? undefined : `epoch ${map.epoch}: ${homeless} belongs to no member`;
+    return incomplete(map);
   },
 };
+
+/** What belongs to nobody, or to two; undefined where there is no such thing. */
+function incomplete(map: ShardMap): string | undefined {
+  let next = 0;
+  for (const [from, to] of map.slots) {
+    if (from !== next)
+      return `epoch ${map.epoch}: slot ${Math.min(from, next)} belongs to ${from < next ? 'two' : 'nobody'}`;
+    next = to + 1;
+  }
+  if (map.strategy === 'slots' && next !== SLOTS) return `epoch ${map.epoch}: slot ${next} belongs to nobody`;
+  const homeless = isComputed(map.strategy) ? undefined : KEYS.find((key) => !map.members.includes(ownerOf(map, key)));
+  return homeless === undefined ? undefined : `epoch ${map.epoch}: ${homeless} belongs to no member`;
+}
 
 export const epochsGrow: Property<Record<string, number>> = {
   id: 'epochs-grow',
@@ -107,6 +118,7 @@ export const epochsGrow: Property<Record<string, number>> = {
   title: 'Epochs only grow',
   explain: 'Nobody goes back to an older map, and the directory never uses a number twice: a refusal is for ever.',
   appliesOff: false,
+  watches: { effects: ['metric', 'status'] },
   init: () => ({}),
   step(state, event) {
     for (const effect of event.effects) {
@@ -130,6 +142,7 @@ export const movesLittle: Property<null> = {
   explain:
     'With slots, ring, jump and rendezvous about one key in N + 1 gets another owner when a shard joins. Hash mod N is left out: it moves nearly all of them.',
   appliesOff: false,
+  watches: { effects: ['note'] },
   init: () => null,
   step(_state, event, world) {
     if (event.node !== 'directory') return undefined;
@@ -160,6 +173,7 @@ export const nothingLost: Property<null> = {
   explain:
     'A shard deletes a key only when the other one has it on its disk. Who deletes first and sends afterwards loses keys at every crash.',
   appliesOff: false,
+  watches: { effects: ['note'] },
   init: () => null,
   step(_state, event, world) {
     for (const effect of event.effects) {
@@ -182,6 +196,8 @@ export const askChangesNothing: Property<null> = {
   explain:
     'ASK is for one request. The slot still belongs to the old shard, and the next key of it may still be there. Only MOVED changes the map.',
   appliesOff: false,
+  // Whoever is told ASK says so: most replies are something else.
+  watches: { effects: ['note'] },
   init: () => null,
   step(_state, event, world) {
     if (event.kind !== 'reply' || event.transit?.message.type !== 'AskAt') return undefined;

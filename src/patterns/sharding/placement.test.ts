@@ -7,10 +7,10 @@ import { utf8 } from './programs/placement/bytes.ts';
 import { committed, movedKeys, ownsChunk, planFor } from './programs/placement/change-map.ts';
 import { SLOTS, slotOf } from './programs/placement/hash-slot.ts';
 import { jump } from './programs/placement/jump.ts';
-import { ketamaHash, ketamaRing, onRing, type Server } from './programs/placement/ketama.ts';
+import { aroundRing, ketamaHash, ketamaRing, onRing, type Server } from './programs/placement/ketama.ts';
 import { md5 } from './programs/placement/md5.ts';
-import { rendezvous } from './programs/placement/rendezvous.ts';
-import { firstMap, ownerOf, type ShardMap, type Strategy } from './programs/placement/shard-map.ts';
+import { byWeight, rendezvous } from './programs/placement/rendezvous.ts';
+import { firstMap, overflows, ownerOf, type ShardMap, type Strategy } from './programs/placement/shard-map.ts';
 
 const mapOf = (strategy: Strategy, client = 'libketama'): ShardMap =>
   firstMap({ 'map.strategy': strategy, 'map.ketamaClient': client });
@@ -134,6 +134,50 @@ describe('rendezvous and jump', () => {
           const [before, after] = [jump(high, low, buckets), jump(high, low, buckets + 1)];
           expect(after === before || after === buckets).toBe(true);
         }
+      }),
+    );
+  });
+});
+
+describe('bounded loads', () => {
+  const sizes = (map: ShardMap): number[] =>
+    map.members.map((shard) => KEYS.filter((key) => ownerOf(map, key) === shard).length);
+
+  it('takes from the fullest of a ring with few points what is above the bound', () => {
+    const ring = { ...mapOf('ketama'), digests: 1 };
+    const bounded = { ...ring, boundPct: 110 };
+    expect([sizes(ring), sizes(bounded)]).toEqual([
+      [65, 59, 116],
+      [76, 76, 88],
+    ]);
+    expect(KEYS.filter((key) => overflows(bounded, key)).length).toBe(28);
+    expect(KEYS.filter((key) => overflows(bounded, key)).every((key) => ownerOf(ring, key) === 'c')).toBe(true);
+  });
+
+  it('leaves no shard above the bound, whatever the members, and moves little', () => {
+    for (const strategy of ['ketama', 'rendezvous'] as const)
+      for (const boundPct of [50, 100, 105, 125]) {
+        const map = { ...mapOf(strategy), boundPct };
+        for (const each of [map, withD(map)]) {
+          const most = Math.ceil((KEYS.length * Math.max(100, boundPct)) / (100 * each.members.length));
+          expect(Math.max(...sizes(each))).toBeLessThanOrEqual(most);
+        }
+        expect(movedKeys(map, withD(map)).length).toBeLessThan(75);
+      }
+  });
+
+  it('goes on in the order of the ring, and of the weights', () => {
+    const ring = ketamaRing(servers(1, 1, 1, 1), 'libketama');
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 0xffff_ffff }), (hash) => {
+        const order = aroundRing(ring, hash);
+        expect(order.toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3]);
+        expect(order[0]).toBe(onRing(ring, hash));
+        // Without its first choice the key falls to its second.
+        const rest = ring.filter(([, server]) => server !== order[0]);
+        expect(onRing(rest, hash)).toBe(order[1]);
+        const weights = [11, 222, 3_333, 44_444];
+        expect(byWeight(weights, hash)[0]).toBe(rendezvous(weights, hash));
       }),
     );
   });

@@ -1,6 +1,7 @@
 import type { Property, World } from '../../kernel/property.ts';
 import { ms, seconds, type Us } from '../../kernel/time.ts';
 import {
+  FAULT_EFFECTS,
   followFaults,
   isCalm,
   operationsEnd,
@@ -49,9 +50,9 @@ const movesEnd: Property<Moving> = {
   explain:
     'Thirty seconds after the last fault is repaired, a move that was begun is committed. Whoever crashed in the middle goes on where it stopped.',
   ...on,
+  watches: { effects: ['note', ...FAULT_EFFECTS] },
   init: () => ({ faults: {}, openUs: -1, calmUs: 0, dueUs: -1 }),
   step(state, event) {
-    if (event.effects.length === 0) return undefined;
     if (followFaults(state.faults, event, ['', 'ok'])) state.calmUs = isCalm(state.faults) ? event.timeUs : -1;
     if (event.node === 'directory') {
       for (const effect of event.effects) {
@@ -67,6 +68,27 @@ const movesEnd: Property<Moving> = {
   },
 };
 
+const oneVote: Property<Record<string, number>> = {
+  id: 'one-vote',
+  kind: 'always',
+  title: 'One vote an election',
+  explain:
+    'A primary gives one vote in an election, whatever it has been through since: two majorities of one election would be two primaries of one shard.',
+  ...on,
+  watches: { effects: ['note'] },
+  init: () => ({}),
+  step(state, event) {
+    for (const effect of event.effects) {
+      if (effect.kind !== 'note' || effect.rule !== 'vote') continue;
+      const { election } = effect.data as unknown as { readonly election: number };
+      const last = state[event.node] ?? 0;
+      if (election <= last) return `${event.node} votes in election ${election}, and has voted in ${last} before`;
+      state[event.node] = election;
+    }
+    return undefined;
+  },
+};
+
 export const properties: readonly Property[] = [
   oneCopy,
   oneOwner,
@@ -77,6 +99,7 @@ export const properties: readonly Property[] = [
   epochsGrow,
   mapTotal,
   movesLittle,
+  oneVote,
   answered,
   movesEnd,
   sometimesNotes(
@@ -109,6 +132,15 @@ export const properties: readonly Property[] = [
       ...on,
     },
     { node: 'replica-b', rule: 'promoted' },
+  ),
+  sometimesNotes(
+    {
+      id: 'rank',
+      title: 'The better replica goes first',
+      explain: 'One replica hears that another has more of the writes, and lets it stand before itself.',
+      ...on,
+    },
+    { node: 'replica-b', rule: 'rank' },
   ),
   sometimesNotes(
     {

@@ -78,6 +78,10 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     help: 'Each gives four points. With few of them some servers get far more than their share: the spread falls with the root of their number.',
     source: 'libketama: 40 digests, 160 points.',
   }),
+  'map.boundPct': number(MAP, 'Most keys of a shard', '% of the mean', [0, 300, 5], 0, {
+    help: 'Ring and rendezvous: whoever finds a shard full goes on to the next one. 0: no bound; from 100 on there is room for all.',
+    source: 'HAProxy hash-balance-factor: 0 (off), useful from 125 to 200.',
+  }),
   'map.checkEpoch': flag(MAP, 'Shards check who owns a key', true, {
     help: 'A shard refuses what its map gives to another. Off, it believes whoever asks, and writes get lost.',
     source: 'Redis Cluster answers MOVED; MongoDB compares shard versions.',
@@ -179,7 +183,12 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
   }),
   'failover.delayMs': number(FAILOVER, 'Delay before an election', 'ms', [0, 5_000, 50], 500, {
     help: 'A replica waits this long, and up to as long again by chance.',
-    source: 'Redis Cluster specification: 500 ms + random 0 … 500 ms + rank × 1 s; there is one replica, of rank 0.',
+    source:
+      'Redis Cluster specification: 500 ms + random 0 … 500 ms + rank × 1 s; rank is the number of replicas that have more writes.',
+  }),
+  'failover.replicas': number(FAILOVER, 'Replicas of a shard', '', [1, 2, 1], 1, {
+    help: 'With two, the one that has more of the writes stands first: the other waits a second longer.',
+    source: 'This scene; redis-cli --cluster-replicas, usually 1.',
   }),
   'failover.validity': number(FAILOVER, 'Validity factor', '', [1, 100, 1], 10, {
     help: 'A replica that has not heard its primary for more than this many node timeouts does not stand.',

@@ -11,9 +11,10 @@ const link = (a: string, b: string, minMs: number, maxMs: number): LinkSpec => (
   latency: { kind: 'uniform', minUs: ms(minMs), maxUs: ms(maxMs) },
 });
 
-const PRIMARIES = [...FIRST_SHARDS, NEWCOMER].map((shard) => `shard-${shard}`);
-/** The newcomer has no replica yet. */
-const REPLICAS = FIRST_SHARDS.map((shard) => `replica-${shard}`);
+/** All nodes of a shard: the one that begins as primary, and its replicas. The newcomer brings its own. */
+const nodesOf = (shard: string, replicas: number): readonly string[] =>
+  [`shard-${shard}`, `replica-${shard}`, `replica2-${shard}`].slice(0, 1 + replicas);
+const SHARDS = [...FIRST_SHARDS, NEWCOMER];
 const LABELS: Readonly<Record<string, string>> = { eu: 'Europe', us: 'America', ap: 'Asia' };
 
 /** Europe and America go through a router; Asia's application is a smart client and asks the shards itself. */
@@ -43,7 +44,7 @@ function single(dial: (key: string) => number): Topology {
           queueLimit: FIRST_SHARDS.length * dial('shard.queueLimit'),
         },
         disk: { syncUs: SYNC_US },
-        config: { shard: 'db', partner: '', replica: false, alone: true },
+        config: { shard: 'db', others: [], replica: false, alone: true },
       },
     ],
     links: [
@@ -59,20 +60,19 @@ export function topology({ on, settings }: { readonly on: boolean; readonly sett
   const dial = (key: string): number => Number(settings[key]);
   if (!on) return single(dial);
   const capacity = { workers: dial('shard.workers'), queueLimit: dial('shard.queueLimit') };
-  const shardNode = (shard: string, replica: boolean): NodeSpec => ({
-    id: `${replica ? 'replica' : 'shard'}-${shard}`,
-    program: 'shard',
-    label: `${replica ? 'Replica' : 'Shard'} ${shard.toUpperCase()}`,
-    capacity,
-    disk: { syncUs: SYNC_US },
-    config: {
-      shard,
-      partner: shard === NEWCOMER ? '' : `${replica ? 'shard' : 'replica'}-${shard}`,
-      replica,
-      alone: false,
-    },
-  });
-  const stores = [...PRIMARIES, ...REPLICAS];
+  const groups = SHARDS.map((shard) => nodesOf(shard, dial('failover.replicas')));
+  const shardNode = (shard: string, place: number): NodeSpec => {
+    const all = groups[SHARDS.indexOf(shard)]!;
+    return {
+      id: all[place]!,
+      program: 'shard',
+      label: `${place === 0 ? 'Shard' : 'Replica'} ${shard.toUpperCase()}${place > 1 ? place : ''}`,
+      capacity,
+      disk: { syncUs: SYNC_US },
+      config: { shard, others: all.filter((_, i) => i !== place), replica: place > 0, alone: false },
+    };
+  };
+  const stores = groups[0]!.flatMap((_, place) => groups.map((group) => group[place]!));
   const pairs = stores.flatMap((a, i) => stores.slice(i + 1).map((b) => [a, b] as const));
   return {
     nodes: [
@@ -81,8 +81,7 @@ export function topology({ on, settings }: { readonly on: boolean; readonly sett
       { id: 'directory', program: 'directory', label: 'Directory', disk: { syncUs: SYNC_US } },
       { id: 'mover', program: 'mover', label: 'Mover' },
       { id: 'detector', program: 'detector', label: 'Detector' },
-      ...[...FIRST_SHARDS, NEWCOMER].map((shard) => shardNode(shard, false)),
-      ...FIRST_SHARDS.map((shard) => shardNode(shard, true)),
+      ...groups[0]!.flatMap((_, place) => SHARDS.map((shard) => shardNode(shard, place))),
     ],
     links: [
       link('users-eu', 'router', 10, 20),
@@ -114,8 +113,13 @@ export const layout: Pattern['layout'] = {
   'shard-b': { x: 635, y: 175 },
   'shard-c': { x: 790, y: 175 },
   'shard-d': { x: 945, y: 175 },
-  'replica-a': { x: 480, y: 395 },
-  'replica-b': { x: 635, y: 395 },
-  'replica-c': { x: 790, y: 395 },
+  'replica-a': { x: 480, y: 375 },
+  'replica-b': { x: 635, y: 375 },
+  'replica-c': { x: 790, y: 375 },
+  'replica-d': { x: 945, y: 375 },
+  'replica2-a': { x: 480, y: 575 },
+  'replica2-b': { x: 635, y: 575 },
+  'replica2-c': { x: 790, y: 575 },
+  'replica2-d': { x: 945, y: 575 },
   database: { x: 530, y: 230 },
 };

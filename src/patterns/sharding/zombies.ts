@@ -11,20 +11,21 @@ export type Zombies = Record<string, Us | null>;
 
 export interface Promoted {
   readonly shard: string;
-  readonly offset: number;
+  /** The node that was primary before. */
+  readonly instead: string;
 }
 
-const partnerOf = (node: string): string =>
-  node.startsWith('replica') ? node.replace('replica', 'shard') : node.replace('shard', 'replica');
+/** The effects that the window is followed by: for a property's `watches`. */
+export const ZOMBIE_EFFECTS = ['note', 'become', 'status'] as const;
 
 /** Follows the window. Answers the shard that has just got a new primary, or null. */
 export function followZombies(zombies: Zombies, event: TraceEvent, world: World): string | null {
   let promoted: string | null = null;
   for (const effect of event.effects) {
     if (effect.kind === 'note' && effect.rule === 'promoted') {
-      promoted = (effect.data as unknown as Promoted).shard;
+      const { shard, instead: old } = effect.data as unknown as Promoted;
+      promoted = shard;
       delete zombies[event.node];
-      const old = partnerOf(event.node);
       if (world.status(old) !== 'down' && world.lane(old) !== 'REPLICA' && world.lane(old) !== 'JOINING')
         zombies[old] = null;
     } else if (effect.kind === 'become' && effect.to === 'REPLICA') bury(zombies, event.node, event.timeUs);

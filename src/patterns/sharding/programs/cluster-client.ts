@@ -18,14 +18,16 @@ export type Origin = { readonly call: Call } | { readonly op: string };
 export type Job = {
   readonly visit: Visit;
   readonly origin: Origin;
-  readonly hops: number;
-  readonly tries: number;
+  hops: number;
+  tries: number;
 };
 /** One of several requests that answer one visit together. */
-type Leg = { readonly id: string; readonly keys: readonly string[]; readonly again: boolean };
+type Leg = { readonly keys: readonly string[]; readonly again: boolean };
+type LegId = { readonly id: string; readonly leg: number };
 
 type Gather = {
   readonly job: Job;
+  readonly legs: Leg[];
   left: number;
   found: Record<string, Item>;
   failed: number;
@@ -34,8 +36,11 @@ type Gather = {
 export interface ClientState {
   map: ShardMap;
   asksForMap: boolean;
+  /** Visits under way, by number: one request at a time each … */
+  jobs: Record<string, Job>;
+  /** … or several at once. */
   gathers: Record<string, Gather>;
-  nextGather: number;
+  next: number;
   /** Requests for each key since the last report. */
   hits: Record<string, number>;
 }
@@ -52,8 +57,9 @@ const dial = (node: Node, key: string): number => Number(node.settings[key]);
 export const clientState = (node: Node): ClientState => ({
   map: alone(node) ? singleMap(node.settings) : firstMap(node.settings),
   asksForMap: false,
+  jobs: {},
   gathers: {},
-  nextGather: 1,
+  next: 1,
   hits: {},
 });
 
@@ -105,39 +111,48 @@ export function submit(node: Node, state: ClientState, visit: Visit, origin: Ori
   for (const key of visit.keys) state.hits[key] = (state.hits[key] ?? 0) + 1;
   const job: Job = { visit, origin, hops: 0, tries: 0 };
   const { map } = state;
-  const split = visit.keys.some((key) => map.hot[key] === 'split');
-  const apart = new Set(visit.keys.map((key) => ownerOf(map, key))).size > 1;
-  if (visit.what === 'feed' || (visit.what === 'profile' && (split || apart))) scatter(node, state, job, finish);
-  else if (visit.what === 'like' && split) likePart(node, state, job);
-  else if (visit.what === 'read' && map.hot[keyOf(visit)] === 'copied') readCopy(node, state, job);
-  else send(node, state, job, primaryOf(map, ownerOf(map, keyOf(visit))), false);
+  const { what } = visit;
+  const first = keyOf(visit);
+  if (what === 'feed' || (what === 'profile' && isApart(map, visit.keys))) return scatter(node, state, job, finish);
+  const id = String(state.next++);
+  state.jobs[id] = job;
+  if (what === 'like' && map.hot[first] === 'split') likePart(node, state, id, job);
+  else if (what === 'read' && map.hot[first] === 'copied') readCopy(node, state, id, job);
+  else send(node, state, id, job, primaryOf(map, ownerOf(map, first)), false);
+}
+
+/** Whether no one shard has all of it: keys of several shards, or a counter in parts. */
+function isApart(map: ShardMap, keys: readonly string[]): boolean {
+  const owner = ownerOf(map, keys[0]!);
+  return keys.some((key) => map.hot[key] === 'split' || ownerOf(map, key) !== owner);
 }
 
 /** A counter in parts: any shard will do. */
-function likePart(node: Node, state: ClientState, job: Job): void {
+function likePart(node: Node, state: ClientState, id: string, { visit, origin }: Job): void {
   const shard = node.stream('spread').pick(state.map.members);
-  const visit: Visit = { ...job.visit, keys: [partOf(keyOf(job.visit), shard)] };
-  send(node, state, { ...job, visit }, primaryOf(state.map, shard), false);
+  const job = { visit: { ...visit, keys: [partOf(keyOf(visit), shard)] }, origin, hops: 0, tries: 0 };
+  state.jobs[id] = job;
+  send(node, state, id, job, primaryOf(state.map, shard), false);
 }
 
-function readCopy(node: Node, state: ClientState, job: Job): void {
+function readCopy(node: Node, state: ClientState, id: string, job: Job): void {
   const shard = node.stream('spread').pick(state.map.members);
-  send(node, state, job, primaryOf(state.map, shard), true);
+  send(node, state, id, job, primaryOf(state.map, shard), true);
 }
 
-function send(node: Node, state: ClientState, job: Job, to: string, special: boolean, asking = false): void {
-  const { visit } = job;
-  const base = { epoch: state.map.epoch, asking };
-  const key = keyOf(visit);
-  const message: ClientCall =
-    visit.what === 'post'
-      ? { type: 'Put', key, value: visit.value, ...base }
-      : visit.what === 'like'
-        ? { type: 'Like', key, ...base }
-        : visit.what === 'read'
-          ? { type: 'Get', key, copy: special, ...base }
-          : { type: 'GetMany', keys: visit.keys, ...base };
-  node.request(to, message, { timeoutUs: ms(dial(node, 'client.timeoutMs')), tag: 'answered', data: job });
+function send(node: Node, state: ClientState, id: string, { visit }: Job, to: string, copy: boolean, asking = false) {
+  node.request(to, callFor(visit, state.map.epoch, asking, copy), {
+    timeoutUs: ms(dial(node, 'client.timeoutMs')),
+    tag: 'answered',
+    data: id,
+  });
+}
+
+function callFor({ what, keys, value }: Visit, epoch: number, asking: boolean, copy: boolean): ClientCall {
+  const key = keys[0]!;
+  if (what === 'post') return { type: 'Put', key, value, epoch, asking };
+  if (what === 'like') return { type: 'Like', key, epoch, asking };
+  return what === 'read' ? { type: 'Get', key, copy, epoch, asking } : { type: 'GetMany', keys, epoch, asking };
 }
 
 /** Fan-out: as slow as the slowest shard. */
@@ -148,24 +163,29 @@ function scatter(node: Node, state: ClientState, job: Job, finish: Finish): void
     (legs[ownerOf(map, key)] ??= []).push(key);
     if (map.hot[key] === 'split') for (const shard of map.members) (legs[shard] ??= []).push(partOf(key, shard));
   }
-  const id = String(state.nextGather++);
   const shards = Object.keys(legs);
-  state.gathers[id] = { job, left: 0, found: {}, failed: 0 };
-  for (const shard of shards) sendLeg(node, state, primaryOf(map, shard), { id, keys: legs[shard]!, again: false });
-  if (shards.length === 0) conclude(node, state, job, finish, 'fail', 'nothing to ask');
+  if (shards.length === 0) return conclude(node, state, job, finish, 'fail', 'nothing to ask');
+  const id = String(state.next++);
+  state.gathers[id] = { job, legs: [], left: 0, found: {}, failed: 0 };
+  for (const shard of shards) sendLeg(node, state, primaryOf(map, shard), id, { keys: legs[shard]!, again: false });
 }
 
-function sendLeg(node: Node, state: ClientState, to: string, leg: Leg): void {
-  state.gathers[leg.id]!.left += 1;
+function sendLeg(node: Node, state: ClientState, to: string, id: string, leg: Leg): void {
+  const gather = state.gathers[id]!;
+  gather.left += 1;
   node.request(
     to,
     { type: 'Scatter', keys: leg.keys, epoch: state.map.epoch, asking: leg.again },
-    { timeoutUs: ms(dial(node, 'client.timeoutMs')), tag: 'gathered', data: leg },
+    {
+      timeoutUs: ms(dial(node, 'client.timeoutMs')),
+      tag: 'gathered',
+      data: { id, leg: gather.legs.push(leg) - 1 } satisfies LegId,
+    },
   );
 }
 
 /** What the map had in the wrong place is asked for once more, where its owner is said to be. */
-function followOwners(node: Node, state: ClientState, leg: Leg, owners: readonly (string | null)[]): void {
+function followOwners(node: Node, state: ClientState, id: string, leg: Leg, owners: readonly (string | null)[]): void {
   const astray: Record<string, string[]> = {};
   for (const [i, key] of leg.keys.entries()) {
     const owner = owners[i] ?? null;
@@ -173,7 +193,7 @@ function followOwners(node: Node, state: ClientState, leg: Leg, owners: readonly
   }
   for (const owner in astray) {
     node.note('redirected', `${astray[owner]!.join(', ')}: on to ${owner}`);
-    sendLeg(node, state, owner, { id: leg.id, keys: astray[owner]!, again: true });
+    sendLeg(node, state, owner, id, { keys: astray[owner]!, again: true });
   }
 }
 
@@ -192,7 +212,6 @@ function conclude(
     reason,
     values: [],
     by: '',
-    epoch: state.map.epoch,
     relaxed: false,
     ...answer,
   });
@@ -213,15 +232,17 @@ export function clientHandlers(
         state.asksForMap = false;
         if (reply.type === 'MapUpdate') learn(node, state, reply.map);
       },
-      answered(node, state, reply, job: Job) {
+      answered(node, state, reply, id: string) {
         if (reply.type !== 'timeout') follow(node, state, reply as ShardAnswer);
-        answered(node, state, reply as ShardAnswer | TimedOut, job, finish);
+        answered(node, state, reply as ShardAnswer | TimedOut, id, finish);
       },
-      gathered: (node, state, reply, leg: Leg) => gathered(node, state, reply as ShardAnswer | TimedOut, leg, finish),
+      gathered: (node, state, reply, leg: LegId) => gathered(node, state, reply as ShardAnswer | TimedOut, leg, finish),
     },
     work: {
-      again: (node, state, job: Job) =>
-        send(node, state, job, primaryOf(state.map, shardFor(state.map, keyOf(job.visit))), false),
+      again(node, state, id: string) {
+        const job = state.jobs[id]!;
+        send(node, state, id, job, primaryOf(state.map, shardFor(state.map, keyOf(job.visit))), false);
+      },
     },
     timers: {
       report(node, state) {
@@ -234,13 +255,16 @@ export function clientHandlers(
 const shardFor = (map: ShardMap, key: string): string =>
   isPart(key) ? key.slice(key.indexOf('#') + 1) : ownerOf(map, key);
 
-function answered(node: Node, state: ClientState, reply: ShardAnswer | TimedOut, job: Job, finish: Finish): void {
-  const end = (outcome: Visited['outcome'], reason: string, answer?: Partial<Visited>): void =>
+function answered(node: Node, state: ClientState, reply: ShardAnswer | TimedOut, id: string, finish: Finish): void {
+  const job = state.jobs[id]!;
+  const end = (outcome: Visited['outcome'], reason: string, answer?: Partial<Visited>): void => {
+    delete state.jobs[id];
     conclude(node, state, job, finish, outcome, reason, answer);
+  };
   switch (reply.type) {
     case 'Value': {
-      const { values, by, epoch, copy } = reply;
-      return end('ok', '', { values, by, epoch, relaxed: copy || isPart(keyOf(job.visit)) });
+      const { values, by, copy } = reply;
+      return end('ok', '', { values, by, relaxed: copy || isPart(keyOf(job.visit)) });
     }
     case 'Moved':
     case 'StaleMap':
@@ -250,15 +274,18 @@ function answered(node: Node, state: ClientState, reply: ShardAnswer | TimedOut,
         epoch: reply.epoch,
       });
       // After the first hop the map may be in flux: a moment of patience is cheaper than running in circles.
-      if (job.hops > 1) return node.work('again', ms(40), { ...job, hops: job.hops + 1 });
-      return send(node, state, { ...job, hops: job.hops + 1 }, reply.node, false);
+      job.hops += 1;
+      if (job.hops > 2) return node.work('again', ms(40), id);
+      return send(node, state, id, job, reply.node, false);
     case 'AskAt':
       if (job.hops >= MOST_HOPS) return end('fail', 'too many redirections');
       node.note('asking', `slot ${reply.slot}: this request only, at ${reply.node}, with ASKING`);
-      return send(node, state, { ...job, hops: job.hops + 1 }, reply.node, false, true);
+      job.hops += 1;
+      return send(node, state, id, job, reply.node, false, true);
     case 'TryAgain':
       if (job.tries >= MOST_TRIES) return end('fail', 'tried again in vain');
-      return node.work('again', ms(dial(node, 'client.tryAgainMs')), { ...job, tries: job.tries + 1 });
+      job.tries += 1;
+      return node.work('again', ms(dial(node, 'client.tryAgainMs')), id);
     case 'CrossSlot':
       return end('fail', 'CROSSSLOT');
     case 'ClusterDown':
@@ -275,19 +302,26 @@ function answered(node: Node, state: ClientState, reply: ShardAnswer | TimedOut,
   }
 }
 
-function gathered(node: Node, state: ClientState, reply: ShardAnswer | TimedOut, leg: Leg, finish: Finish): void {
-  const gather = state.gathers[leg.id];
+function gathered(
+  node: Node,
+  state: ClientState,
+  reply: ShardAnswer | TimedOut,
+  { id, leg: number }: LegId,
+  finish: Finish,
+): void {
+  const gather = state.gathers[id];
   if (gather === undefined) return;
+  const leg = gather.legs[number]!;
   gather.left -= 1;
   if (reply.type === 'Gathered') {
     for (const [i, key] of leg.keys.entries()) if (reply.values[i] !== null) gather.found[key] = reply.values[i]!;
-    if (!leg.again) followOwners(node, state, leg, reply.owners);
+    if (!leg.again) followOwners(node, state, id, leg, reply.owners);
   } else {
     gather.failed += 1;
     if (reply.type === 'timeout' || reply.type === 'Moved' || reply.type === 'StaleMap') refreshMap(node, state);
   }
   if (gather.left > 0) return;
-  delete state.gathers[leg.id];
+  delete state.gathers[id];
   const { keys } = gather.job.visit;
   const values = keys.map((key) => summed(gather.found, key));
   // A part of a counter that is nowhere has never been counted; a key that is nowhere is on its way.

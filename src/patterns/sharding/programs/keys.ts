@@ -9,7 +9,10 @@ const padded = (user: number): string => String(user).padStart(3, '0');
 export const wallOf = (user: number): string => `{u${padded(user)}}:wall`;
 export const likesOf = (user: number): string => `{u${padded(user)}}:likes`;
 export const isCounter = (key: string): boolean => key.includes(':likes');
-export const userOf = (key: string): number => Number(key.slice(2, 5));
+/** The three digits behind `{u`: read digit by digit, because every request asks for them several times. */
+export const userOf = (key: string): number =>
+  (key.charCodeAt(2) - ZERO) * 100 + (key.charCodeAt(3) - ZERO) * 10 + key.charCodeAt(4) - ZERO;
+const ZERO = 0x30;
 
 /** A person's number carries the region of sign-up, as ids on large platforms do. Whoever moves keeps it. */
 export const bornIn = (user: number): Region => REGIONS[user % REGIONS.length]!;

@@ -1,6 +1,16 @@
 import { ms } from '../../../kernel/time.ts';
+import { allMayReplace } from './shard-log.ts';
 import type { ShardMap } from './placement/shard-map.ts';
-import { configOf, dial, emptyState, hearEverybody, refuseOld, type Node, type State } from './shard-state.ts';
+import {
+  configOf,
+  dial,
+  emptyState,
+  hearEverybody,
+  ownPrimary,
+  refuseOld,
+  type Node,
+  type State,
+} from './shard-state.ts';
 
 /** A new map: what am I now, what is mine, what is on its way. Epochs only grow; an older map is refused. */
 export function adopt(node: Node, state: State, map: ShardMap): void {
@@ -14,9 +24,8 @@ export function adopt(node: Node, state: State, map: ShardMap): void {
   if (state.role === 'joining') return;
   const primary = map.primaries[configOf(node).shard] === node.id;
   if (state.role === 'primary' && !primary) demote(node, state);
-  else if (state.role === 'promoting' && primary) install(node, state);
-  else if (state.role === 'replica' && before.primaries[configOf(node).shard] !== map.primaries[configOf(node).shard])
-    node.become('REPLICA', 'follows the primary');
+  else if (state.role === 'promoting' && primary) install(node, state, ownPrimary(node, { ...state, map: before }));
+  else if (!primary && ownPrimary(node, { ...state, map: before }) !== ownPrimary(node, state)) follow(node, state);
   afterMove(node, state);
   if (map.previous.length > 0) node.setTimer('sweep', ms(dial(node, 'mover.sweepMs')));
   else if (state.role === 'primary') node.setTimer('orphans', ms(dial(node, 'mover.orphanMs')));
@@ -42,13 +51,14 @@ export function settle(node: Node, state: State, map: ShardMap): void {
   node.metric('epoch', map.epoch);
   if (map.primaries[configOf(node).shard] !== node.id) return demote(node, state);
   doubtMoves(node, state);
+  state.replicated = allMayReplace(node);
   serve(node, state, 'the directory says so');
   if (map.previous.length > 0) node.setTimer('sweep', ms(dial(node, 'mover.sweepMs')));
 }
 
 function serve(node: Node, state: State, why: string): void {
   state.role = 'primary';
-  state.election = 0;
+  Object.assign(state, { election: 0, standsUs: 0 });
   hearEverybody(node, state);
   node.become('PRIMARY', why);
   node.become('STABLE', why, 'slots');
@@ -70,18 +80,28 @@ function demote(node: Node, state: State): void {
   const lost = state.role === 'primary' || state.role === 'joining' ? Math.max(0, state.offset - fork) : 0;
   if (lost > 0)
     node.note('writes lost', `${lost} writes had not reached the replica when it took over`, { lost, fork });
-  const { map, heardUs, asksForMap } = state;
-  Object.assign(state, { ...emptyState(map, 'replica'), heardUs, asksForMap, synced: false });
+  // Workers finish what they hold, and then find out that they are no primary's.
+  const { map, heardUs, asksForMap, serving, votedIn } = state;
+  Object.assign(state, { ...emptyState(map, 'replica'), heardUs, asksForMap, serving, votedIn, synced: false });
   node.become('REPLICA', 'another node speaks for the shard');
   node.cancelTimer('critical');
-  node.send(configOf(node).partner, { type: 'Resync' });
+  node.send(ownPrimary(node, state), { type: 'Resync' });
 }
 
-function install(node: Node, state: State): void {
+/** Another replica has won. Whatever this one has that the winner has not is not history any more. */
+function follow(node: Node, state: State): void {
+  Object.assign(state, { role: 'replica', election: 0, standsUs: 0, synced: false });
+  node.become('REPLICA', 'follows the new primary');
+  node.cancelTimer('election');
+  node.send(ownPrimary(node, state), { type: 'Resync' });
+}
+
+function install(node: Node, state: State, instead: string): void {
   const { shard } = configOf(node);
-  state.replicated = 0;
+  // Nobody else can be elected now before it has got everything from here.
+  state.replicated = {};
   doubtMoves(node, state);
-  node.note('promoted', `speaks for shard ${shard} with ${state.offset} writes`, { shard, offset: state.offset });
+  node.note('promoted', `speaks for shard ${shard} with ${state.offset} writes`, { shard, instead });
   serve(node, state, 'replica election and promotion');
 }
 

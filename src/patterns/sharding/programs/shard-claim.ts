@@ -1,6 +1,6 @@
 import { ms } from '../../../kernel/time.ts';
 import { writeImage } from './shard-log.ts';
-import { configOf, type Node, type State } from './shard-state.ts';
+import { configOf, ownPrimary, type Node, type State } from './shard-state.ts';
 
 /** From an election won to a shard that is spoken for. */
 
@@ -20,8 +20,8 @@ export function imaged(node: Node, state: State, ok: boolean): void {
 /** The directory makes it so, or refuses because the map has changed meanwhile. */
 export function claim(node: Node, state: State): void {
   if (state.role !== 'promoting') return;
-  const { shard, partner } = configOf(node);
-  if (!state.failed[partner]) return standDown(node, state);
+  const { shard } = configOf(node);
+  if (!state.failed[ownPrimary(node, state)]) return standDown(node, state);
   node.request(
     'directory',
     { type: 'Promote', shard, offset: state.offset, epoch: state.map.epoch },
@@ -30,7 +30,7 @@ export function claim(node: Node, state: State): void {
 }
 
 function standDown(node: Node, state: State): void {
-  Object.assign(state, { role: 'replica', election: 0, synced: false });
+  Object.assign(state, { role: 'replica', election: 0, standsUs: 0, synced: false });
   node.become('REPLICA', 'the primary is back');
-  node.send(configOf(node).partner, { type: 'Resync' });
+  node.send(ownPrimary(node, state), { type: 'Resync' });
 }

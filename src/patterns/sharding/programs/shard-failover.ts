@@ -1,8 +1,7 @@
-import type { Call } from '../../../kernel/program.ts';
-import { ms } from '../../../kernel/time.ts';
-import type { FailoverAuthAck, FailoverAuthRequest, Gossip, Msg, Snapshot } from '../messages.ts';
+import { ms, seconds } from '../../../kernel/time.ts';
+import type { FailoverAuthAck, Gossip, Msg, Snapshot } from '../messages.ts';
 import { prepare } from './shard-claim.ts';
-import { askForMap, configOf, dial, reach, refuseOld, timeoutUs, type Node, type State } from './shard-state.ts';
+import { configOf, dial, ownPrimary, reach, timeoutUs, type Node, type State } from './shard-state.ts';
 
 /**
  * Redis Cluster specification, "Failure detection" and "Replica election and promotion": a node that
@@ -19,14 +18,22 @@ const silentUs = (node: Node, state: State, other: string): number =>
 /** The minority side stops: "a node that cannot reach the majority of primaries for the node timeout". */
 export function isCutOff(node: Node, state: State): boolean {
   if (configOf(node).alone) return false;
+  // Every request asks: no lists are made.
+  const sinceUs = node.monotonic() - timeoutUs(node);
   let heard = 1;
-  for (const other of voters(state)) if (other !== node.id && silentUs(node, state, other) <= timeoutUs(node)) heard++;
+  for (const shard of state.map.members) {
+    const other = state.map.primaries[shard]!;
+    const heardUs = state.heardUs[other];
+    if (other !== node.id && (heardUs === undefined || heardUs >= sinceUs)) heard++;
+  }
   return heard < majority(state);
 }
 
 /** `cluster-require-full-coverage`: a shard that nobody speaks for stops them all. */
 export function isUncovered(node: Node, state: State): boolean {
-  return node.settings['failover.fullCoverage'] === true && voters(state).some((other) => state.failed[other]);
+  if (node.settings['failover.fullCoverage'] !== true) return false;
+  for (const other in state.failed) if (voters(state).includes(other)) return true;
+  return false;
 }
 
 /** Heartbeat. Primaries speak; replicas listen. */
@@ -37,19 +44,21 @@ export function gossip(node: Node, state: State): void {
   const silent = voters(state).filter((other) => other !== node.id && silentUs(node, state, other) > timeoutUs(node));
   for (const other of silent) suspect(node, state, other, node.id);
   const message: Msg = { type: 'Gossip', epoch: state.map.epoch, offset: state.offset, pfail: silent };
-  for (const shard of state.map.members) for (const to of bothOf(shard)) if (reach(node, to)) node.send(to, message);
+  for (const shard of state.map.members) for (const to of nodesOf(shard)) if (reach(node, to)) node.send(to, message);
   node.become(
     isCutOff(node, state) ? 'CUT OFF' : 'PRIMARY',
     isCutOff(node, state) ? 'no majority' : 'majority in reach',
   );
 }
 
-const bothOf = (shard: string): readonly string[] => [`shard-${shard}`, `replica-${shard}`];
+const nodesOf = (shard: string): readonly string[] => [`shard-${shard}`, `replica-${shard}`, `replica2-${shard}`];
 
 export function heard(node: Node, state: State, { pfail }: Gossip, from: string): void {
   state.heardUs[from] = node.monotonic();
   delete state.failed[from];
   delete state.reports[from];
+  // What it does not say any more, it has taken back.
+  for (const other in state.reports) if (!pfail.includes(other)) delete state.reports[other]![from];
   for (const other of pfail) if (other !== node.id) suspect(node, state, other, from);
 }
 
@@ -61,33 +70,57 @@ function suspect(node: Node, state: State, other: string, by: string): void {
     node.note('PFAIL', `${other} has been silent for ${Math.floor(silentUs(node, state, other) / 1_000)} ms`);
   reports[by] = node.monotonic();
   if (reports[node.id] === undefined || state.role !== 'primary') return;
-  const fresh = Object.keys(reports).filter((each) => node.monotonic() - reports[each]! <= 2 * timeoutUs(node));
+  // Only what those say counts who are primaries now.
+  const sinceUs = node.monotonic() - 2 * timeoutUs(node);
+  const fresh = voters(state).filter((each) => (reports[each] ?? -1) >= Math.max(0, sinceUs));
   if (fresh.length < majority(state)) return;
   node.note('FAIL', `${fresh.length} of ${state.map.members.length} primaries do not hear ${other}`);
   state.failed[other] = true;
   for (const shard of state.map.members)
-    for (const to of bothOf(shard)) if (reach(node, to) && to !== other) node.send(to, { type: 'Fail', node: other });
+    for (const to of nodesOf(shard)) if (reach(node, to) && to !== other) node.send(to, { type: 'Fail', node: other });
 }
 
-/** A replica whose primary has failed waits a little, so that the news has spread, and asks for votes. */
+/**
+ * A replica whose primary has failed waits a little, so that the news has spread, and asks for votes:
+ * 500 ms, up to 500 ms by chance, and a second for every replica that has more of the writes.
+ */
 export function failed(node: Node, state: State, other: string): void {
   state.failed[other] = true;
-  if (state.role !== 'replica' || other !== configOf(node).partner || state.election > 0) return;
-  const waitUs =
-    ms(dial(node, 'failover.delayMs')) + node.stream('election').between(0, ms(dial(node, 'failover.delayMs')));
+  if (state.role !== 'replica' || other !== ownPrimary(node, state)) return;
+  if (state.election > 0 || state.standsUs > 0) return;
+  const delayUs = ms(dial(node, 'failover.delayMs'));
+  state.rank = rankOf(state);
+  state.standsUs = node.monotonic() + delayUs + node.stream('election').between(0, delayUs) + state.rank * RANK_US;
   node.become('CANDIDATE', 'primary FAIL');
-  node.setTimer('election', waitUs);
+  node.setTimer('election', state.standsUs - node.monotonic());
+  for (const to of configOf(node).others) if (to !== other) node.send(to, { type: 'MyOffset', offset: state.offset });
+}
+
+const RANK_US = seconds(1);
+const rankOf = ({ offset, offsets }: State): number =>
+  Object.values(offsets).filter((others) => others > offset).length;
+
+/** What another replica has may change one's own rank: then it waits the longer. */
+export function hearOffset(node: Node, state: State, offset: number, from: string): void {
+  state.offsets[from] = offset;
+  const rank = rankOf(state);
+  if (state.standsUs === 0 || rank <= state.rank) return;
+  state.standsUs += (rank - state.rank) * RANK_US;
+  state.rank = rank;
+  node.note('rank', `${from} has ${offset} writes, ${state.offset} are here: rank ${rank}, it waits longer`, { rank });
+  node.setTimer('election', Math.max(0, state.standsUs - node.monotonic()));
 }
 
 export function requestVotes(node: Node, state: State): void {
-  const { shard, partner } = configOf(node);
+  const { shard } = configOf(node);
+  const primary = ownPrimary(node, state);
   if (state.role !== 'replica') return;
   state.election = 0;
-  if (!state.failed[partner] || state.map.primaries[shard] !== partner)
-    return node.become('REPLICA', 'the primary is back');
+  state.standsUs = 0;
+  if (!state.failed[primary]) return node.become('REPLICA', 'the primary is back');
   // "Validity factor": data that is too old is not offered, and neither is half of it.
   const tooOldUs = dial(node, 'failover.validity') * timeoutUs(node) + ms(10_000);
-  if (!state.synced || silentUs(node, state, partner) > tooOldUs)
+  if (!state.synced || silentUs(node, state, primary) > tooOldUs)
     return node.note('not valid', 'its data is too old or not complete: it does not stand for election');
   state.election = Math.max(state.votedIn, state.map.epoch) + 1;
   state.votedIn = state.election;
@@ -98,24 +131,6 @@ export function requestVotes(node: Node, state: State): void {
       node.send(to, { type: 'FailoverAuthRequest', shard, election: state.election, epoch: state.map.epoch });
   // "Retry after 4 times the node timeout."
   node.setTimer('election', 4 * timeoutUs(node));
-}
-
-/** One vote an election, one an election of a shard in two node timeouts, and none under an old map. */
-export function vote(node: Node, state: State, message: FailoverAuthRequest, call: Call): void {
-  const { shard, election, epoch } = message;
-  const primary = state.map.primaries[shard]!;
-  if (epoch < state.map.epoch) {
-    refuseOld(node, epoch, state.map.epoch, 'the vote is refused', 'vote refused');
-    return;
-  }
-  if (epoch > state.map.epoch) askForMap(node, state);
-  if (state.role !== 'primary' || election <= state.votedIn || !state.failed[primary]) return;
-  const lastUs = state.votedUs[shard];
-  if (lastUs !== undefined && node.monotonic() - lastUs < 2 * timeoutUs(node)) return;
-  state.votedIn = election;
-  state.votedUs[shard] = node.monotonic();
-  node.note('vote', `for the replica of shard ${shard}, election ${election}`);
-  node.send(call.from, { type: 'FailoverAuthAck', election });
 }
 
 export function countVote(node: Node, state: State, { election }: FailoverAuthAck, from: string): void {

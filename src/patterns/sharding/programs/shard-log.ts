@@ -26,6 +26,7 @@ export function recovered(disk: DiskImage, map: ShardMap, shard: string): State 
   state.data = image === undefined ? firstData(map, shard) : { ...image.data };
   state.offset = image?.offset ?? 0;
   state.importing = image?.importing ?? 0;
+  state.votedIn = Number(disk['votedIn'] ?? 0);
   for (const entry of (disk['log'] ?? []) as readonly Entry[]) apply(state, entry);
   return state;
 }
@@ -86,21 +87,34 @@ function noteDirty(state: State, entry: Entry): void {
 }
 
 function replicate(node: Node, state: State, entry: Entry): void {
-  const { partner } = configOf(node);
-  if (partner !== '') node.send(partner, { type: 'Replicate', offset: state.offset, entry });
+  for (const other of configOf(node).others) node.send(other, { type: 'Replicate', offset: state.offset, entry });
 }
 
-/** "WAIT 1": what another shard gives up may not be lost with this node, so its replica must have it too. */
+/** Every replica that is complete may stand for election. One that has been replaced may not, until it has got everything anew. */
+export const allMayReplace = (node: Node): State['replicated'] =>
+  Object.fromEntries(configOf(node).others.map((other) => [other, 0]));
+
+/** "WAIT": what another shard gives up may not be lost with this node, so whoever may replace it must have it too. */
 export function whenReplicated(node: Node, state: State, call: After & { readonly do: 'ack' }): void {
-  if (configOf(node).partner === '' || state.replicated >= state.offset) answer(node, call);
+  if (everywhere(state) >= state.offset) answer(node, call);
   else state.waiting.push({ call: call.call, reply: call.reply, offset: state.offset });
 }
 
-export function replicaHas(node: Node, state: State, offset: number): void {
-  state.replicated = Math.max(state.replicated, Math.min(offset, state.offset));
-  const ready = state.waiting.filter((waiting) => waiting.offset <= state.replicated);
+/** How much of the log all have who may replace this node. */
+function everywhere({ offset, replicated }: State): number {
+  let least = offset;
+  for (const other in replicated) least = Math.min(least, replicated[other]!);
+  return least;
+}
+
+export function replicaHas(node: Node, state: State, offset: number, from: string): void {
+  if (state.replicated[from] === undefined) return;
+  state.replicated[from] = Math.max(state.replicated[from], Math.min(offset, state.offset));
+  if (state.waiting.length === 0) return;
+  const everybody = everywhere(state);
+  const ready = state.waiting.filter((waiting) => waiting.offset <= everybody);
   if (ready.length === 0) return;
-  state.waiting = state.waiting.filter((waiting) => waiting.offset > state.replicated);
+  state.waiting = state.waiting.filter((waiting) => waiting.offset > everybody);
   for (const waiting of ready) answer(node, { do: 'ack', ...waiting });
 }
 

@@ -7,7 +7,7 @@ import { slotOf } from './placement/hash-slot.ts';
 import { inChunk, ownerOf } from './placement/shard-map.ts';
 import { isCutOff, isUncovered } from './shard-failover.ts';
 import { isMine, write } from './shard-log.ts';
-import { askForMap, configOf, dial, refuseOld, type Node, type State } from './shard-state.ts';
+import { askForMap, dial, refuseOld, type Node, type State } from './shard-state.ts';
 
 /** Requests of clients: served, or answered with where to go instead. */
 
@@ -30,21 +30,20 @@ export function execute(node: Node, state: State, message: ClientCall, call: Cal
   }
   state.served += 1;
   if (message.type === 'Put' || message.type === 'Like') return accept(node, state, message, call);
-  const { epoch } = state.map;
   if (message.type === 'Scatter') {
     const found = message.keys.map((key) =>
       mayServe(node, state, key, message.asking) ? (state.data[key] ?? null) : null,
     );
     const owners = message.keys.map((key, i) => (found[i] === null ? whereElse(node, state, key) : null));
-    return node.reply(call, { type: 'Gathered', values: found, owners, by: node.id, epoch });
+    return node.reply(call, { type: 'Gathered', values: found, owners });
   }
   const values = keysOf(message).map((key) => itemHere(state, message, key));
   const copy = message.type === 'Get' && message.copy && !isMine(node, state, message.key);
-  node.reply(call, { type: 'Value', values: values.map((item) => item ?? ''), by: node.id, epoch, copy });
+  node.reply(call, { type: 'Value', values, by: node.id, copy });
 }
 
-function itemHere(state: State, message: ClientCall, key: string): Item | null {
-  return state.data[key] ?? (message.type === 'Get' && message.copy ? (state.copies[key] ?? null) : null);
+function itemHere(state: State, message: ClientCall, key: string): Item {
+  return state.data[key] ?? (message.type === 'Get' && message.copy ? (state.copies[key] ?? '') : '');
 }
 
 /** One leg of a scatter gets what is here and settled; for the rest it asks nobody and waits for nothing. */
@@ -70,16 +69,9 @@ function imports({ map: { open }, importing }: State, key: string): boolean {
 }
 
 function accept(node: Node, state: State, message: ClientCall & { readonly key: string }, call: Call): void {
-  const { key } = message;
-  const { shard } = configOf(node);
-  node.note('write accepted', `${key} under epoch ${state.map.epoch}`, {
-    key,
-    shard,
-    epoch: state.map.epoch,
-    had: message.epoch,
-    asking: message.asking,
-    mine: isMine(node, state, key),
-  });
+  const { key, asking } = message;
+  const { epoch } = state.map;
+  node.note('write accepted', `${key} under epoch ${epoch}`, { key, epoch, asking, mine: isMine(node, state, key) });
   const entry = message.type === 'Put' ? { k: key, v: message.value } : { k: key, inc: 1 as const };
   write(node, state, entry, { do: 'answer', call, key });
 }

@@ -1,7 +1,7 @@
 import type { Call, NodeContext } from '../../../kernel/program.ts';
 import { ms, type Us } from '../../../kernel/time.ts';
 import { refuseStale } from '../../../pattern-kit/epoch.ts';
-import type { Entry, Msg } from '../messages.ts';
+import type { ClientCall, Entry, Msg } from '../messages.ts';
 import type { Item } from './keys.ts';
 import type { Move, ShardMap } from './placement/shard-map.ts';
 
@@ -9,8 +9,8 @@ export type Node = NodeContext<Msg>;
 
 export interface Config {
   readonly shard: string;
-  /** The other node of this shard; empty: there is none. */
-  readonly partner: string;
+  /** The other nodes of this shard. */
+  readonly others: readonly string[];
   readonly replica: boolean;
   /** Off: one database, nobody to ask. */
   readonly alone: boolean;
@@ -26,23 +26,27 @@ export type After =
   | { readonly do: 'released'; readonly call: Call | null; readonly key: string }
   | { readonly do: 'nothing' };
 
+export type Job = { readonly message: ClientCall; readonly call: Call };
+
 export type Waiting = { readonly call: Call; readonly reply: 'MigrateAck' | 'Done'; readonly offset: number };
 
 export interface State {
   map: ShardMap;
   role: Role;
+  /** Requests that hold a worker, by call. */
+  serving: Record<string, Job>;
   data: Record<string, Item>;
   /** Copies of other shards' hot keys. */
   copies: Record<string, Item>;
-  /** Log entries written so far, and how many of them the replica has. */
+  /** Log entries written so far, and how many of them each replica has that may replace this node. */
   offset: number;
-  replicated: number;
+  replicated: Record<string, number>;
   /** Group commit: what the sync under way covers, and what waits for the next one. */
   syncing: { entry: Entry; after: After }[];
   batch: { entry: Entry; after: After }[];
   /** Writes to a key that are not durable yet. */
   pending: Record<string, number>;
-  /** Acknowledgements that wait for the replica. */
+  /** Acknowledgements that wait for the replicas. */
   waiting: Waiting[];
   /** Keys that are on their way to another shard: nobody touches them here. */
   locked: Record<string, true>;
@@ -62,6 +66,12 @@ export interface State {
   heardUs: Record<string, Us>;
   reports: Record<string, Record<string, Us>>;
   failed: Record<string, true>;
+  /** Of the other replicas of this shard, and how many of them have more than this one. */
+  offsets: Record<string, number>;
+  rank: number;
+  /** When this replica stands for election, by its steady clock; 0: it does not. */
+  standsUs: Us;
+  /** The last election that this node has voted in: on its disk before anybody gets the vote. */
   votedIn: number;
   votedUs: Record<string, Us>;
   election: number;
@@ -76,10 +86,11 @@ export function emptyState(map: ShardMap, role: Role): State {
   return {
     map,
     role,
+    serving: {},
     data: {},
     copies: {},
     offset: 0,
-    replicated: 0,
+    replicated: {},
     syncing: [],
     batch: [],
     pending: {},
@@ -96,12 +107,18 @@ export function emptyState(map: ShardMap, role: Role): State {
     heardUs: {},
     reports: {},
     failed: {},
+    offsets: {},
+    rank: 0,
+    standsUs: 0,
     votedIn: 0,
     votedUs: {},
     election: 0,
     votes: {},
   };
 }
+
+/** The node that speaks for this shard, as far as this one knows. */
+export const ownPrimary = (node: Node, { map }: State): string => map.primaries[configOf(node).shard]!;
 
 /** Refuses what comes under an older map, and says both numbers. */
 export const refuseOld = (node: Node, had: number, epoch: number, what: string, rule?: string): void =>

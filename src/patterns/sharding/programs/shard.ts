@@ -4,16 +4,35 @@ import type { ClientCall, Msg } from '../messages.ts';
 import { firstMap, singleMap } from './placement/shard-map.ts';
 import { adopt, settle } from './shard-adopt.ts';
 import { claim, imaged } from './shard-claim.ts';
-import { countVote, failed, gossip, heard, requestVotes, snapshot, vote } from './shard-failover.ts';
-import { apply, firstData, logged, recovered, replicaHas, whenReplicated, writeImage } from './shard-log.ts';
+import { countVote, failed, gossip, heard, hearOffset, requestVotes, snapshot } from './shard-failover.ts';
+import { vote, voted, type Ballot } from './shard-vote.ts';
+import {
+  allMayReplace,
+  apply,
+  firstData,
+  logged,
+  recovered,
+  replicaHas,
+  whenReplicated,
+  writeImage,
+} from './shard-log.ts';
 import * as move from './shard-move.ts';
 import { execute, serviceUs } from './shard-serve.ts';
-import { askForMap, configOf, emptyState, hearEverybody, type After, type Node, type State } from './shard-state.ts';
+import {
+  askForMap,
+  configOf,
+  emptyState,
+  hearEverybody,
+  ownPrimary,
+  type After,
+  type Node,
+  type State,
+} from './shard-state.ts';
 
-type Job = { readonly message: ClientCall; readonly call: Call };
-
-const serve = (node: Node, _state: State, message: ClientCall, call: Call): void =>
-  node.work('served', serviceUs(node, message), { message, call });
+function serve(node: Node, state: State, message: ClientCall, call: Call): void {
+  state.serving[call.id] = { message, call };
+  node.work('served', serviceUs(node, message), call.id);
+}
 
 function join(node: Node): void {
   node.request('directory', { type: 'Join', shard: configOf(node).shard }, { timeoutUs: ms(300), tag: 'joined' });
@@ -51,7 +70,7 @@ function finish(node: Node, state: State, ok: boolean, after: After): void {
       return node.reply(
         after.call,
         ok
-          ? { type: 'Value', values: [state.data[after.key] ?? ''], by: node.id, epoch: state.map.epoch, copy: false }
+          ? { type: 'Value', values: [state.data[after.key] ?? ''], by: node.id, copy: false }
           : { type: 'ClusterDown', why: 'the disk is full' },
       );
     case 'ack':
@@ -71,6 +90,7 @@ export const shard = program<State, Msg>({
     const map = alone ? singleMap(node.settings) : firstMap(node.settings);
     const state = emptyState(map, replica ? 'replica' : 'primary');
     if (map.members.includes(name)) state.data = firstData(map, name);
+    if (!replica) state.replicated = allMayReplace(node);
     node.become(replica ? 'REPLICA' : 'PRIMARY', 'starts');
     if (!replica) node.become('STABLE', 'starts', 'slots');
     hearEverybody(node, state);
@@ -116,17 +136,19 @@ export const shard = program<State, Msg>({
       state.copies[key] = item;
     },
     Replicate(node, state, { offset, entry }, { from }) {
-      if (state.role !== 'replica') return;
+      if (state.role !== 'replica' || from !== ownPrimary(node, state)) return;
       if (!state.synced || offset !== state.offset + 1) return node.send(from, { type: 'Resync' });
       apply(state, entry);
       node.send(from, { type: 'ReplicaAck', offset });
     },
-    ReplicaAck: (node, state, { offset }) => replicaHas(node, state, offset),
+    ReplicaAck: (node, state, { offset }, { from }) => replicaHas(node, state, offset, from),
     Resync(node, state, _message, { from }) {
-      if (state.role === 'primary') node.send(from, snapshot(state));
+      if (state.role !== 'primary') return;
+      state.replicated[from] = 0;
+      node.send(from, snapshot(state));
     },
     Snapshot(node, state, { offset, importing, data }, { from }) {
-      if (state.role !== 'replica') return;
+      if (state.role !== 'replica' || from !== ownPrimary(node, state)) return;
       Object.assign(state, { offset, importing, data: { ...data }, synced: true });
       node.send(from, { type: 'ReplicaAck', offset });
     },
@@ -136,18 +158,23 @@ export const shard = program<State, Msg>({
       // What is ahead of us on the same stream would have come before this.
       if (
         state.role === 'replica' &&
-        from === configOf(node).partner &&
+        from === ownPrimary(node, state) &&
         (!state.synced || message.offset !== state.offset)
       )
         node.send(from, { type: 'Resync' });
     },
     Fail: (node, state, { node: other }) => failed(node, state, other),
+    MyOffset: (node, state, { offset }, { from }) => hearOffset(node, state, offset, from),
     FailoverAuthRequest: (node, state, message, call) => vote(node, state, message, call),
     FailoverAuthAck: (node, state, message, { from }) => countVote(node, state, message, from),
   },
 
   work: {
-    served: (node, state, { message, call }: Job) => execute(node, state, message, call),
+    served(node, state, id: string) {
+      const { message, call } = state.serving[id]!;
+      delete state.serving[id];
+      execute(node, state, message, call);
+    },
     release: (node, state, { key, call }: move.HandOver) => move.releaseAgain(node, state, key, call),
     offer: (node, state, job: move.HandOver) => move.offerAgain(node, state, job),
     image: (node, state) => writeImage(node, state),
@@ -158,6 +185,7 @@ export const shard = program<State, Msg>({
       for (const { after } of logged(node, state, ok)) finish(node, state, ok, after);
     },
     imaged: (node, state, { ok }) => imaged(node, state, ok),
+    voted: (node, state, { ok }, ballot: Ballot) => voted(node, state, ok, ballot),
   },
 
   timers: {

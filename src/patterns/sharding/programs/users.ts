@@ -55,7 +55,7 @@ function keysFor(node: Node, what: What, person: number): string[] {
 function begin(node: Node, state: ClientState, what: What, keys: readonly string[]): void {
   // Europe's reads have a name of their own, so that one can see who suffers from whose spike.
   const { region } = configOf(node);
-  const op = node.begin(what === 'read' && region === 'eu' ? 'read-eu' : what, { key: keys[0]!, region });
+  const op = node.begin(what === 'read' && region === 'eu' ? 'read-eu' : what, { key: keys[0]! });
   // A post says who posted, so that every one is different.
   const visit: Visit = { type: 'Visit', what, keys, value: op };
   const { router } = configOf(node);
@@ -67,8 +67,10 @@ const finish: Finish = (node, _state, origin, answer) => {
   if ('op' in origin) end(node, origin.op, answer);
 };
 
-function end(node: Node, op: string, { outcome, values, by, epoch, relaxed, reason }: Visited): void {
-  node.end(op, outcome, { value: values[0] ?? '', last: values.at(-1) ?? '', by, epoch, relaxed, reason });
+/** A profile is a wall and its likes: what counts is the last. */
+function end(node: Node, op: string, { outcome, values, by, relaxed, reason }: Visited): void {
+  if (outcome === 'ok') node.end(op, outcome, { value: values.at(-1) ?? '', by, relaxed });
+  else node.end(op, outcome, { reason });
 }
 
 const NO_ANSWER: Visited = {
@@ -76,7 +78,6 @@ const NO_ANSWER: Visited = {
   outcome: 'unknown',
   values: [],
   by: '',
-  epoch: 0,
   relaxed: false,
   reason: 'no answer in time',
 };

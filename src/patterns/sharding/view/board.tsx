@@ -13,9 +13,8 @@ const heading = { margin: '0 0 6px', fontSize: 12.5, fontWeight: 600, color: 'va
 /** The same for every moment and every run with these clients, so it is counted once. */
 const counted: Record<string, Moved[]> = {};
 const movedFor = (settings: BoardProps['settings']): Moved[] =>
-  (counted[`${String(settings['map.ketamaClient'])} ${String(settings['map.ringDigests'])}`] ??= movedByStrategy(
-    (strategy: Strategy) => firstMap({ ...settings, 'map.strategy': strategy }),
-  ));
+  (counted[['ketamaClient', 'ringDigests', 'boundPct'].map((dial) => String(settings[`map.${dial}`])).join(' ')] ??=
+    movedByStrategy((strategy: Strategy) => firstMap({ ...settings, 'map.strategy': strategy })));
 
 /** Keys as grains in shards, who owns what, who holds which epoch, and what a newcomer moves. */
 export function Board(props: BoardProps): ReactElement {
@@ -38,7 +37,7 @@ export function Board(props: BoardProps): ReactElement {
       <section style={{ width: left }}>
         <Shards {...props} map={map} widthPx={left} />
         <div style={{ marginTop: 8 }}>
-          <GrainLegend />
+          <GrainLegend bounded={map.boundPct > 0} />
         </div>
       </section>
       <section style={{ width: side, display: 'flex', flexDirection: 'column', gap: GAP }}>

@@ -21,7 +21,7 @@ export function Card({ node, inspection }: NodeCardProps): ReactElement | null {
       ) : (
         <>
           <Grains shard={name} state={shard} map={map} widthPx={CARD_WIDTH} />
-          <GrainLegend />
+          <GrainLegend bounded={map.boundPct > 0} />
         </>
       )}
       <p style={{ margin: 0, fontSize: 12.5, color: 'var(--mute)' }}>

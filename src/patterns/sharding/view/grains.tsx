@@ -1,13 +1,13 @@
 import type { ReactElement } from 'react';
 import { isCounter, isPart, KEYS } from '../programs/keys.ts';
-import { inChunk, ownerOf, type ShardMap } from '../programs/placement/shard-map.ts';
+import { inChunk, overflows, ownerOf, type ShardMap } from '../programs/placement/shard-map.ts';
 import type { State } from '../programs/shard-state.ts';
 
 /** Side of a grain and of its cell, px. */
 const GRAIN = 7;
 const CELL = 10;
 
-type Look = 'own' | 'moving' | 'locked' | 'hot' | 'leftover';
+type Look = 'own' | 'moving' | 'locked' | 'hot' | 'overflow' | 'leftover';
 
 /** Never colour alone: a frame, a stroke through it, a filled corner, a hollow one. */
 const LOOKS: Readonly<Record<Look, { readonly fill: string; readonly stroke: string; readonly words: string }>> = {
@@ -15,6 +15,7 @@ const LOOKS: Readonly<Record<Look, { readonly fill: string; readonly stroke: str
   moving: { fill: 'var(--warn-soft)', stroke: 'var(--warn-mark)', words: 'in a move' },
   locked: { fill: 'var(--warn-mark)', stroke: 'var(--warn-mark)', words: 'on its way' },
   hot: { fill: 'var(--bad-soft)', stroke: 'var(--bad-mark)', words: 'hot' },
+  overflow: { fill: 'var(--panel)', stroke: 'var(--accent)', words: 'sent on by a full shard' },
   leftover: { fill: 'none', stroke: 'var(--edge)', words: 'left over' },
 };
 
@@ -25,7 +26,8 @@ function lookOf(key: string, shard: string, state: State, map: ShardMap): Look {
   if (state.locked[key]) return 'locked';
   if (map.hot[key.split('#')[0]!] !== undefined || isPart(key)) return 'hot';
   if (map.open !== null && inChunk(map.open.chunk, key)) return 'moving';
-  return ownerOf(map, key) === shard ? 'own' : 'leftover';
+  if (ownerOf(map, key) !== shard) return 'leftover';
+  return overflows(map, key) ? 'overflow' : 'own';
 }
 
 export interface GrainsProps {
@@ -64,7 +66,7 @@ export function Grains({ shard, state, map, widthPx }: GrainsProps): ReactElemen
 
 export function grainWords(shard: string, looks: readonly Look[]): string {
   const count = (look: Look): number => looks.filter((each) => each === look).length;
-  const parts = (['moving', 'locked', 'hot', 'leftover'] as const)
+  const parts = (['moving', 'locked', 'hot', 'overflow', 'leftover'] as const)
     .filter((look) => count(look) > 0)
     .map((look) => `${count(look)} ${LOOKS[look].words}`);
   return `Shard ${shard.toUpperCase()}: ${looks.length} keys${parts.length > 0 ? `, ${parts.join(', ')}` : ''}`;
@@ -85,18 +87,19 @@ function Grain({ name, look, x, y }: GrainProps): ReactElement {
       <title>{`${name}, ${LOOKS[look].words}`}</title>
       {isCounter(name) ? <circle r={half} /> : <rect x={-half} y={-half} width={GRAIN} height={GRAIN} rx={1.5} />}
       {look === 'moving' && <path d={`M${-half} ${half}L${half} ${-half}`} />}
+      {look === 'overflow' && <path d={`M${-half} 0H${half}M0 ${-half}V${half}`} />}
       {look === 'hot' && <circle r={1.4} fill={stroke} stroke="none" />}
     </g>
   );
 }
 
 /** What the marks mean; only those that are on stage. */
-export function GrainLegend(): ReactElement {
+export function GrainLegend({ bounded }: { readonly bounded: boolean }): ReactElement {
   return (
     <div style={{ display: 'flex', flexWrap: 'wrap', gap: '4px 14px', color: 'var(--mute)', fontSize: 12 }}>
       <Entry look="own" name="w" text="wall" />
       <Entry look="own" name=":likes" text="counter" />
-      {(['moving', 'locked', 'hot', 'leftover'] as const).map((look) => (
+      {(['moving', 'locked', 'hot', ...(bounded ? (['overflow'] as const) : []), 'leftover'] as const).map((look) => (
         <Entry key={look} look={look} name="w" text={LOOKS[look].words} />
       ))}
     </div>

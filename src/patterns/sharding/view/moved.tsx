@@ -39,8 +39,8 @@ export function MovedTable({ moved, now }: { readonly moved: readonly Moved[]; r
   const bound = KEYS.length / 4;
   return (
     <table style={{ borderCollapse: 'collapse', fontSize: 12, color: 'var(--mute)' }}>
-      <caption style={{ textAlign: 'left', paddingBottom: 4 }}>
-        Keys that move when D joins; its share is {bound}
+      <caption style={{ textAlign: 'left', paddingBottom: 4, whiteSpace: 'nowrap' }}>
+        Keys that move when D joins (its share: {bound})
       </caption>
       <tbody>
         {moved.map(({ strategy, name, keys }) => (

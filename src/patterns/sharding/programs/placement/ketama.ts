@@ -45,7 +45,15 @@ export function ketamaRing(servers: readonly Server[], client: KetamaClient, dig
 /** The first four bytes of the key's digest, lowest first. */
 export const ketamaHash = (key: string): number => md5(key)[0];
 
-export function onRing(ring: readonly Point[], hash: number): number {
+export const onRing = (ring: readonly Point[], hash: number): number => ring[pointFor(ring, hash)]![1];
+
+/** Every server once, in the order in which the ring meets them from a hash on. */
+export function aroundRing(ring: readonly Point[], hash: number): number[] {
+  const from = pointFor(ring, hash);
+  return [...new Set([...ring.slice(from), ...ring.slice(0, from)].map(([, server]) => server))];
+}
+
+function pointFor(ring: readonly Point[], hash: number): number {
   let low = 0;
   let high = ring.length;
   while (low < high) {
@@ -53,5 +61,5 @@ export function onRing(ring: readonly Point[], hash: number): number {
     if (ring[middle]![0] < hash) low = middle + 1;
     else high = middle;
   }
-  return ring[low === ring.length ? 0 : low]![1];
+  return low === ring.length ? 0 : low;
 }

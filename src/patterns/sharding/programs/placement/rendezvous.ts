@@ -15,6 +15,10 @@ export function rendezvous(servers: readonly number[], key: number): number {
   return best;
 }
 
+/** All servers, the one with the highest weight first. */
+export const byWeight = (servers: readonly number[], key: number): number[] =>
+  servers.map((_, index) => index).sort((a, b) => weightOf(servers[b]!, key) - weightOf(servers[a]!, key) || a - b);
+
 /** The paper's W: A(A·S + B xor D(K)) + B mod 2³¹, S and D(K) digests of 31 bits. */
 function weightOf(server: number, key: number): number {
   const inner = (Math.imul(A, server) + B) ^ (key & 0x7fffffff);

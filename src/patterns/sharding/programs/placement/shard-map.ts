@@ -1,10 +1,20 @@
 import type { Settings } from '../../../../kernel/program.ts';
-import { bornIn, PEOPLE, REGIONS, userOf } from '../keys.ts';
+import { bornIn, KEYS, PEOPLE, REGIONS, userOf } from '../keys.ts';
+import { boundedOwners } from './bounded-load.ts';
 import { SLOTS, slotOf } from './hash-slot.ts';
 import { jump } from './jump.ts';
-import { DEFAULT_PORT, DIGESTS, ketamaHash, ketamaRing, onRing, type KetamaClient, type Point } from './ketama.ts';
+import {
+  aroundRing,
+  DEFAULT_PORT,
+  DIGESTS,
+  ketamaHash,
+  ketamaRing,
+  onRing,
+  type KetamaClient,
+  type Point,
+} from './ketama.ts';
 import { md5 } from './md5.ts';
-import { rendezvous } from './rendezvous.ts';
+import { byWeight, rendezvous } from './rendezvous.ts';
 
 export type Strategy = 'region' | 'range' | 'slots' | 'mod' | 'ketama' | 'jump' | 'rendezvous' | 'single';
 
@@ -27,6 +37,8 @@ export type ShardMap = {
   readonly client: KetamaClient;
   /** Digests a server on the ring; each gives four points. */
   readonly digests: number;
+  /** Ring and rendezvous: the most that a shard may own, % of the mean; 0: no bound. */
+  readonly boundPct: number;
   /** Shards, in the order in which they joined. */
   readonly members: readonly string[];
   /** Members before the last change, while keys are still on their way; otherwise empty. */
@@ -52,6 +64,9 @@ export const NEWCOMER = 'd';
 export const isComputed = (strategy: Strategy): boolean =>
   strategy === 'mod' || strategy === 'ketama' || strategy === 'jump' || strategy === 'rendezvous';
 
+/** Placements that can send a key on to the next shard where its own is full. */
+const isBounded = (strategy: Strategy): boolean => strategy === 'ketama' || strategy === 'rendezvous';
+
 /** The map that everybody starts with. */
 export function firstMap(settings: Settings): ShardMap {
   const third = Math.floor(SLOTS / 3);
@@ -61,6 +76,7 @@ export function firstMap(settings: Settings): ShardMap {
     strategy,
     client: settings['map.ketamaClient'] as KetamaClient,
     digests: Number(settings['map.ringDigests'] ?? DIGESTS),
+    boundPct: isBounded(strategy) ? Number(settings['map.boundPct'] ?? 0) : 0,
     members: FIRST_SHARDS,
     previous: [],
     primaries: Object.fromEntries([...FIRST_SHARDS, NEWCOMER].map((shard) => [shard, `shard-${shard}`])),
@@ -100,12 +116,14 @@ export function ownerOf(map: ShardMap, key: string, members = map.members): stri
     case 'mod':
       return members[ketamaHash(key) % members.length]!;
     case 'ketama':
+      if (map.boundPct > 0) return members[boundedFor(map, members)[key]!]!;
       return members[onRing(ringOf(members, map), ketamaHash(key))]!;
     case 'jump': {
       const [low, high] = md5(key);
       return members[jump(high, low, members.length)]!;
     }
     case 'rendezvous':
+      if (map.boundPct > 0) return members[boundedFor(map, members)[key]!]!;
       return members[rendezvous(members.map(serverDigest), ketamaHash(key))]!;
     case 'single':
       return members[0]!;
@@ -143,6 +161,28 @@ export const wordsFor = (chunk: Chunk): string =>
 /** How many digits of a server's name rendezvous hashing looks at: all, through MD5. */
 const serverDigest = (shard: string): number => md5(addressOf(shard))[0] & 0x7fffffff;
 const addressOf = (shard: string): string => `shard-${shard}:${DEFAULT_PORT}`;
+
+/** Depends on the members only, as a ring does; the last few are kept. */
+const bounded: { name: string; owners: Readonly<Record<string, number>> }[] = [];
+
+function boundedFor(map: ShardMap, members: readonly string[]): Readonly<Record<string, number>> {
+  const { strategy, client, digests, boundPct } = map;
+  const name = `${strategy} ${client} ${digests} ${boundPct} ${members.join()}`;
+  const known = bounded.find((each) => each.name === name);
+  if (known !== undefined) return known.owners;
+  const ring = strategy === 'ketama' ? ringOf(members, map) : [];
+  const servers = members.map(serverDigest);
+  const owners = boundedOwners(KEYS, members.length, boundPct, (key) =>
+    strategy === 'ketama' ? aroundRing(ring, ketamaHash(key)) : byWeight(servers, ketamaHash(key)),
+  );
+  bounded.push({ name, owners });
+  if (bounded.length > 8) bounded.shift();
+  return owners;
+}
+
+/** Whether a key is not where its hash would have it, because there was no room. */
+export const overflows = (map: ShardMap, key: string): boolean =>
+  map.boundPct > 0 && ownerOf(map, key) !== ownerOf({ ...map, boundPct: 0 }, key);
 
 /** A ring depends on its members only; building one takes 40 digests a member, so the last few are kept. */
 const rings: { name: string; ring: readonly Point[] }[] = [];
