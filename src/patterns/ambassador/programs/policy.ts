@@ -83,9 +83,9 @@ export const nesting = (settings: Settings): Nesting => policies(settings).nesti
 export const outlierPolicy = (settings: Settings): OutlierPolicy => policies(settings).outlier;
 
 /** The caller may ask for less time than the ambassador would take, never for more. */
-export function deadlineUs(settings: Settings, askedMs: number | null): Us {
+export function deadlineUs(settings: Settings, askedMs: number | undefined): Us {
   const { deadlineMs } = policies(settings);
-  return ms(askedMs === null ? deadlineMs : Math.min(deadlineMs, askedMs));
+  return ms(askedMs === undefined ? deadlineMs : Math.min(deadlineMs, askedMs));
 }
 
 export type Verdict = 'success' | 'retryable' | 'fatal';

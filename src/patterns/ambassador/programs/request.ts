@@ -76,7 +76,6 @@ export interface Cluster {
   breaker: Breaker;
   /** As last shown. */
   shownPhase: Breaker['phase'];
-  shownOut: number;
 }
 
 export interface State {
@@ -104,7 +103,6 @@ export function newState({ hosts }: Config, tokensMilli: number): State {
     tokensMilli,
     breaker: closedBreaker(),
     shownPhase: 'CLOSED',
-    shownOut: 0,
   });
   return {
     requests: {},

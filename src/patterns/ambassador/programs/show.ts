@@ -1,6 +1,6 @@
-import { ejected, type Node } from './attempts.ts';
+import type { Node } from './attempts.ts';
 import { retriesAllowed } from './budget.ts';
-import { retryBudget } from './policy.ts';
+import { retryBudget, throttles } from './policy.ts';
 import type { Cluster, Lane, State } from './request.ts';
 
 const WHY: Readonly<Record<Exclude<Lane, ''>, string>> = {
@@ -39,14 +39,12 @@ export function show(node: Node, state: State): void {
   if (lane !== shown.lane) node.become((shown.lane = lane), WHY[lane]);
   if (retries !== shown.retries) node.metric('retries', (shown.retries = retries));
   if (allowed !== shown.allowed) node.metric('allowed', (shown.allowed = allowed));
+  // In tenths: what one success earns by default.
   const tokens = Math.floor(tokensMilli / 100);
-  if (tokens !== shown.tokens) node.metric('tokens', (shown.tokens = tokens));
+  if (throttles(node.settings) && tokens !== shown.tokens) node.metric('tokens', (shown.tokens = tokens));
 }
 
 function showCluster(node: Node, api: string, cluster: Cluster): void {
   const { phase } = cluster.breaker;
   if (phase !== cluster.shownPhase) node.become((cluster.shownPhase = phase), BREAKER_WHY[phase], `${api} breaker`);
-  if (cluster.hosts.length < 2) return;
-  const out = ejected(cluster).length;
-  if (out !== cluster.shownOut) node.metric(`out ${api}`, (cluster.shownOut = out));
 }

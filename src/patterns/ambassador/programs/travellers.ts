@@ -50,8 +50,8 @@ function ask(node: Node, wish: Wish): void {
 /** The phone tries again where it is told to, unless somebody says that there is no point. */
 function conclude(node: Node, wish: Wish, reply: Msg | TimedOut): void {
   const status = 'status' in reply ? reply.status : 504;
-  const indefinite = wish.indefinite || !('indefinite' in reply) || reply.indefinite;
-  const refused = 'pushbackMs' in reply && reply.pushbackMs !== null && reply.pushbackMs < 0;
+  const indefinite = wish.indefinite || !('status' in reply) || reply.indefinite === true;
+  const refused = 'status' in reply && reply.pushbackMs !== undefined && reply.pushbackMs < 0;
   if (status >= 500 && !refused && wish.tries <= dial(node, 'retries')) {
     node.note('the phone tries again', `request ${wish.request}, time ${wish.tries + 1}`);
     const waitUs = backoffUs(node, wish.tries, ms(300), seconds(2));
