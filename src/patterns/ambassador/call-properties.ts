@@ -45,7 +45,11 @@ export const attemptsBounded: Property<Counts> = {
 
 function mostFor({ method, optOut, maxRetries }: AppRequest, world: World): number {
   if (optOut === true) return 1;
-  const hedging = world.settings['hedge.reads'] === true && method === 'GET';
+  const { settings } = world;
+  const hedging =
+    method === 'GET'
+      ? settings['hedge.reads'] === true
+      : settings['hedge.writes'] === true && settings['keys.on'] === true;
   const allowed = Math.min(CAP, dial(world, hedging ? 'hedge.maxAttempts' : 'try.maxAttempts'));
   return maxRetries === undefined ? allowed : Math.min(allowed, maxRetries + 1);
 }
@@ -135,7 +139,7 @@ export const safeToRepeat: Property<Writes> = {
   id: 'safe-to-repeat',
   kind: 'always',
   title: 'Writes repeat under one key, or not at all',
-  explain: 'What got no answer may have been done: it is sent again only under its first key.',
+  explain: 'What has no answer, yet or for good, may have been done: it is sent again only under its first key.',
   appliesOff: false,
   watches: WIRE,
   init: () => ({ attempts: {}, keys: {}, doubtful: {} }),
@@ -161,11 +165,13 @@ export const safeToRepeat: Property<Writes> = {
   },
 };
 
-function unsafe({ keys, doubtful }: Writes, { span, request, idemKey = '' }: Attempt): string | undefined {
+function unsafe({ attempts, keys, doubtful }: Writes, { span, request, idemKey = '' }: Attempt): string | undefined {
   const first = keys[span];
   if (first !== undefined && first !== idemKey)
     return `request ${request} comes with the key ${idemKey || 'none'}, and had ${first || 'none'} before`;
   keys[span] = idemKey;
+  if (idemKey === '' && first !== undefined && Object.values(attempts).includes(span))
+    return `request ${request} is sent twice at once, without a key`;
   return idemKey === '' && doubtful[span] === true
     ? `request ${request} may have been carried out, and is sent again without a key`
     : undefined;

@@ -85,6 +85,15 @@ describe('The answer gets lost', () => {
     expect(on.servedPct).toBeGreaterThan(99);
   });
 
+  it('hedged under its key, a payment need not wait for its timeout, and none is made twice', () => {
+    const hedged = run('lost-answers', true, { 'hedge.writes': true, 'hedge.delayMs': 250 });
+    expect([on.p99, hedged.p99]).toEqual([1_557, 1_305]);
+    expect(notes(hedged.trace, 'hedge won').length).toBeGreaterThan(10);
+    expect([duplicates(hedged), hedged.violated]).toEqual([0, []]);
+    const keyless = run('no-keys', true, { 'hedge.writes': true, 'hedge.delayMs': 250 });
+    expect(notes(keyless.trace, 'hedge')).toEqual([]);
+  });
+
   it('without keys nothing is repeated after a timeout: nobody pays twice, and many do not know', () => {
     const without = run('no-keys', true);
     expect(notes(without.trace, 'not safe to repeat')).toHaveLength(28);
@@ -192,6 +201,15 @@ describe('One bad host of three', () => {
     expect([off.p99, on.p99]).toEqual([2_244, 750]);
     const stays = run('bad-host', true, { 'outlier.consecutive': 1_000 });
     expect(stays.at('seats-2')).toBeGreaterThan(2 * on.at('seats-2'));
+  });
+
+  it('by its success rate as well, with the dials turned down to three hosts', () => {
+    const compared = { 'outlier.consecutive': 1_000, 'outlier.volume': 20, 'outlier.stdevFactorMilli': 1_000 };
+    const three = run('bad-host', true, { ...compared, 'outlier.minHosts': 3 });
+    expect(notes(three.trace, 'success rate too low').length).toBeGreaterThan(0);
+    expect(three.violated).toEqual([]);
+    // Envoy compares five at least: this scene has three.
+    expect(notes(run('bad-host', true, compared).trace, 'success rate too low')).toEqual([]);
   });
 });
 

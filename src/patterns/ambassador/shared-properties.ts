@@ -1,5 +1,17 @@
 import type { Property, World } from '../../kernel/property.ts';
-import { dial, factsOf, isAmbassador, RETRYABLE, WIRE, type Facts } from './follow.ts';
+import { ms, US_PER_S, type Us } from '../../kernel/time.ts';
+import {
+  dial,
+  factsOf,
+  followHazes,
+  HAZES,
+  isAmbassador,
+  noHazes,
+  RETRYABLE,
+  WIRE,
+  type Facts,
+  type Hazes,
+} from './follow.ts';
 import type { Attempt } from './messages.ts';
 
 /** What must hold for all requests to one API together: budget, tokens, breaker. */
@@ -8,6 +20,9 @@ import type { Attempt } from './messages.ts';
 interface Group {
   active: number;
   retries: number;
+  /** Linkerd's budget: what requests deposit and retries take out, in hundredths of a retry, and when. */
+  sums: number[];
+  timesUs: Us[];
 }
 /** What one ambassador has to do with. */
 interface Books {
@@ -18,17 +33,18 @@ interface Books {
   groups: Record<string, Group>;
 }
 
-export const budgetKept: Property<Record<string, Books>> = {
+export const budgetKept: Property<{ ledger: Record<string, Books>; hazes: Hazes }> = {
   id: 'budget-kept',
   kind: 'always',
   title: 'Retries stay within their budget',
   explain:
-    'No retry is begun beyond a fifth of what is under way for the same API, or three. Counted again from the messages.',
+    'No retry is begun beyond a fifth of what is under way for the same API, or three; or of what came in lately, where that is the rule. Counted again from the messages.',
   appliesOff: false,
-  watches: WIRE,
-  init: () => ({}),
-  step(ledger, event, world) {
+  watches: HAZES,
+  init: () => ({ ledger: {}, hazes: noHazes() }),
+  step({ ledger, hazes }, event, world) {
     const facts = factsOf(event);
+    followHazes(hazes, event);
     if (facts === null) return undefined;
     for (const node of facts.down) delete ledger[node];
     if (facts.deeds.length === 0 && facts.ended === '') return undefined;
@@ -36,19 +52,26 @@ export const budgetKept: Property<Record<string, Books>> = {
     const wasRetry = facts.ended !== '' && close(books, facts.ended);
     let problem: string | undefined;
     for (const deed of facts.deeds) {
-      if (deed.did === 'plan') problem ??= plan(books, deed.span, deed.api, event.node, world);
-      else if (deed.did === 'shut') unplan(books, deed.span);
-      else if (deed.did === 'send') open(books, deed.id, deed.attempt, wasRetry);
-      else if (deed.did === 'cancel') close(books, deed.attempt);
+      if (deed.did === 'plan') {
+        const over = plan(books, deed.span, deed.api, world);
+        const late = hazes.drifts[event.node] ? undefined : withdraw(books, deed.api, event.timeUs, world);
+        problem ??= over ?? late;
+      } else if (deed.did === 'shut') unplan(books, deed.span);
+      else if (deed.did === 'send') {
+        open(books, deed.id, deed.attempt, wasRetry);
+        if (facts.call && world.settings['budget.kind'] === 'window')
+          put(groupOf(books, deed.attempt.api), event.timeUs, dial(world, 'window.ratioPct'));
+      } else if (deed.did === 'cancel') close(books, deed.attempt);
       else if (books.planned[deed.span] !== undefined) finish(books, deed.span);
     }
     return problem;
   },
 };
 
-const groupOf = ({ groups }: Books, api: string): Group => (groups[api] ??= { active: 0, retries: 0 });
+const groupOf = ({ groups }: Books, api: string): Group =>
+  (groups[api] ??= { active: 0, retries: 0, sums: [], timesUs: [] });
 
-function plan(books: Books, span: string, api: string, node: string, world: World): string | undefined {
+function plan(books: Books, span: string, api: string, world: World): string | undefined {
   const group = groupOf(books, api);
   const allowed = Math.max(
     Math.floor((group.active * dial(world, 'budget.pct')) / 100),
@@ -58,7 +81,35 @@ function plan(books: Books, span: string, api: string, node: string, world: Worl
   (books.planned[span] ??= { api, count: 0 }).count += 1;
   group.retries += 1;
   return (kind === 'share' || kind === 'both') && group.retries > allowed
-    ? `${group.retries} retries are under way from ${node} to ${api}, and ${allowed} are allowed with ${group.active} attempts`
+    ? `${group.retries} retries are under way to ${api}, and ${allowed} are allowed with ${group.active} attempts`
+    : undefined;
+}
+
+function put(group: Group, timeUs: Us, sum: number): void {
+  group.timesUs.push(timeUs);
+  group.sums.push(sum);
+}
+
+/**
+ * Linkerd's budget, counted to the microsecond. The ambassador counts in tenths of the window, so what
+ * it has in view is at most the whole window, and at least nine tenths of it.
+ */
+function withdraw(books: Books, api: string, nowUs: Us, world: World): string | undefined {
+  if (world.settings['budget.kind'] !== 'window') return undefined;
+  const ttlUs = ms(dial(world, 'window.ttlMs'));
+  const group = groupOf(books, api);
+  put(group, nowUs, -100);
+  const old = group.timesUs.findIndex((timeUs) => timeUs > nowUs - ttlUs);
+  group.timesUs.splice(0, old);
+  group.sums.splice(0, old);
+  let deposits = Math.floor((dial(world, 'window.minPerSecond') * 100 * ttlUs) / US_PER_S);
+  let taken = 0;
+  group.sums.forEach((sum, i) => {
+    if (sum > 0) deposits += sum;
+    else if (group.timesUs[i]! > nowUs - Math.floor((ttlUs * 9) / 10)) taken -= sum;
+  });
+  return taken > deposits
+    ? `${taken / 100} retries to ${api} in the window, and what came in allows ${Math.floor(deposits / 100)}`
     : undefined;
 }
 

@@ -80,7 +80,8 @@ function admit(rules: Rules, node: Node, state: State, message: AppRequest, call
     node.note('breaker open', `request ${number} is refused before its first attempt`);
     return node.reply(call, answer(number, 503, { reason: 'breaker open', pushbackMs: -1 }));
   }
-  const hedging = settings['hedge.reads'] === true && method === 'GET';
+  const key = method === 'POST' && settings['keys.on'] === true ? rules.keyOf({ request: number }, 1) : null;
+  const hedging = rules.mayHedge(settings, method, key);
   const most = rules.most(settings, hedging);
   const request: Request = {
     id: call.id,
@@ -88,7 +89,7 @@ function admit(rules: Rules, node: Node, state: State, message: AppRequest, call
     api,
     method,
     caller: call,
-    key: method === 'POST' && settings['keys.on'] === true ? rules.keyOf({ request: number }, 1) : null,
+    key,
     startedUs: nowUs,
     deadlineUs: nowUs + deadlineUs(settings, message.deadlineMs),
     maxAttempts: message.maxRetries === undefined ? most : Math.min(most, message.maxRetries + 1),

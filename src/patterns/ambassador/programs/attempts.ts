@@ -4,11 +4,11 @@ import { refuseStale } from '../../../pattern-kit/epoch.ts';
 import { answer, REFUSED_STREAM, type AnyResponse, type Msg } from '../messages.ts';
 import { addTo, drop } from './agenda.ts';
 import { giveBack, permits, record } from './breaker.ts';
-import { afterFailure } from './budget.ts';
+import { afterFailure, deposit } from './budget.ts';
 import { hostAnswered, nextHost } from './hosts.ts';
-import { breakerPolicy, nesting, outlierPolicy, tryTimeoutUs } from './policy.ts';
+import { breakerPolicy, nesting, outlierPolicy, tryTimeoutUs, windowBudget } from './policy.ts';
 import type { Cluster, OpenAttempt, Request, State } from './request.ts';
-import { decide, outOfBudget, type Failure, type Rules } from './retrying.ts';
+import { decide, outOfBudget, takeFromBudget, type Failure, type Rules } from './retrying.ts';
 
 export type Node = NodeContext<Msg>;
 
@@ -47,6 +47,8 @@ export function launch(
     node.settings['hosts.excludeTried'] === true ? request.tried : [],
   );
   if (how.transparent !== true) request.sent += 1;
+  const window = windowBudget(node.settings);
+  if (window && request.serial === 0) deposit(cluster.balance, window, nowUs);
   const serial = ++request.serial;
   const leftUs = request.deadlineUs - nowUs;
   const timeoutUs = rules.timeoutUs(tryTimeoutUs(node.settings), leftUs);
@@ -100,12 +102,12 @@ export const sendNext = (rules: Rules, node: Node, state: State, request: Reques
 export function hedge(rules: Rules, node: Node, state: State, request: Request): void {
   if (request.sent >= request.maxAttempts || node.monotonic() >= request.deadlineUs) return;
   const cluster = clusterOf(state, request);
-  const refusal = outOfBudget(node.settings, cluster);
+  const refusal = outOfBudget(node.settings, cluster, node.monotonic());
   if (refusal) {
     node.note(refusal, `request ${request.request} is not hedged`, about(request));
     return;
   }
-  cluster.retries += 1;
+  takeFromBudget(node.settings, cluster, node.monotonic());
   node.note('hedge', `request ${request.request} is sent once more, without waiting for the first`, about(request));
   launch(rules, node, state, request, { slot: true, hedge: true });
 }
@@ -175,7 +177,7 @@ function planRetry(rules: Rules, node: Node, state: State, request: Request, fai
   request.waiting = true;
   request.waits = asked ? 0 : request.waits + 1;
   request.memory = asked ? null : wait.memory;
-  cluster.retries += 1;
+  takeFromBudget(node.settings, cluster, nowUs);
   const { waitUs } = wait;
   node.note(
     'backoff',

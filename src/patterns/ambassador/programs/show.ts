@@ -1,6 +1,6 @@
 import type { Node } from './attempts.ts';
-import { retriesAllowed } from './budget.ts';
-import { retryBudget, throttles } from './policy.ts';
+import { retriesAllowed, retriesLeft } from './budget.ts';
+import { retryBudget, throttles, windowBudget } from './policy.ts';
 import type { Cluster, Lane, State } from './request.ts';
 
 const WHY: Readonly<Record<Exclude<Lane, ''>, string>> = {
@@ -19,6 +19,7 @@ const BREAKER_WHY = {
 export function show(node: Node, state: State): void {
   const { shown } = state;
   const budget = retryBudget(node.settings);
+  const window = windowBudget(node.settings);
   let retries = 0;
   let allowed = 0;
   let tokensMilli = -1;
@@ -27,11 +28,15 @@ export function show(node: Node, state: State): void {
     const cluster = state.clusters[api]!;
     if (tokensMilli < 0 || cluster.tokensMilli < tokensMilli) tokensMilli = cluster.tokensMilli;
     if (cluster.retries > 0) {
-      const most = budget ? retriesAllowed(budget, cluster.active) : 0;
+      const most = budget
+        ? retriesAllowed(budget, cluster.active)
+        : window
+          ? cluster.retries + retriesLeft(cluster.balance, window, node.monotonic())
+          : 0;
       retries += cluster.retries;
       allowed += most;
       if (lane !== 'SHORT_CIRCUIT')
-        lane = budget && cluster.retries >= most ? 'HOLDING_BACK' : lane === 'PASSING' ? 'RETRYING' : lane;
+        lane = most > 0 && cluster.retries >= most ? 'HOLDING_BACK' : lane === 'PASSING' ? 'RETRYING' : lane;
     }
     if (cluster.breaker.phase !== 'CLOSED') lane = 'SHORT_CIRCUIT';
     showCluster(node, api, cluster);

@@ -30,14 +30,14 @@ export function NodeCard(props: NodeCardProps): ReactElement | null {
 
 const MOST = 6;
 
-function Ambassador({ inspection, node, settings, topology }: NodeCardProps): ReactElement | null {
+function Ambassador({ inspection, node, settings, topology, timeUs }: NodeCardProps): ReactElement | null {
   const state = inspection.state as unknown as State | null;
   if (!state) return null;
   const requests = Object.values(state.requests);
   const own = { ...topology, nodes: topology.nodes.filter((each) => each.id === node.id || each.id === node.pod) };
   return (
     <div style={{ display: 'grid', gap: 10 }}>
-      <Gauges nodes={{ [node.id]: inspection }} settings={settings} topology={own} compact />
+      <Gauges nodes={{ [node.id]: inspection }} settings={settings} topology={own} timeUs={timeUs} compact />
       <ul style={LIST}>
         {requests.slice(-MOST).map((request) => (
           <li key={request.id}>
