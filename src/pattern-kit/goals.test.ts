@@ -117,6 +117,29 @@ describe('a goal meter by example', () => {
     expect(measured(goal({ kind: 'deliveries', node: 'n', message: 'Other' }, 'calls'), events, 10).value).toBe(0);
   });
 
+  it('tells what is left once the last fault is over', () => {
+    const repair = (timeUs: number) => ({ timeUs, kind: 'repair' as const, node: '', effects: [] });
+    const events = numbered([at(0, end('ok')), repair(1_000_000), at(2_000_000, end('ok')), repair(3_000_000)]);
+    const rate = goal({ kind: 'rate', op: 'Order', outcomes: ['ok'], afterFaults: true });
+    expect(measured(rate, events, 1_000_000, 5_000_000)).toEqual({ values: [1, 0, 1, 0, 0], value: 0 });
+    expect(measured(rate, events.slice(0, 3), 1_000_000, 3_000_000).value).toBe(0.5);
+    expect(measured(rate, events.slice(0, 1), 1_000_000, 3_000_000).value).toBe(null);
+  });
+
+  it('reckons what an operation costs in deliveries', () => {
+    const transit = { id: 'a#1', from: 'a', to: 'n', message: { type: 'Charge' }, sentUs: 0, arriveUs: 1 };
+    const arrival = (timeUs: number, node: string) => ({
+      timeUs,
+      kind: 'deliver' as const,
+      node,
+      transit,
+      effects: [],
+    });
+    const events = numbered([arrival(0, 'n'), arrival(1, 'm'), arrival(2, 'x'), arrival(12, 'n'), at(15, end('fail'))]);
+    const cost = goal({ kind: 'perOperation', nodes: ['n', 'm'], message: 'Charge', op: 'Order' });
+    expect(measured(cost, events, 10, 20)).toEqual({ values: [null, 1], value: 3 });
+  });
+
   it('adds up the time a lane stands in a state, up to the head, and not while the node is down', () => {
     const become = (to: string): Effect => ({ kind: 'become', lane: 'main', from: 'x', to, why: '' });
     const events = numbered([
@@ -178,7 +201,13 @@ const anyTrace = (maxLength: number): fc.Arbitrary<TraceEvent[]> =>
     .array(
       fc.record({
         gapUs: fc.nat(9),
-        kind: fc.constantFrom('deliver' as const, 'take' as const, 'wait' as const, 'timer' as const),
+        kind: fc.constantFrom(
+          'deliver' as const,
+          'take' as const,
+          'wait' as const,
+          'timer' as const,
+          'repair' as const,
+        ),
         node: fc.constantFrom('n', 'm'),
         effects: fc.array(anyEffect, { maxLength: 4 }),
         transit: fc.record({
@@ -207,6 +236,8 @@ const goals: Goal[] = [
   goal({ kind: 'count', rule: 'shed' }, 'calls'),
   goal({ kind: 'deliveries', node: 'n', message: 'Charge' }, '/s'),
   goal({ kind: 'timeIn', node: 'n', state: 'open' }),
+  goal({ kind: 'rate', op: 'Order', outcomes: ['ok', 'fail'], afterFaults: true }),
+  goal({ kind: 'perOperation', nodes: ['n', 'm'], message: 'Charge', op: 'Order' }),
 ];
 const anyGoal = fc.constantFrom(...goals);
 const anyBucket = fc.integer({ min: 1, max: 60 });
@@ -220,8 +251,24 @@ function naive(g: Goal, events: readonly TraceEvent[], fromUs: number, toUs: num
   const { measure } = g;
   const sofar = events.filter((event) => whole || event.timeUs < toUs);
   const perSecond = (count: number): number | null => (toUs > fromUs ? (count * 1_000_000) / (toUs - fromUs) : null);
+  const arrived = (nodes: readonly string[], message: string): number =>
+    inside.filter(
+      (e) =>
+        nodes.includes(e.node) && e.transit!.message.type === message && (e.kind === 'deliver' || e.kind === 'wait'),
+    ).length;
   switch (measure.kind) {
     case 'rate':
+      if (measure.afterFaults && whole) {
+        const last = events.findLastIndex((event) => event.kind === 'repair');
+        if (last < 0 || toUs <= events[last]!.timeUs) return null;
+        return naive(
+          goal({ kind: 'rate', op: measure.op, outcomes: measure.outcomes }),
+          events.slice(last),
+          events[last]!.timeUs,
+          toUs,
+          true,
+        );
+      }
       return perSecond(ends.filter((e) => e.name === measure.op && measure.outcomes.includes(e.outcome)).length);
     case 'ratio': {
       const all = ends.filter((e) => e.name === measure.op);
@@ -249,15 +296,11 @@ function naive(g: Goal, events: readonly TraceEvent[], fromUs: number, toUs: num
       return g.unit.endsWith('/s') ? perSecond(count(inside)) : count(sofar);
     }
     case 'deliveries':
-      return perSecond(
-        inside.filter(
-          (e) =>
-            e.node === measure.node &&
-            e.transit!.message.type === measure.message &&
-            e.kind !== 'take' &&
-            e.kind !== 'timer',
-        ).length,
-      );
+      return perSecond(arrived([measure.node], measure.message));
+    case 'perOperation': {
+      const over = ends.filter((e) => e.name === measure.op).length;
+      return over === 0 ? null : arrived(measure.nodes, measure.message) / over;
+    }
     case 'timeIn': {
       const moves = sofar.flatMap((e) =>
         e.effects.flatMap((f) => {

@@ -113,11 +113,15 @@ function readingOf(goal: Goal, samples: Samples): Reading {
   const { measure } = goal;
   switch (measure.kind) {
     case 'rate':
-      return counting(samples, true, rateReader(measure));
+      return measure.afterFaults === true
+        ? recovering(samples, rateReader(measure))
+        : counting(samples, true, rateReader(measure));
     case 'count':
       return counting(samples, isPerSecond(goal), noteReader(measure));
     case 'deliveries':
       return counting(samples, isPerSecond(goal), deliveryReader(measure));
+    case 'perOperation':
+      return spending(samples, measure);
     case 'ratio':
       return sharing(samples, measure);
     case 'latency':
@@ -146,6 +150,50 @@ function counting(samples: Samples, perSecond: boolean, read: ReadEvent): Readin
       if (!perSecond) return count;
       return headUs > 0 ? (count * US_PER_S) / headUs : null;
     },
+  };
+}
+
+/** A rate whose figure for the whole run begins where the last fault ended; a sample of 0 is such an end. */
+function recovering(samples: Samples, read: ReadEvent): Reading {
+  const counted = (from: number, to: number): number => {
+    let count = 0;
+    for (let i = from; i < to; i++) count += samples.values[i]!;
+    return count;
+  };
+  return {
+    read(event, put) {
+      if (event.kind === 'repair') put(0);
+      read(event, put);
+    },
+    bucket: (from, to, _endUs, bucketUs) => (counted(from, to) * US_PER_S) / bucketUs,
+    total: (headUs) => {
+      const last = samples.values.lastIndexOf(0);
+      const spanUs = last < 0 ? 0 : headUs - samples.timesUs[last]!;
+      return spanUs > 0 ? (counted(last, samples.values.length) * US_PER_S) / spanUs : null;
+    },
+  };
+}
+
+/** Deliveries count 1, ended operations 0. */
+function spending(samples: Samples, measure: Extract<Measure, { kind: 'perOperation' }>): Reading {
+  const share = (from: number, to: number): number | null => {
+    let arrived = 0;
+    for (let i = from; i < to; i++) arrived += samples.values[i]!;
+    const operations = to - from - arrived;
+    return operations === 0 ? null : arrived / operations;
+  };
+  return {
+    read(event, put) {
+      if (
+        ARRIVALS.includes(event.kind) &&
+        event.transit?.message.type === measure.message &&
+        measure.nodes.includes(event.node)
+      )
+        put(1);
+      for (const effect of event.effects) if (effect.kind === 'end' && effect.name === measure.op) put(0);
+    },
+    bucket: share,
+    total: () => share(0, samples.values.length),
   };
 }
 

@@ -101,7 +101,8 @@ export interface Experiment {
 
 /**
  * A number that users care about, computed from the trace alone, in buckets of `bucketUs`.
- * `rate`: ended operations of `op` with `outcome` per second. `ratio`: their share, in percent.
+ * `rate`: ended operations of `op` with `outcome` per second; with `afterFaults`, for the whole run only
+ * what came after the last fault ended. `ratio`: their share, in percent.
  * `latency`: percentile (0 … 100) of their durations in ms. `metric`: last value of a node's metric.
  * `count`: notes of a rule per second. `sum`: value over the whole run is the total instead.
  */
@@ -112,12 +113,24 @@ export interface Goal {
   /** Which direction is good. */
   readonly better: 'higher' | 'lower';
   readonly measure:
-    | { readonly kind: 'rate'; readonly op: string; readonly outcomes: readonly ('ok' | 'fail' | 'unknown')[] }
+    | {
+        readonly kind: 'rate';
+        readonly op: string;
+        readonly outcomes: readonly ('ok' | 'fail' | 'unknown')[];
+        readonly afterFaults?: true;
+      }
     | { readonly kind: 'ratio'; readonly op: string; readonly outcomes: readonly ('ok' | 'fail' | 'unknown')[] }
     | { readonly kind: 'latency'; readonly op: string; readonly percentile: number }
     | { readonly kind: 'metric'; readonly node: string; readonly metric: string }
     | { readonly kind: 'count'; readonly rule: string; readonly node?: string }
     | { readonly kind: 'deliveries'; readonly node: string; readonly message: string }
+    /** Deliveries of `message` at any of `nodes` for each ended operation of `op`. */
+    | {
+        readonly kind: 'perOperation';
+        readonly nodes: readonly string[];
+        readonly message: string;
+        readonly op: string;
+      }
     /** Time that `node`'s lane stood in `state`, in seconds. */
     | { readonly kind: 'timeIn'; readonly node: string; readonly state: string };
   /** Drawn on the timeline, first of its list. */
