@@ -121,7 +121,7 @@ describe('a goal meter by example', () => {
     const repair = (timeUs: number) => ({ timeUs, kind: 'repair' as const, node: '', effects: [] });
     const events = numbered([at(0, end('ok')), repair(1_000_000), at(2_000_000, end('ok')), repair(3_000_000)]);
     const rate = goal({ kind: 'rate', op: 'Order', outcomes: ['ok'], afterFaults: true });
-    expect(measured(rate, events, 1_000_000, 5_000_000)).toEqual({ values: [1, 0, 1, 0, 0], value: 0 });
+    expect(measured(rate, events, 1_000_000, 5_000_000)).toEqual({ values: [null, null, 1, 0, 0], value: 0 });
     expect(measured(rate, events.slice(0, 3), 1_000_000, 3_000_000).value).toBe(0.5);
     expect(measured(rate, events.slice(0, 1), 1_000_000, 3_000_000).value).toBe(null);
   });
@@ -269,6 +269,7 @@ function naive(g: Goal, events: readonly TraceEvent[], fromUs: number, toUs: num
           true,
         );
       }
+      if (measure.afterFaults && !events.some((event) => event.kind === 'repair' && event.timeUs < fromUs)) return null;
       return perSecond(ends.filter((e) => e.name === measure.op && measure.outcomes.includes(e.outcome)).length);
     case 'ratio': {
       const all = ends.filter((e) => e.name === measure.op);

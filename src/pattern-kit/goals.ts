@@ -153,23 +153,28 @@ function counting(samples: Samples, perSecond: boolean, read: ReadEvent): Readin
   };
 }
 
+function sumOf({ values }: Samples, from: number, to: number): number {
+  let sum = 0;
+  for (let i = from; i < to; i++) sum += values[i]!;
+  return sum;
+}
+
 /** A rate whose figure for the whole run begins where the last fault ended; a sample of 0 is such an end. */
 function recovering(samples: Samples, read: ReadEvent): Reading {
-  const counted = (from: number, to: number): number => {
-    let count = 0;
-    for (let i = from; i < to; i++) count += samples.values[i]!;
-    return count;
-  };
   return {
     read(event, put) {
       if (event.kind === 'repair') put(0);
       read(event, put);
     },
-    bucket: (from, to, _endUs, bucketUs) => (counted(from, to) * US_PER_S) / bucketUs,
+    // Nothing is over before the first end: only whole buckets after it say anything.
+    bucket: (from, to, _endUs, bucketUs) => {
+      const first = samples.values.indexOf(0);
+      return first < 0 || first >= from ? null : (sumOf(samples, from, to) * US_PER_S) / bucketUs;
+    },
     total: (headUs) => {
       const last = samples.values.lastIndexOf(0);
       const spanUs = last < 0 ? 0 : headUs - samples.timesUs[last]!;
-      return spanUs > 0 ? (counted(last, samples.values.length) * US_PER_S) / spanUs : null;
+      return spanUs > 0 ? (sumOf(samples, last, samples.values.length) * US_PER_S) / spanUs : null;
     },
   };
 }
@@ -177,8 +182,7 @@ function recovering(samples: Samples, read: ReadEvent): Reading {
 /** Deliveries count 1, ended operations 0. */
 function spending(samples: Samples, measure: Extract<Measure, { kind: 'perOperation' }>): Reading {
   const share = (from: number, to: number): number | null => {
-    let arrived = 0;
-    for (let i = from; i < to; i++) arrived += samples.values[i]!;
+    const arrived = sumOf(samples, from, to);
     const operations = to - from - arrived;
     return operations === 0 ? null : arrived / operations;
   };

@@ -102,7 +102,7 @@ export interface Experiment {
 /**
  * A number that users care about, computed from the trace alone, in buckets of `bucketUs`.
  * `rate`: ended operations of `op` with `outcome` per second; with `afterFaults`, for the whole run only
- * what came after the last fault ended. `ratio`: their share, in percent.
+ * what came after the last fault ended, and nothing before the first did. `ratio`: their share, in percent.
  * `latency`: percentile (0 … 100) of their durations in ms. `metric`: last value of a node's metric.
  * `count`: notes of a rule per second. `sum`: value over the whole run is the total instead.
  */
