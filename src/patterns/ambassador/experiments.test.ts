@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runInline } from '../../kernel/inline.ts';
 import type { Settings } from '../../kernel/program.ts';
 import { ms, seconds } from '../../kernel/time.ts';
+import { createGoalMeter } from '../../pattern-kit/goals.ts';
 import { scenarioOf, setupOf } from '../../pattern-kit/setup.ts';
 import { arrivals, ended, mostForOne, notes, percentileMs, sent, sharePct } from './figures.ts';
 import pattern from './index.ts';
@@ -132,6 +133,35 @@ describe('A dip of five seconds', () => {
 
   it('tokens do as well as the share', () =>
     expect(run('dip', true, { 'budget.kind': 'tokens' }).served(11, 26)).toBe(100));
+});
+
+describe('What the comparison turns on', () => {
+  const figure = (preset: string, on: boolean, id: string): number | null => {
+    const meter = createGoalMeter(
+      pattern.goals.find((goal) => goal.id === id)!,
+      { bucketUs: seconds(1) },
+    );
+    meter.append(run(preset, on).trace);
+    const value = meter.value(pattern.experiments.find((each) => each.id === preset)!.untilUs);
+    return value === null ? null : Math.round(value * 10) / 10;
+  };
+  const sides = (preset: string, id: string) => [figure(preset, false, id), figure(preset, true, id)];
+
+  it('served after the faults: collapse is nothing, recovery is the load', () => {
+    expect(['dip', 'layers', 'hedged-overload'].map((id) => sides(id, 'after'))).toEqual([
+      [0, 21.4],
+      [0, 4.4],
+      [27.3, 0],
+    ]);
+  });
+
+  it('attempts for one request', () => {
+    expect(['dip', 'layers', 'tail'].map((id) => sides(id, 'amplification'))).toEqual([
+      [3.7, 1.1],
+      [26, 1.4],
+      [1, 1],
+    ]);
+  });
 });
 
 describe('The slow one in a hundred', () => {

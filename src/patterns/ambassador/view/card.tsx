@@ -1,7 +1,7 @@
 import type { CSSProperties, ReactElement } from 'react';
 import type { NodeCardProps } from '../../../ui/kit/index.ts';
 import type { Request, State } from '../programs/request.ts';
-import { Gauges } from './gauges.tsx';
+import { Gauges, short } from './gauges.tsx';
 import { THING } from './words.ts';
 
 const MUTE: CSSProperties = { fontSize: 'var(--text-sm)', color: 'var(--mute)', margin: 0 };
@@ -114,8 +114,10 @@ function Log({ inspection, topology }: NodeCardProps): ReactElement | null {
         {rows.map((row) => (
           <tr key={`${row.from} ${row.api}`}>
             <td style={cell}>
-              {topology.nodes.find((node) => node.id === topology.nodes.find((each) => each.id === row.from)?.pod)
-                ?.label ?? row.from}
+              {short(
+                topology.nodes.find((node) => node.id === topology.nodes.find((each) => each.id === row.from)?.pod)
+                  ?.label ?? row.from,
+              )}
             </td>
             <td style={cell}>{row.api}</td>
             <td style={cell}>{row.requests}</td>
