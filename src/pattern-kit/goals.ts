@@ -183,8 +183,7 @@ function recovering(samples: Samples, read: ReadEvent): Reading {
 function spending(samples: Samples, measure: Extract<Measure, { kind: 'perOperation' }>): Reading {
   const share = (from: number, to: number): number | null => {
     const arrived = sumOf(samples, from, to);
-    const operations = to - from - arrived;
-    return operations === 0 ? null : arrived / operations;
+    return arrived === to - from ? null : arrived / (to - from - arrived);
   };
   return {
     read(event, put) {
@@ -228,9 +227,7 @@ function deliveryReader(measure: Extract<Measure, { kind: 'deliveries' }>): Read
 function sharing(samples: Samples, measure: Extract<Measure, { kind: 'ratio' }>): Reading {
   const share = (from: number, to: number): number | null => {
     if (from === to) return null;
-    let hits = 0;
-    for (let i = from; i < to; i++) hits += samples.values[i]!;
-    return (hits * 100) / (to - from);
+    return (sumOf(samples, from, to) * 100) / (to - from);
   };
   return {
     read(event, put) {
