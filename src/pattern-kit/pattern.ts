@@ -101,7 +101,8 @@ export interface Experiment {
 
 /**
  * A number that users care about, computed from the trace alone, in buckets of `bucketUs`.
- * `rate`: ended operations of `op` with `outcome` per second. `ratio`: their share, in percent.
+ * `rate`: ended operations of `op` with `outcome` per second; with `afterFaults`, for the whole run only
+ * what came after the last fault ended, and nothing before the first did. `ratio`: their share, in percent.
  * `latency`: percentile (0 … 100) of their durations in ms. `metric`: last value of a node's metric.
  * `count`: notes of a rule per second. `own`: a figure that takes a book of the pattern's own.
  */
@@ -114,7 +115,14 @@ export interface Goal {
   readonly measure:
     /** Operations; with `node`, those of that client only. */
     | {
-        readonly kind: 'rate' | 'ratio';
+        readonly kind: 'rate';
+        readonly op: string;
+        readonly outcomes: readonly ('ok' | 'fail' | 'unknown')[];
+        readonly node?: string;
+        readonly afterFaults?: true;
+      }
+    | {
+        readonly kind: 'ratio';
         readonly op: string;
         readonly outcomes: readonly ('ok' | 'fail' | 'unknown')[];
         readonly node?: string;
@@ -124,6 +132,13 @@ export interface Goal {
     | { readonly kind: 'metric'; readonly node: string; readonly metric: string; readonly of?: 'last' | 'peak' }
     | { readonly kind: 'count'; readonly rule: string; readonly node?: string }
     | { readonly kind: 'deliveries'; readonly node: string; readonly message: string }
+    /** Deliveries of `message` at any of `nodes` for each ended operation of `op`. */
+    | {
+        readonly kind: 'perOperation';
+        readonly nodes: readonly string[];
+        readonly message: string;
+        readonly op: string;
+      }
     /** Time that `node`'s lane stood in `state`, in seconds. */
     | { readonly kind: 'timeIn'; readonly node: string; readonly state: string }
     /**

@@ -1,184 +1,186 @@
 import type { Property, World } from '../../kernel/property.ts';
 import { ms, US_PER_MS, type Us } from '../../kernel/time.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
-import { dial, factsOf, followHazes, forget, noHazes, RETRYABLE, type Facts, type Hazes } from './follow.ts';
-import type { Attempt } from './messages.ts';
+import { dial, factsOf, followHazes, HAZES, noHazes, RETRYABLE, WIRE, type Facts, type Hazes } from './follow.ts';
+import type { AppRequest, Attempt } from './messages.ts';
 
 /** What must hold for each request: the local call, its attempts, and their ends. */
 
 /** gRFC A6: more than five attempts are taken as five. */
 const CAP = 5;
 
-interface Count {
-  readonly node: string;
-  readonly most: number;
-  sent: number;
-}
+/** For each call, how often it may be sent and how often it was: limit · SCALE + count. */
+type Counts = Record<string, number>;
+const SCALE = 1_000;
 
-export const attemptsBounded: Property<{ spans: Record<string, Count> }> = {
+export const attemptsBounded: Property<Counts> = {
   id: 'attempts-bounded',
   kind: 'always',
   title: 'No more attempts than allowed',
   explain:
     'As often as the policy says, the first time included, and once where the caller has opted out. One transparent retry is free.',
   appliesOff: false,
-  init: () => ({ spans: {} }),
-  step({ spans }, event, world) {
+  watches: WIRE,
+  init: () => ({}),
+  step(counts, event, world) {
     const facts = factsOf(event);
     if (facts === null) return undefined;
-    forget(spans, facts);
     const { call } = facts;
-    if (call) {
-      const hedging = world.settings['hedge.reads'] === true && call.method === 'GET';
-      const allowed = Math.min(CAP, dial(world, hedging ? 'hedge.maxAttempts' : 'try.maxAttempts'));
-      const asked = call.maxRetries === null ? allowed : Math.min(allowed, call.maxRetries + 1);
-      spans[facts.span] = { node: event.node, most: call.optOut ? 1 : asked, sent: 0 };
-    }
+    if (call) counts[facts.span] = mostFor(call, world) * SCALE;
     for (const deed of facts.deeds) {
-      if (deed.did === 'answer') delete spans[deed.span];
+      if (deed.did === 'answer') delete counts[deed.span];
       if (deed.did !== 'send') continue;
-      const { n, request, span: id } = deed.attempt;
-      const span = spans[id];
-      if (!span) continue;
-      span.sent += 1;
-      if (n > span.most || span.sent > span.most + 1)
-        return `request ${request} is sent for the ${span.sent}th time, as attempt ${n} of ${span.most}`;
+      const { n, request, span } = deed.attempt;
+      const count = counts[span];
+      if (count === undefined) continue;
+      counts[span] = count + 1;
+      const most = Math.floor(count / SCALE);
+      const sent = (count % SCALE) + 1;
+      if (n > most || sent > most + 1)
+        return `request ${request} is sent for the ${sent}th time, as attempt ${n} of ${most}`;
     }
     return undefined;
   },
 };
 
-export const deadlineKept: Property<{
-  spans: Record<string, { readonly node: string; readonly dueUs: Us }>;
-  hazes: Hazes;
-}> = {
+function mostFor({ method, optOut, maxRetries }: AppRequest, world: World): number {
+  if (optOut === true) return 1;
+  const { settings } = world;
+  const hedging =
+    method === 'GET'
+      ? settings['hedge.reads'] === true
+      : settings['hedge.writes'] === true && settings['keys.on'] === true;
+  const allowed = Math.min(CAP, dial(world, hedging ? 'hedge.maxAttempts' : 'try.maxAttempts'));
+  return maxRetries === undefined ? allowed : Math.min(allowed, maxRetries + 1);
+}
+
+export const deadlineKept: Property<{ dueUs: Record<string, Us>; hazes: Hazes }> = {
   id: 'deadline-kept',
   kind: 'always',
   title: 'The deadline holds for all attempts together',
   explain:
     'No attempt begins after it, and each is told what is left of it. Otherwise hosts work for callers who have left.',
   appliesOff: false,
-  init: () => ({ spans: {}, hazes: noHazes() }),
-  step({ spans, hazes }, event, world) {
+  watches: HAZES,
+  init: () => ({ dueUs: {}, hazes: noHazes() }),
+  step({ dueUs, hazes }, event, world) {
     const facts = factsOf(event);
     followHazes(hazes, event);
-    if (facts === null) return undefined;
-    forget(spans, facts);
-    if (hazes.drifts[event.node]) return undefined;
-    if (facts.call) {
+    if (facts === null || hazes.drifts[event.node]) return undefined;
+    const { call } = facts;
+    if (call) {
       const wholeMs = dial(world, 'deadline.ms');
-      spans[facts.span] = {
-        node: event.node,
-        dueUs: event.timeUs + ms(Math.min(wholeMs, facts.call.deadlineMs ?? wholeMs)),
-      };
+      dueUs[facts.span] = event.timeUs + ms(Math.min(wholeMs, call.deadlineMs ?? wholeMs));
     }
     for (const deed of facts.deeds) {
-      if (deed.did === 'answer') delete spans[deed.span];
-      const span = deed.did === 'send' ? spans[deed.attempt.span] : undefined;
-      if (deed.did !== 'send' || !span) continue;
-      const { n, request, deadlineLeftMs } = deed.attempt;
-      const leftUs = span.dueUs - event.timeUs;
+      if (deed.did === 'answer') delete dueUs[deed.span];
+      const due = deed.did === 'send' ? dueUs[deed.attempt.span] : undefined;
+      if (deed.did !== 'send' || due === undefined) continue;
+      const { n, request, deadlineLeftMs = 0 } = deed.attempt;
+      const leftUs = due - event.timeUs;
       if (leftUs < 0) return `request ${request} is sent ${Math.ceil(-leftUs / US_PER_MS)} ms after its deadline`;
-      if (ms(deadlineLeftMs ?? 0) > leftUs)
+      if (ms(deadlineLeftMs) > leftUs)
         return `attempt ${n} of request ${request} is told ${deadlineLeftMs} ms, and only ${Math.floor(leftUs / US_PER_MS)} ms are left`;
     }
     return undefined;
   },
 };
 
-/** What has become of the attempts of one request. */
-interface Story {
-  readonly node: string;
-  /** Status after which nothing may be sent any more; 0: none. */
-  final: number;
-  /** An attempt ended without a definite answer. */
-  doubtful: boolean;
-  /** Key of the first attempt; empty before it. */
-  key: string | null;
-}
-interface Stories {
-  stories: Record<string, Story>;
-  /** Attempt → request. */
-  attempts: Record<string, string>;
+/** Attempts under way, and the request of each. An ambassador that lost its memory never speaks of them again. */
+type Attempts = Record<string, string>;
+
+/** The request whose attempt ends with this event; empty where none does. */
+function endedIn(attempts: Attempts, { ended }: Facts): string {
+  const span = ended === '' ? undefined : attempts[ended];
+  if (span === undefined) return '';
+  delete attempts[ended];
+  return span;
 }
 
-const noStories = (): Stories => ({ stories: {}, attempts: {} });
-
-/** Follows what ended with this event. */
-function followEnd({ stories, attempts }: Stories, facts: Facts, world: World): void {
-  const span = attempts[facts.ended];
-  if (span === undefined) return;
-  delete attempts[facts.ended];
-  const story = stories[span];
-  if (!story) return;
-  const forbids = facts.pushbackMs !== null && facts.pushbackMs < 0 && world.settings['pushback.honour'] === true;
-  if (forbids || !RETRYABLE.includes(facts.status)) story.final = facts.status;
-  if (facts.indefinite) story.doubtful = true;
-}
-
-/** Steps through an event; `judge` looks at each attempt before it is sent. */
-function followStories(
-  state: Stories,
-  event: TraceEvent,
-  world: World,
-  judge: (story: Story, attempt: Attempt) => string | undefined,
-): string | undefined {
-  const facts = factsOf(event);
-  if (facts === null) return undefined;
-  const { stories, attempts } = state;
-  forget(stories, facts);
-  if (facts.call) stories[facts.span] = { node: event.node, final: 0, doubtful: false, key: '' };
-  if (facts.ended !== '') followEnd(state, facts, world);
-  for (const deed of facts.deeds) {
-    if (deed.did === 'send') {
-      const story = stories[deed.attempt.span];
-      if (!story) continue;
-      const problem = judge(story, deed.attempt);
-      if (problem !== undefined) return problem;
-      attempts[deed.id] = deed.attempt.span;
-    } else if (deed.did === 'cancel') delete attempts[deed.attempt];
-    else if (deed.did === 'answer') delete stories[deed.span];
-  }
-  return undefined;
-}
-
-export const onlyRetryable: Property<Stories> = {
+export const onlyRetryable: Property<{ attempts: Attempts; finals: Record<string, number> }> = {
   id: 'only-retryable',
   kind: 'always',
   title: 'Only what may pass is retried',
   explain: 'A 4xx such as a declined card is an answer, and "do not retry" is obeyed.',
   appliesOff: false,
-  init: noStories,
-  step: (state, event, world) => followStories(state, event, world, notFinal),
+  watches: WIRE,
+  init: () => ({ attempts: {}, finals: {} }),
+  step({ attempts, finals }, event, world) {
+    const facts = factsOf(event);
+    if (facts === null) return undefined;
+    const span = endedIn(attempts, facts);
+    if (span !== '' && isFinal(facts, world)) finals[span] = facts.status;
+    for (const deed of facts.deeds) {
+      if (deed.did === 'answer') delete finals[deed.span];
+      else if (deed.did === 'cancel') delete attempts[deed.attempt];
+      else if (deed.did === 'send') {
+        const { span: of, request } = deed.attempt;
+        if (finals[of] !== undefined) return `request ${request} was answered ${finals[of]}, and is sent again`;
+        attempts[deed.id] = of;
+      }
+    }
+    return undefined;
+  },
 };
 
-const notFinal = (story: Story, { request }: Attempt): string | undefined =>
-  story.final === 0 ? undefined : `request ${request} was answered ${story.final}, and is sent again`;
+const isFinal = ({ status, pushbackMs }: Facts, world: World): boolean =>
+  !RETRYABLE.includes(status) || (pushbackMs !== null && pushbackMs < 0 && world.settings['pushback.honour'] === true);
 
-export const safeToRepeat: Property<Stories> = {
+interface Writes {
+  /** Of writes only. */
+  attempts: Attempts;
+  /** Key of the first attempt; empty: none. */
+  keys: Record<string, string>;
+  /** An attempt has no definite answer. */
+  doubtful: Record<string, true>;
+}
+
+export const safeToRepeat: Property<Writes> = {
   id: 'safe-to-repeat',
   kind: 'always',
   title: 'Writes repeat under one key, or not at all',
-  explain: 'What got no answer may have been done: it is sent again only under its first key.',
+  explain: 'What has no answer, yet or for good, may have been done: it is sent again only under its first key.',
   appliesOff: false,
-  init: noStories,
-  step: (state, event, world) => followStories(state, event, world, sameKey),
+  watches: WIRE,
+  init: () => ({ attempts: {}, keys: {}, doubtful: {} }),
+  step(writes, event) {
+    const facts = factsOf(event);
+    if (facts === null) return undefined;
+    const { attempts, keys, doubtful } = writes;
+    const span = endedIn(attempts, facts);
+    if (span !== '' && facts.indefinite) doubtful[span] = true;
+    for (const deed of facts.deeds) {
+      if (deed.did === 'cancel') delete attempts[deed.attempt];
+      else if (deed.did === 'answer') {
+        if (keys[deed.span] === undefined) continue;
+        delete keys[deed.span];
+        delete doubtful[deed.span];
+      } else if (deed.did === 'send' && deed.attempt.method === 'POST') {
+        const problem = unsafe(writes, deed.attempt);
+        if (problem !== undefined) return problem;
+        attempts[deed.id] = deed.attempt.span;
+      }
+    }
+    return undefined;
+  },
 };
 
-function sameKey(story: Story, { request, method, idemKey }: Attempt): string | undefined {
-  if (method === 'GET') return undefined;
-  if (story.key !== '' && story.key !== idemKey)
-    return `request ${request} comes with the key ${idemKey}, and had ${story.key} before`;
-  story.key = idemKey;
-  return idemKey === null && story.doubtful
+function unsafe({ attempts, keys, doubtful }: Writes, { span, request, idemKey = '' }: Attempt): string | undefined {
+  const first = keys[span];
+  if (first !== undefined && first !== idemKey)
+    return `request ${request} comes with the key ${idemKey || 'none'}, and had ${first || 'none'} before`;
+  keys[span] = idemKey;
+  if (idemKey === '' && first !== undefined && Object.values(attempts).includes(span))
+    return `request ${request} is sent twice at once, without a key`;
+  return idemKey === '' && doubtful[span] === true
     ? `request ${request} may have been carried out, and is sent again without a key`
     : undefined;
 }
 
 interface Open {
-  /** Attempts under way, by request, and the request of each. */
-  counts: Record<string, number>;
-  attempts: Record<string, string>;
+  attempts: Attempts;
+  /** Requests that were sent more than once. */
+  several: Record<string, true>;
 }
 
 export const losersCancelled: Property<Open> = {
@@ -187,31 +189,39 @@ export const losersCancelled: Property<Open> = {
   title: 'Lost attempts are called off',
   explain: 'When a request is answered, its other attempts are cancelled: nobody wants their work.',
   appliesOff: false,
-  init: () => ({ counts: {}, attempts: {} }),
-  step({ counts, attempts }, event, world) {
+  watches: WIRE,
+  init: () => ({ attempts: {}, several: {} }),
+  step({ attempts, several }, event, world) {
     const facts = factsOf(event);
     if (facts === null || world.settings['cancel.on'] !== true) return undefined;
-    const end = (id: string): void => {
-      const span = attempts[id];
-      if (span === undefined) return;
-      delete attempts[id];
-      if (counts[span] !== undefined) counts[span] -= 1;
-    };
-    if (facts.ended !== '') end(facts.ended);
+    const ended = endedIn(attempts, facts);
     for (const deed of facts.deeds) {
       if (deed.did === 'send') {
         attempts[deed.id] = deed.attempt.span;
-        counts[deed.attempt.span] = (counts[deed.attempt.span] ?? 0) + 1;
-      } else if (deed.did === 'cancel') end(deed.attempt);
+        if (deed.attempt.n > 1) several[deed.attempt.span] = true;
+      } else if (deed.did === 'cancel') delete attempts[deed.attempt];
       else if (deed.did === 'answer') {
-        const left = counts[deed.span] ?? 0;
-        delete counts[deed.span];
+        // The one attempt has just ended: nothing can be left.
+        if (several[deed.span] === undefined && ended === deed.span) continue;
+        delete several[deed.span];
+        const left = leftOf(attempts, deed.span);
         if (left > 0) return `a request is answered, and ${left} of its attempts go on`;
       }
     }
     return undefined;
   },
 };
+
+/** Forgets the attempts of a request that are under way, and answers how many there were. */
+function leftOf(attempts: Attempts, span: string): number {
+  let left = 0;
+  for (const id in attempts) {
+    if (attempts[id] !== span) continue;
+    delete attempts[id];
+    left += 1;
+  }
+  return left;
+}
 
 interface Waits {
   hazes: Hazes;
@@ -221,7 +231,6 @@ interface Waits {
   counts: Record<string, number>;
 }
 interface Wait {
-  readonly node: string;
   readonly fromUs: Us;
   readonly lowUs: Us;
   readonly highUs: Us;
@@ -234,17 +243,16 @@ export const waitsWithin: Property<Waits> = {
   explain:
     'gRPC ± 20 % of a growing wait, Envoy anywhere below it, Polly ± 25 %; and what the server asked for, where it did.',
   appliesOff: false,
+  watches: HAZES,
   init: () => ({ hazes: noHazes(), waits: {}, counts: {} }),
   step({ hazes, waits, counts }, event, world) {
     const facts = factsOf(event);
     followHazes(hazes, event);
     if (facts === null) return undefined;
-    forget(waits, facts);
     if (hazes.drifts[event.node]) return undefined;
     for (const deed of facts.deeds) {
       if (deed.did === 'plan' && deed.rule === 'backoff')
         waits[deed.span] = {
-          node: event.node,
           fromUs: event.timeUs,
           ...intervalFor(counts, deed.span, facts, event, world),
         };

@@ -1,12 +1,12 @@
 import type { Property, World } from '../../kernel/property.ts';
 import { ms, seconds, type Us } from '../../kernel/time.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
-import { followFaults, isCalm, operationsEnd, type Faults } from '../../pattern-kit/properties.ts';
+import { FAULT_EFFECTS, followFaults, isCalm, operationsEnd, type Faults } from '../../pattern-kit/properties.ts';
 import { dial, isAmbassador } from './follow.ts';
 
 /** What users and their cards feel. */
 
-type Effect = { readonly request: number; readonly idemKey: string | null };
+type Effect = { readonly request: number; readonly idemKey?: string };
 
 export const oneEffect: Property<{ paid: Record<string, true> }> = {
   id: 'one-effect',
@@ -14,13 +14,14 @@ export const oneEffect: Property<{ paid: Record<string, true> }> = {
   title: 'One payment per key',
   explain: 'However often it is tried or doubled, a card is charged once: one key, reserved before anything is done.',
   appliesOff: false,
+  watches: { effects: ['note'] },
   init: () => ({ paid: {} }),
   step({ paid }, event) {
     if (event.node !== 'payments') return undefined;
     for (const effect of event.effects) {
       if (effect.kind !== 'note' || effect.rule !== 'effect') continue;
       const { request, idemKey } = effect.data as Effect;
-      if (idemKey === null) continue;
+      if (idemKey === undefined) continue;
       if (paid[`r${request}`]) return `request ${request} is paid a second time`;
       paid[`r${request}`] = true;
     }
@@ -40,6 +41,7 @@ export const refusedNotPaid: Property<Told> = {
   kind: 'always',
   title: 'Refused means not paid',
   explain: 'A payment that was said to have failed is never made, before or after. Silence is no refusal.',
+  watches: { events: ['action'], effects: ['note', 'end'] },
   init: () => ({ hazy: false, refused: {}, paid: {} }),
   step(state, event) {
     if (event.kind === 'action' && makesCopies(event)) state.hazy = true;
@@ -98,6 +100,7 @@ export const recovers: Property<Recovery> = {
   explain:
     'Five seconds after all is well outside, and twice the time that a breaker stays open, none is open any more.',
   appliesOff: false,
+  watches: { effects: ['become', ...FAULT_EFFECTS] },
   init: () => ({ faults: {}, calmUs: 0, shut: {}, dueUs: -1 }),
   step(state, event, world) {
     if (followFaults(state.faults, event, ['ok'])) state.calmUs = isCalm(state.faults) ? event.timeUs : -1;

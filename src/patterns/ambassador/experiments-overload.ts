@@ -21,7 +21,7 @@ export const overload: readonly Experiment[] = [
     },
     actions: [{ kind: 'slow', node: 'payments', percent: 400, atUs: seconds(4), forUs: seconds(5) }],
     untilUs: seconds(26),
-    goals: ['goodput', 'payment-load', 'unknown', 'duplicates', 'p99'],
+    goals: ['after', 'goodput', 'amplification', 'duplicates', 'unknown', 'p99'],
   },
   {
     id: 'tail',
@@ -69,7 +69,7 @@ export const overload: readonly Experiment[] = [
     },
     actions: [{ kind: 'set', setting: 'travellers.ratePerSecond', value: 60, atUs: seconds(3), forUs: seconds(4) }],
     untilUs: seconds(18),
-    goals: ['goodput', 'p99', 'success', 'seat-load'],
+    goals: ['after', 'goodput', 'amplification', 'p99', 'seat-load'],
   },
   {
     id: 'layers',
@@ -93,6 +93,6 @@ export const overload: readonly Experiment[] = [
     },
     actions: [{ kind: 'slow', node: 'payments', percent: 500, atUs: seconds(3), forUs: seconds(4) }],
     untilUs: seconds(20),
-    goals: ['payment-load', 'goodput', 'success', 'duplicates'],
+    goals: ['amplification', 'after', 'payment-load', 'success', 'duplicates'],
   },
 ];

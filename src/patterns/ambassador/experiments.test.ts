@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runInline } from '../../kernel/inline.ts';
 import type { Settings } from '../../kernel/program.ts';
 import { ms, seconds } from '../../kernel/time.ts';
+import { createGoalMeter } from '../../pattern-kit/goals.ts';
 import { scenarioOf, setupOf } from '../../pattern-kit/setup.ts';
 import { arrivals, ended, mostForOne, notes, percentileMs, sent, sharePct } from './figures.ts';
 import pattern from './index.ts';
@@ -85,6 +86,15 @@ describe('The answer gets lost', () => {
     expect(on.servedPct).toBeGreaterThan(99);
   });
 
+  it('hedged under its key, a payment need not wait for its timeout, and none is made twice', () => {
+    const hedged = run('lost-answers', true, { 'hedge.writes': true, 'hedge.delayMs': 250 });
+    expect([on.p99, hedged.p99]).toEqual([1_557, 1_305]);
+    expect(notes(hedged.trace, 'hedge won').length).toBeGreaterThan(10);
+    expect([duplicates(hedged), hedged.violated]).toEqual([0, []]);
+    const keyless = run('no-keys', true, { 'hedge.writes': true, 'hedge.delayMs': 250 });
+    expect(notes(keyless.trace, 'hedge')).toEqual([]);
+  });
+
   it('without keys nothing is repeated after a timeout: nobody pays twice, and many do not know', () => {
     const without = run('no-keys', true);
     expect(notes(without.trace, 'not safe to repeat')).toHaveLength(28);
@@ -123,6 +133,35 @@ describe('A dip of five seconds', () => {
 
   it('tokens do as well as the share', () =>
     expect(run('dip', true, { 'budget.kind': 'tokens' }).served(11, 26)).toBe(100));
+});
+
+describe('What the comparison turns on', () => {
+  const figure = (preset: string, on: boolean, id: string): number | null => {
+    const meter = createGoalMeter(
+      pattern.goals.find((goal) => goal.id === id)!,
+      { bucketUs: seconds(1) },
+    );
+    meter.append(run(preset, on).trace);
+    const value = meter.value(pattern.experiments.find((each) => each.id === preset)!.untilUs);
+    return value === null ? null : Math.round(value * 10) / 10;
+  };
+  const sides = (preset: string, id: string) => [figure(preset, false, id), figure(preset, true, id)];
+
+  it('served after the faults: collapse is nothing, recovery is the load', () => {
+    expect(['dip', 'layers', 'hedged-overload'].map((id) => sides(id, 'after'))).toEqual([
+      [0, 21.4],
+      [0, 4.4],
+      [27.3, 0],
+    ]);
+  });
+
+  it('attempts for one request', () => {
+    expect(['dip', 'layers', 'tail'].map((id) => sides(id, 'amplification'))).toEqual([
+      [3.7, 1.1],
+      [26, 1.4],
+      [1, 1],
+    ]);
+  });
 });
 
 describe('The slow one in a hundred', () => {
@@ -192,6 +231,15 @@ describe('One bad host of three', () => {
     expect([off.p99, on.p99]).toEqual([2_244, 750]);
     const stays = run('bad-host', true, { 'outlier.consecutive': 1_000 });
     expect(stays.at('seats-2')).toBeGreaterThan(2 * on.at('seats-2'));
+  });
+
+  it('by its success rate as well, with the dials turned down to three hosts', () => {
+    const compared = { 'outlier.consecutive': 1_000, 'outlier.volume': 20, 'outlier.stdevFactorMilli': 1_000 };
+    const three = run('bad-host', true, { ...compared, 'outlier.minHosts': 3 });
+    expect(notes(three.trace, 'success rate too low').length).toBeGreaterThan(0);
+    expect(three.violated).toEqual([]);
+    // Envoy compares five at least: this scene has three.
+    expect(notes(run('bad-host', true, compared).trace, 'success rate too low')).toEqual([]);
   });
 });
 

@@ -16,7 +16,7 @@ const failures: readonly Experiment[] = [
     settings: { 'checkin.optOutPct': 0, 'budget.minRetries': 8 },
     actions: [{ kind: 'mode', node: '@role:provider', mode: 'flaky', atUs: seconds(1), forUs: seconds(12) }],
     untilUs: seconds(18),
-    goals: ['success', 'goodput', 'p50', 'payment-load', 'duplicates'],
+    goals: ['success', 'goodput', 'p50', 'amplification', 'duplicates'],
   },
   {
     id: 'lost-answers',
@@ -136,7 +136,7 @@ const failures: readonly Experiment[] = [
     settings: QUICK_BREAKER,
     actions: [{ kind: 'mode', node: 'payments', mode: 'error', atUs: seconds(2), forUs: seconds(8) }],
     untilUs: seconds(18),
-    goals: ['payment-load', 'p99', 'goodput', 'success'],
+    goals: ['payment-load', 'amplification', 'p99', 'goodput', 'success'],
   },
   {
     id: 'crash',

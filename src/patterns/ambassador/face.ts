@@ -30,6 +30,7 @@ export const face: Face = {
     'one-too-many',
     'retries-declined',
     'repeats-without-key',
+    'hedges-without-key',
     'ignores-the-cap',
     'leaves-losers',
     'tokens-without-end',

@@ -1,7 +1,7 @@
-import type { World } from '../../kernel/property.ts';
+import type { Watched, World } from '../../kernel/property.ts';
 import type { Us } from '../../kernel/time.ts';
-import type { TraceEvent } from '../../kernel/trace.ts';
-import type { AppRequest, Attempt, Cancel } from './messages.ts';
+import type { Effect, TraceEvent, Transit } from '../../kernel/trace.ts';
+import type { AnyResponse, AppRequest, Attempt, Cancel } from './messages.ts';
 
 /**
  * What the properties read from the raw trace: calls, attempts and their ends, as anybody could see
@@ -33,6 +33,15 @@ export type Deed =
 
 export const isAmbassador = (node: string): boolean => node.endsWith('-ambassador');
 
+/**
+ * All that `factsOf` reads: calls and sends, answers and timeouts, decisions, and nodes that go down.
+ * For the `watches` of the properties that go by it.
+ */
+export const WIRE: Watched = {
+  events: ['reply', 'timeout'],
+  effects: ['send', 'note', 'status'],
+};
+
 /** The newest event and what it says: every property asks the same of it. */
 let newest: TraceEvent | null = null;
 let said: Facts | null = null;
@@ -45,45 +54,51 @@ export function factsOf(event: TraceEvent): Facts | null {
 }
 
 const NOBODY: readonly string[] = [];
+const NOTHING: readonly Deed[] = [];
 
 function read(event: TraceEvent): Facts {
-  const { kind, transit } = event;
-  const message = kind === 'reply' ? transit!.message : null;
-  const pushbackMs = message?.['pushbackMs'];
-  const call = kind === 'deliver' && transit!.message.type === 'AppRequest';
+  const { kind, transit, effects } = event;
+  const call =
+    kind === 'deliver' && transit!.message.type === 'AppRequest' ? (transit!.message as unknown as AppRequest) : null;
+  const reply = kind === 'reply' ? (transit!.message as unknown as AnyResponse) : null;
   let down = NOBODY;
-  const deeds: Deed[] = [];
-  for (const effect of event.effects) {
-    if (effect.kind === 'send') {
-      const { id, answers, message: sent } = effect.transit;
-      // A copy that the network makes is not the ambassador's doing.
-      if (id.endsWith("'")) continue;
-      if (answers !== undefined) deeds.push({ did: 'answer', span: answers });
-      else if (sent.type === 'Attempt') deeds.push({ did: 'send', id, attempt: sent as unknown as Attempt });
-      else if (sent.type === 'Cancel') deeds.push({ did: 'cancel', attempt: (sent as unknown as Cancel).attempt });
-    } else if (effect.kind === 'note') {
-      const { rule, data } = effect;
-      const { span, api } = (data ?? {}) as { readonly span: string; readonly api: string };
-      if (rule === 'backoff' || rule === 'hedge') deeds.push({ did: 'plan', rule, span, api });
-      else if (rule === 'breaker open') deeds.push({ did: 'shut', span });
-    } else if (effect.kind === 'status' && effect.status === 'down') down = [...down, effect.node];
+  let deeds: Deed[] | null = null;
+  for (let i = 0; i < effects.length; i += 1) {
+    const effect = effects[i]!;
+    if (effect.kind === 'status') {
+      if (effect.status === 'down') down = [...down, effect.node];
+      continue;
+    }
+    const deed = effect.kind === 'send' ? sentWith(effect.transit) : effect.kind === 'note' ? notedBy(effect) : null;
+    if (deed === null) continue;
+    if (deeds === null) deeds = [deed];
+    else deeds.push(deed);
   }
   return {
-    call: call ? (transit!.message as unknown as AppRequest) : null,
-    span: call ? transit!.id : '',
-    ended: kind === 'reply' ? (transit!.answers ?? '') : kind === 'timeout' ? (event.tag ?? '') : '',
-    status: Number(message?.['status'] ?? 504),
-    pushbackMs: typeof pushbackMs === 'number' ? pushbackMs : null,
-    indefinite: message === null || message['indefinite'] === true,
-    deeds,
+    call,
+    span: call === null ? '' : transit!.id,
+    ended: reply !== null ? (transit!.answers ?? '') : kind === 'timeout' ? (event.tag ?? '') : '',
+    status: reply === null ? 504 : reply.status,
+    pushbackMs: reply?.pushbackMs ?? null,
+    indefinite: reply === null || reply.indefinite === true,
+    deeds: deeds ?? NOTHING,
     down,
   };
 }
 
-/** Forgets all that is recorded of the nodes that went down. */
-export function forget(records: Record<string, { readonly node: string }>, { down }: Facts): void {
-  if (down.length === 0) return;
-  for (const key in records) if (down.includes(records[key]!.node)) delete records[key];
+function sentWith({ id, answers, message }: Transit): Deed | null {
+  // A copy that the network makes is not the ambassador's doing.
+  if (id.endsWith("'")) return null;
+  if (answers !== undefined) return { did: 'answer', span: answers };
+  if (message.type === 'Attempt') return { did: 'send', id, attempt: message as unknown as Attempt };
+  if (message.type === 'Cancel') return { did: 'cancel', attempt: (message as unknown as Cancel).attempt };
+  return null;
+}
+
+function notedBy({ rule, data }: Extract<Effect, { kind: 'note' }>): Deed | null {
+  if (rule !== 'backoff' && rule !== 'hedge' && rule !== 'breaker open') return null;
+  const { span = '', api = '' } = (data ?? {}) as { readonly span?: string; readonly api?: string };
+  return rule === 'breaker open' ? { did: 'shut', span } : { did: 'plan', rule, span, api };
 }
 
 export const dial = (world: World, key: string): number => Number(world.settings[key]);
@@ -97,6 +112,9 @@ export interface Hazes {
   /** When a node was last paused. */
   pausedUs: Record<string, Us>;
 }
+
+/** The wire, and what `followHazes` goes by. */
+export const HAZES: Watched = { events: WIRE.events!, effects: [...WIRE.effects!, 'condition'] };
 
 export const noHazes = (): Hazes => ({ drifts: {}, pausedUs: {} });
 

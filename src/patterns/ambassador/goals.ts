@@ -10,6 +10,25 @@ export const goals: readonly Goal[] = [
     primary: true,
   },
   {
+    id: 'after',
+    title: 'Served after the faults',
+    unit: '/s',
+    better: 'higher',
+    measure: { kind: 'rate', op: 'request', outcomes: ['ok'], afterFaults: true },
+  },
+  {
+    id: 'amplification',
+    title: 'Attempts for one request',
+    unit: '',
+    better: 'lower',
+    measure: {
+      kind: 'perOperation',
+      nodes: ['payments', 'rates', 'seats-1', 'seats-2', 'seats-3'],
+      message: 'Attempt',
+      op: 'request',
+    },
+  },
+  {
     id: 'success',
     title: 'Success rate',
     unit: '%',

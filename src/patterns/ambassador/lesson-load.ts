@@ -151,6 +151,36 @@ export const onLoad: readonly LessonStep[] = [
     hints: ['Right-click "Seat maps 3".', 'It takes five failures in a row at one ambassador.'],
   },
   {
+    id: 'breaker',
+    title: 'Not now, not in 100 ms',
+    prose:
+      '"Card payments" answers **503 only**, from 2 to 10 s. The breaker stands inside the retries: Retry(Breaker(Timeout(call))), so every attempt asks it. After a dozen failures it opens, while some payments wait in their backoff.',
+    scenario: { preset: 'outage', on: true },
+    stopUs: seconds(6),
+    predict: {
+      question: 'Such a payment comes out of its backoff, and the breaker is open. What becomes of it?',
+      options: [
+        option('sent', 'It is sent all the same'),
+        option('waits', 'It waits once more, until the breaker lets it through'),
+        option('ends', 'It fails at once'),
+      ],
+      judge({ events }) {
+        const [refused, answered] = refusals(events);
+        return refused === 0 ? 'sent' : answered * 2 > refused ? 'ends' : 'waits';
+      },
+      reveal({ events }) {
+        const [refused, answered] = refusals(events);
+        return `${refused} payments met an open breaker, and ${answered} of them were answered in that instant. "Breaker open" is no failure to retry: another wait of 100 ms will not close it.`;
+      },
+    },
+    goal: {
+      text: 'See ten payments end at an open breaker.',
+      reached: ({ events }) => refusals(events)[1] >= 10,
+    },
+    solution: { runUntilUs: seconds(6) },
+    hints: ['Rows of the board that end with "breaker open".'],
+  },
+  {
     id: 'layers',
     title: 'Three layers, three tries each',
     prose:
@@ -202,6 +232,20 @@ export const onLoad: readonly LessonStep[] = [
     hints: ['In the log, look for "pushback: do not retry".'],
   },
 ];
+
+/** Requests that met an open breaker, and those of them that were answered in the same event. */
+function refusals(events: LessonView['events']): readonly [refused: number, answered: number] {
+  let refused = 0;
+  let answered = 0;
+  for (const { effects } of events) {
+    const met = effects.filter((effect) => effect.kind === 'note' && effect.rule === 'breaker open').length;
+    if (met === 0) continue;
+    const replies = effects.filter((effect) => effect.kind === 'send' && effect.transit.answers !== undefined).length;
+    refused += met;
+    answered += Math.min(met, replies);
+  }
+  return [refused, answered];
+}
 
 const isSeatMap = (node: string): boolean => node.startsWith('seats-');
 

@@ -5,11 +5,12 @@ import type { MessageMeta } from '../../pattern-kit/pattern.ts';
 export type Api = 'payments' | 'rates' | 'seats';
 export type Method = 'GET' | 'POST';
 
-/** What a caller may tell the ambassador about one request. Null: say nothing, take the defaults. */
+/** What a caller may tell the ambassador about one request. What it does not say is left to the ambassador. */
 export type CallerContext = {
-  readonly deadlineMs: number | null;
-  readonly optOut: boolean;
-  readonly maxRetries: number | null;
+  readonly deadlineMs?: number | undefined;
+  /** No retries for this one. */
+  readonly optOut?: boolean | undefined;
+  readonly maxRetries?: number | undefined;
 };
 
 export type UserRequest = { readonly type: 'UserRequest'; readonly request: number; readonly api: Api };
@@ -33,25 +34,25 @@ export type Attempt = {
   readonly method: Method;
   /** 1 for the first. */
   readonly n: number;
-  /** What gRPC sends as `grpc-previous-rpc-attempts`. */
-  readonly previousAttempts: number;
-  /** The same for all attempts of a request; null: no key. */
-  readonly idemKey: string | null;
-  /** Time until the caller stops waiting; null: not said. */
-  readonly deadlineLeftMs: number | null;
-  readonly sentUs: number;
-  readonly hedge: boolean;
+  /** What gRPC sends as `grpc-previous-rpc-attempts`: absent where there are none. */
+  readonly previousAttempts?: number | undefined;
+  /** The same for all attempts of a request; absent: no key. */
+  readonly idemKey?: string | undefined;
+  /** Time until the caller stops waiting, reckoned from `sentUs`; absent: not said. */
+  readonly deadlineLeftMs?: number | undefined;
+  readonly sentUs?: number | undefined;
+  readonly hedge?: true | undefined;
 };
 
 /** The rest of an answer, whatever its status. */
 type Answer = {
   readonly request: number;
   readonly status: number;
-  readonly reason: string;
-  /** Retry-After, or gRPC's pushback, in ms; negative: do not retry; null: nothing said. */
-  readonly pushbackMs: number | null;
+  readonly reason?: string | undefined;
+  /** Retry-After, or gRPC's pushback, in ms; negative: do not retry; absent: nothing said. */
+  readonly pushbackMs?: number | undefined;
   /** Some attempt got no definite answer: what was asked for may have been done all the same. */
-  readonly indefinite: boolean;
+  readonly indefinite?: true | undefined;
 };
 export type Response = Answer & { readonly type: 'Response' };
 export type ErrorResponse = Answer & { readonly type: 'ErrorResponse' };
@@ -67,7 +68,8 @@ export type LogEntry = {
   readonly host: string;
   readonly status: number;
   readonly tookMs: number;
-  readonly last: boolean;
+  /** The request is over with it. */
+  last?: true | undefined;
 };
 /** What the ambassador has seen since the last one: the same form for every application. */
 export type AttemptLog = { readonly type: 'AttemptLog'; readonly entries: readonly LogEntry[] };
@@ -78,11 +80,10 @@ export type Msg = UserRequest | AppRequest | Attempt | Response | ErrorResponse 
 export function answer(
   request: number,
   status: number,
-  reason: string,
-  more: { readonly pushbackMs?: number | null; readonly indefinite?: boolean } = {},
+  more?: Pick<Answer, 'reason' | 'pushbackMs' | 'indefinite'>,
 ): AnyResponse {
-  const { pushbackMs = null, indefinite = false } = more;
-  return { type: status < 400 ? 'Response' : 'ErrorResponse', request, status, reason, pushbackMs, indefinite };
+  const type = status < 400 ? 'Response' : 'ErrorResponse';
+  return more === undefined ? { type, request, status } : { type, request, status, ...more };
 }
 
 /** What a host says that has not looked at the request: gRPC's REFUSED_STREAM. */
@@ -99,7 +100,7 @@ type Words<M extends Msg> = readonly [
 
 const ordinal = (n: number): string => (n === 1 ? 'first' : n === 2 ? 'second' : n === 3 ? 'third' : `${n}th`);
 const told = ({ pushbackMs }: AnyResponse): string =>
-  pushbackMs === null ? '' : pushbackMs < 0 ? ', and says not to retry' : `, and asks to wait ${pushbackMs} ms`;
+  pushbackMs === undefined ? '' : pushbackMs < 0 ? ', and says not to retry' : `, and asks to wait ${pushbackMs} ms`;
 const answers = (m: AnyResponse, from: string): string =>
   `${from} answers ${m.status} to request ${m.request}${m.reason ? `: ${m.reason}` : ''}${told(m)}.`;
 
@@ -115,14 +116,14 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
     'dot',
     'accent',
     (m, from, to) =>
-      `${from} calls ${to} on localhost: ${m.method} ${m.api}, request ${m.request}${m.optOut ? ', no retries wanted' : ''}.`,
+      `${from} calls ${to} on localhost: ${m.method} ${m.api}, request ${m.request}${m.optOut === true ? ', no retries wanted' : ''}.`,
   ],
   Attempt: [
     'Attempt',
     'dot',
     'message',
     (m, from, to) =>
-      `${from} sends request ${m.request} to ${to}, ${m.hedge ? `hedge ${m.n}` : `${ordinal(m.n)} attempt`}${m.idemKey === null && m.method === 'POST' ? ', without a key' : ''}.`,
+      `${from} sends request ${m.request} to ${to}, ${m.hedge === true ? `hedge ${m.n}` : `${ordinal(m.n)} attempt`}${m.idemKey === undefined && m.method === 'POST' ? ', without a key' : ''}.`,
   ],
   Response: ['Response', 'ring', 'ok', answers],
   ErrorResponse: ['Error response', 'ring', 'bad', answers],

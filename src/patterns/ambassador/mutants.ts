@@ -65,6 +65,14 @@ export const mutants: readonly Mutant[] = [
     programs: ambassadorBut({ mayRepeat: () => true }),
   },
   {
+    id: 'hedges-without-key',
+    title: 'Hedges a write without a key',
+    explain: 'Two copies arrive, and both are carried out.',
+    breaks: 'safe-to-repeat',
+    preset: 'no-keys',
+    programs: ambassadorBut({ mayHedge: () => true }),
+  },
+  {
     id: 'ignores-the-cap',
     title: 'Forgets the longest wait',
     explain: 'It doubles for ever.',

@@ -4,6 +4,19 @@ import type { Machine, Pattern, RoleMeta } from '../../pattern-kit/pattern.ts';
 const dial = (settings: Settings, key: string): number => Number(settings[key]);
 const seconds = (millis: number): string => `${millis % 1_000 === 0 ? millis / 1_000 : (millis / 1_000).toFixed(1)} s`;
 
+/** When it holds back, by the budget that is chosen. */
+function budgetWords(settings: Settings): string {
+  switch (settings['budget.kind']) {
+    case 'window':
+      return `> ${dial(settings, 'window.ratioPct')} % of late, and > ${dial(settings, 'window.minPerSecond')}/s`;
+    case 'tokens':
+    case 'none':
+      return 'no share is kept';
+    default:
+      return `retries ≥ ${dial(settings, 'budget.pct')} %, and ≥ ${dial(settings, 'budget.minRetries')}`;
+  }
+}
+
 const ambassadorMachine: Machine = {
   states: [
     { id: 'PASSING', label: 'passing', colour: 'ok', x: 60, y: 50, about: 'All are at their first attempt.' },
@@ -38,7 +51,7 @@ const ambassadorMachine: Machine = {
     {
       from: 'RETRYING',
       to: 'HOLDING_BACK',
-      label: (settings) => `retries ≥ ${dial(settings, 'budget.pct')} %, and ≥ ${dial(settings, 'budget.minRetries')}`,
+      label: budgetWords,
       bend: -18,
     },
     { from: 'HOLDING_BACK', to: 'RETRYING', label: () => 'a retry ends', bend: -18 },

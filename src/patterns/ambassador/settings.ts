@@ -1,36 +1,5 @@
 import type { SettingSpec } from '../../scenario/scenario.ts';
-
-type Range = readonly [min: number, max: number, step: number];
-type Options = Extract<SettingSpec, { type: 'choice' }>['options'];
-
-/** The dials of one group: each with unit, range, default, what it does, and where the default comes from. */
-const inGroup = (group: string) => ({
-  number: (
-    label: string,
-    unit: string,
-    [min, max, step]: Range,
-    initial: number,
-    help: string,
-    source = SCENE,
-  ): SettingSpec => ({ type: 'number', group, label, unit, min, max, step, default: initial, help, source }),
-  flag: (label: string, initial: boolean, help: string, source: string): SettingSpec => ({
-    type: 'switch',
-    group,
-    label,
-    default: initial,
-    help,
-    source,
-  }),
-  choice: (label: string, options: Options, help: string, source: string): SettingSpec => ({
-    type: 'choice',
-    group,
-    label,
-    options,
-    default: options[0]!.value,
-    help,
-    source,
-  }),
-});
+import { inGroup } from './dials.ts';
 
 const SCENE = 'This scene.';
 const A6 = 'gRFC A6, its example.';
@@ -130,11 +99,12 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     [
       { value: 'share', label: 'a share of what is under way (Envoy)' },
       { value: 'tokens', label: 'tokens (gRPC)' },
-      { value: 'both', label: 'both' },
+      { value: 'both', label: 'both of these' },
+      { value: 'window', label: 'a share of the last seconds (Linkerd)' },
       { value: 'none', label: 'nothing' },
     ],
     'What keeps retries from becoming the load.',
-    'Envoy, retry budget; gRFC A6, throttling.',
+    'Envoy, retry budget; gRFC A6, throttling; Linkerd, retry budget.',
   ),
   'budget.pct': budget.number(
     'Share for retries',
@@ -168,11 +138,41 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     'What a success earns.',
     A6,
   ),
+  'window.ratioPct': budget.number(
+    'Share of the last requests',
+    '%',
+    [0, 100, 1],
+    20,
+    'Retries for a hundred requests, while they are in the window.',
+    'Linkerd: retryRatio 0.2.',
+  ),
+  'window.minPerSecond': budget.number(
+    'And always',
+    'retries/s',
+    [0, 100, 1],
+    10,
+    'Saved up over the window: a burst may be ten times that.',
+    'Linkerd: minRetriesPerSecond.',
+  ),
+  'window.ttlMs': budget.number(
+    'Window',
+    'ms',
+    [1_000, 60_000, 1_000],
+    10_000,
+    'Requests and retries before it are forgotten.',
+    'Linkerd: ttl.',
+  ),
   'hedge.reads': hedge.flag(
     'Hedge reads',
     false,
     'Send a copy before the first has failed.',
     'gRFC A6: retries or hedging, not both.',
+  ),
+  'hedge.writes': hedge.flag(
+    'Hedge writes that have a key',
+    false,
+    'Both copies may arrive: the key makes them one.',
+    'gRFC A6: only what may be carried out more than once.',
   ),
   'hedge.delayMs': hedge.number(
     'Wait before a hedge',

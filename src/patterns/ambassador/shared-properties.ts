@@ -1,161 +1,204 @@
 import type { Property, World } from '../../kernel/property.ts';
-import { dial, factsOf, isAmbassador, RETRYABLE, type Facts } from './follow.ts';
+import { ms, US_PER_S, type Us } from '../../kernel/time.ts';
+import {
+  dial,
+  factsOf,
+  followHazes,
+  HAZES,
+  isAmbassador,
+  noHazes,
+  RETRYABLE,
+  WIRE,
+  type Facts,
+  type Hazes,
+} from './follow.ts';
+import type { Attempt } from './messages.ts';
 
 /** What must hold for all requests to one API together: budget, tokens, breaker. */
 
-interface Ledger {
+/** What is under way at one API, as one ambassador sees it. */
+interface Group {
+  active: number;
+  retries: number;
+  /** Linkerd's budget: what requests deposit and retries take out, in hundredths of a retry, and when. */
+  sums: number[];
+  timesUs: Us[];
+}
+/** What one ambassador has to do with. */
+interface Books {
   /** Attempts under way. */
-  open: Record<
-    string,
-    { readonly node: string; readonly span: string; readonly group: string; readonly retry: boolean }
-  >;
-  /** Requests: the API they go to, and retries planned and not yet sent. */
-  spans: Record<string, { readonly node: string; readonly group: string; planned: number; sent: string[] }>;
-  /** By `node API`: attempts and retries under way. */
-  groups: Record<string, { active: number; retries: number }>;
+  open: Record<string, { readonly span: string; readonly api: string; readonly retry: boolean }>;
+  /** Requests with a retry or a hedge: how many of them are decided on and not yet sent. */
+  planned: Record<string, { readonly api: string; count: number }>;
+  groups: Record<string, Group>;
 }
 
-export const budgetKept: Property<Ledger> = {
+export const budgetKept: Property<{ ledger: Record<string, Books>; hazes: Hazes }> = {
   id: 'budget-kept',
   kind: 'always',
   title: 'Retries stay within their budget',
   explain:
-    'No retry is begun beyond a fifth of what is under way for the same API, or three. Counted again from the messages.',
+    'No retry is begun beyond a fifth of what is under way for the same API, or three; or of what came in lately, where that is the rule. Counted again from the messages.',
   appliesOff: false,
-  init: () => ({ open: {}, spans: {}, groups: {} }),
-  step(ledger, event, world) {
+  watches: HAZES,
+  init: () => ({ ledger: {}, hazes: noHazes() }),
+  step({ ledger, hazes }, event, world) {
     const facts = factsOf(event);
+    followHazes(hazes, event);
     if (facts === null) return undefined;
-    if (facts.down.length > 0) clear(ledger, facts);
-    const { call } = facts;
-    if (call) ledger.spans[facts.span] = { node: event.node, group: `${event.node} ${call.api}`, planned: 0, sent: [] };
-    const wasRetry = ledger.open[facts.ended]?.retry === true;
-    if (facts.ended !== '') close(ledger, facts.ended);
+    for (const node of facts.down) delete ledger[node];
+    if (facts.deeds.length === 0 && facts.ended === '') return undefined;
+    const books = (ledger[event.node] ??= { open: {}, planned: {}, groups: {} });
+    const wasRetry = facts.ended !== '' && close(books, facts.ended);
     let problem: string | undefined;
     for (const deed of facts.deeds) {
-      if (deed.did === 'plan') problem ??= plan(ledger, deed.span, world);
-      else if (deed.did === 'shut') unplan(ledger, deed.span);
-      else if (deed.did === 'send') open(ledger, deed.attempt.span, deed.id, deed.attempt.n > 1 || wasRetry);
-      else if (deed.did === 'cancel') close(ledger, deed.attempt);
-      else finish(ledger, deed.span);
+      if (deed.did === 'plan') {
+        const over = plan(books, deed.span, deed.api, world);
+        const late = hazes.drifts[event.node] ? undefined : withdraw(books, deed.api, event.timeUs, world);
+        problem ??= over ?? late;
+      } else if (deed.did === 'shut') unplan(books, deed.span);
+      else if (deed.did === 'send') {
+        open(books, deed.id, deed.attempt, wasRetry);
+        if (facts.call && world.settings['budget.kind'] === 'window')
+          put(groupOf(books, deed.attempt.api), event.timeUs, dial(world, 'window.ratioPct'));
+      } else if (deed.did === 'cancel') close(books, deed.attempt);
+      else if (books.planned[deed.span] !== undefined) finish(books, deed.span);
     }
     return problem;
   },
 };
 
-const groupOf = (ledger: Ledger, name: string) => (ledger.groups[name] ??= { active: 0, retries: 0 });
+const groupOf = ({ groups }: Books, api: string): Group =>
+  (groups[api] ??= { active: 0, retries: 0, sums: [], timesUs: [] });
 
-function plan(ledger: Ledger, span: string, world: World): string | undefined {
-  const record = ledger.spans[span];
-  if (!record) return undefined;
-  const group = groupOf(ledger, record.group);
+function plan(books: Books, span: string, api: string, world: World): string | undefined {
+  const group = groupOf(books, api);
   const allowed = Math.max(
     Math.floor((group.active * dial(world, 'budget.pct')) / 100),
     dial(world, 'budget.minRetries'),
   );
   const kind = world.settings['budget.kind'];
-  record.planned += 1;
+  (books.planned[span] ??= { api, count: 0 }).count += 1;
   group.retries += 1;
   return (kind === 'share' || kind === 'both') && group.retries > allowed
-    ? `${group.retries} retries are under way at ${record.group}, and ${allowed} are allowed with ${group.active} attempts`
+    ? `${group.retries} retries are under way to ${api}, and ${allowed} are allowed with ${group.active} attempts`
     : undefined;
 }
 
-function unplan(ledger: Ledger, span: string): void {
-  const record = ledger.spans[span];
-  if (!record || record.planned === 0) return;
-  record.planned -= 1;
-  groupOf(ledger, record.group).retries -= 1;
+function put(group: Group, timeUs: Us, sum: number): void {
+  group.timesUs.push(timeUs);
+  group.sums.push(sum);
 }
 
-function open(ledger: Ledger, span: string, id: string, retry: boolean): void {
-  const record = ledger.spans[span];
-  if (!record) return;
-  const group = groupOf(ledger, record.group);
-  if (record.planned > 0) record.planned -= 1;
+/**
+ * Linkerd's budget, counted to the microsecond. The ambassador counts in tenths of the window, so what
+ * it has in view is at most the whole window, and at least nine tenths of it.
+ */
+function withdraw(books: Books, api: string, nowUs: Us, world: World): string | undefined {
+  if (world.settings['budget.kind'] !== 'window') return undefined;
+  const ttlUs = ms(dial(world, 'window.ttlMs'));
+  const group = groupOf(books, api);
+  put(group, nowUs, -100);
+  const old = group.timesUs.findIndex((timeUs) => timeUs > nowUs - ttlUs);
+  group.timesUs.splice(0, old);
+  group.sums.splice(0, old);
+  let deposits = Math.floor((dial(world, 'window.minPerSecond') * 100 * ttlUs) / US_PER_S);
+  let taken = 0;
+  group.sums.forEach((sum, i) => {
+    if (sum > 0) deposits += sum;
+    else if (group.timesUs[i]! > nowUs - Math.floor((ttlUs * 9) / 10)) taken -= sum;
+  });
+  return taken > deposits
+    ? `${taken / 100} retries to ${api} in the window, and what came in allows ${Math.floor(deposits / 100)}`
+    : undefined;
+}
+
+function unplan(books: Books, span: string): void {
+  const planned = books.planned[span];
+  if (planned === undefined || planned.count === 0) return;
+  planned.count -= 1;
+  groupOf(books, planned.api).retries -= 1;
+}
+
+function open(books: Books, id: string, { span, api, n }: Attempt, wasRetry: boolean): void {
+  const retry = n > 1 || wasRetry;
+  const group = groupOf(books, api);
+  const planned = books.planned[span];
+  if (planned !== undefined && planned.count > 0) planned.count -= 1;
   else if (retry) group.retries += 1;
   group.active += 1;
-  record.sent.push(id);
-  ledger.open[id] = { node: record.node, span, group: record.group, retry };
+  books.open[id] = { span, api, retry };
 }
 
-function close(ledger: Ledger, id: string): void {
-  const attempt = ledger.open[id];
-  if (!attempt) return;
-  delete ledger.open[id];
-  const group = groupOf(ledger, attempt.group);
+/** Answers whether it was a retry. */
+function close(books: Books, id: string): boolean {
+  const attempt = books.open[id];
+  if (!attempt) return false;
+  delete books.open[id];
+  const group = groupOf(books, attempt.api);
   group.active -= 1;
   if (attempt.retry) group.retries -= 1;
+  return attempt.retry;
 }
 
-function finish(ledger: Ledger, span: string): void {
-  const record = ledger.spans[span];
-  if (!record) return;
-  for (const id of record.sent) close(ledger, id);
-  while (record.planned > 0) unplan(ledger, span);
-  delete ledger.spans[span];
+/** The request is answered: what it had under way or planned counts no longer. */
+function finish(books: Books, span: string): void {
+  for (const id in books.open) if (books.open[id]!.span === span) close(books, id);
+  while (books.planned[span]!.count > 0) unplan(books, span);
+  delete books.planned[span];
 }
 
-function clear(ledger: Ledger, { down }: Facts): void {
-  for (const id in ledger.open) if (down.includes(ledger.open[id]!.node)) delete ledger.open[id];
-  for (const span in ledger.spans) if (down.includes(ledger.spans[span]!.node)) delete ledger.spans[span];
-  for (const group in ledger.groups) if (down.includes(group.slice(0, group.indexOf(' ')))) delete ledger.groups[group];
-}
-
-interface Tokens {
-  /** Attempts under way: `node API`. */
+/** What one ambassador must hold. */
+interface Purse {
+  /** Attempts under way, and the API of each. */
   open: Record<string, string>;
-  /** By `node API`, in thousandths; absent: as many as the node started with. */
+  /** By API, in thousandths; absent: as many as the node started with. */
   tokens: Record<string, number>;
-  full: Record<string, number>;
+  full: number;
 }
 
-export const tokensRight: Property<Tokens> = {
+export const tokensRight: Property<Record<string, Purse>> = {
   id: 'tokens-right',
   kind: 'always',
   title: 'Tokens stay between none and all',
   explain:
     'A failure costs one, a success earns a tenth; a retry needs more than half. Counted again from the answers.',
   appliesOff: false,
-  init: () => ({ open: {}, tokens: {}, full: {} }),
-  step(state, event, world) {
+  watches: { events: ['start', 'restart', ...WIRE.events!], effects: ['send', 'note'] },
+  init: () => ({}),
+  step(purses, event, world) {
     const facts = factsOf(event);
     if (facts === null || !isAmbassador(event.node)) return undefined;
     const most = dial(world, 'tokens.max') * 1_000;
-    if (event.kind === 'start' || event.kind === 'restart') startOver(state, event.node, most);
-    const key = state.open[facts.ended];
+    if (event.kind === 'start' || event.kind === 'restart') purses[event.node] = { open: {}, tokens: {}, full: most };
+    const purse = purses[event.node];
+    if (!purse) return undefined;
+    const api = purse.open[facts.ended];
     let problem: string | undefined;
-    if (key !== undefined) {
-      delete state.open[facts.ended];
-      const should = settle(state, key, facts, world, most);
-      const held = tokensAt(world, event.node, key.slice(event.node.length + 1));
+    if (api !== undefined) {
+      delete purse.open[facts.ended];
+      const should = settle(purse, api, facts, world, most);
+      const held = tokensAt(world, event.node, api);
       if (held !== null && held !== should)
-        problem = `${key} holds ${held} thousandths of a token, and should hold ${should}`;
+        problem = `${event.node} holds ${held} thousandths of a token for ${api}, and should hold ${should}`;
     }
     for (const deed of facts.deeds) {
-      if (deed.did === 'send') state.open[deed.id] = `${event.node} ${deed.attempt.api}`;
-      else if (deed.did === 'cancel') delete state.open[deed.attempt];
-      else if (deed.did === 'plan') problem ??= planned(state, `${event.node} ${deed.api}`, world, most);
+      if (deed.did === 'send') purse.open[deed.id] = deed.attempt.api;
+      else if (deed.did === 'cancel') delete purse.open[deed.attempt];
+      else if (deed.did === 'plan') problem ??= planned(purse, deed.api, world, most);
     }
     return problem;
   },
 };
 
-function startOver(state: Tokens, node: string, most: number): void {
-  state.full[node] = most;
-  for (const records of [state.open, state.tokens])
-    for (const key in records) if (key.startsWith(`${node} `) || key.startsWith(`${node}#`)) delete records[key];
-}
-
-const heldBy = (state: Tokens, key: string, most: number): number =>
-  Math.min(most, state.tokens[key] ?? state.full[key.slice(0, key.indexOf(' '))] ?? most);
+const heldBy = ({ tokens, full }: Purse, api: string, most: number): number => Math.min(most, tokens[api] ?? full);
 
 /** What there must be after the answer that this event brings. */
-function settle(state: Tokens, key: string, { status, pushbackMs }: Facts, world: World, most: number): number {
-  const before = heldBy(state, key, most);
+function settle(purse: Purse, api: string, { status, pushbackMs }: Facts, world: World, most: number): number {
+  const before = heldBy(purse, api, most);
   const costs = RETRYABLE.includes(status) || (pushbackMs !== null && pushbackMs < 0);
   const earned = Math.min(most, before + dial(world, 'tokens.ratioMilli'));
-  return (state.tokens[key] = status < 400 ? earned : costs ? Math.max(0, before - 1_000) : before);
+  return (purse.tokens[api] = status < 400 ? earned : costs ? Math.max(0, before - 1_000) : before);
 }
 
 function tokensAt(world: World, node: string, api: string): number | null {
@@ -165,9 +208,9 @@ function tokensAt(world: World, node: string, api: string): number | null {
   return state?.clusters?.[api]?.tokensMilli ?? null;
 }
 
-function planned(state: Tokens, key: string, world: World, most: number): string | undefined {
+function planned(purse: Purse, api: string, world: World, most: number): string | undefined {
   const kind = world.settings['budget.kind'];
-  const held = heldBy(state, key, most);
+  const held = heldBy(purse, api, most);
   return (kind === 'tokens' || kind === 'both') && held * 2 <= most
     ? `a retry is planned with ${held} of ${most} thousandths of a token`
     : undefined;
@@ -179,6 +222,7 @@ export const breakerObeyed: Property<null> = {
   title: 'Nothing is sent past an open breaker',
   explain: 'Each attempt asks the breaker, not only the first.',
   appliesOff: false,
+  watches: { effects: ['send'] },
   init: () => null,
   step(_state, event, world) {
     const facts = factsOf(event);

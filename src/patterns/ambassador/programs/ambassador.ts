@@ -77,10 +77,11 @@ function admit(rules: Rules, node: Node, state: State, message: AppRequest, call
   for (const host of readmit(cluster.hosts, nowUs)) node.note('host readmitted', `${host.id} has served its time`);
   const around = nesting(settings) === 'outside';
   if (around && !permits(cluster.breaker, nowUs)) {
-    node.note('breaker open', `request ${number} is refused before its first attempt`, { request: number });
-    return node.reply(call, answer(number, 503, 'breaker open', { pushbackMs: -1 }));
+    node.note('breaker open', `request ${number} is refused before its first attempt`);
+    return node.reply(call, answer(number, 503, { reason: 'breaker open', pushbackMs: -1 }));
   }
-  const hedging = settings['hedge.reads'] === true && method === 'GET';
+  const key = method === 'POST' && settings['keys.on'] === true ? rules.keyOf({ request: number }, 1) : null;
+  const hedging = rules.mayHedge(settings, method, key);
   const most = rules.most(settings, hedging);
   const request: Request = {
     id: call.id,
@@ -88,11 +89,11 @@ function admit(rules: Rules, node: Node, state: State, message: AppRequest, call
     api,
     method,
     caller: call,
-    key: method === 'POST' && settings['keys.on'] === true ? rules.keyOf({ request: number }, 1) : null,
+    key,
     startedUs: nowUs,
     deadlineUs: nowUs + deadlineUs(settings, message.deadlineMs),
-    maxAttempts: message.maxRetries === null ? most : Math.min(most, message.maxRetries + 1),
-    optOut: message.optOut,
+    maxAttempts: message.maxRetries === undefined ? most : Math.min(most, message.maxRetries + 1),
+    optOut: message.optOut === true,
     hedging,
     probe: around && cluster.breaker.phase === 'HALF_OPEN',
     sent: 0,
@@ -119,7 +120,7 @@ function due(rules: Rules, node: Node, state: State, { request: id, what }: Entr
   request.waiting = false;
   if (node.monotonic() >= request.deadlineUs) {
     state.clusters[request.api]!.retries -= 1;
-    return conclude(rules, node, state, request, answer(request.request, 504, 'deadline exceeded'));
+    return conclude(rules, node, state, request, answer(request.request, 504, { reason: 'deadline exceeded' }));
   }
   sendNext(rules, node, state, request);
 }

@@ -12,15 +12,14 @@ type Config = {
   readonly context: 'none' | 'impatient';
 };
 
-const SAYS_NOTHING: CallerContext = { deadlineMs: null, optOut: false, maxRetries: null };
+const SAYS_NOTHING: CallerContext = {};
 
 /** The younger application knows what its users want: an answer soon, or for some none but the first. */
 function contextOf(node: NodeContext<Msg>, context: Config['context']): CallerContext {
   if (context === 'none') return SAYS_NOTHING;
   return {
     deadlineMs: Number(node.settings['checkin.deadlineMs']),
-    optOut: node.stream('context').int(100) < Number(node.settings['checkin.optOutPct']),
-    maxRetries: null,
+    optOut: node.stream('context').int(100) < Number(node.settings['checkin.optOutPct']) ? true : undefined,
   };
 }
 
@@ -45,7 +44,7 @@ export const application = program<null, Msg>({
   replies: {
     answered(node, _state, reply, { caller, request }: { readonly caller: Call; readonly request: number }) {
       if (reply.type === 'Response' || reply.type === 'ErrorResponse') return node.reply(caller, reply);
-      node.reply(caller, answer(request, 504, 'no answer from localhost', { indefinite: true }));
+      node.reply(caller, answer(request, 504, { reason: 'no answer from localhost', indefinite: true }));
     },
   },
 });

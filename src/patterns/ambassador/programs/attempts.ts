@@ -4,19 +4,20 @@ import { refuseStale } from '../../../pattern-kit/epoch.ts';
 import { answer, REFUSED_STREAM, type AnyResponse, type Msg } from '../messages.ts';
 import { addTo, drop } from './agenda.ts';
 import { giveBack, permits, record } from './breaker.ts';
-import { afterFailure } from './budget.ts';
-import { hostAnswered, isIn, nextHost } from './hosts.ts';
-import { breakerPolicy, nesting, outlierPolicy, tryTimeoutUs } from './policy.ts';
+import { afterFailure, deposit } from './budget.ts';
+import { hostAnswered, nextHost } from './hosts.ts';
+import { breakerPolicy, nesting, outlierPolicy, tryTimeoutUs, windowBudget } from './policy.ts';
 import type { Cluster, OpenAttempt, Request, State } from './request.ts';
-import { decide, outOfBudget, type Failure, type Rules } from './retrying.ts';
+import { decide, outOfBudget, takeFromBudget, type Failure, type Rules } from './retrying.ts';
 
 export type Node = NodeContext<Msg>;
 
 const clusterOf = (state: State, request: Request): Cluster => state.clusters[request.api]!;
-const tellsCaller = (node: Node): number | null => (node.settings['pushback.tellCaller'] === true ? -1 : null);
+const tellsCaller = (node: Node): number | undefined =>
+  node.settings['pushback.tellCaller'] === true ? -1 : undefined;
 
-/** What a note says of its request, for whoever counts. */
-const about = ({ request, id, api, sent }: Request) => ({ request, span: id, api, n: sent });
+/** Which request a note is about, for whoever counts. */
+const about = ({ id, api }: Request) => ({ span: id, api });
 const wonBy = ({ hedge, n }: OpenAttempt): string =>
   hedge ? 'hedge won' : n > 1 ? 'saved by a retry' : 'hedge not needed';
 
@@ -46,10 +47,11 @@ export function launch(
     node.settings['hosts.excludeTried'] === true ? request.tried : [],
   );
   if (how.transparent !== true) request.sent += 1;
+  const window = windowBudget(node.settings);
+  if (window && request.serial === 0) deposit(cluster.balance, window, nowUs);
   const serial = ++request.serial;
   const leftUs = request.deadlineUs - nowUs;
   const timeoutUs = rules.timeoutUs(tryTimeoutUs(node.settings), leftUs);
-  const keyed = request.key !== null;
   const id = node.request(
     host.id,
     {
@@ -59,11 +61,11 @@ export function launch(
       api: request.api,
       method: request.method,
       n: request.sent,
-      previousAttempts: request.sent - 1,
-      idemKey: keyed ? rules.keyOf(request, request.sent) : null,
+      previousAttempts: request.sent > 1 ? request.sent - 1 : undefined,
+      idemKey: request.key === null ? undefined : rules.keyOf(request, request.sent),
       deadlineLeftMs: Math.floor(rules.toldLeftUs(leftUs, request.deadlineUs - request.startedUs) / US_PER_MS),
       sentUs: node.now(),
-      hedge: how.hedge,
+      hedge: how.hedge || undefined,
     },
     { timeoutUs, tag: 'attempt', data: { id: request.id, serial } },
   );
@@ -100,12 +102,12 @@ export const sendNext = (rules: Rules, node: Node, state: State, request: Reques
 export function hedge(rules: Rules, node: Node, state: State, request: Request): void {
   if (request.sent >= request.maxAttempts || node.monotonic() >= request.deadlineUs) return;
   const cluster = clusterOf(state, request);
-  const refusal = outOfBudget(node.settings, cluster);
+  const refusal = outOfBudget(node.settings, cluster, node.monotonic());
   if (refusal) {
     node.note(refusal, `request ${request.request} is not hedged`, about(request));
     return;
   }
-  cluster.retries += 1;
+  takeFromBudget(node.settings, cluster, node.monotonic());
   node.note('hedge', `request ${request.request} is sent once more, without waiting for the first`, about(request));
   launch(rules, node, state, request, { slot: true, hedge: true });
 }
@@ -123,28 +125,25 @@ export function attemptEnded(
   const attempt = request?.open.find((open) => open.serial === serial);
   if (!request || !attempt) return;
   const came = 'status' in reply ? reply : null;
-  const { status, pushbackMs, indefinite } = came ?? { status: 504, pushbackMs: null, indefinite: true };
+  const status = came ? came.status : 504;
+  const pushbackMs = came?.pushbackMs ?? null;
+  const indefinite = came === null || came.indefinite === true;
   leave(state, request, attempt);
   // Nobody waits for it any more, but the host may not know.
   if (!came && node.settings['cancel.on'] === true)
     node.send(attempt.host, { type: 'Cancel', request: request.request, attempt: attempt.id });
-  learn(rules, node, state, request, attempt, { status, pushbackMs, indefinite });
+  learn(rules, node, state, request, attempt, status, pushbackMs);
   request.status = status;
-  request.reason = came ? came.reason : 'no answer in time';
+  request.reason = came ? (came.reason ?? '') : 'no answer in time';
   if (indefinite) request.indefinite = true;
   const verdict = rules.verdict(status);
   if (came && verdict === 'success') {
-    if (request.sent > 1)
-      node.note(wonBy(attempt), `request ${request.request} succeeds at attempt ${attempt.n}`, about(request));
+    if (request.sent > 1) node.note(wonBy(attempt), `request ${request.request} succeeds at attempt ${attempt.n}`);
     return conclude(rules, node, state, request, came);
   }
   if (came?.reason === REFUSED_STREAM && !request.transparent && request.deadlineUs > node.monotonic()) {
     request.transparent = true;
-    node.note(
-      'transparent retry',
-      `request ${request.request} never reached the program: sent again, and not counted`,
-      about(request),
-    );
+    node.note('transparent retry', `request ${request.request} never reached the program: sent again, and not counted`);
     if (attempt.slot) clusterOf(state, request).retries += 1;
     return launch(rules, node, state, request, { slot: attempt.slot, hedge: attempt.hedge, transparent: true });
   }
@@ -178,18 +177,12 @@ function planRetry(rules: Rules, node: Node, state: State, request: Request, fai
   request.waiting = true;
   request.waits = asked ? 0 : request.waits + 1;
   request.memory = asked ? null : wait.memory;
-  cluster.retries += 1;
-  const { waitUs, lowUs, highUs } = wait;
+  takeFromBudget(node.settings, cluster, nowUs);
+  const { waitUs } = wait;
   node.note(
     'backoff',
     `request ${request.request} waits ${Math.round(waitUs / US_PER_MS)} ms before attempt ${request.sent + 1}`,
-    {
-      ...about(request),
-      waitUs,
-      lowUs,
-      highUs,
-      asked,
-    },
+    about(request),
   );
   addTo(state.agenda, node, { atUs: nowUs + waitUs, request: request.id, what: 'retry' });
 }
@@ -203,9 +196,16 @@ function leave(state: State, request: Request, attempt: OpenAttempt): void {
 }
 
 /** What one answer says about the API, its host and its budget. */
-function learn(rules: Rules, node: Node, state: State, request: Request, attempt: OpenAttempt, failure: Failure): void {
+function learn(
+  rules: Rules,
+  node: Node,
+  state: State,
+  request: Request,
+  attempt: OpenAttempt,
+  status: number,
+  pushbackMs: number | null,
+): void {
   const cluster = clusterOf(state, request);
-  const { status, pushbackMs } = failure;
   const nowUs = node.monotonic();
   const failed = status >= 500;
   const host = cluster.hosts.find((each) => each.id === attempt.host)!;
@@ -222,21 +222,27 @@ function learn(rules: Rules, node: Node, state: State, request: Request, attempt
   if (rules.verdict(status) === 'success') cluster.tokensMilli = rules.earned(cluster.tokensMilli, node.settings);
   else if (rules.verdict(status) === 'retryable' || (pushbackMs !== null && pushbackMs < 0))
     cluster.tokensMilli = afterFailure(cluster.tokensMilli);
-  state.unreported.push({
-    request: request.request,
-    api: request.api,
-    n: attempt.n,
-    host: attempt.host,
-    status,
-    tookMs: Math.floor((nowUs - attempt.sentUs) / US_PER_MS),
-    last: false,
-  });
+  log(node, state, request, attempt, status);
+}
+
+/** HTTP servers log it so when a caller has closed the connection. */
+const CALLED_OFF = 499;
+
+function log(
+  node: Node,
+  state: State,
+  { request, api }: Request,
+  { n, host, sentUs }: OpenAttempt,
+  status: number,
+): void {
+  state.unreported.push({ request, api, n, host, status, tookMs: Math.floor((node.monotonic() - sentUs) / US_PER_MS) });
 }
 
 /** Whoever called must not take it for a refusal of its own: what a host has not seen, this request may have brought about before. */
 function fail(rules: Rules, node: Node, state: State, request: Request, status: number, reason: string): void {
   const said = reason === REFUSED_STREAM ? 'unavailable' : reason;
-  conclude(rules, node, state, request, answer(request.request, status, said, { pushbackMs: tellsCaller(node) }));
+  const pushbackMs = tellsCaller(node);
+  conclude(rules, node, state, request, answer(request.request, status, { reason: said, pushbackMs }));
 }
 
 /** The one answer to the application. What is still under way for it has lost, and is called off. */
@@ -246,6 +252,7 @@ export function conclude(rules: Rules, node: Node, state: State, request: Reques
     leave(state, request, loser);
     giveBack(cluster.breaker, loser.probe);
     node.cancel(loser.id);
+    log(node, state, request, loser, CALLED_OFF);
     if (rules.cancelsLosers && node.settings['cancel.on'] === true)
       node.send(loser.host, { type: 'Cancel', request: request.request, attempt: loser.id });
   }
@@ -254,12 +261,7 @@ export function conclude(rules: Rules, node: Node, state: State, request: Reques
   drop(state.agenda, request.id);
   delete state.requests[request.id];
   const entry = state.unreported.at(-1);
-  if (entry?.request === request.request) state.unreported[state.unreported.length - 1] = { ...entry, last: true };
-  node.reply(request.caller, {
-    ...result,
-    indefinite: result.status >= 400 && (request.indefinite || result.indefinite),
-  });
+  if (entry?.request === request.request) entry.last = true;
+  const indefinite = result.status >= 400 && (request.indefinite || result.indefinite === true) ? true : undefined;
+  node.reply(request.caller, indefinite === result.indefinite ? result : { ...result, indefinite });
 }
-
-export const ejected = (cluster: Cluster): string[] =>
-  cluster.hosts.filter((host) => !isIn(host)).map((host) => host.id);

@@ -55,16 +55,18 @@ export function hostAnswered(
 
 function eject(hosts: readonly Host[], host: Host, policy: OutlierPolicy, nowUs: Us): boolean {
   if (!isIn(host) || hosts.length < 2) return false;
-  const out = hosts.filter((each) => !isIn(each)).length;
-  if (out >= Math.max(1, Math.floor((hosts.length * MOST_PCT) / 100))) return false;
+  if (countOut(hosts) >= Math.max(1, Math.floor((hosts.length * MOST_PCT) / 100))) return false;
   host.ejections += 1;
   host.failures = 0;
   host.ejectedUntilUs = nowUs + Math.min(policy.baseUs * host.ejections, Math.max(policy.baseUs, LONGEST_US));
   return true;
 }
 
+const NOBODY: readonly Host[] = [];
+
 /** Takes back what has served its time. Answers those hosts. */
-export function readmit(hosts: readonly Host[], nowUs: Us): Host[] {
+export function readmit(hosts: readonly Host[], nowUs: Us): readonly Host[] {
+  if (countOut(hosts) === 0) return NOBODY;
   const back = hosts.filter((host) => !isIn(host) && nowUs >= host.ejectedUntilUs);
   for (const host of back) Object.assign(host, { ejectedUntilUs: 0, failures: 0 });
   return back;
@@ -98,8 +100,16 @@ export function successRateThreshold(rates: readonly number[], factorMilli: numb
  * in; with nothing in at all, any (Envoy's "panic": better a bad host than none).
  */
 export function nextHost(hosts: readonly Host[], turn: number, tried: readonly string[]): Host {
+  if (hosts.length === 1) return hosts[0]!;
   const inside = hosts.filter(isIn);
   const fresh = inside.filter((host) => !tried.includes(host.id));
   const choice = fresh.length > 0 ? fresh : inside.length > 0 ? inside : hosts;
   return choice[turn % choice.length]!;
+}
+
+/** How many are left out. */
+export function countOut(hosts: readonly Host[]): number {
+  let out = 0;
+  for (const host of hosts) if (!isIn(host)) out += 1;
+  return out;
 }

@@ -38,11 +38,6 @@ function attempt(node: Node, state: State, loop: Loop): void {
       api: loop.api,
       method: loop.api === 'payments' ? 'POST' : 'GET',
       n: loop.tries,
-      previousAttempts: loop.tries - 1,
-      idemKey: null,
-      deadlineLeftMs: null,
-      sentUs: node.now(),
-      hedge: false,
     },
     { timeoutUs: ms(Number(node.settings['try.timeoutMs'])), tag: 'answered', data: loop },
   );
@@ -64,16 +59,14 @@ export const ownRetries = program<State, Msg>({
   replies: {
     answered(node, _state, reply, loop: Loop) {
       const status = 'status' in reply ? reply.status : 504;
-      const indefinite = loop.indefinite || !('indefinite' in reply) || reply.indefinite;
+      const indefinite = loop.indefinite || !('status' in reply) || reply.indefinite === true;
       if (worthARetry(status) && loop.tries <= retries(node)) {
-        node.note('own retry', `request ${loop.request} is sent again after a fixed pause`, { request: loop.request });
+        node.note('own retry', `request ${loop.request} is sent again after a fixed pause`);
         const next = { ...loop, tries: loop.tries + 1, indefinite };
         return node.work('again', ms(Number(node.settings['own.pauseMs'])), next);
       }
-      node.reply(
-        loop.caller,
-        answer(loop.request, status, 'reason' in reply ? reply.reason : 'timed out', { indefinite }),
-      );
+      const reason = 'status' in reply ? reply.reason : 'timed out';
+      node.reply(loop.caller, answer(loop.request, status, { reason, indefinite: indefinite || undefined }));
     },
   },
   work: {

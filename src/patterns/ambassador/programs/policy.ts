@@ -2,7 +2,7 @@ import type { Settings } from '../../../kernel/program.ts';
 import { ms, type Us } from '../../../kernel/time.ts';
 import type { BackoffKind, BackoffPolicy } from './backoff.ts';
 import type { BreakerPolicy } from './breaker.ts';
-import type { RetryBudget, Throttle } from './budget.ts';
+import type { RetryBudget, Throttle, WindowBudget } from './budget.ts';
 import type { OutlierPolicy } from './hosts.ts';
 
 /** What the dials say, in the terms of the parts that use it. */
@@ -13,6 +13,7 @@ interface Policies {
   readonly deadlineMs: number;
   readonly backoff: BackoffPolicy;
   readonly budget: RetryBudget | null;
+  readonly window: WindowBudget | null;
   readonly throttle: Throttle;
   readonly throttles: boolean;
   readonly breaker: BreakerPolicy;
@@ -42,6 +43,14 @@ function read(settings: Settings): Policies {
     },
     budget:
       kind === 'share' || kind === 'both' ? { pct: dial('budget.pct'), minRetries: dial('budget.minRetries') } : null,
+    window:
+      kind === 'window'
+        ? {
+            ratioPct: dial('window.ratioPct'),
+            minPerSecond: dial('window.minPerSecond'),
+            ttlUs: ms(dial('window.ttlMs')),
+          }
+        : null,
     throttle: { maxMilli: dial('tokens.max') * 1_000, ratioMilli: dial('tokens.ratioMilli') },
     throttles: kind === 'tokens' || kind === 'both',
     breaker: {
@@ -76,6 +85,7 @@ export const maxAttempts = (settings: Settings, hedging: boolean): number =>
 export const tryTimeoutUs = (settings: Settings): Us => policies(settings).tryUs;
 export const backoffPolicy = (settings: Settings): BackoffPolicy => policies(settings).backoff;
 export const retryBudget = (settings: Settings): RetryBudget | null => policies(settings).budget;
+export const windowBudget = (settings: Settings): WindowBudget | null => policies(settings).window;
 export const throttle = (settings: Settings): Throttle => policies(settings).throttle;
 export const throttles = (settings: Settings): boolean => policies(settings).throttles;
 export const breakerPolicy = (settings: Settings): BreakerPolicy => policies(settings).breaker;
@@ -83,9 +93,9 @@ export const nesting = (settings: Settings): Nesting => policies(settings).nesti
 export const outlierPolicy = (settings: Settings): OutlierPolicy => policies(settings).outlier;
 
 /** The caller may ask for less time than the ambassador would take, never for more. */
-export function deadlineUs(settings: Settings, askedMs: number | null): Us {
+export function deadlineUs(settings: Settings, askedMs: number | undefined): Us {
   const { deadlineMs } = policies(settings);
-  return ms(askedMs === null ? deadlineMs : Math.min(deadlineMs, askedMs));
+  return ms(askedMs === undefined ? deadlineMs : Math.min(deadlineMs, askedMs));
 }
 
 export type Verdict = 'success' | 'retryable' | 'fatal';

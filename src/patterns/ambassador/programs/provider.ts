@@ -54,8 +54,8 @@ function serviceUs(node: Node): Us {
   return node.stream('service').between(Math.floor((meanUs * 3) / 4), Math.floor((meanUs * 5) / 4));
 }
 
-function refuse(node: Node, job: Job, status: number, reason: string, pushbackMs: number | null = null): void {
-  node.reply(job.call, answer(job.message.request, status, reason, { pushbackMs }));
+function refuse(node: Node, job: Job, status: number, reason: string, pushbackMs?: number): void {
+  node.reply(job.call, answer(job.message.request, status, { reason, pushbackMs }));
 }
 
 /** A fixed window: everything counts, refused calls too. Answers how long until the next one; 0: within the limit. */
@@ -76,11 +76,12 @@ function turnAway(node: Node, state: State, job: Job): boolean {
     node.release(call);
     return true;
   }
-  const ageUs = node.now() - message.sentUs;
+  const { sentUs, deadlineLeftMs } = message;
   if (
-    message.deadlineLeftMs !== null &&
+    sentUs !== undefined &&
+    deadlineLeftMs !== undefined &&
     node.settings['provider.skipExpired'] === true &&
-    ageUs > ms(message.deadlineLeftMs)
+    node.now() - sentUs > ms(deadlineLeftMs)
   ) {
     node.note('expired call skipped', `the deadline of request ${message.request} has passed`);
     refuse(node, job, 504, 'deadline exceeded');
@@ -109,7 +110,7 @@ function claim(node: Node, state: State, job: Job, reserves: boolean): boolean {
   }
   if (known?.state === 'done') {
     node.note('same key, same answer', `request ${request} was carried out before, and is not carried out twice`);
-    node.reply(job.call, answer(request, known.status, 'done before'));
+    node.reply(job.call, answer(request, known.status, { reason: 'done before' }));
     return false;
   }
   if (known) {
@@ -122,19 +123,19 @@ function claim(node: Node, state: State, job: Job, reserves: boolean): boolean {
   state.keys[idemKey!] = { state: 'reserved', request, status: 0 };
   node.disk.set(`key ${idemKey}`, state.keys[idemKey!]!);
   state.working[job.call.id] = job;
-  node.disk.sync('reserved', { id: job.call.id });
+  node.disk.sync('reserved', job.call.id);
   return false;
 }
 
 function forget(node: Node, state: State, { idemKey }: Attempt): void {
-  if (idemKey === null || state.keys[idemKey]?.state !== 'reserved') return;
+  if (idemKey === undefined || state.keys[idemKey]?.state !== 'reserved') return;
   delete state.keys[idemKey];
   node.disk.delete(`key ${idemKey}`);
 }
 
 function work(node: Node, state: State, job: Job): void {
   state.working[job.call.id] = job;
-  node.work('served', serviceUs(node), { id: job.call.id });
+  node.work('served', serviceUs(node), job.call.id);
 }
 
 /** The effect and its key are one record, so that no crash comes between them. */
@@ -147,9 +148,9 @@ function carryOut(node: Node, state: State, job: Job): void {
 function write(node: Node, state: State, id: string): void {
   const { job, status } = state.writing[id]!;
   const { idemKey, request } = job.message;
-  if (idemKey !== null) node.disk.set(`key ${idemKey}`, { state: 'done', request, status });
+  if (idemKey !== undefined) node.disk.set(`key ${idemKey}`, { state: 'done', request, status });
   else if (status === 200) node.disk.set(`effect ${id}`, { state: 'done', request, status });
-  node.disk.sync('written', { id });
+  node.disk.sync('written', id);
 }
 
 /** A full disk fails one sync for all: whoever else is writing cannot trust the next one, and writes again. */
@@ -163,23 +164,23 @@ function written(node: Node, state: State, id: string, ok: boolean): void {
   if (ok) return done(node, state, writing.job, writing.status);
   for (const other in state.writing) state.writing[other] = { ...state.writing[other]!, again: true };
   forget(node, state, writing.job.message);
-  node.reply(writing.job.call, answer(writing.job.message.request, 503, 'cannot write', { indefinite: true }));
+  node.reply(writing.job.call, answer(writing.job.message.request, 503, { reason: 'cannot write', indefinite: true }));
 }
 
 function done(node: Node, state: State, { message, call }: Job, status: number): void {
   const { request, idemKey } = message;
-  if (idemKey !== null) state.keys[idemKey] = { state: 'done', request, status };
+  if (idemKey !== undefined) state.keys[idemKey] = { state: 'done', request, status };
   if (status === 200) {
     const times = (state.effects[`r${request}`] ?? 0) + 1;
     state.effects[`r${request}`] = times;
-    node.note('effect', `the ${WHAT[message.api]} of request ${request} is carried out`, { request, idemKey, times });
+    node.note('effect', `the ${WHAT[message.api]} of request ${request} is carried out`, { request, idemKey });
     if (times > 1) {
       state.duplicates += 1;
       node.metric('duplicates', state.duplicates);
-      node.note('duplicate effect', `request ${request} is paid ${times} times`, { request, times });
+      node.note('duplicate effect', `request ${request} is paid ${times} times`);
     }
   }
-  node.reply(call, answer(request, status, status === 200 ? '' : 'card declined'));
+  node.reply(call, answer(request, status, status === 200 ? undefined : { reason: 'card declined' }));
 }
 
 function fromDisk(disk: DiskImage): State {
@@ -217,9 +218,9 @@ function take(rules: Rules, node: Node, state: State, job: Job): void {
   const { mode } = node;
   if (mode === 'error' || (mode === 'flaky' && node.stream('flaky').int(100) < dial(node, 'provider.flakyPct'))) {
     state.working[job.call.id] = job;
-    return node.work('failed', BRIEF_US, { id: job.call.id });
+    return node.work('failed', BRIEF_US, job.call.id);
   }
-  if (job.message.idemKey === null || claim(node, state, job, rules.reservesFirst)) work(node, state, job);
+  if (job.message.idemKey === undefined || claim(node, state, job, rules.reservesFirst)) work(node, state, job);
 }
 
 /** One host of an external API: somebody else's, not to be changed, only to be lived with. */
@@ -247,16 +248,16 @@ export const providerWith = (rules: Rules): Program<State, Msg> =>
       },
     },
     overflow: (node, _state, message, call) =>
-      node.reply(call, answer((message as Attempt).request, 503, 'overloaded')),
+      node.reply(call, answer((message as Attempt).request, 503, { reason: 'overloaded' })),
     work: {
-      served(node, state, { id }: { readonly id: string }) {
+      served(node, state, id: string) {
         const job = state.working[id];
         if (!job) return;
         delete state.working[id];
         if (job.message.method === 'POST') carryOut(node, state, job);
-        else node.reply(job.call, answer(job.message.request, 200, ''));
+        else node.reply(job.call, answer(job.message.request, 200));
       },
-      failed(node, state, { id }: { readonly id: string }) {
+      failed(node, state, id: string) {
         const job = state.working[id];
         if (!job) return;
         delete state.working[id];
@@ -264,7 +265,7 @@ export const providerWith = (rules: Rules): Program<State, Msg> =>
       },
     },
     disk: {
-      reserved(node, state, { ok }, { id }: { readonly id: string }) {
+      reserved(node, state, { ok }, id: string) {
         const job = state.working[id];
         if (!job) return;
         if (ok) return work(node, state, job);
@@ -272,7 +273,7 @@ export const providerWith = (rules: Rules): Program<State, Msg> =>
         forget(node, state, job.message);
         refuse(node, job, 503, 'cannot reserve the key');
       },
-      written: (node, state, { ok }, { id }: { readonly id: string }) => written(node, state, id, ok),
+      written: (node, state, { ok }, id: string) => written(node, state, id, ok),
     },
     modeChanged(node, state, mode) {
       if (mode === 'hang') return;

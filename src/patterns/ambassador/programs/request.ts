@@ -3,6 +3,7 @@ import type { Us } from '../../../kernel/time.ts';
 import type { Api, LogEntry, Method } from '../messages.ts';
 import type { Entry } from './agenda.ts';
 import { closedBreaker, type Breaker } from './breaker.ts';
+import { emptyBalance, type Balance } from './budget.ts';
 import type { Decorrelated } from './decorrelated.ts';
 import { newHost, type Host } from './hosts.ts';
 
@@ -73,10 +74,11 @@ export interface Cluster {
   /** Retries that wait or are under way: what the budget bounds. */
   retries: number;
   tokensMilli: number;
+  /** What Linkerd's budget goes by. */
+  balance: Balance;
   breaker: Breaker;
   /** As last shown. */
   shownPhase: Breaker['phase'];
-  shownOut: number;
 }
 
 export interface State {
@@ -102,9 +104,9 @@ export function newState({ hosts }: Config, tokensMilli: number): State {
     active: 0,
     retries: 0,
     tokensMilli,
+    balance: emptyBalance(),
     breaker: closedBreaker(),
     shownPhase: 'CLOSED',
-    shownOut: 0,
   });
   return {
     requests: {},

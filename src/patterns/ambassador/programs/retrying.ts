@@ -1,8 +1,17 @@
 import type { Settings } from '../../../kernel/program.ts';
 import type { Us } from '../../../kernel/time.ts';
 import { backoff, pushbackWait, type Draw, type Wait } from './backoff.ts';
-import { mayRetry, retriesAllowed } from './budget.ts';
-import { backoffPolicy, maxAttempts, retryBudget, throttle, throttles, verdictOn, type Verdict } from './policy.ts';
+import { mayRetry, retriesAllowed, retriesLeft, withdraw } from './budget.ts';
+import {
+  backoffPolicy,
+  maxAttempts,
+  retryBudget,
+  throttle,
+  throttles,
+  verdictOn,
+  windowBudget,
+  type Verdict,
+} from './policy.ts';
 import type { Cluster, Request } from './request.ts';
 
 /**
@@ -44,6 +53,8 @@ export interface Rules {
   keyOf(request: Pick<Request, 'request'>, n: number): string;
   /** Only what may be repeated without harm is sent again after a timeout. */
   mayRepeat(request: Pick<Request, 'method' | 'key' | 'indefinite'>): boolean;
+  /** Only what may be repeated without harm is sent twice at once. */
+  mayHedge(settings: Settings, method: Request['method'], key: string | null): boolean;
   readonly cancelsLosers: boolean;
   pushback(asked: number | null): number | null;
   wait: typeof backoff;
@@ -55,6 +66,10 @@ export interface Rules {
 export const mayRepeat: Rules['mayRepeat'] = ({ method, key, indefinite }) =>
   method === 'GET' || key !== null || !indefinite;
 
+/** gRFC A6: hedge only what may be carried out more than once. A key makes a write such a thing. */
+export const mayHedge: Rules['mayHedge'] = (settings, method, key) =>
+  method === 'GET' ? settings['hedge.reads'] === true : settings['hedge.writes'] === true && key !== null;
+
 export const TRUE_RULES: Omit<Rules, 'earned'> = {
   verdict: verdictOn,
   most: maxAttempts,
@@ -63,18 +78,28 @@ export const TRUE_RULES: Omit<Rules, 'earned'> = {
   slotUntil: 'ended',
   keyOf: ({ request }) => `request-${request}`,
   mayRepeat,
+  mayHedge,
   cancelsLosers: true,
   pushback: (asked) => asked,
   wait: backoff,
   asksBreakerAgain: true,
 };
 
-/** Tokens and share of the budget: may one more retry or hedge be under way for this API? */
-export function outOfBudget(settings: Settings, cluster: Cluster): 'throttled' | 'budget spent' | null {
+/** May one more retry or hedge be under way for this API? */
+export function outOfBudget(settings: Settings, cluster: Cluster, nowUs: Us): 'throttled' | 'budget spent' | null {
   if (throttles(settings) && !mayRetry(cluster.tokensMilli, throttle(settings))) return 'throttled';
   const budget = retryBudget(settings);
   if (budget && cluster.retries >= retriesAllowed(budget, cluster.active)) return 'budget spent';
+  const window = windowBudget(settings);
+  if (window && retriesLeft(cluster.balance, window, nowUs) < 1) return 'budget spent';
   return null;
+}
+
+/** From now on the retry or hedge counts. */
+export function takeFromBudget(settings: Settings, cluster: Cluster, nowUs: Us): void {
+  cluster.retries += 1;
+  const window = windowBudget(settings);
+  if (window) withdraw(cluster.balance, window, nowUs);
 }
 
 export function decide(
@@ -94,7 +119,7 @@ export function decide(
     readonly draw: Draw;
   },
 ): Decision {
-  const refusal = refusalOf(rules, settings, request, cluster, failure);
+  const refusal = refusalOf(rules, settings, request, failure) ?? outOfBudget(settings, cluster, nowUs);
   if (refusal) return { wait: null, refusal };
   const pushbackMs = settings['pushback.honour'] === true ? rules.pushback(failure.pushbackMs) : null;
   const policy = backoffPolicy(settings);
@@ -107,18 +132,12 @@ export function decide(
   return { wait, refusal: null };
 }
 
-function refusalOf(
-  rules: Rules,
-  settings: Settings,
-  request: Request,
-  cluster: Cluster,
-  failure: Failure,
-): Refusal | null {
+function refusalOf(rules: Rules, settings: Settings, request: Request, failure: Failure): Refusal | null {
   if (rules.verdict(failure.status) !== 'retryable') return 'not retryable';
   if (request.optOut) return 'opted out';
   if (request.sent >= request.maxAttempts) return 'attempts spent';
   if (!rules.mayRepeat(request)) return 'not safe to repeat';
   const pushbackMs = settings['pushback.honour'] === true ? rules.pushback(failure.pushbackMs) : null;
   if (pushbackMs !== null && pushbackMs < 0) return 'pushback: do not retry';
-  return outOfBudget(settings, cluster);
+  return null;
 }

@@ -1,6 +1,6 @@
-import { ejected, type Node } from './attempts.ts';
-import { retriesAllowed } from './budget.ts';
-import { retryBudget } from './policy.ts';
+import type { Node } from './attempts.ts';
+import { retriesAllowed, retriesLeft } from './budget.ts';
+import { retryBudget, throttles, windowBudget } from './policy.ts';
 import type { Cluster, Lane, State } from './request.ts';
 
 const WHY: Readonly<Record<Exclude<Lane, ''>, string>> = {
@@ -19,6 +19,7 @@ const BREAKER_WHY = {
 export function show(node: Node, state: State): void {
   const { shown } = state;
   const budget = retryBudget(node.settings);
+  const window = windowBudget(node.settings);
   let retries = 0;
   let allowed = 0;
   let tokensMilli = -1;
@@ -27,11 +28,15 @@ export function show(node: Node, state: State): void {
     const cluster = state.clusters[api]!;
     if (tokensMilli < 0 || cluster.tokensMilli < tokensMilli) tokensMilli = cluster.tokensMilli;
     if (cluster.retries > 0) {
-      const most = budget ? retriesAllowed(budget, cluster.active) : 0;
+      const most = budget
+        ? retriesAllowed(budget, cluster.active)
+        : window
+          ? cluster.retries + retriesLeft(cluster.balance, window, node.monotonic())
+          : 0;
       retries += cluster.retries;
       allowed += most;
       if (lane !== 'SHORT_CIRCUIT')
-        lane = budget && cluster.retries >= most ? 'HOLDING_BACK' : lane === 'PASSING' ? 'RETRYING' : lane;
+        lane = most > 0 && cluster.retries >= most ? 'HOLDING_BACK' : lane === 'PASSING' ? 'RETRYING' : lane;
     }
     if (cluster.breaker.phase !== 'CLOSED') lane = 'SHORT_CIRCUIT';
     showCluster(node, api, cluster);
@@ -39,14 +44,12 @@ export function show(node: Node, state: State): void {
   if (lane !== shown.lane) node.become((shown.lane = lane), WHY[lane]);
   if (retries !== shown.retries) node.metric('retries', (shown.retries = retries));
   if (allowed !== shown.allowed) node.metric('allowed', (shown.allowed = allowed));
+  // In tenths: what one success earns by default.
   const tokens = Math.floor(tokensMilli / 100);
-  if (tokens !== shown.tokens) node.metric('tokens', (shown.tokens = tokens));
+  if (throttles(node.settings) && tokens !== shown.tokens) node.metric('tokens', (shown.tokens = tokens));
 }
 
 function showCluster(node: Node, api: string, cluster: Cluster): void {
   const { phase } = cluster.breaker;
   if (phase !== cluster.shownPhase) node.become((cluster.shownPhase = phase), BREAKER_WHY[phase], `${api} breaker`);
-  if (cluster.hosts.length < 2) return;
-  const out = ejected(cluster).length;
-  if (out !== cluster.shownOut) node.metric(`out ${api}`, (cluster.shownOut = out));
 }

@@ -23,14 +23,18 @@ type Wish = {
 /** Share of lookups that are asked of check-in. */
 const AT_CHECKIN_PCT = 50;
 
-const dial = (node: Node, name: string): number => Number(node.settings[`travellers.${name}`]);
+const dial = (node: Node, name: string): number => Number(node.settings[name]);
 
 /** Who asks for what is drawn with the arrival, so that it does not depend on how anybody is served. */
 function arrive(node: Node, only?: Api): void {
   const what = node.stream('kinds').int(100);
   const where = node.stream('kinds').int(100);
   const drawn =
-    what < dial(node, 'payPct') ? 'payments' : what < dial(node, 'payPct') + dial(node, 'ratePct') ? 'rates' : 'seats';
+    what < dial(node, 'travellers.payPct')
+      ? 'payments'
+      : what < dial(node, 'travellers.payPct') + dial(node, 'travellers.ratePct')
+        ? 'rates'
+        : 'seats';
   const api = only ?? drawn;
   const { apps } = node.config as { readonly apps: readonly string[] };
   // Only the booking application takes money; the rest is asked of both.
@@ -43,16 +47,16 @@ function ask(node: Node, wish: Wish): void {
   node.request(
     wish.app,
     { type: 'UserRequest', request: wish.request, api: wish.api },
-    { timeoutUs: ms(dial(node, 'patienceMs')), tag: 'answered', data: wish },
+    { timeoutUs: ms(dial(node, 'travellers.patienceMs')), tag: 'answered', data: wish },
   );
 }
 
 /** The phone tries again where it is told to, unless somebody says that there is no point. */
 function conclude(node: Node, wish: Wish, reply: Msg | TimedOut): void {
   const status = 'status' in reply ? reply.status : 504;
-  const indefinite = wish.indefinite || !('indefinite' in reply) || reply.indefinite;
-  const refused = 'pushbackMs' in reply && reply.pushbackMs !== null && reply.pushbackMs < 0;
-  if (status >= 500 && !refused && wish.tries <= dial(node, 'retries')) {
+  const indefinite = wish.indefinite || !('status' in reply) || reply.indefinite === true;
+  const refused = 'status' in reply && reply.pushbackMs !== undefined && reply.pushbackMs < 0;
+  if (status >= 500 && !refused && wish.tries <= dial(node, 'travellers.retries')) {
     node.note('the phone tries again', `request ${wish.request}, time ${wish.tries + 1}`);
     const waitUs = backoffUs(node, wish.tries, ms(300), seconds(2));
     return node.work('again', waitUs, { ...wish, tries: wish.tries + 1, indefinite });

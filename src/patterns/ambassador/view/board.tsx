@@ -52,7 +52,7 @@ export function Board(props: BoardProps): ReactElement {
       <section style={{ width: right }}>
         <Figures {...props} />
         <h3 style={{ ...TITLE, marginTop: 8 }}>
-          Served each second <span style={ASIDE}>below the line: failed; outlined: unknown</span>
+          Served each second <span style={ASIDE}>below: failed; outlined: unknown</span>
         </h3>
         <Strip seconds={secondsOf(props)} troubles={troublesOf(props)} timeUs={timeUs} widthPx={right} />
       </section>

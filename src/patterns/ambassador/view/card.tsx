@@ -1,7 +1,7 @@
 import type { CSSProperties, ReactElement } from 'react';
 import type { NodeCardProps } from '../../../ui/kit/index.ts';
 import type { Request, State } from '../programs/request.ts';
-import { Gauges } from './gauges.tsx';
+import { Gauges, short } from './gauges.tsx';
 import { THING } from './words.ts';
 
 const MUTE: CSSProperties = { fontSize: 'var(--text-sm)', color: 'var(--mute)', margin: 0 };
@@ -30,14 +30,14 @@ export function NodeCard(props: NodeCardProps): ReactElement | null {
 
 const MOST = 6;
 
-function Ambassador({ inspection, node, settings, topology }: NodeCardProps): ReactElement | null {
+function Ambassador({ inspection, node, settings, topology, timeUs }: NodeCardProps): ReactElement | null {
   const state = inspection.state as unknown as State | null;
   if (!state) return null;
   const requests = Object.values(state.requests);
   const own = { ...topology, nodes: topology.nodes.filter((each) => each.id === node.id || each.id === node.pod) };
   return (
     <div style={{ display: 'grid', gap: 10 }}>
-      <Gauges nodes={{ [node.id]: inspection }} settings={settings} topology={own} compact />
+      <Gauges nodes={{ [node.id]: inspection }} settings={settings} topology={own} timeUs={timeUs} compact />
       <ul style={LIST}>
         {requests.slice(-MOST).map((request) => (
           <li key={request.id}>
@@ -114,8 +114,10 @@ function Log({ inspection, topology }: NodeCardProps): ReactElement | null {
         {rows.map((row) => (
           <tr key={`${row.from} ${row.api}`}>
             <td style={cell}>
-              {topology.nodes.find((node) => node.id === topology.nodes.find((each) => each.id === row.from)?.pod)
-                ?.label ?? row.from}
+              {short(
+                topology.nodes.find((node) => node.id === topology.nodes.find((each) => each.id === row.from)?.pod)
+                  ?.label ?? row.from,
+              )}
             </td>
             <td style={cell}>{row.api}</td>
             <td style={cell}>{row.requests}</td>

@@ -1,9 +1,10 @@
 import type { CSSProperties, ReactElement } from 'react';
 import type { Settings } from '../../../kernel/program.ts';
+import type { Us } from '../../../kernel/time.ts';
 import type { BoardProps } from '../../../ui/kit/index.ts';
 import type { Host } from '../programs/hosts.ts';
 import type { Cluster, State } from '../programs/request.ts';
-import { allowedNow, hasTokens, THING } from './words.ts';
+import { allowedNow, hasTokens, hasWindow, leftNow, reserveOf, THING } from './words.ts';
 
 const SMALL: CSSProperties = { fontSize: 'var(--text-sm)', color: 'var(--mute)' };
 
@@ -12,8 +13,9 @@ export function Gauges({
   nodes,
   settings,
   topology,
+  timeUs,
   compact = false,
-}: Pick<BoardProps, 'nodes' | 'settings' | 'topology'> & {
+}: Pick<BoardProps, 'nodes' | 'settings' | 'topology' | 'timeUs'> & {
   /** In a narrow place: one ambassador, no hosts. */
   readonly compact?: boolean;
 }): ReactElement {
@@ -43,7 +45,7 @@ export function Gauges({
               <span style={{ color: compact ? 'var(--ink)' : 'var(--mute)' }}>{THING[api as keyof typeof THING]}s</span>
             </td>
             <td style={{ paddingRight: 10 }}>
-              <Budget cluster={cluster} settings={settings} cells={compact ? 4 : MOST_CELLS} />
+              <Budget cluster={cluster} settings={settings} timeUs={timeUs} cells={compact ? 4 : MOST_CELLS} />
             </td>
             <td style={{ paddingRight: 10 }}>
               <Phase phase={cluster.breaker.phase} />
@@ -65,19 +67,29 @@ export const short = (label: string): string => label.split(',')[0]!;
 
 function budgetTitle(settings: Settings): string {
   const share = allowedNow(settings, 0) !== null;
-  return share && hasTokens(settings) ? 'Retries and tokens' : hasTokens(settings) ? 'Tokens' : 'Retries under way';
+  return share && hasTokens(settings)
+    ? 'Retries and tokens'
+    : hasTokens(settings)
+      ? 'Tokens'
+      : hasWindow(settings)
+        ? 'Retries left'
+        : 'Retries under way';
 }
 
 function Budget({
   cluster,
   settings,
+  timeUs,
   cells: most,
 }: {
   readonly cluster: Cluster;
   readonly settings: Settings;
+  readonly timeUs: Us;
   readonly cells: number;
 }): ReactElement {
   const allowed = allowedNow(settings, cluster.active);
+  if (hasWindow(settings))
+    return <Left left={leftNow(settings, cluster.balance, timeUs)} reserve={reserveOf(settings)} />;
   return (
     <span style={{ display: 'inline-flex', gap: 8, alignItems: 'center' }}>
       {(allowed !== null || !hasTokens(settings)) && <Slots used={cluster.retries} allowed={allowed} most={most} />}
@@ -127,7 +139,24 @@ function Slots({
   );
 }
 
-const TOKENS = 64;
+/** px: width of a level. */
+const LEVEL = 64;
+
+/** What the last seconds still allow; full is what is always allowed. */
+function Left({ left, reserve }: { readonly left: number; readonly reserve: number }): ReactElement {
+  const level = Math.min(1, left / Math.max(1, reserve));
+  return (
+    <span style={{ display: 'inline-flex', gap: 6, alignItems: 'center', whiteSpace: 'nowrap' }}>
+      <svg width={LEVEL + 2} height={14} aria-hidden>
+        <rect x={1} y={2} width={LEVEL} height={10} rx={3} fill="var(--panel)" stroke="var(--edge)" />
+        <rect x={1} y={2} width={LEVEL * level} height={10} rx={3} fill="var(--warn-mark)" />
+      </svg>
+      <span style={{ color: left > 0 ? 'var(--mute)' : 'var(--purple)', fontVariantNumeric: 'tabular-nums' }}>
+        {left > 0 ? `${left} left` : 'none left'}
+      </span>
+    </span>
+  );
+}
 
 /** A level with its limit: below the line in the middle nothing is retried. */
 function Tokens({ tokens, most }: { readonly tokens: number; readonly most: number }): ReactElement {
@@ -135,17 +164,17 @@ function Tokens({ tokens, most }: { readonly tokens: number; readonly most: numb
   const enough = tokens * 2 > most;
   return (
     <span style={{ display: 'inline-flex', gap: 6, alignItems: 'center', whiteSpace: 'nowrap' }}>
-      <svg width={TOKENS + 2} height={14} aria-hidden>
-        <rect x={1} y={2} width={TOKENS} height={10} rx={3} fill="var(--panel)" stroke="var(--edge)" />
+      <svg width={LEVEL + 2} height={14} aria-hidden>
+        <rect x={1} y={2} width={LEVEL} height={10} rx={3} fill="var(--panel)" stroke="var(--edge)" />
         <rect
           x={1}
           y={2}
-          width={TOKENS * level}
+          width={LEVEL * level}
           height={10}
           rx={3}
           fill={enough ? 'var(--ok-mark)' : 'var(--bad-mark)'}
         />
-        <line x1={1 + TOKENS / 2} x2={1 + TOKENS / 2} y1={0} y2={14} stroke="var(--ink)" strokeWidth={1.5} />
+        <line x1={1 + LEVEL / 2} x2={1 + LEVEL / 2} y1={0} y2={14} stroke="var(--ink)" strokeWidth={1.5} />
       </svg>
       <span style={{ color: enough ? 'var(--mute)' : 'var(--bad)', fontVariantNumeric: 'tabular-nums' }}>
         {(tokens / 1_000).toFixed(1)}

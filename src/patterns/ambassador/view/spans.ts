@@ -140,7 +140,16 @@ function follow({ spans, tries }: Reading, event: TraceEvent, effect: Effect): v
     const { span: spanId, n, hedge } = message as unknown as Attempt;
     const span = spans.get(spanId);
     if (!span) return;
-    const attempt: TryView = { id, n, host: to, hedge, fromUs: event.timeUs, toUs: -1, end: 'open', status: 0 };
+    const attempt: TryView = {
+      id,
+      n,
+      host: to,
+      hedge: hedge === true,
+      fromUs: event.timeUs,
+      toUs: -1,
+      end: 'open',
+      status: 0,
+    };
     span.tries.push(attempt);
     tries.set(id, { span, of: attempt });
   }
