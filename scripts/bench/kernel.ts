@@ -30,9 +30,14 @@ export async function kernelRows(): Promise<Row[]> {
 }
 
 /**
+ * What 300,000 events/s are to the bare heap where 0.12 of it is a million: a machine that is slower in
+ * the one is slower in the other. The kernel alone is no yardstick, because it is what gets faster.
+ */
+const SCENE_TO_HEAP = 0.12 * 0.3;
+
+/**
  * Every pattern's first experiment with all its properties, over and over until there is enough to
- * time: by itself, and against the kernel alone in the same process, because machines differ. 0.3 is
- * what 300,000 events/s are where the kernel alone does a million.
+ * time: by itself, and against the bare heap in the same process, because machines differ.
  */
 export async function sceneRows(): Promise<Row[]> {
   const rows: Row[] = [];
@@ -41,14 +46,13 @@ export async function sceneRows(): Promise<Row[]> {
     const first = pattern.experiments[0];
     if (!first) throw new Error(`${id} has no experiment to run.`);
     const setup = setupOf(pattern, scenarioOf(pattern, first.id, true));
-    const ring = relayRing(NODES);
-    const { scene, kernel } = await rates({
+    const { scene, heap } = await rates({
       scene: () => {
         let events = 0;
         while (events < EVENTS) events += runInline(setup).kernel.seq;
         return events;
       },
-      kernel: () => runInline(ring, { maxEvents: EVENTS }).kernel.seq,
+      heap: () => bareHeap(1_000_000, 4 * NODES),
     });
     rows.push(
       {
@@ -58,10 +62,10 @@ export async function sceneRows(): Promise<Row[]> {
         bar: { value: 300_000, better: 'higher' },
       },
       {
-        what: `${id}, ${first.id} ÷ kernel alone`,
-        measured: scene / kernel,
+        what: `${id}, ${first.id} ÷ bare heap`,
+        measured: scene / heap,
         unit: '',
-        bar: { value: 0.3, better: 'higher' },
+        bar: { value: SCENE_TO_HEAP, better: 'higher' },
       },
     );
   }

@@ -26,7 +26,9 @@ export function hashName(name: string): number {
   let hash = interned.get(name);
   if (hash === undefined) {
     hash = hashString(name);
-    if (interned.size < 4096) interned.set(name, hash);
+    // Names made of ids come once and fill it: what recurs is soon in it again.
+    if (interned.size >= 4096) interned.clear();
+    interned.set(name, hash);
   }
   return hash;
 }

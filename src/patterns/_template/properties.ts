@@ -13,6 +13,8 @@ const placedOnce: Property<{ placed: Record<string, true> }> = {
     'However often an order is asked for, it is placed at most once. Without a key nobody can promise that: one copy made by the network is enough.',
   // TEMPLATE: say `appliesOff: false` where only the pattern makes the promise.
   appliesOff: false,
+  // TEMPLATE: say what the step has to see; the suite checks that nothing else changes it.
+  watches: { effects: ['note'] },
   init: () => ({ placed: {} }),
   step({ placed }, event) {
     for (const effect of event.effects) {
