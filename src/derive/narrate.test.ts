@@ -149,6 +149,7 @@ describe('headline', () => {
 
   it('is what happened where nothing came of it', () => {
     expect(told(`${sent}\n10 deliver breaker ~client#7`, headline)).toBe('Shoppers sends Ping to payment breaker.');
+    expect(told(sent, headline)).toBe('Shoppers sends Ping to payment breaker.');
     expect(told('0 start breaker | become main >closed start', headline)).toBe('Payment breaker starts.');
   });
 });

@@ -215,10 +215,14 @@ export function narrate(event: TraceEvent, pattern: ShownPattern, topology: Topo
     .join(' ');
 }
 
+/** What happens inside a node by itself: a message that comes of it says more than the timer's name. */
+const INWARD: readonly EventKind[] = ['timer', 'work', 'disk'];
+
 /** The one sentence that matters most about an event: its weightiest consequence, or else what happened. */
 export function headline(event: TraceEvent, pattern: ShownPattern, topology: Topology, find?: FindTransit): string {
   const teller = new Teller(pattern, topology, find);
   const [first] = teller.consequences(event);
   if (first && first.weight >= LEAST_WEIGHT[event.kind]) return first.text;
-  return sentence(teller.occurrence(event));
+  const sent = INWARD.includes(event.kind) ? event.effects.find((effect) => effect.kind === 'send') : undefined;
+  return sentence(sent === undefined ? teller.occurrence(event) : messageSentence(sent.transit, pattern, teller.names));
 }
