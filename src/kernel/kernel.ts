@@ -360,7 +360,7 @@ export class Kernel implements World {
     const action = item.deed?.action;
     const code = KIND_CODE[this.kind];
     let effects = this.effects.packed();
-    if (this.monitors.concerns(code, this.effects.kinds, timeUs)) {
+    if (this.monitors.concerns(code, this.effects.kinds, item.node, timeUs)) {
       const verdicts = this.monitors.step(
         {
           seq,
@@ -375,6 +375,7 @@ export class Kernel implements World {
         },
         code,
         this.effects.kinds,
+        item.node,
         this,
       );
       if (verdicts !== null) effects = this.effects.packedWith(verdicts);

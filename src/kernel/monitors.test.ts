@@ -14,7 +14,8 @@ function shown(watches: Watched | undefined): string[] {
     id: 'sees',
     kind: 'always',
     ...(watches && { watches }),
-    step: (_state, event) => void seen.push(`${event.kind} ${event.effects.map((effect) => effect.kind).join('+')}`),
+    step: (_state, event) =>
+      void seen.push(`${event.kind} ${event.effects.map((effect) => effect.kind).join('+')} @${event.node}`),
   };
   runInline(setup({ properties: [property] }));
   return seen;
@@ -33,6 +34,9 @@ describe('what a property watches', () => {
     expect(expected.length).toBeGreaterThan(10);
     expect(shown({ events: ['late'], effects: ['note', 'end'] })).toEqual(expected);
     expect(shown({})).toEqual([]);
+    const there = expected.filter((line) => line.endsWith('@n2'));
+    expect(there.length).toBeGreaterThan(3);
+    expect(shown({ nodes: ['n2'], events: ['late'], effects: ['note', 'end'] })).toEqual(there);
   });
 
   it('does not delay the verdict on what is owed: it falls with the first event past the time', () => {

@@ -23,12 +23,14 @@ export type MonitorsSnapshot = readonly Omit<Monitor, 'property'>[];
 /** Judges a run event by event. A verdict stands: the first violation is what counts. */
 export class Monitors {
   private readonly monitors: Monitor[];
-  /** Who is undecided and watches an event of this kind with these effects, by both as one number; made when first asked for. */
+  private readonly nodes: readonly string[];
+  /** Who is undecided and watches an event of this kind with these effects at this node, by all three as one number; made when first asked for. */
   private readonly watching = new Map<number, readonly Monitor[]>();
   /** When the first of all that is owed is due; Infinity while nothing is. */
   private dueUs: Us = Infinity;
 
   constructor(properties: readonly Property[], world: World) {
+    this.nodes = world.topology.nodes.map(({ id }) => id);
     this.monitors = properties
       .filter((property) => world.on || property.appliesOff !== false)
       .map((property) => ({ property, state: property.init(world), dueUs: -1, owed: '', verdict: null }));
@@ -36,17 +38,17 @@ export class Monitors {
 
   /**
    * Whether anybody has to see an event of this kind (its code) with these effects (bits as in
-   * `EFFECT_BITS`): most events concern few properties, and what concerns none need not even be put
-   * together.
+   * `EFFECT_BITS`) at this node (its index; −1: the world): most events concern few properties, and
+   * what concerns none need not even be put together.
    */
-  concerns(code: number, effects: number, timeUs: Us): boolean {
-    return timeUs > this.dueUs || this.watchers(code, effects).length > 0;
+  concerns(code: number, effects: number, node: number, timeUs: Us): boolean {
+    return timeUs > this.dueUs || this.watchers(code, effects, node).length > 0;
   }
 
   /** Verdicts that fall with this event. */
-  step(event: TraceEvent, code: number, effects: number, world: World): Effect[] | null {
+  step(event: TraceEvent, code: number, effects: number, node: number, world: World): Effect[] | null {
     const overdue = event.timeUs > this.dueUs;
-    const watchers = this.watchers(code, effects);
+    const watchers = this.watchers(code, effects, node);
     let verdicts: Effect[] | null = null;
     for (const monitor of overdue ? this.monitors : watchers) {
       if (monitor.verdict !== null) continue;
@@ -104,12 +106,13 @@ export class Monitors {
     this.findDue();
   }
 
-  private watchers(code: number, effects: number): readonly Monitor[] {
-    const key = effects * 32 + code;
+  private watchers(code: number, effects: number, node: number): readonly Monitor[] {
+    const key = (effects * 32 + code) * 256 + node + 1;
     let list = this.watching.get(key);
     if (list === undefined) {
       const kind = KINDS[code]!;
-      list = this.monitors.filter(({ property, verdict }) => verdict === null && watches(property, kind, effects));
+      const id = this.nodes[node] ?? '';
+      list = this.monitors.filter(({ property, verdict }) => verdict === null && watches(property, kind, effects, id));
       this.watching.set(key, list);
     }
     return list;
@@ -144,9 +147,10 @@ export class Monitors {
   }
 }
 
-/** Whether a property has to see an event of this kind with these effects. */
-export function watches({ watches: watched }: Property, kind: EventKind, effects: number): boolean {
+/** Whether a property has to see an event of this kind with these effects at this node. */
+function watches({ watches: watched }: Property, kind: EventKind, effects: number, node: string): boolean {
   if (watched === undefined) return true;
+  if (watched.nodes?.includes(node) === false) return false;
   if (watched.events?.includes(kind) === true) return true;
   return watched.effects?.some((effect) => (effects & EFFECT_BITS[effect]) !== 0) === true;
 }

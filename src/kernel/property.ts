@@ -25,8 +25,9 @@ export interface World {
  */
 export type PropertyKind = 'always' | 'eventually' | 'sometimes';
 
-/** Kinds of events, and of effects whatever the event. */
+/** Kinds of events, and of effects whatever the event; `nodes`: only where it happens at one of them (empty: the world). */
 export interface Watched {
+  readonly nodes?: readonly string[];
   readonly events?: readonly EventKind[];
   readonly effects?: readonly Effect['kind'][];
 }

@@ -44,7 +44,7 @@ function sometimes(
   return {
     ...words,
     kind: 'sometimes',
-    watches: { effects: [kind] },
+    watches: { nodes: [node], effects: [kind] },
     init: () => null,
     step: (_state, event) => event.node === node && event.effects.some(seen),
   };

@@ -21,7 +21,7 @@ export const noCallWhileOpen: Property<{ phase: Record<string, string> }> = {
   explain:
     'While a breaker is open, nothing is sent to the service behind it. This is what gives callers their quick answer and the service its rest.',
   appliesOff: false,
-  watches: { effects: ['become', 'send'] },
+  watches: { nodes: BREAKERS, effects: ['become', 'send'] },
   init: () => ({ phase: {} }),
   step({ phase }, event) {
     const target = GUARDED[event.node];
@@ -49,7 +49,7 @@ export const probesBounded: Property<Record<string, Probing>> = {
   explain:
     'Half-open, no more calls are under way at once than are permitted. A service that has just recovered is tested, not flooded.',
   appliesOff: false,
-  watches: { events: ['reply', 'timeout'], effects: ['become', 'send'] },
+  watches: { nodes: BREAKERS, events: ['reply', 'timeout'], effects: ['become', 'send'] },
   init: () => Object.fromEntries(BREAKERS.map((node) => [node, { halfOpen: false, permitted: 0, out: {} }])),
   step(state, event, world) {
     const probing = state[event.node];
@@ -89,7 +89,7 @@ export const openLasts: Property<Record<string, Opening>> = {
   title: 'Open lasts its wait',
   explain: 'An open breaker tests again only after its wait. A breaker that is impatient gives no rest.',
   appliesOff: false,
-  watches: { effects: ['become', 'condition', 'setting'] },
+  watches: { nodes: ['', ...BREAKERS], effects: ['become', 'condition', 'setting'] },
   init: () => Object.fromEntries(BREAKERS.map((node) => [node, { openedUs: -1, waitUs: 0, fastPpm: 0 }])),
   step(state, event, world) {
     if (event.node === '') noteDials(state, event);
@@ -133,7 +133,7 @@ export const legalEdges: Property<null> = {
   explain:
     'Closed to open, open to half-open, half-open to closed or open. Anything else is done by an operator or by a restart.',
   appliesOff: false,
-  watches: { effects: ['become'] },
+  watches: { nodes: BREAKERS, effects: ['become'] },
   init: () => null,
   step(_state, event) {
     if (GUARDED[event.node] === undefined) return undefined;
@@ -155,7 +155,11 @@ export const opensWhenDue: Property<Record<string, Shadow>> = {
   explain:
     'The rates are counted again from the raw trace. When one is at its threshold, over at least the minimum of calls, the breaker opens, not one call later; otherwise it does not; and it closes only when both are below.',
   appliesOff: false,
-  watches: { events: ['reply', 'timeout'], effects: ['become', 'send', 'setting', 'condition', 'status'] },
+  watches: {
+    nodes: ['', ...BREAKERS],
+    events: ['reply', 'timeout'],
+    effects: ['become', 'send', 'setting', 'condition', 'status'],
+  },
   init: () => Object.fromEntries(BREAKERS.map((node) => [node, emptyShadow()])),
   step(state, event, world) {
     const shadow = state[event.node];
@@ -192,7 +196,7 @@ export const openShowsWhy: Property<Record<string, Record<string, number>>> = {
   explain:
     'After it opened, a breaker goes on showing the rates that opened it. Without them nobody can tell a broken service from a badly set dial.',
   appliesOff: false,
-  watches: { effects: ['become', 'metric'] },
+  watches: { nodes: BREAKERS, effects: ['become', 'metric'] },
   init: () => Object.fromEntries(BREAKERS.map((node) => [node, {}])),
   step(state, event, world) {
     const shown = state[event.node];

@@ -14,7 +14,7 @@ export const oneCharge: Property<{ charged: Record<string, true> }> = {
   title: 'One charge per order',
   explain:
     'However often an order is tried, delayed or settled later, its card is charged at most once: every attempt carries the same key.',
-  watches: { effects: ['note'] },
+  watches: { nodes: ['gateway'], effects: ['note'] },
   init: () => ({ charged: {} }),
   step({ charged }, event) {
     if (event.node !== 'gateway') return undefined;
@@ -34,7 +34,7 @@ export const refusedNotCharged: Property<{ refused: Record<string, true>; charge
   title: 'Refused means not charged',
   explain:
     'An order that a shopper was told is refused is never charged, before or after. A timeout is no refusal: such an order has an unknown fate until somebody asks.',
-  watches: { effects: ['note', 'end'] },
+  watches: { nodes: ['gateway', 'shoppers'], effects: ['note', 'end'] },
   init: () => ({ refused: {}, charged: {} }),
   step({ refused, charged }, event) {
     if (event.node !== 'gateway' && event.node !== 'shoppers') return undefined;
