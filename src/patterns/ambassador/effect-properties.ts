@@ -14,7 +14,7 @@ export const oneEffect: Property<{ paid: Record<string, true> }> = {
   title: 'One payment per key',
   explain: 'However often it is tried or doubled, a card is charged once: one key, reserved before anything is done.',
   appliesOff: false,
-  watches: { effects: ['note'] },
+  watches: { nodes: ['payments'], effects: ['note'] },
   init: () => ({ paid: {} }),
   step({ paid }, event) {
     if (event.node !== 'payments') return undefined;

@@ -31,13 +31,17 @@ export type Deed =
   | { readonly did: 'plan'; readonly rule: string; readonly span: string; readonly api: string }
   | { readonly did: 'shut'; readonly span: string };
 
-export const isAmbassador = (node: string): boolean => node.endsWith('-ambassador');
+/** Those of the applications, and the one of the middle tier. */
+export const AMBASSADORS = ['booking-ambassador', 'checkin-ambassador', 'fares-ambassador'] as const;
+
+export const isAmbassador = (node: string): boolean => (AMBASSADORS as readonly string[]).includes(node);
 
 /**
  * All that `factsOf` reads: calls and sends, answers and timeouts, decisions, and nodes that go down.
  * For the `watches` of the properties that go by it.
  */
 export const WIRE: Watched = {
+  nodes: ['', ...AMBASSADORS],
   events: ['reply', 'timeout'],
   effects: ['send', 'note', 'status'],
 };
@@ -114,7 +118,7 @@ export interface Hazes {
 }
 
 /** The wire, and what `followHazes` goes by. */
-export const HAZES: Watched = { events: WIRE.events!, effects: [...WIRE.effects!, 'condition'] };
+export const HAZES: Watched = { ...WIRE, effects: [...WIRE.effects!, 'condition'] };
 
 export const noHazes = (): Hazes => ({ drifts: {}, pausedUs: {} });
 

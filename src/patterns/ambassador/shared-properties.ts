@@ -164,7 +164,7 @@ export const tokensRight: Property<Record<string, Purse>> = {
   explain:
     'A failure costs one, a success earns a tenth; a retry needs more than half. Counted again from the answers.',
   appliesOff: false,
-  watches: { events: ['start', 'restart', ...WIRE.events!], effects: ['send', 'note'] },
+  watches: { nodes: WIRE.nodes!, events: ['start', 'restart', ...WIRE.events!], effects: ['send', 'note'] },
   init: () => ({}),
   step(purses, event, world) {
     const facts = factsOf(event);
@@ -222,7 +222,7 @@ export const breakerObeyed: Property<null> = {
   title: 'Nothing is sent past an open breaker',
   explain: 'Each attempt asks the breaker, not only the first.',
   appliesOff: false,
-  watches: { effects: ['send'] },
+  watches: { nodes: WIRE.nodes!, effects: ['send'] },
   init: () => null,
   step(_state, event, world) {
     const facts = factsOf(event);

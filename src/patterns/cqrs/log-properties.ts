@@ -2,7 +2,7 @@ import type { Property, Watched } from '../../kernel/property.ts';
 import { seconds, type Us } from '../../kernel/time.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
 import { FAULT_EFFECTS, followFaults, isCalm, type Faults } from '../../pattern-kit/properties.ts';
-import { eachNote, isStore, namedIn, noteOf, tablesOf, type Named } from './reading.ts';
+import { eachNote, isStore, STORES, namedIn, noteOf, tablesOf, type Named } from './reading.ts';
 
 /** What is committed, and what of it came into the log. */
 
@@ -31,7 +31,7 @@ export const stockNeverNegative: Property<null> = {
   title: 'Stock is never negative',
   explain: 'Nothing is sold that is not there. Checked on the write model, whatever any page says.',
   init: () => null,
-  watches: NOTES,
+  watches: { nodes: STORES, ...NOTES },
   step(_state, event, world) {
     if (!isStore(event.node)) return undefined;
     const rows = tablesOf(world)?.rows;
@@ -49,7 +49,7 @@ export const commandOnce: Property<Record<string, true>> = {
   kind: 'always',
   title: 'A command takes effect once',
   explain: 'However often it is sent, and whatever answer was lost, a command is committed at most once.',
-  watches: NOTES,
+  watches: { nodes: STORES, ...NOTES },
   init: () => ({}),
   step(seen, event) {
     if (!isStore(event.node)) return undefined;
@@ -82,7 +82,7 @@ export const streamsGapless: Property<Versions> = {
   kind: 'always',
   title: 'Each stream is gapless',
   explain: 'Versions of an aggregate go up by one: no commit is decided on anything but the newest version.',
-  watches: NOTES,
+  watches: { nodes: STORES, ...NOTES },
   init: () => ({}),
   step(versions, event) {
     if (!isStore(event.node)) return undefined;
@@ -130,7 +130,7 @@ export const logKeeps: Property<{ acked: number }> = {
   title: 'The log keeps what it confirmed',
   explain: 'Offsets are given once and without gaps, and nothing that was confirmed is gone after a crash.',
   appliesOff: false,
-  watches: NOTES,
+  watches: { nodes: ['log'], ...NOTES },
   init: () => ({ acked: 0 }),
   step(state, event) {
     if (event.node !== 'log') return undefined;

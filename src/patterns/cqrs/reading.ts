@@ -25,7 +25,8 @@ export const viewOf = (node: string): ViewName => node.slice('projector-'.length
 export const isReplica = (node: string): boolean => node === 'near' || node === 'far';
 export const isProjector = (node: string): boolean => node.startsWith('projector-');
 /** Where things are committed: the write store, or the one database. */
-export const isStore = (node: string): boolean => node === 'write-store' || node === 'database';
+export const STORES: readonly string[] = ['write-store', 'database'];
+export const isStore = (node: string): boolean => STORES.includes(node);
 
 /** The first note of a rule in an event. */
 export function noteOf(event: TraceEvent, rule: string): Note | undefined {

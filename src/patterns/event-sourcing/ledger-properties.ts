@@ -22,7 +22,7 @@ export const balanced: Property<null> = {
   title: 'Debits equal credits',
   explain: 'Every event takes from some accounts what it gives to others, so all balances together are always zero.',
   appliesOff: false,
-  watches: NOTED,
+  watches: { nodes: ['store'], ...NOTED },
   init: () => null,
   step(_state, event) {
     for (const { type, position, debits, credits } of storedIn(event)) {
@@ -44,7 +44,7 @@ export const gapless: Property<{
   title: 'Append only, no gaps',
   explain: 'Positions and versions count up one by one, and what stands at a position stays there, crash or not.',
   appliesOff: false,
-  watches: NOTED,
+  watches: { nodes: ['store'], ...NOTED },
   init(world) {
     const { next, versions } = openBooks(world);
     return { next, versions, hashes: {}, tampered: false };
@@ -84,7 +84,7 @@ export const knownAppend: Property<Record<string, string>> = {
   explain:
     'Whoever appends the same ids after the same version again is told that they are stored, not that the version is wrong.',
   appliesOff: false,
-  watches: NOTED,
+  watches: { nodes: ['store'], ...NOTED },
   init: () => ({}),
   step(ids, event) {
     if (event.node !== 'store') return undefined;
@@ -163,7 +163,7 @@ export const noOverdraft: Property<Books> = {
   explain:
     'What a customer has, less what is held, is never below zero: each decision was still true when it was stored.',
   appliesOff: false,
-  watches: NOTED,
+  watches: { nodes: ['store'], ...NOTED },
   init: openBooks,
   step(books, event) {
     if (event.node !== 'store') return undefined;
@@ -184,7 +184,7 @@ export const oneEffect: Property<{ next: number; done: Record<string, number> }>
   explain:
     'However often a command is sent, and to whichever desk, it is in the books at most once: its id is in the entry.',
   appliesOff: false,
-  watches: NOTED,
+  watches: { nodes: ['store'], ...NOTED },
   init: (world) => ({ next: openBooks(world).next, done: {} }),
   step(state, event) {
     for (const { command, position } of storedIn(event)) {

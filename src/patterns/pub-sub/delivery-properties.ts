@@ -3,7 +3,7 @@ import { ms, seconds, type Us } from '../../kernel/time.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
 import { followFaults, isCalm, operationsEnd, type Faults } from '../../pattern-kit/properties.ts';
 import { isBroker } from './log-properties.ts';
-import { GROUPS } from './programs/cluster.ts';
+import { BROKERS, GROUPS } from './programs/cluster.ts';
 
 /** Notes of an event, with their data. */
 function eachNote(event: TraceEvent, see: (rule: string, data: unknown) => string | undefined): string | undefined {
@@ -65,7 +65,7 @@ export const commitsInGeneration: Property<null> = {
   explain:
     'A member that was put out of its group may still be working, but its commit is refused: it would move the position of the new owner.',
   appliesOff: false,
-  watches: { effects: ['note'] },
+  watches: { nodes: BROKERS, effects: ['note'] },
   init: () => null,
   step(_state, event) {
     if (!isBroker(event.node)) return undefined;

@@ -138,7 +138,7 @@ export const denseOffsets: Property<Seen> = {
   title: 'Offsets are dense',
   explain: 'In every copy of a partition each record has the offset after the one before it: no hole, none twice.',
   appliesOff: false,
-  watches: { events: ['restart'], effects: ['metric'] },
+  watches: { nodes: BROKERS, events: ['restart'], effects: ['metric'] },
   init: () => ({}),
   step(state, event, world) {
     // What it holds now was read from its disk.
@@ -188,7 +188,7 @@ export const readsBelowMark: Property<null> = {
   title: 'Nobody reads past the mark',
   explain: 'Consumers are sent records below the high-water mark only: what lies above may still be taken back.',
   appliesOff: false,
-  watches: { effects: ['metric'] },
+  watches: { nodes: BROKERS, effects: ['metric'] },
   init: () => null,
   step(_state, event, world) {
     if (!isBroker(event.node)) return undefined;
@@ -298,7 +298,7 @@ export const isrInReplicas: Property<null> = {
   title: 'ISR within the replicas',
   explain: 'In-sync replicas are replicas, there is always at least one, and the leader is one of them.',
   appliesOff: false,
-  watches: { effects: ['note'] },
+  watches: { nodes: ['metadata'], effects: ['note'] },
   init: () => null,
   step(_state, event, world) {
     if (event.node !== 'metadata' || !event.effects.some(isPublished)) return undefined;

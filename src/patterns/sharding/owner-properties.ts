@@ -88,7 +88,7 @@ export const mapTotal: Property<{ epoch: number }> = {
     'In every epoch all 16,384 slots and all people belong to exactly one shard each, and that shard is a member.',
   appliesOff: false,
   // The directory says its epoch whenever a map has become durable, before anybody hears of it.
-  watches: { effects: ['metric'] },
+  watches: { nodes: ['directory'], effects: ['metric'] },
   init: () => ({ epoch: 0 }),
   step(state, event, world) {
     if (event.node !== 'directory') return undefined;
@@ -142,7 +142,7 @@ export const movesLittle: Property<null> = {
   explain:
     'With slots, ring, jump and rendezvous about one key in N + 1 gets another owner when a shard joins. Hash mod N is left out: it moves nearly all of them.',
   appliesOff: false,
-  watches: { effects: ['note'] },
+  watches: { nodes: ['directory'], effects: ['note'] },
   init: () => null,
   step(_state, event, world) {
     if (event.node !== 'directory') return undefined;
