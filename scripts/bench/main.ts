@@ -1,6 +1,6 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { hostRows } from './host.ts';
-import { kernelRows, memoryRows, sceneRows } from './kernel.ts';
+import { heartbeatRows, kernelRows, memoryRows, sceneRows } from './kernel.ts';
 import { allSeekRows } from './seek.ts';
 import { line, meets, type Row } from './table.ts';
 
@@ -8,6 +8,7 @@ import { line, meets, type Row } from './table.ts';
 const BENCHES: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   kernel: kernelRows,
   scene: sceneRows,
+  heartbeat: heartbeatRows,
   host: hostRows,
   seek: allSeekRows,
   memory: memoryRows,

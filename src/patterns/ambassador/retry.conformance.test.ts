@@ -210,8 +210,7 @@ function hedgedRead(changed: Record<string, number>): readonly TraceEvent[] {
   const caller = program<null, Message>({
     start(node) {
       const read = { type: 'AppRequest', request: 1, api: 'seats', method: 'GET' };
-      const context = { deadlineMs: null, optOut: false, maxRetries: null };
-      node.request('app-ambassador', { ...read, ...context }, { timeoutUs: seconds(9), tag: 'answered' });
+      node.request('app-ambassador', read, { timeoutUs: seconds(9), tag: 'answered' });
       return null;
     },
     replies: { answered: () => undefined },
