@@ -161,12 +161,15 @@ export const noOverdraft: Property<Books> = {
   kind: 'always',
   title: 'No balance below its limit',
   explain:
-    'What a customer has, less what is held, is never below zero: each decision was still true when it was stored.',
+    'What a customer has, less what is held, is never below zero: each decision was still true when it was stored. Only where the history has been edited can nobody promise it.',
   appliesOff: false,
   watches: { nodes: ['store'], ...NOTED },
   init: openBooks,
   step(books, event) {
     if (event.node !== 'store') return undefined;
+    // A desk that reads an edited history decides by it: from then on nobody can promise anything.
+    if (isTampering(event)) books.tampered = true;
+    if (books.tampered) return undefined;
     for (const stored of storedIn(event)) {
       if (!enter(books, stored) || !isCustomer(stored.stream)) continue;
       const { stream } = stored;

@@ -256,7 +256,8 @@ function answerFetch(node: Node, replica: Replica, { call, offset, follower }: P
   const end = follower ? endOf(log) : highWatermark;
   const records = slice(log, offset, Math.min(end, offset + MOST_RECORDS));
   if (!follower) {
-    showServed(node, replica, offset + records.length);
+    // Whoever asks past the end, having read at another leader, is sent nothing.
+    if (records.length > 0) showServed(node, replica, offset + records.length);
     return node.reply(call, { type: 'Records', partition, records, highWatermark });
   }
   const known = replica.followers[call.from];
