@@ -212,7 +212,7 @@ describe('tidiness', () => {
 
   it('leaves no notes to self', () => {
     expect(ours.flatMap((file) => leftovers(file, read(file)))).toEqual([]);
-    expect(leftovers('x.ts', ['const a = 1; // TO', 'DO later'].join(''))).toEqual(['x.ts:1 TODO']);
+    expect(leftovers('x.ts', ['const a = 1; // TO', 'DO later'].join(''))).toEqual([['x.ts:1 TO', 'DO'].join('')]);
     expect(leftovers('x.ts', ["const a = 'FIX", "ME';"].join(''))).toEqual([]);
   });
 
@@ -221,7 +221,8 @@ describe('tidiness', () => {
     for (const path of ['work', 'tmp', 'root', 'home', 'Users'].map((name) => ['', name, 'x'].join('/'))) {
       expect(machinePaths('x.ts', path)).toHaveLength(1);
     }
-    expect(machinePaths('x.ts', "import './work/x.ts'; fetch('https://a.example/home/x')")).toEqual([]);
+    const harmless = ["import './wo", "rk/x.ts'; fetch('https://a.example/ho", "me/x')"].join('');
+    expect(machinePaths('x.ts', harmless)).toEqual([]);
   });
 
   it('keeps files short', () => {

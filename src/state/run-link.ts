@@ -7,6 +7,7 @@ import type { Seq } from '../kernel/trace.ts';
 import type { ShownPattern } from '../pattern-kit/pattern.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { FrameClock, SessionPort } from './environment.ts';
+import { SilenceWatch } from './silence-watch.ts';
 import type { RunState } from './types.ts';
 
 /** What a link tells those who move the cursor, after the store has changed. */
@@ -36,8 +37,6 @@ interface Question {
 
 /** Longest wait for the answer to a change of the scenario; after it the cursor may move again. */
 const SETTLE_MS = 2_000;
-/** Longest silence of a session that was asked to go on. Waited for twice: a machine that slept wakes up with the first over. */
-const SILENCE_MS = 4_000;
 
 /**
  * Keeps one run store and one session together: posts what is asked for, one thing at a time, and
@@ -52,7 +51,7 @@ export class RunLink {
   #stopListening: (() => void) | null = null;
   #asked: { readonly untilUs: Us } | { readonly count: number } | null = null;
   #cancelSettling: (() => void) | null = null;
-  #cancelWatch: (() => void) | null = null;
+  readonly #silence: SilenceWatch;
   /** The pattern whose program held up the session: its runs go call by call from then on. */
   #heldUpBy = '';
   #shownSeq: Seq = -1;
@@ -65,6 +64,7 @@ export class RunLink {
     this.#connect = options.connect;
     this.#clock = options.clock;
     this.#onChange = options.onChange;
+    this.#silence = new SilenceWatch(options.clock, () => this.#giveUp());
   }
 
   /** A request is on its way and unanswered. */
@@ -131,7 +131,7 @@ export class RunLink {
     const { ended, headUs, status } = this.#store.getState();
     if (ended || this.#asked || this.settling || status !== 'ready' || untilUs <= headUs) return;
     this.#asked = { untilUs: Math.ceil(untilUs) };
-    this.#watch();
+    this.#silence.start();
     this.#port?.post({ kind: 'advance', untilUs: Math.ceil(untilUs), shownSeq: this.#shownSeq });
   }
 
@@ -139,7 +139,7 @@ export class RunLink {
     const { ended, index, status } = this.#store.getState();
     if (ended || this.#asked || this.settling || status !== 'ready') return;
     this.#asked = { count: index.events.length + events };
-    this.#watch();
+    this.#silence.start();
     this.#port?.post({ kind: 'step', events, shownSeq: this.#shownSeq });
   }
 
@@ -181,7 +181,7 @@ export class RunLink {
   }
 
   #forget(): void {
-    this.#heard();
+    this.#silence.stop();
     this.#asked = null;
     this.#shownSeq = -1;
     this.#settled();
@@ -196,27 +196,13 @@ export class RunLink {
     for (const { answer } of open) answer(null);
   }
 
-  /**
-   * Ahead of its Workers a session runs programs itself, and one that never returns holds it up for
-   * good: somebody outside has to notice.
-   */
-  #watch(again = true): void {
-    this.#cancelWatch?.();
-    this.#cancelWatch = this.#clock.after(SILENCE_MS, () => (again ? this.#watch(false) : this.#giveUp()));
-  }
-
-  #heard(): void {
-    this.#cancelWatch?.();
-    this.#cancelWatch = null;
-  }
-
   #giveUp(): void {
     this.#heldUpBy = this.#store.getState().scenario?.pattern ?? '';
     this.close();
     this.#receive({
       kind: 'failed',
       what: 'A program does not return.',
-      detail: `The session was silent for ${(2 * SILENCE_MS) / 1000} s and was ended. Recover starts the run from its beginning, call by call, which shows the node.`,
+      detail: `The session was silent for ${SilenceWatch.PATIENCE_S} s and was ended. Recover starts the run from its beginning, call by call, which shows the node.`,
       recoverable: true,
     });
   }
@@ -245,7 +231,7 @@ export class RunLink {
   }
 
   #receive(message: FromSession): void {
-    this.#heard();
+    this.#silence.stop();
     switch (message.kind) {
       case 'opened':
         return this.#opened(message);
@@ -318,7 +304,7 @@ export class RunLink {
       // They come anew with every piece of the trace; who subscribes to them need not hear that nothing changed.
       properties: sameResults(properties, message.properties) ? properties : message.properties,
     });
-    if (this.#asked) this.#watch();
+    if (this.#asked) this.#silence.start();
     this.#onChange({ kind: 'trace' });
   }
 

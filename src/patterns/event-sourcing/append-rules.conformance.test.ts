@@ -8,7 +8,7 @@ import type { Msg } from './messages.ts';
 import pattern from './index.ts';
 import { judgeAppend, matches, tailOf, type Expected, type StreamIds } from './programs/append-rules.ts';
 import { eventStore } from './programs/event-store.ts';
-import type { Facts } from './programs/events.ts';
+import { NO_FACTS, type Facts } from './programs/events.ts';
 import { bodyOf, type Body } from './programs/line.ts';
 import { upcast } from './programs/upcasters.ts';
 
@@ -58,17 +58,7 @@ describe('append scripts of EventStoreDB', () => {
   });
 });
 
-const NOTHING: Facts = {
-  type: 'Deposited',
-  debits: [],
-  credits: [],
-  cents: 0,
-  ref: '',
-  other: '',
-  expiresUs: 0,
-  validUs: 0,
-  text: '',
-};
+const NOTHING: Facts = { type: 'Deposited', ...NO_FACTS };
 
 /** Sends the appends of a script one after the other to a store of its own. */
 function replay(appends: readonly Step[]): { results: string[]; length: number } {

@@ -11,7 +11,7 @@ import {
 } from './programs/account.ts';
 import { judgeAppend, tailOf, type StreamIds } from './programs/append-rules.ts';
 import { emptyView, project, projectHistory } from './programs/balance-view.ts';
-import { CUSTOMERS, sum, type Facts, type LedgerEvent, type Leg, type NewEvent } from './programs/events.ts';
+import { CUSTOMERS, NO_FACTS, sum, type Facts, type LedgerEvent, type Leg, type NewEvent } from './programs/events.ts';
 import { firstBroken, GENESIS, linked } from './programs/hash-chain.ts';
 import { evolveHistory, historyEvent, historySum } from './programs/history.ts';
 import { bareAgain, bareOf, bodyOf, hashOf, NEWEST_SCHEMA, placed, type Line } from './programs/line.ts';
@@ -32,17 +32,7 @@ const command = (id: string, kind: CommandKind, given: Partial<LedgerCommand> = 
   ...given,
 });
 
-const FACTS: Facts = {
-  type: 'Deposited',
-  debits: [],
-  credits: [],
-  cents: 0,
-  ref: '',
-  other: '',
-  expiresUs: 0,
-  validUs: 0,
-  text: '',
-};
+const FACTS: Facts = { type: 'Deposited', ...NO_FACTS };
 const eventOf = (stream: string, version: number, event: NewEvent): LedgerEvent => ({
   ...event,
   schema: 3,

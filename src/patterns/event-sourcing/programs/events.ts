@@ -95,3 +95,15 @@ export function effectOn(account: string, { debits, credits }: Pick<Facts, 'debi
   for (const leg of debits) if (leg.account === account) cents -= leg.cents;
   return cents;
 }
+
+/** Facts that say nothing: what an event does not speak of. */
+export const NO_FACTS: Omit<Facts, 'type'> = {
+  debits: [],
+  credits: [],
+  cents: 0,
+  ref: '',
+  other: '',
+  expiresUs: 0,
+  validUs: 0,
+  text: '',
+};

@@ -1,4 +1,4 @@
-import { CASH, CUSTOMERS, OWNERS, SHOP, SUSPENSE, type EventType, type Facts } from './events.ts';
+import { CASH, CUSTOMERS, NO_FACTS, OWNERS, SHOP, SUSPENSE, type EventType, type Facts } from './events.ts';
 import { bodyOf, type Body } from './line.ts';
 import { firstKey, seal } from './seal.ts';
 
@@ -9,7 +9,7 @@ export const OPENING_CENTS = 50_000;
 export function opening(hasHistory: boolean): { readonly stream: string; readonly events: Body[] }[] {
   const cents = OPENING_CENTS;
   const entry = (id: string, type: EventType, given: Partial<Facts>): Body =>
-    bodyOf(1, { ...NOTHING, type, ...given }, { id, command: '', cause: '', actor: 'opening' });
+    bodyOf(1, { ...NO_FACTS, type, ...given }, { id, command: '', cause: '', actor: 'opening' });
   const open = (stream: string, floor = 0): Body =>
     entry(`${stream}:open`, 'AccountOpened', { cents: floor, text: seal(OWNERS[stream] ?? '', firstKey(stream)) });
   const first = (stream: string): Body =>
@@ -24,13 +24,3 @@ export function opening(hasHistory: boolean): { readonly stream: string; readonl
     { stream: SUSPENSE, events: [open(SUSPENSE, -100_000_000)] },
   ];
 }
-const NOTHING: Omit<Facts, 'type'> = {
-  debits: [],
-  credits: [],
-  cents: 0,
-  ref: '',
-  other: '',
-  expiresUs: 0,
-  validUs: 0,
-  text: '',
-};
