@@ -9,6 +9,7 @@ try {
     main: 'scripts/bench/main.ts',
     echo: 'scripts/bench/echo.ts',
     'relay-worker': 'scripts/bench/relay-worker.ts',
+    'scene-worker': 'scripts/bench/scene-worker.ts',
   });
   // Without gc() by hand, memory would be measured together with whatever garbage lies about.
   const { code } = await run(

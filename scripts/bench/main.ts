@@ -1,6 +1,7 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { hostRows } from './host.ts';
-import { heartbeatRows, kernelRows, memoryRows, sceneRows } from './kernel.ts';
+import { kernelRows, memoryRows } from './kernel.ts';
+import { heartbeatRows, sceneRows } from './scene-rows.ts';
 import { allSeekRows } from './seek.ts';
 import { line, meets, type Row } from './table.ts';
 
