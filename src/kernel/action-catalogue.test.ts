@@ -19,6 +19,7 @@ const SAMPLES = {
   resume: { kind: 'resume', node: 'gateway' },
   slow: { kind: 'slow', node: 'gateway', percent: 400 },
   clockJump: { kind: 'clockJump', node: 'gateway', byUs: -500_000 },
+  clockOffset: { kind: 'clockOffset', node: 'gateway', offsetUs: 2_000_000 },
   clockDrift: { kind: 'clockDrift', node: 'gateway', ppm: 200 },
   diskFull: { kind: 'diskFull', node: 'gateway', full: true },
   slowSync: { kind: 'slowSync', node: 'gateway', percent: 1_000 },
@@ -135,6 +136,7 @@ test.each<[ActionBody & Pick<Action, 'forUs'>, string]>([
   [SAMPLES.slow, 'Payment gateway takes 4× as long for its work.'],
   [{ kind: 'slow', node: '@all', percent: 100 }, 'Every node takes its usual time again for its work.'],
   [SAMPLES.clockJump, 'The clock of Payment gateway jumps back by 500 ms.'],
+  [SAMPLES.clockOffset, 'The clock of Payment gateway is 2 s fast.'],
   [SAMPLES.partition, 'The network splits: n1 and n2 against n3, n4 and n5.'],
   [
     { kind: 'cut', a: 'order', b: 'gateway', oneWay: true },

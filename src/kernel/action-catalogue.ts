@@ -51,6 +51,8 @@ export function inverseOf(action: ActionBody, context: InverseContext = {}): Act
       return { kind: action.kind, node: action.node, percent: 100 };
     case 'clockJump':
       return { kind: 'clockJump', node: action.node, byUs: -action.byUs };
+    case 'clockOffset':
+      return { kind: 'clockOffset', node: action.node, offsetUs: 0 };
     case 'clockDrift':
       return { kind: 'clockDrift', node: action.node, ppm: 0 };
     case 'diskFull':
@@ -92,6 +94,8 @@ function isRelief(action: ActionBody): boolean {
       return action.percent === 100;
     case 'clockJump':
       return action.byUs === 0;
+    case 'clockOffset':
+      return action.offsetUs === 0;
     case 'clockDrift':
     case 'loss':
     case 'duplicates':

@@ -134,6 +134,15 @@ const ROWS: Readonly<Record<ActionKind, Row>> = {
     help: 'The wall clock of this node moves at once; its timers do not.',
     parameters: [span('byUs', 'Jump by', -seconds(3_600), seconds(3_600), ms(500))],
   },
+  clockOffset: {
+    ...node,
+    tone: 'fault',
+    label: 'Set clock wrong',
+    icon: 'clock-alert',
+    durationUs: short,
+    help: 'The wall clock of this node is wrong by so much from now on; its timers are not.',
+    parameters: [span('offsetUs', 'Wrong by', -seconds(3_600), seconds(3_600), ms(500))],
+  },
   clockDrift: {
     ...node,
     tone: 'fault',

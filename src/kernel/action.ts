@@ -19,6 +19,8 @@ export type ActionBody =
   /** Service times × `percent` / 100; 100 is the inverse. */
   | { readonly kind: 'slow'; readonly node: Target; readonly percent: number }
   | { readonly kind: 'clockJump'; readonly node: Target; readonly byUs: Us }
+  /** The wall clock is wrong by this much from now on, whatever it was before; 0: right. */
+  | { readonly kind: 'clockOffset'; readonly node: Target; readonly offsetUs: Us }
   | { readonly kind: 'clockDrift'; readonly node: Target; readonly ppm: number }
   | { readonly kind: 'diskFull'; readonly node: Target; readonly full: boolean }
   | { readonly kind: 'slowSync'; readonly node: Target; readonly percent: number }

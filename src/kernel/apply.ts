@@ -61,6 +61,12 @@ export function applyAction(kernel: Kernel, body: ActionBody): ActionBody[] {
           byUs: -body.byUs,
         });
       });
+    case 'clockOffset':
+      return eachNode(kernel, body.node, (node) => {
+        node.clock.offsetUs = body.offsetUs;
+        const offsetUs = node.spec.clock?.offsetUs ?? 0;
+        return condition(kernel, node, 'clockOffset', body.offsetUs, { kind: 'clockOffset', node: node.id, offsetUs });
+      });
     case 'clockDrift':
       return eachNode(kernel, body.node, (node) => drift(kernel, node, body.ppm));
     case 'killPod':

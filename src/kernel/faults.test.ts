@@ -161,6 +161,17 @@ describe('nodes', () => {
     expect(of('n1').ticks.at(-1)).toBe(seconds(6));
   });
 
+  it('a clock that is set wrong is wrong by so much, whatever it was before, and right again after the time', () => {
+    const { of } = run([
+      { kind: 'clockJump', node: 'n1', byUs: seconds(5), atUs: ms(205) },
+      { kind: 'clockOffset', node: 'n1', offsetUs: -ms(50), atUs: ms(505), forUs: ms(300) },
+    ]);
+    const { ticks } = of('n1');
+    expect(ticks).toHaveLength(100);
+    // Every 10 ms a tick: the program's own clock before, under and after the fault.
+    expect([ticks[39], ticks[59], ticks.at(-1)]).toEqual([seconds(5) + ms(400), ms(550), seconds(1)]);
+  });
+
   it('a clock that drifts fires its timers early or late', () => {
     expect(run([{ kind: 'clockDrift', node: 'n1', ppm: 500_000, atUs: 0 }]).of('n1').ticks.length).toBeGreaterThan(145);
     expect(run([{ kind: 'clockDrift', node: 'n1', ppm: -500_000, atUs: 0 }]).of('n1').ticks.length).toBeLessThan(51);

@@ -48,6 +48,8 @@ function phrase(action: ActionBody, names: ActionNames): string {
       return `syncing the disk of ${who(action.node, names)} takes ${times(action.percent)}`;
     case 'clockJump':
       return `the clock of ${who(action.node, names)} jumps ${action.byUs < 0 ? 'back' : 'forward'} by ${spanInWords(Math.abs(action.byUs))}`;
+    case 'clockOffset':
+      return `the clock of ${who(action.node, names)} is ${action.offsetUs === 0 ? 'right again' : `${spanInWords(Math.abs(action.offsetUs))} ${action.offsetUs < 0 ? 'slow' : 'fast'}`}`;
     case 'clockDrift':
       return `the clock of ${who(action.node, names)} ${action.ppm === 0 ? 'runs at the right speed again' : `runs ${Math.abs(action.ppm)} ppm too ${action.ppm < 0 ? 'slow' : 'fast'}`}`;
     case 'diskFull':

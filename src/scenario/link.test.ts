@@ -62,6 +62,7 @@ describe('links that the encoder writes', () => {
     ['20us:resume(n1)', { kind: 'resume', node: 'n1', atUs: 20 }],
     ['2s:slow(gateway,4x)', { kind: 'slow', node: 'gateway', percent: 400, atUs: 2 * second }],
     ['2s:jump(n1,-50ms)', { kind: 'clockJump', node: 'n1', byUs: -50_000, atUs: 2 * second }],
+    ['2s:offset(n1,-50ms)', { kind: 'clockOffset', node: 'n1', offsetUs: -50_000, atUs: 2 * second }],
     ['2s:drift(n1,200ppm)', { kind: 'clockDrift', node: 'n1', ppm: 200, atUs: 2 * second }],
     ['2s:disk-full(n1)', { kind: 'diskFull', node: 'n1', full: true, atUs: 2 * second }],
     ['2s:disk-ok(n1)', { kind: 'diskFull', node: 'n1', full: false, atUs: 2 * second }],

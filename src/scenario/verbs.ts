@@ -39,6 +39,7 @@ const WORDS: Words = {
     ['crash', {}],
   ],
   clockJump: [['jump', {}]],
+  clockOffset: [['offset', {}]],
   clockDrift: [['drift', {}]],
   diskFull: [
     ['disk-full', { full: true }],

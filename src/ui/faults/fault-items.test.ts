@@ -63,7 +63,7 @@ describe('faultGroups of a node', () => {
       Behaviour: ['mode-hang', 'mode-error'],
       Process: ['crash', 'crash-unsynced', 'pause', 'slow'],
       Network: ['partition'],
-      Clock: ['clockJump', 'clockDrift'],
+      Clock: ['clockJump', 'clockOffset', 'clockDrift'],
       Disk: ['diskFull', 'slowSync'],
     });
     expect(groups[0]!.items[0]).toMatchObject({

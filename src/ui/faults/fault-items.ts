@@ -8,6 +8,7 @@ import {
 } from '../../kernel/action-catalogue.ts';
 import type { NodeSpec, Topology } from '../../kernel/topology.ts';
 import type { LinkState } from '../../kernel/trace.ts';
+import { spanText } from '../../derive/time-text.ts';
 import type { Flight, Scene, SceneNode } from '../../derive/types.ts';
 import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 import type { Selection } from '../../state/types.ts';
@@ -168,8 +169,16 @@ function processItems(spec: NodeSpec, live: SceneNode): readonly (FaultItem | nu
 
 function clockItems(node: string, live: SceneNode): readonly FaultItem[] {
   const drift = live.conditions['clockDrift'] ?? 0;
+  const offsetUs = live.conditions['clockOffset'] ?? 0;
   return [
     item({ kind: 'clockJump', node, byUs: usual('clockJump') }),
+    offsetUs === 0
+      ? item({ kind: 'clockOffset', node, offsetUs: usual('clockOffset') })
+      : repair(
+          { kind: 'clockOffset', node, offsetUs: 0 },
+          'Set the clock right',
+          `Its wall clock is ${spanText(Math.abs(offsetUs))} ${offsetUs < 0 ? 'slow' : 'fast'} now.`,
+        ),
     drift === 0
       ? item({ kind: 'clockDrift', node, ppm: usual('clockDrift') })
       : repair(

@@ -93,6 +93,7 @@ function replaces(action: ActionBody, earlier: ActionBody): boolean {
   switch (action.kind) {
     case 'slow':
     case 'slowSync':
+    case 'clockOffset':
     case 'clockDrift':
     case 'mode':
       return 'node' in earlier && earlier.node === action.node;

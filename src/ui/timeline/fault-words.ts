@@ -32,6 +32,10 @@ function verbOf(action: ActionBody, names: ActionNames): string {
       return `slow sync ×${factor(action.percent)}`;
     case 'clockJump':
       return `clock ${action.byUs < 0 ? '−' : '+'}${spanText(Math.abs(action.byUs))}`;
+    case 'clockOffset':
+      return action.offsetUs === 0
+        ? 'clock right'
+        : `clock wrong by ${action.offsetUs < 0 ? '−' : '+'}${spanText(Math.abs(action.offsetUs))}`;
     case 'clockDrift':
       return `clock drift ${action.ppm} ppm`;
     case 'diskFull':
@@ -62,6 +66,7 @@ type PlainKind = Exclude<
   | 'slow'
   | 'slowSync'
   | 'clockJump'
+  | 'clockOffset'
   | 'clockDrift'
   | 'diskFull'
   | 'latency'
