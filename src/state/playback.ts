@@ -5,12 +5,14 @@ import type { FrameClock } from './environment.ts';
 import type { RunLink } from './run-link.ts';
 import type { PlaybackState, RunState } from './types.ts';
 
-/** How far the session runs ahead of the cursor, in wall time. */
-const LOOKAHEAD_MS = 150;
+/** How far the session runs ahead of the cursor, in wall time: no less than a frame may count for. */
+const LOOKAHEAD_MS = 250;
 /** At the slowest speeds that would be less than one link's latency: then at least this, simulated. */
 const LOOKAHEAD_MIN_US = 2_000;
-/** A frame never counts for more than this: a hidden tab or a stall pauses, nothing jumps. */
-const FRAME_MAX_MS = 100;
+/** A frame never counts for more than this: where drawing is slow, play slows down and nothing jumps. */
+const FRAME_MAX_MS = 250;
+/** After a longer one the tab was hidden or the machine asleep: that was a pause, and counts for nothing. */
+const PAUSE_MS = 1_000;
 /** The speed reached is told over this much wall time. */
 const MEASURE_MS = 600;
 
@@ -230,14 +232,15 @@ export class PlaybackClock {
   readonly #tick = (nowMs: number): void => {
     this.#cancelFrame = null;
     if (!this.#store.getState().playing) return;
-    const wallMs = Math.min(FRAME_MAX_MS, Math.max(0, nowMs - this.#lastMs));
+    const tookMs = Math.max(0, nowMs - this.#lastMs);
     this.#lastMs = nowMs;
-    if (!this.#target && !this.#main.link.settling) this.#play(wallMs);
+    if (!this.#target && !this.#main.link.settling && tookMs < PAUSE_MS) this.#play(tookMs);
     this.#ask();
     if (this.#store.getState().playing) this.#cancelFrame = this.#clock.frame(this.#tick);
   };
 
-  #play(wallMs: number): void {
+  #play(tookMs: number): void {
+    const wallMs = Math.min(FRAME_MAX_MS, tookMs);
     const { cursorUs, speed, stopAtUs } = this.#store.getState();
     const twin = this.#twin()?.store.getState();
     const twinHeadUs = twin && twin.status !== 'failed' && !twin.ended ? twin.headUs : Infinity;
@@ -254,7 +257,7 @@ export class PlaybackClock {
     }
     this.#put(us);
     this.#rest = reached - us;
-    this.#measure(wallMs, reached - cursorUs, speed);
+    this.#measure(tookMs, reached - cursorUs, speed);
     if ((stopAtUs !== null && us >= stopAtUs) || (run.ended && us >= run.headUs)) this.pause();
   }
 
