@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { runInline } from './inline.ts';
-import type { Property, Watched } from './property.ts';
+import { InlineRun, runInline } from './inline.ts';
+import type { Property, Watched, World } from './property.ts';
 import { setup } from './testing.ts';
-import type { Us } from './time.ts';
+import { ms, type Us } from './time.ts';
 
 const base = { title: 'A title', explain: 'A reason.', init: () => null };
 
@@ -59,5 +59,70 @@ describe('what a property watches', () => {
     expect(verdict({ effects: ['note'] })).toEqual(verdict(undefined));
     expect(verdict(undefined).properties[0]?.status).toBe('violated');
     expect(verdict(undefined).at).toBeGreaterThan(0);
+  });
+});
+
+describe('what does not apply', () => {
+  const votes = (world: World): boolean => world.settings['vote'] === true;
+  /** Broken by the first event that it is shown. */
+  const strict = (id: string, rest: Partial<Property>): Property<{ seen: number }> => ({
+    ...base,
+    id,
+    kind: 'always',
+    init: () => ({ seen: 0 }),
+    step: (state) => (++state.seen > 0 ? 'broken' : undefined),
+    ...rest,
+  });
+  const properties = [
+    strict('anywhere', {}),
+    strict('voted', { applies: votes }),
+    strict('worded', { applies: (world) => votes(world) || 'Nobody votes here.' }),
+    strict('with-pattern', { appliesOff: false }),
+    strict('owed', { kind: 'eventually', step: () => ({ dueUs: 0, detail: 'late' }), applies: () => false }),
+  ];
+  const set = (value: boolean) => ({ id: 'a1', atUs: ms(50), kind: 'set', setting: 'vote', value }) as const;
+  const judged = (options: { vote: boolean; on?: boolean; actions?: readonly ReturnType<typeof set>[] }) => {
+    const { vote, on = true, actions = [] } = options;
+    return { ...setup({ properties, actions }), settings: { vote }, on };
+  };
+  const states = (of: Parameters<typeof judged>[0]) =>
+    runInline(judged(of)).properties.map(({ id, status, detail }) =>
+      status === 'unjudged' ? `${id} unjudged: ${detail}` : `${id} ${status}`,
+    );
+  const none = 'unjudged: These settings do not promise it.';
+
+  it('is shown nothing, has no verdict, and says why', () => {
+    expect(states({ vote: true })).toEqual([
+      'anywhere violated',
+      'voted violated',
+      'worded violated',
+      'with-pattern violated',
+      `owed ${none}`,
+    ]);
+    expect(states({ vote: false, on: false })).toEqual([
+      'anywhere violated',
+      `voted ${none}`,
+      'worded unjudged: Nobody votes here.',
+      'with-pattern unjudged: Only the pattern promises it, and the pattern is off.',
+      `owed ${none}`,
+    ]);
+  });
+
+  it('is settled by the settings at the start, whatever is turned on the way', () => {
+    expect(states({ vote: false, actions: [set(true)] })).toEqual(states({ vote: false }));
+    expect(states({ vote: true, actions: [set(false)] })).toEqual(states({ vote: true }));
+  });
+
+  it('stays so after going back to any checkpoint', () => {
+    const run = new InlineRun(judged({ vote: false, actions: [set(true)] }));
+    const start = run.checkpoint();
+    while (run.step());
+    const before = run.kernel.properties();
+    const end = run.checkpoint();
+    run.restore(start);
+    const statuses = run.kernel.properties().map(({ status }) => status);
+    expect(statuses).toEqual(['holds', 'unjudged', 'unjudged', 'holds', 'unjudged']);
+    run.restore(end);
+    expect(run.kernel.properties()).toEqual(before);
   });
 });

@@ -6,6 +6,8 @@ import type { Effect, EventKind, Seq, TraceEvent } from './trace.ts';
 
 interface Monitor {
   readonly property: Property;
+  /** Why this run does not promise it; empty where it does. */
+  readonly unjudged: string;
   state: unknown;
   /** When what is owed is due; −1 while nothing is. */
   dueUs: Us;
@@ -18,7 +20,18 @@ interface Monitor {
   } | null;
 }
 
-export type MonitorsSnapshot = readonly Omit<Monitor, 'property'>[];
+export type MonitorsSnapshot = readonly Omit<Monitor, 'property' | 'unjudged'>[];
+
+const ONLY_ON = 'Only the pattern promises it, and the pattern is off.';
+const NOT_PROMISED = 'These settings do not promise it.';
+
+/** Why a property says nothing about this run; empty where it is judged. */
+function whyUnjudged(property: Property, world: World): string {
+  if (!world.on && property.appliesOff === false) return ONLY_ON;
+  const answer = property.applies?.(world) ?? true;
+  if (typeof answer === 'string') return answer;
+  return answer ? '' : NOT_PROMISED;
+}
 
 /** Judges a run event by event. A verdict stands: the first violation is what counts. */
 export class Monitors {
@@ -31,9 +44,11 @@ export class Monitors {
 
   constructor(properties: readonly Property[], world: World) {
     this.nodes = world.topology.nodes.map(({ id }) => id);
-    this.monitors = properties
-      .filter((property) => world.on || property.appliesOff !== false)
-      .map((property) => ({ property, state: property.init(world), dueUs: -1, owed: '', verdict: null }));
+    this.monitors = properties.map((property) => {
+      const unjudged = whyUnjudged(property, world);
+      const state: unknown = unjudged === '' ? property.init(world) : null;
+      return { property, unjudged, state, dueUs: -1, owed: '', verdict: null };
+    });
   }
 
   /**
@@ -80,8 +95,9 @@ export class Monitors {
   }
 
   results(): PropertyResult[] {
-    return this.monitors.map(({ property, verdict, dueUs, owed }) => {
+    return this.monitors.map(({ property, unjudged, verdict, dueUs, owed }) => {
       const { id, kind } = property;
+      if (unjudged !== '') return { id, kind, status: 'unjudged', detail: unjudged };
       if (verdict !== null)
         return { id, kind, status: verdict.status, atUs: verdict.atUs, seq: verdict.seq, detail: verdict.detail };
       if (kind === 'sometimes') return { id, kind, status: 'pending' };
@@ -112,7 +128,10 @@ export class Monitors {
     if (list === undefined) {
       const kind = KINDS[code]!;
       const id = this.nodes[node] ?? '';
-      list = this.monitors.filter(({ property, verdict }) => verdict === null && watches(property, kind, effects, id));
+      list = this.monitors.filter(
+        ({ property, unjudged, verdict }) =>
+          unjudged === '' && verdict === null && watches(property, kind, effects, id),
+      );
       this.watching.set(key, list);
     }
     return list;

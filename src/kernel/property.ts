@@ -43,6 +43,14 @@ export interface Property<S = any> {
   /** Whether it is judged when the pattern is off; default: yes. */
   readonly appliesOff?: boolean;
   /**
+   * Whether this run promises it at all, where that depends on settings: an election by ring owes
+   * nothing to Raft. A sentence says why not. Asked once, before the first event, of the settings that
+   * the run starts with, as programs are chosen then too: a dial turned on the way neither begins nor
+   * ends a judgement, so a step whose promise hangs on such a dial asks `world.settings` itself. Not
+   * asked where `appliesOff` has answered. What does not apply is never shown an event.
+   */
+  applies?(world: World): boolean | string;
+  /**
    * What its step has to see: events of one of the kinds, or with one of the effects. Left out: all.
    * On any other event `step` would change neither its state nor its verdict; the conformance suite
    * shows it those as well and compares.
@@ -59,8 +67,11 @@ export interface Property<S = any> {
 export interface PropertyResult {
   readonly id: string;
   readonly kind: PropertyKind;
-  /** `pending`: a `sometimes` not reached yet, or an `eventually` still owed. */
-  readonly status: 'holds' | 'violated' | 'reached' | 'pending';
+  /**
+   * `pending`: a `sometimes` not reached yet, or an `eventually` still owed. `unjudged`: it does not
+   * apply to this run; `detail` says why.
+   */
+  readonly status: 'holds' | 'violated' | 'reached' | 'pending' | 'unjudged';
   readonly atUs?: Us;
   readonly seq?: Seq;
   readonly detail?: string;

@@ -207,9 +207,10 @@ export function checkWatches(pattern: Pattern, seeds: number): Findings {
   return [...findings];
 }
 
-/** Without random faults the experiments hold every `always`; together they reach every `sometimes`. */
+/** Without random faults the experiments hold every `always`; together they judge all and reach every `sometimes`. */
 export function checkExperiments(pattern: Pattern): Findings {
   const findings: Findings = [];
+  const unjudged = new Set(pattern.properties.map((property) => property.id));
   const unreached = new Set(
     pattern.properties.filter((property) => property.kind === 'sometimes').map((property) => property.id),
   );
@@ -218,9 +219,14 @@ export function checkExperiments(pattern: Pattern): Findings {
       if (result.kind === 'always' && result.status === 'violated')
         findings.push(`${name}: ${result.id} at ${result.atUs} µs: ${result.detail}`);
       if (result.status === 'reached') unreached.delete(result.id);
+      if (result.status !== 'unjudged') unjudged.delete(result.id);
     }
   }
-  return [...findings, ...[...unreached].map((id) => `no experiment reaches the property ${id}`)];
+  return [
+    ...findings,
+    ...[...unreached].map((id) => `no experiment reaches the property ${id}`),
+    ...[...unjudged].map((id) => `the property ${id} applies to no experiment`),
+  ];
 }
 
 /** The planted bug is caught by the property it names, and by nothing when it is not planted. */
@@ -230,6 +236,7 @@ export function checkMutant(pattern: Pattern, mutant: Mutant): Findings {
   if (!pattern.properties.some((property) => property.id === mutant.breaks))
     return [`there is no property ${mutant.breaks}`];
   const honest = verdict(runInline(setupOf(pattern, scenario), { keepTrace: false }));
+  if (honest?.status === 'unjudged') return [`${mutant.breaks} does not apply to ${mutant.preset}: ${honest.detail}`];
   if (honest?.status === 'violated') return [`${mutant.breaks} breaks without the bug as well`];
   for (let seed = 0; seed <= 40; seed++) {
     const tried = { ...(seed === 0 ? scenario : withFaults(pattern, scenario, seed)), mutant: mutant.id };

@@ -267,7 +267,7 @@ export interface Pattern extends Face {
 /** What is said of the parts that run: data, told by whoever runs them. */
 export interface PatternWords {
   readonly programs: Readonly<Record<string, Pick<Program, 'modes'>>>;
-  readonly properties: readonly Pick<Property, 'id' | 'kind' | 'title' | 'explain' | 'appliesOff'>[];
+  readonly properties: readonly Pick<Property, 'id' | 'kind' | 'title' | 'explain'>[];
   readonly mutants: readonly Omit<Mutant, 'programs'>[];
 }
 

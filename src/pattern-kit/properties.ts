@@ -7,7 +7,7 @@ import type { Effect, LinkState, TraceEvent } from '../kernel/trace.ts';
  * that a monitor which is made of them can be checkpointed.
  */
 
-type Words = Pick<Property, 'id' | 'title' | 'explain'> & { readonly appliesOff?: boolean };
+type Words = Pick<Property, 'id' | 'title' | 'explain' | 'appliesOff' | 'applies'>;
 
 /** Reached when a node's lane comes into `state`; with `from`, only when it comes from there. */
 export function sometimesBecomes(

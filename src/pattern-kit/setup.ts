@@ -76,13 +76,7 @@ export function wordsOf(pattern: Pattern): PatternWords {
     programs: Object.fromEntries(
       Object.entries(pattern.programs).map(([id, { modes }]) => [id, modes === undefined ? {} : { modes }]),
     ),
-    properties: pattern.properties.map(({ id, kind, title, explain, appliesOff }) => ({
-      id,
-      kind,
-      title,
-      explain,
-      ...(appliesOff === undefined ? {} : { appliesOff }),
-    })),
+    properties: pattern.properties.map(({ id, kind, title, explain }) => ({ id, kind, title, explain })),
     mutants: pattern.mutants.map(({ id, title, explain, breaks, preset }) => ({ id, title, explain, breaks, preset })),
   };
 }

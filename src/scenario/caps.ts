@@ -20,6 +20,10 @@ export const CAPS = {
   targetsPerGroup: 200,
   panels: 16,
   lessonStep: 99,
+  /** Entries that a pattern's own views keep in the link. */
+  own: 8,
+  /** What a number among them may be, either way: all that 15 digits say. */
+  ownNumber: 999_999_999_999_999,
   /** Of a command's arguments: nesting, and characters as they stand in the link. */
   argsDepth: 8,
   argsChars: 2_000,

@@ -61,6 +61,7 @@ const VIEW: readonly ViewField[] = [
   'panels',
   'compare',
   'lessonStep',
+  'own',
   'fingerprint',
 ];
 

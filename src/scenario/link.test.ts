@@ -45,6 +45,10 @@ describe('links that the encoder writes', () => {
         },
       },
     ],
+    [
+      '#/tea-shop?at=3.2s&view=asOfMs:5200,offset:-3,order:by-lag',
+      { ...calm, view: { cursorUs: 3.2 * second, own: { asOfMs: 5_200, offset: -3, order: 'by-lag' } } },
+    ],
     ['#/tea-shop?sel=n_&v=1', { ...calm, view: { selection: 'n_' } }],
   ])('%s', async (link, scenario) => {
     expect(await encodeScenario(scenario, TEA_SHOP)).toBe(link);
@@ -256,6 +260,26 @@ describe('broken parts are named, and the rest stands', () => {
     const { scenario, problems } = await decodeLink('#/tea-shop', () => Promise.reject(new Error('offline')));
     expect(scenario).toBeNull();
     expect(problems[0]?.expected).toMatch(/can be loaded/);
+  });
+
+  test.each([
+    'asOfMs',
+    'asOfMs:',
+    ':5',
+    'asOfMs:5.5',
+    'asOfMs:1e9',
+    'asOfMs:99999999999999999999',
+    'As:1',
+    'a:~3cb~3e',
+    'a:~zz',
+    `a:${'x'.repeat(121)}`,
+    '__proto__:1',
+    Array.from({ length: 9 }, (_, i) => `k${i}:1`).join(','),
+  ])('view=%s is named and left out, and the run is the same', async (written) => {
+    const { scenario, problems } = await decode(`#/tea-shop?seed=9&view=${written}&fp=0123456789abcdef`);
+    expect(problems.map(({ expected }) => expected)).toEqual([expect.stringContaining('up to 8 names')]);
+    expect(scenario).toMatchObject({ seed: 9, view: { fingerprint: '0123456789abcdef' } });
+    expect(scenario?.view.own).toBeUndefined();
   });
 
   test('a fingerprint is kept only while the run is the one that was meant', async () => {

@@ -90,7 +90,8 @@ function readableParameters(scenario: Scenario, vocabulary: Vocabulary): { param
 }
 
 function viewParameters(view: ScenarioView): string[] {
-  const { cursorUs, cursorSeq, selection, panels, compare, lessonStep, fingerprint } = view;
+  const { cursorUs, cursorSeq, selection, panels, compare, lessonStep, own = {}, fingerprint } = view;
+  const kept = Object.entries(own).map(([name, value]) => formatSetting(name, value));
   return [
     cursorUs === undefined ? [] : `at=${formatSpan(cursorUs)}${cursorSeq === undefined ? '' : `~${cursorSeq}`}`,
     selection === undefined ? [] : `sel=${escapeText(selection)}`,
@@ -99,6 +100,7 @@ function viewParameters(view: ScenarioView): string[] {
       : `panels=${panels.map((panel) => escapeText(panel, ':')).join(',')}`,
     compare === true ? 'compare' : [],
     lessonStep === undefined ? [] : `step=${lessonStep}`,
+    kept.length === 0 ? [] : `view=${kept.join(',')}`,
     fingerprint === undefined ? [] : `fp=${fingerprint}`,
   ].flat();
 }
@@ -170,6 +172,7 @@ const READERS: Readonly<Record<string, Read>> = {
   sel: (value, draft) => draft.view('selection', unescapeText(value), `sel=${value}`),
   panels: (value, draft) => draft.view('panels', value.split(',').map(unescapeText), `panels=${value}`),
   step: (value, draft) => draft.view('lessonStep', parseInteger(value), `step=${value}`),
+  view: readOwnView,
   fp: (value, draft) => draft.view('fingerprint', value.toLowerCase(), `fp=${value}`),
 };
 const FLAGS: Readonly<Record<string, (draft: Draft) => void>> = {
@@ -222,6 +225,16 @@ function readSkipped(value: string, count: number, draft: Draft): void {
     else indices.push(number - 1);
   }
   draft.skip(indices);
+}
+
+/** What a pattern's own views keep. */
+function readOwnView(value: string, draft: Draft): void {
+  const parts = value.split(',').map((part): readonly [string, unknown] => {
+    const colon = part.indexOf(':');
+    const held = unescapeText(part.slice(colon + 1));
+    return [colon < 0 ? '' : part.slice(0, colon), parseInteger(held ?? '') ?? held];
+  });
+  draft.view('own', Object.fromEntries(parts), `view=${value}`);
 }
 
 function readSettings(value: string, draft: Draft, vocabulary: Vocabulary): void {

@@ -113,6 +113,14 @@ const view = fc
       panels: fc.uniqueArray(panel, { minLength: 1 }),
       compare: fc.constant(true),
       lessonStep: fc.integer({ min: 0, max: CAPS.lessonStep }),
+      own: fc.dictionary(
+        fc.stringMatching(/^[a-z][A-Za-z0-9]{0,39}$/),
+        fc.oneof(
+          fc.integer({ min: -CAPS.ownNumber, max: CAPS.ownNumber }),
+          fc.stringMatching(/^[A-Za-z][A-Za-z0-9_.-]{0,20}$/),
+        ),
+        { minKeys: 1, maxKeys: CAPS.own, noNullPrototype: true },
+      ),
       fingerprint: fc.stringMatching(/^[0-9a-f]{16}$/),
     },
     { requiredKeys: [] },

@@ -38,9 +38,14 @@ export interface ScenarioView {
   readonly compare?: boolean;
   /** Lesson step shown, from 0; absent: no lesson open. */
   readonly lessonStep?: number;
+  /** What the reader chose in the pattern's own views, under the names that these gave it. */
+  readonly own?: OwnView;
   /** Fingerprint of the run at the cursor, when the link was made: 16 hex digits. */
   readonly fingerprint?: string;
 }
+
+/** Whole numbers, or words that begin with a letter. */
+export type OwnView = Readonly<Record<string, number | string>>;
 
 /** One thing wrong with a link, a file or stored data. */
 export interface ScenarioProblem {

@@ -11,7 +11,7 @@ import type { SettingValue } from '../kernel/program.ts';
 import { formatArgs, isPlainArgs } from './args.ts';
 import { CAPS } from './caps.ts';
 import { nearest } from './nearest.ts';
-import type { Scenario, SettingSpec, Vocabulary } from './scenario.ts';
+import type { OwnView, Scenario, SettingSpec, Vocabulary } from './scenario.ts';
 import { formatDecimal, formatSpan } from './words.ts';
 
 /**
@@ -30,7 +30,15 @@ export interface DocumentSchema {
 }
 
 export type ScenarioField = 'pattern' | 'preset' | 'on' | 'seed' | 'untilUs' | 'mutant';
-export type ViewField = 'cursorUs' | 'cursorSeq' | 'selection' | 'panels' | 'compare' | 'lessonStep' | 'fingerprint';
+export type ViewField =
+  | 'cursorUs'
+  | 'cursorSeq'
+  | 'selection'
+  | 'panels'
+  | 'compare'
+  | 'lessonStep'
+  | 'own'
+  | 'fingerprint';
 
 const built = new WeakMap<Vocabulary, DocumentSchema>();
 
@@ -137,8 +145,24 @@ function viewEntries(): Record<ViewField, v.GenericSchema> {
     ),
     compare: v.boolean('yes or no'),
     lessonStep: whole(0, CAPS.lessonStep, `a lesson step from 0 to ${CAPS.lessonStep}`),
+    own: v.custom<OwnView>(isOwnView, `up to ${CAPS.own} names with a whole number or a word, such as asOfMs:5200`),
     fingerprint: matching(/^[0-9a-f]{16}$/, '16 hex digits'),
   };
+}
+
+/** Which names a pattern's views use, and what they may hold, only these know: they check what they take. */
+function isOwnView(value: unknown): value is OwnView {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const entries = Object.entries(value);
+  return (
+    entries.length <= CAPS.own &&
+    entries.every(
+      ([name, held]) =>
+        /^[a-z][A-Za-z0-9]{0,39}$/.test(name) &&
+        ((Number.isSafeInteger(held) && Math.abs(held as number) <= CAPS.ownNumber) ||
+          (typeof held === 'string' && held.length <= CAPS.word && /^[A-Za-z][A-Za-z0-9_.-]*$/.test(held))),
+    )
+  );
 }
 
 function settingSchema(key: string, spec: SettingSpec): v.GenericSchema<unknown, SettingValue> {

@@ -147,7 +147,7 @@ function lookCommands({
   say,
   environment,
   currentLink,
-}: CommandParts): Some<'select' | 'openMenu' | 'openLesson' | 'setCompare' | 'copyLink' | 'inspect'> {
+}: CommandParts): Some<'select' | 'openMenu' | 'openLesson' | 'setCompare' | 'keep' | 'copyLink' | 'inspect'> {
   return {
     select: (selection) => view.setState({ selection }),
     openMenu: (target, x, y) => view.setState({ selection: target, menu: { target, x, y } }),
@@ -162,6 +162,10 @@ function lookCommands({
       const { scenario } = mainRun.getState();
       if (compare && scenario) twin.open(scenario);
       else twin.link.close();
+    },
+    keep: (name, value) => {
+      const { [name]: _, ...others } = view.getState().own;
+      view.setState({ own: value === null ? others : { ...others, [name]: value } });
     },
     copyLink: async () => {
       const made = await currentLink(true);

@@ -44,6 +44,7 @@ export const initialView: ViewState = {
   panels: { lesson: true, inspector: true, timeline: true, log: false, board: null },
   sheet: 'lesson',
   lessonStep: null,
+  own: {},
   problems: [],
   toast: null,
   openDialog: null,

@@ -44,6 +44,9 @@ describe('the address bar', () => {
     bench.state.commands.act({ kind: 'crash', node: 'a' });
     bench.state.commands.select({ kind: 'message', id: 'a#12' });
     bench.state.commands.openLesson(2);
+    bench.state.commands.keep('asOfMs', 5_200);
+    bench.state.commands.keep('order', 'lag');
+    bench.state.commands.keep('order', null);
     bench.state.view.setState({
       inspectorTab: 'program',
       panels: { lesson: true, inspector: true, timeline: false, log: true, board: null },
@@ -61,6 +64,7 @@ describe('the address bar', () => {
     expect(other.state.view.getState()).toMatchObject({
       selection: { kind: 'message', id: 'a#12' },
       lessonStep: 2,
+      own: { asOfMs: 5_200 },
       inspectorTab: 'program',
       panels: { timeline: false, log: true },
       toast: null,

@@ -47,6 +47,7 @@ export function scenarioHere(run: RunState, playback: PlaybackState, view: ViewS
     ...(panels.length > 0 ? { panels } : {}),
     ...(view.compare ? { compare: true } : {}),
     ...(view.lessonStep === null ? {} : { lessonStep: view.lessonStep }),
+    ...(Object.keys(view.own).length === 0 ? {} : { own: view.own }),
   };
   return { ...scenario, view: looks };
 }
@@ -93,7 +94,8 @@ export function createLinkWriter(options: LinkWriterOptions): () => void {
         now.panels !== before.panels ||
         now.inspectorTab !== before.inspectorTab ||
         now.compare !== before.compare ||
-        now.lessonStep !== before.lessonStep
+        now.lessonStep !== before.lessonStep ||
+        now.own !== before.own
       )
         soon();
     }),

@@ -122,7 +122,7 @@ export class Opener {
   /** Panels and selection as the link has them; theme and motion stay the reader's. */
   #look(looks: ScenarioView): void {
     const { theme, motion, singleKeys } = this.#o.view.getState();
-    const { selection, compare = false, lessonStep = null, panels = [], fingerprint, cursorUs } = looks;
+    const { selection, compare = false, lessonStep = null, panels = [], own = {}, fingerprint, cursorUs } = looks;
     this.#o.view.setState({
       ...initialView,
       ...panelsOf(panels),
@@ -132,6 +132,7 @@ export class Opener {
       selection: selection === undefined ? null : selectionOf(selection),
       compare,
       lessonStep,
+      own,
     });
     this.#expected = fingerprint !== undefined && cursorUs !== undefined ? { fingerprint, cursorUs } : null;
   }

@@ -8,7 +8,7 @@ import type { TraceIndex } from '../derive/types.ts';
 import type { Branch, HostMode } from '../host/protocol.ts';
 import type { NodeInspection } from '../kernel/inspection.ts';
 import type { ShownPattern } from '../pattern-kit/pattern.ts';
-import type { Scenario, ScenarioProblem } from '../scenario/scenario.ts';
+import type { OwnView, Scenario, ScenarioProblem } from '../scenario/scenario.ts';
 
 /**
  * One run on screen. The workbench has `main`; side by side it has `twin` too: the same scenario
@@ -73,6 +73,8 @@ export interface ViewState {
   /** The narrow-screen sheet: which one panel is below the graph. */
   readonly sheet: 'lesson' | 'inspector' | 'timeline' | 'board' | 'log' | 'experiments';
   readonly lessonStep: number | null;
+  /** What the reader chose in the pattern's own views; travels in the link. */
+  readonly own: OwnView;
   readonly problems: readonly ScenarioProblem[];
   readonly toast: { readonly text: string; readonly undo: boolean; readonly id: number } | null;
   readonly openDialog: 'keys' | 'palette' | 'experiments' | 'share' | null;
@@ -116,6 +118,8 @@ export interface Commands {
   openMenu(target: NonNullable<Selection>, x: number, y: number): void;
   openLesson(step: number | null): void;
   setCompare(compare: boolean): void;
+  /** A choice in the pattern's own views; null takes it back. */
+  keep(name: string, value: OwnView[string] | null): void;
   copyLink(): Promise<void>;
   /** What every node holds at the cursor; the newest answer wins. */
   inspect(): Promise<Readonly<Record<string, NodeInspection>>>;

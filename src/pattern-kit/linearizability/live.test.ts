@@ -87,9 +87,9 @@ describe('the monitor', () => {
       explain: 'As if there were one.',
     });
     expect('appliesOff' in property).toBe(false);
-    expect(linearizable({ id: 'a', title: '', explain: '', appliesOff: false, model, operations: {} }).appliesOff).toBe(
-      false,
-    );
+    const words = { id: 'a', title: '', explain: '', appliesOff: false, applies: () => 'no' };
+    const { appliesOff, applies } = linearizable({ ...words, model, operations: {} });
+    expect([appliesOff, applies]).toEqual([words.appliesOff, words.applies]);
   });
 });
 

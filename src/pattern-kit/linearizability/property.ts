@@ -12,11 +12,8 @@ export interface LinearizableState {
   readonly open: Record<string, { readonly key: string; readonly client: string }>;
 }
 
-export interface LinearizableOptions extends HistorySpec {
-  readonly id: string;
-  readonly title: string;
-  readonly explain: string;
-  readonly appliesOff?: boolean;
+export interface LinearizableOptions
+  extends HistorySpec, Pick<Property, 'id' | 'title' | 'explain' | 'appliesOff' | 'applies'> {
   readonly model: AnyModel;
 }
 
@@ -26,12 +23,13 @@ export interface LinearizableOptions extends HistorySpec {
  * judgement can take in is not judged any further, and is never called broken for it.
  */
 export function linearizable(options: LinearizableOptions): Property<LinearizableState> {
-  const { id, title, explain, appliesOff, model, ...spec } = options;
+  const { id, title, explain, appliesOff, applies, model, ...spec } = options;
   return {
     id,
     title,
     explain,
     ...(appliesOff === undefined ? {} : { appliesOff }),
+    ...(applies === undefined ? {} : { applies }),
     kind: 'always',
     init: () => ({ keys: {}, open: {} }),
     step(state, event) {

@@ -11,7 +11,7 @@ const placedOnce: Property<{ placed: Record<string, true> }> = {
   title: 'Each order once',
   explain:
     'However often an order is asked for, it is placed at most once. Without a key nobody can promise that: one copy made by the network is enough.',
-  // TEMPLATE: say `appliesOff: false` where only the pattern makes the promise.
+  // TEMPLATE: say `appliesOff: false` where only the pattern makes the promise, and `applies` where only some settings do.
   appliesOff: false,
   // TEMPLATE: say what the step has to see; the suite checks that nothing else changes it.
   watches: { effects: ['note'] },

@@ -5,6 +5,7 @@ import { useSize } from '../charts/use-size.ts';
 import { useCommands, useRun, useView } from '../hooks.ts';
 import { Strip } from '../timeline/Strip.tsx';
 import { Slot } from '../workbench/Slot.tsx';
+import { OwnViews } from './OwnViews.tsx';
 import { usePatternView } from './pattern-views.ts';
 import { useAllInspections } from './use-all-inspections.ts';
 import styles from './board.module.css';
@@ -31,19 +32,21 @@ export function Board() {
         <div ref={ref} />
         {ready && scene && (
           <Slot name={`The board "${board.label}"`}>
-            <board.Board
-              topology={topology}
-              on={scenario.on}
-              settings={settingsAt(base, scene)}
-              scene={scene}
-              timeUs={inspected.timeUs}
-              nodes={inspected.nodes}
-              events={index.events}
-              cursorSeq={inspected.seq}
-              widthPx={width}
-              selected={selected}
-              select={(id) => select({ kind: 'node', id })}
-            />
+            <OwnViews>
+              <board.Board
+                topology={topology}
+                on={scenario.on}
+                settings={settingsAt(base, scene)}
+                scene={scene}
+                timeUs={inspected.timeUs}
+                nodes={inspected.nodes}
+                events={index.events}
+                cursorSeq={inspected.seq}
+                widthPx={width}
+                selected={selected}
+                select={(id) => select({ kind: 'node', id })}
+              />
+            </OwnViews>
           </Slot>
         )}
       </div>

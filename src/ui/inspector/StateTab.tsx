@@ -1,6 +1,7 @@
 import type { LaneTrack } from '../../derive/types.ts';
 import { nodeNames } from '../../derive/words.ts';
 import type { NodeSpec } from '../../kernel/topology.ts';
+import { OwnViews } from '../board/OwnViews.tsx';
 import { usePatternView } from '../board/pattern-views.ts';
 import { useRun } from '../hooks.ts';
 import { Activity } from './Activity.tsx';
@@ -44,15 +45,17 @@ export function StateTab({ spec, here }: { readonly spec: NodeSpec; readonly her
           {NodeCard !== undefined && (
             <div className={styles.card}>
               <Slot name="The drawing of this node">
-                <NodeCard
-                  node={spec}
-                  inspection={inspected.inspection}
-                  topology={here.topology}
-                  on={here.scenario.on}
-                  settings={settings}
-                  scene={scene}
-                  timeUs={index.events[inspected.seq]?.timeUs ?? cursorUs}
-                />
+                <OwnViews>
+                  <NodeCard
+                    node={spec}
+                    inspection={inspected.inspection}
+                    topology={here.topology}
+                    on={here.scenario.on}
+                    settings={settings}
+                    scene={scene}
+                    timeUs={index.events[inspected.seq]?.timeUs ?? cursorUs}
+                  />
+                </OwnViews>
               </Slot>
             </div>
           )}

@@ -24,6 +24,7 @@ export {
 export { NumberField, type NumberFieldProps } from './NumberField.tsx';
 export { clampToStep } from './number-step.ts';
 export type { BoardProps, NodeArtProps, NodeCardProps, PatternView, RunAtCursor } from './pattern-view.ts';
+export { OwnViewContext, useOwnView } from './own-view.ts';
 export { Pill, type PillProps } from './Pill.tsx';
 export { Rich } from './Rich.tsx';
 export { RoleShape, type RoleShapeProps } from './RoleShape.tsx';

@@ -8,7 +8,8 @@ import type { Seq, TraceEvent } from '../../kernel/trace.ts';
 
 /**
  * What a pattern draws of its own: the default export of its `view.tsx`, loaded when the pattern is
- * opened. All parts are optional and pure: they draw what they are given, keep nothing, ask for nothing.
+ * opened. All parts are optional and pure: they draw what they are given, ask for nothing, and keep nothing
+ * but what a reader chooses in them (`useOwnView`).
  */
 export interface PatternView {
   /**

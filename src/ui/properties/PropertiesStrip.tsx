@@ -5,24 +5,27 @@ import { timeText } from '../../derive/time-text.ts';
 import type { Us } from '../../kernel/time.ts';
 import type { RunState } from '../../state/types.ts';
 import { useCommands, useThrottled } from '../hooks.ts';
-import { Button, classes, VisuallyHidden } from '../kit/index.ts';
-import { fitting, propertyStates, type PropertyState } from './property-states.ts';
+import { Button, classes, Tooltip, VisuallyHidden } from '../kit/index.ts';
+import { byReason, fitting, propertyStates, type PropertyState } from './property-states.ts';
 import styles from './properties.module.css';
 
 const GAP_PX = 8;
 const REST_PX = 54;
 
-/** What must hold, as pills: holds, violated with its moment, or not yet reached. */
+/** What must hold, as pills: holds, violated with its moment, or not yet reached; and what this run does not promise. */
 export function PropertiesStrip() {
-  const states = useThrottled(statesAt, 4, sameStates);
-  const { strip, ghost, shown } = useFitting(states);
-  if (states.length === 0) return null;
+  const all = useThrottled(statesAt, 4, sameStates);
+  const states = all.filter(({ mark }) => mark !== 'unjudged');
+  const unjudged = all.slice(states.length);
+  const { strip, ghost, shown } = useFitting(states, unjudged.length);
+  if (all.length === 0) return null;
   return (
     <div className={styles.strip} ref={strip} role="group" aria-label="Properties">
       {states.slice(0, shown).map((state) => (
         <PropertyPill key={state.id} state={state} />
       ))}
       {shown < states.length && <Rest states={states.slice(shown)} />}
+      {unjudged.length > 0 && <Unjudged states={unjudged} />}
       {/* Measured, never seen: pills as wide as they want to be. */}
       <div className={styles.ghost} ref={ghost} aria-hidden>
         {states.map((state) => (
@@ -30,20 +33,21 @@ export function PropertiesStrip() {
             <Face state={state} />
           </span>
         ))}
+        {unjudged.length > 0 && <span className={styles.pill}>{unjudgedWords(unjudged.length)}</span>}
       </div>
       <Announcer states={states} />
     </div>
   );
 }
 
-const statesAt = ({ pattern, properties, scenario }: RunState, { us }: { readonly us: Us }): readonly PropertyState[] =>
-  pattern === null ? [] : propertyStates(pattern.properties, properties, { on: scenario?.on ?? true, cursorUs: us });
+const statesAt = ({ pattern, properties }: RunState, { us }: { readonly us: Us }): readonly PropertyState[] =>
+  pattern === null ? [] : propertyStates(pattern.properties, properties, us);
 
 /** Verdicts are few, and the strip with all its pop-ups is dear to render. */
 const sameStates = (a: readonly PropertyState[], b: readonly PropertyState[]): boolean =>
   a.length === b.length && JSON.stringify(a) === JSON.stringify(b);
 
-function useFitting(states: readonly PropertyState[]) {
+function useFitting(states: readonly PropertyState[], unjudged: number) {
   const strip = useRef<HTMLDivElement>(null);
   const ghost = useRef<HTMLDivElement>(null);
   const [shown, setShown] = useState(states.length);
@@ -53,13 +57,15 @@ function useFitting(states: readonly PropertyState[]) {
     if (element === null) return;
     const measure = () => {
       const widths = [...(ghost.current?.children ?? [])].map((child) => child.getBoundingClientRect().width);
-      setShown(fitting(widths, element.clientWidth, GAP_PX, REST_PX));
+      // The last pill counts what is not judged, and always has its place.
+      const kept = unjudged === 0 ? 0 : (widths.pop() ?? 0) + GAP_PX;
+      setShown(fitting(widths, element.clientWidth - kept, GAP_PX, REST_PX));
     };
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
-  }, [faces]);
+  }, [faces, unjudged]);
   return { strip, ghost, shown: Math.min(shown, states.length) };
 }
 
@@ -124,6 +130,40 @@ function Rest({ states }: { readonly states: readonly PropertyState[] }) {
             {states.map((state) => (
               <li key={state.id}>
                 <Detail state={state} />
+              </li>
+            ))}
+          </ul>
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+const unjudgedWords = (count: number): string => `${count} not judged`;
+
+/** What this run does not promise: said quietly, with the reason. */
+function Unjudged({ states }: { readonly states: readonly PropertyState[] }) {
+  const reasons = byReason(states);
+  return (
+    <Popover.Root>
+      <Tooltip text={reasons.map(({ reason }) => reason).join(' ')}>
+        <Popover.Trigger className={classes(styles.pill, styles.unjudged)}>
+          {unjudgedWords(states.length)}
+        </Popover.Trigger>
+      </Tooltip>
+      <Popover.Portal>
+        <Popover.Content
+          className={styles.popover}
+          align="start"
+          sideOffset={6}
+          collisionPadding={8}
+          aria-label="Properties that are not judged in this run"
+        >
+          <ul className={styles.list}>
+            {reasons.map(({ reason, titles }) => (
+              <li key={reason} className={styles.detail}>
+                <p className={styles.verdict}>{reason}</p>
+                <p className={styles.explain}>Not judged in this run: {titles.join(' · ')}</p>
               </li>
             ))}
           </ul>

@@ -1,32 +1,32 @@
 import { describe, expect, it } from 'vitest';
 import type { Property, PropertyResult } from '../../kernel/property.ts';
-import { fitting, propertyStates } from './property-states.ts';
+import { byReason, fitting, propertyStates } from './property-states.ts';
 
-const property = (id: string, kind: Property['kind'], appliesOff?: boolean): Property => ({
-  id,
-  kind,
-  title: id,
-  explain: '',
-  init: () => null,
-  step: () => null,
-  ...(appliesOff === undefined ? {} : { appliesOff }),
-});
+const property = (id: string, kind: Property['kind']) => ({ id, kind, title: id, explain: '' });
 const all = [
+  property('raft', 'always'),
   property('safe', 'always'),
   property('live', 'eventually'),
   property('seen', 'sometimes'),
-  property('onlyOn', 'always', false),
 ];
-const states = (results: readonly PropertyResult[], cursorUs = 10_000_000, on = true) =>
-  propertyStates(all, results, { on, cursorUs }).map((state) => `${state.id} ${state.mark}: ${state.words}`);
+const states = (results: readonly PropertyResult[], cursorUs = 10_000_000) =>
+  propertyStates(all, results, cursorUs).map((state) => `${state.id} ${state.mark}: ${state.words}`);
 
 describe('propertyStates', () => {
-  it('has words before anything was judged', () => {
-    expect(states([])).toEqual([
-      'safe holds: holds so far',
-      'live open: not yet due',
+  it('says nothing before anything was judged', () => {
+    expect(states([])).toEqual([]);
+  });
+
+  it('has words for what is open', () => {
+    const results: PropertyResult[] = [
+      { id: 'raft', kind: 'always', status: 'holds' },
+      { id: 'live', kind: 'eventually', status: 'violated', atUs: 9 },
+      { id: 'seen', kind: 'sometimes', status: 'pending' },
+    ];
+    expect(states(results, 1)).toEqual([
+      'raft holds: holds so far',
+      'live open: not yet due, violated later, at 0.000 s',
       'seen open: not yet reached',
-      'onlyOn holds: holds so far',
     ]);
   });
 
@@ -36,7 +36,7 @@ describe('propertyStates', () => {
       { id: 'live', kind: 'eventually', status: 'violated', atUs: 4_212_000, detail: 'Order 17 has no answer.' },
     ];
     expect(states(results)[0]).toBe('live violated: violated at 4.212 s');
-    const [first] = propertyStates(all, results, { on: true, cursorUs: 4_212_000 });
+    const [first] = propertyStates(all, results, 4_212_000);
     expect([first!.atUs, first!.detail]).toEqual([4_212_000, 'Order 17 has no answer.']);
   });
 
@@ -50,8 +50,30 @@ describe('propertyStates', () => {
     expect(states(results, 5_000_000)).toContain('seen holds: reached at 5.000 s');
   });
 
-  it('leaves out what is not judged without the pattern', () => {
-    expect(states([], 0, false)).toHaveLength(3);
+  it('puts what is not judged last, with the reason and without a verdict', () => {
+    const unjudged = (id: string, detail: string): PropertyResult => ({
+      id,
+      kind: 'always',
+      status: 'unjudged',
+      detail,
+    });
+    const results = [
+      unjudged('raft', 'The ring counts no votes.'),
+      { id: 'safe', kind: 'always', status: 'holds' } as const,
+      unjudged('live', 'No lease here.'),
+      unjudged('seen', 'The ring counts no votes.'),
+    ];
+    const all4 = propertyStates(all, results, 0);
+    expect(all4.map(({ id, mark }) => `${id} ${mark}`)).toEqual([
+      'safe holds',
+      'raft unjudged',
+      'live unjudged',
+      'seen unjudged',
+    ]);
+    expect(byReason(all4.slice(1))).toEqual([
+      { reason: 'The ring counts no votes.', titles: ['raft', 'seen'] },
+      { reason: 'No lease here.', titles: ['live'] },
+    ]);
   });
 
   it('shows what is still owed', () => {

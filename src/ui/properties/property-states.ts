@@ -8,7 +8,7 @@ export interface PropertyState {
   readonly id: string;
   readonly title: string;
   readonly explain: string;
-  readonly mark: 'holds' | 'violated' | 'open';
+  readonly mark: 'holds' | 'violated' | 'open' | 'unjudged';
   /** The verdict in a few words: "violated at 4.212 s". */
   readonly words: string;
   readonly detail: string | null;
@@ -16,27 +16,36 @@ export interface PropertyState {
   readonly atUs: Us | null;
 }
 
-/** States of all properties that are judged in this run, violated ones first, otherwise in the order of the pattern. */
+/**
+ * States of all properties: violated ones first, then the rest in the order of the pattern, and last
+ * what this run does not promise. None before the first word from the session: it knows what applies.
+ */
 export function propertyStates(
   properties: PatternWords['properties'],
   results: readonly PropertyResult[],
-  options: { readonly on: boolean; readonly cursorUs: Us },
+  cursorUs: Us,
 ): readonly PropertyState[] {
   const byId = new Map(results.map((result) => [result.id, result]));
-  const states = properties
-    .filter((property) => options.on || property.appliesOff !== false)
-    .map((property) => stateOf(property, byId.get(property.id), options.cursorUs));
-  return [
-    ...states.filter((state) => state.mark === 'violated'),
-    ...states.filter((state) => state.mark !== 'violated'),
-  ];
+  const states = properties.flatMap((property) => {
+    const result = byId.get(property.id);
+    return result === undefined ? [] : [stateOf(property, result, cursorUs)];
+  });
+  const rank = ({ mark }: PropertyState): number => (mark === 'violated' ? 0 : mark === 'unjudged' ? 2 : 1);
+  return states.toSorted((a, b) => rank(a) - rank(b));
 }
 
-function stateOf(
-  property: PatternWords['properties'][number],
-  result: PropertyResult | undefined,
-  cursorUs: Us,
-): PropertyState {
+/** What is not judged, by the reason for it. */
+export function byReason(
+  unjudged: readonly PropertyState[],
+): readonly { readonly reason: string; readonly titles: readonly string[] }[] {
+  const reasons = [...new Set(unjudged.map(({ detail }) => detail ?? ''))];
+  return reasons.map((reason) => ({
+    reason,
+    titles: unjudged.filter(({ detail }) => (detail ?? '') === reason).map(({ title }) => title),
+  }));
+}
+
+function stateOf(property: PatternWords['properties'][number], result: PropertyResult, cursorUs: Us): PropertyState {
   const { id, title, explain, kind } = property;
   const known = { id, title, explain };
   const waiting: PropertyState =
@@ -49,7 +58,6 @@ function stateOf(
           detail: null,
           atUs: null,
         };
-  if (result === undefined) return waiting;
   const at = result.atUs;
   const ahead = at !== undefined && at > cursorUs;
   switch (result.status) {
@@ -75,6 +83,8 @@ function stateOf(
           };
     case 'holds':
       return { ...known, mark: 'holds', words: 'holds so far', detail: result.detail ?? null, atUs: null };
+    case 'unjudged':
+      return { ...known, mark: 'unjudged', words: 'not judged', detail: result.detail ?? null, atUs: null };
     case 'pending':
       return {
         ...waiting,

@@ -7,7 +7,7 @@ import type { NodeInspection } from '../../../kernel/inspection.ts';
 import { clonePlain } from '../../../kernel/plain.ts';
 import type { Settings } from '../../../kernel/program.ts';
 import { scenarioOf, settingsOf, setupOf } from '../../../pattern-kit/setup.ts';
-import type { BoardProps } from '../../../ui/kit/index.ts';
+import { OwnViewContext, type BoardProps } from '../../../ui/kit/index.ts';
 import { seconds } from '../../../kernel/time.ts';
 import pattern from '../index.ts';
 import { upcast } from '../programs/upcasters.ts';
@@ -107,6 +107,18 @@ describe('the board with events', () => {
     expect(html).toContain('role="slider"');
     expect(html).toContain('aria-valuetext="now"');
     expect(text(html)).not.toContain('as told then');
+  });
+
+  it('stands where the link says that the slider stood', () => {
+    const linked = (asOfMs: number | string) =>
+      drawn(
+        <OwnViewContext value={{ own: { asOfMs }, keep: () => undefined }}>
+          <Board {...at('tamper', true, seconds(8))} />
+        </OwnViewContext>,
+      );
+    expect(text(linked(5_000))).toContain('as of 5.0 s');
+    expect(linked('soon')).toContain('aria-valuetext="now"');
+    expect(linked(-5)).toContain('aria-valuetext="0.0 s"');
   });
 
   it('puts what is before closed books in the archive, and flags what is suspicious', () => {

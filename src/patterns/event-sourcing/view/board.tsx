@@ -1,5 +1,5 @@
-import { useState, type CSSProperties, type ReactElement } from 'react';
-import type { BoardProps } from '../../../ui/kit/index.ts';
+import type { CSSProperties, ReactElement } from 'react';
+import { useOwnView, type BoardProps } from '../../../ui/kit/index.ts';
 import { AsOf } from './as-of.tsx';
 import {
   asOf,
@@ -33,10 +33,11 @@ export function Board(props: BoardProps): ReactElement {
 
 function Events(props: BoardProps): ReactElement {
   // How far the slider is drawn back is the reader's business: it changes nothing in the run.
-  const [chosenUs, choose] = useState<number | null>(null);
+  const [chosenMs, choose] = useOwnView('asOfMs', (value) => typeof value === 'number');
   const { nodes, widthPx, settings, timeUs } = props;
   const stored = storedEvents(nodes);
   const { live, next } = views(nodes);
+  const chosenUs = chosenMs === null ? null : Math.max(0, chosenMs) * 1_000;
   const asOfUs = chosenUs ?? (Number(settings['auditor.asOfS']) * 1_000_000 || null);
   const wide = widthPx >= 1_000;
   const narrow = widthPx < 620;
@@ -53,7 +54,14 @@ function Events(props: BoardProps): ReactElement {
   const snapshots = snapshotVersions(nodes);
   const editedAt = foundAt(nodes);
   const owners = ownersOf(nodes);
-  const slider = <AsOf timeUs={timeUs} asOfUs={asOfUs} choose={choose} widthPx={narrow ? widthPx : tapePx} />;
+  const slider = (
+    <AsOf
+      timeUs={timeUs}
+      asOfUs={asOfUs}
+      choose={(us) => choose(us === null ? null : us / 1_000)}
+      widthPx={narrow ? widthPx : tapePx}
+    />
+  );
   return (
     <div style={{ display: 'flex', gap: 12, padding: '6px 8px 10px', minWidth: 320 }}>
       <div style={{ flex: 1, minWidth: 0 }}>
