@@ -1,13 +1,17 @@
-import { EFFECT_BITS, KINDS } from './kinds.ts';
+import { EFFECT_BITS, KIND_CODE } from './kinds.ts';
 import { clonePlain } from './plain.ts';
 import type { Property, PropertyResult, World } from './property.ts';
 import type { Us } from './time.ts';
-import type { Effect, EventKind, Seq, TraceEvent } from './trace.ts';
+import type { Effect, Seq, TraceEvent } from './trace.ts';
 
 interface Monitor {
   readonly property: Property;
   /** Why this run does not promise it; empty where it does. */
   readonly unjudged: string;
+  /** What it watches: a bit for each kind of event (by its code) and of effect, and the nodes (by index; null: all). */
+  readonly events: number;
+  readonly effects: number;
+  readonly nodes: ReadonlySet<number> | null;
   state: unknown;
   /** When what is owed is due; −1 while nothing is. */
   dueUs: Us;
@@ -20,7 +24,7 @@ interface Monitor {
   } | null;
 }
 
-export type MonitorsSnapshot = readonly Omit<Monitor, 'property' | 'unjudged'>[];
+export type MonitorsSnapshot = readonly Pick<Monitor, 'state' | 'dueUs' | 'owed' | 'verdict'>[];
 
 const ONLY_ON = 'Only the pattern promises it, and the pattern is off.';
 const NOT_PROMISED = 'These settings do not promise it.';
@@ -36,18 +40,17 @@ function whyUnjudged(property: Property, world: World): string {
 /** Judges a run event by event. A verdict stands: the first violation is what counts. */
 export class Monitors {
   private readonly monitors: Monitor[];
-  private readonly nodes: readonly string[];
   /** Who is undecided and watches an event of this kind with these effects at this node, by all three as one number; made when first asked for. */
-  private readonly watching = new Map<number, readonly Monitor[]>();
+  private readonly watching = new Map<number, Monitor[]>();
   /** When the first of all that is owed is due; Infinity while nothing is. */
   private dueUs: Us = Infinity;
 
   constructor(properties: readonly Property[], world: World) {
-    this.nodes = world.topology.nodes.map(({ id }) => id);
+    const ids = world.topology.nodes.map(({ id }) => id);
     this.monitors = properties.map((property) => {
       const unjudged = whyUnjudged(property, world);
       const state: unknown = unjudged === '' ? property.init(world) : null;
-      return { property, unjudged, state, dueUs: -1, owed: '', verdict: null };
+      return { property, unjudged, ...watchedBy(property, ids), state, dueUs: -1, owed: '', verdict: null };
     });
   }
 
@@ -82,8 +85,7 @@ export class Monitors {
       }
     }
     if (overdue) this.findDue();
-    // Whoever is decided watches no longer.
-    if (verdicts !== null) this.watching.clear();
+    if (verdicts !== null) this.dismissDecided();
     return verdicts;
   }
 
@@ -126,15 +128,28 @@ export class Monitors {
     const key = (effects * 32 + code) * 256 + node + 1;
     let list = this.watching.get(key);
     if (list === undefined) {
-      const kind = KINDS[code]!;
-      const id = this.nodes[node] ?? '';
+      const bit = 1 << code;
       list = this.monitors.filter(
-        ({ property, unjudged, verdict }) =>
-          unjudged === '' && verdict === null && watches(property, kind, effects, id),
+        (monitor) =>
+          monitor.unjudged === '' &&
+          monitor.verdict === null &&
+          ((monitor.events & bit) !== 0 || (monitor.effects & effects) !== 0) &&
+          monitor.nodes?.has(node) !== false,
       );
       this.watching.set(key, list);
     }
     return list;
+  }
+
+  /** Whoever is decided watches no longer. */
+  private dismissDecided(): void {
+    for (const [key, list] of this.watching) {
+      if (list.some(({ verdict }) => verdict !== null))
+        this.watching.set(
+          key,
+          list.filter(({ verdict }) => verdict === null),
+        );
+    }
   }
 
   private findDue(): void {
@@ -166,10 +181,15 @@ export class Monitors {
   }
 }
 
-/** Whether a property has to see an event of this kind with these effects at this node. */
-function watches({ watches: watched }: Property, kind: EventKind, effects: number, node: string): boolean {
-  if (watched === undefined) return true;
-  if (watched.nodes?.includes(node) === false) return false;
-  if (watched.events?.includes(kind) === true) return true;
-  return watched.effects?.some((effect) => (effects & EFFECT_BITS[effect]) !== 0) === true;
+/** What a property has to see, as bits; all of it where it does not say. */
+function watchedBy({ watches }: Property, ids: readonly string[]): Pick<Monitor, 'events' | 'effects' | 'nodes'> {
+  if (watches === undefined) return { events: -1, effects: -1, nodes: null };
+  let events = 0;
+  let effects = 0;
+  for (const kind of watches.events ?? []) events |= 1 << KIND_CODE[kind];
+  for (const kind of watches.effects ?? []) effects |= EFFECT_BITS[kind];
+  if (watches.nodes === undefined) return { events, effects, nodes: null };
+  // A node that this topology lacks has nothing happen at it; the empty id is the world.
+  const nodes = watches.nodes.filter((id) => id === '' || ids.includes(id)).map((id) => ids.indexOf(id));
+  return { events, effects, nodes: new Set(nodes) };
 }
