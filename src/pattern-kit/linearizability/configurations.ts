@@ -1,6 +1,7 @@
 import type { Json } from '../../kernel/json.ts';
 import { LANE_A, LANE_B, laneHash, memberHash } from './fingerprint.ts';
 import type { AnyModel } from './model.ts';
+import { isSame } from './register.ts';
 
 /** An operation as a live judgement keeps it. Plain data. */
 export interface LiveOperation {
@@ -46,7 +47,8 @@ export function place(
     // Whether a read without an end ever happened makes no difference to anybody.
     else if (operation.fate === 'returned') reads.push(operation);
   }
-  const loose = new Set(underWay.filter(({ fate }) => fate !== 'returned').map(({ n }) => n));
+  const loose: number[] = [];
+  for (const { n, fate } of underWay) if (fate !== 'returned') loose.push(n);
   const todo = new Frontier(loose);
   const done = new Frontier(loose);
   for (const { state, placed } of from) todo.add(state, withReads(model, state, placed, reads, meter));
@@ -86,6 +88,19 @@ function withReads(
   return all;
 }
 
+/** Two are alike when they differ in nothing but loose operations. */
+interface Reached {
+  readonly item: Configuration;
+  readonly loose: readonly number[];
+  /** Those placed that are not loose. */
+  readonly others: readonly number[];
+  /** Another one makes it needless. */
+  isNeedless: boolean;
+}
+
+/** Up to so many are looked through one by one, which costs less than their fingerprints. */
+const FEW = 12;
+
 /**
  * Configurations that were reached. Of two which differ only in loose operations, one with fewer of
  * them placed makes the other needless: it can still place the rest, and never has to.
@@ -94,38 +109,72 @@ class Frontier {
   /** In order of arrival; grows while it is walked. */
   readonly items: Configuration[] = [];
 
-  private readonly alike = new Map<number, { readonly item: Configuration; readonly loose: readonly number[] }[]>();
-  private readonly loose: ReadonlySet<number>;
+  private readonly reached: Reached[] = [];
+  /** By fingerprint, once there are more than a few. */
+  private alike: Map<number, Reached[]> | null = null;
+  private readonly loose: readonly number[];
 
-  constructor(loose: ReadonlySet<number>) {
+  constructor(loose: readonly number[]) {
     this.loose = loose;
   }
 
   add(state: Json, placed: readonly number[]): void {
-    const loose: number[] = [];
-    let a = laneHash(state, LANE_A);
-    let b = laneHash(state, LANE_B);
-    for (const n of placed) {
-      if (this.loose.has(n)) loose.push(n);
-      else {
-        a ^= memberHash(n, LANE_A);
-        b ^= memberHash(n, LANE_B);
-      }
-    }
-    // 53 bits are what a number holds exactly: plenty for the few thousand of one judgement.
-    const fingerprint = (a >>> 0) * 2_097_152 + (b >>> 11);
-    const alike = this.alike.get(fingerprint) ?? [];
-    if (alike.some((other) => isWithin(other.loose, loose))) return;
     const item = { state, placed };
+    const loose = placed.length === 0 ? placed : placed.filter((n) => this.loose.includes(n));
+    const others = loose.length === placed.length ? NONE : placed.filter((n) => !this.loose.includes(n));
+    const entry: Reached = { item, loose, others, isNeedless: false };
+    const candidates = this.candidates(entry);
+    for (const other of candidates)
+      if (!other.isNeedless && isAlike(other, entry) && isWithin(other.loose, loose)) return;
+    for (const other of candidates)
+      if (!other.isNeedless && isAlike(other, entry) && isWithin(loose, other.loose)) other.isNeedless = true;
     this.items.push(item);
-    this.alike.set(fingerprint, [...alike.filter((other) => !isWithin(loose, other.loose)), { item, loose }]);
+    this.reached.push(entry);
+    this.remember(entry);
   }
 
   /** Without those that another made needless. */
   smallest(): Configuration[] {
-    return [...this.alike.values()].flatMap((alike) => alike.map(({ item }) => item));
+    return this.reached.filter(({ isNeedless }) => !isNeedless).map(({ item }) => item);
+  }
+
+  /** Where those that are alike must be among. */
+  private candidates(entry: Reached): readonly Reached[] {
+    if (this.alike === null) return this.reached;
+    return this.alike.get(fingerprint(entry)) ?? [];
+  }
+
+  private remember(entry: Reached): void {
+    if (this.alike === null) {
+      if (this.reached.length <= FEW) return;
+      this.alike = new Map();
+      for (const each of this.reached) this.put(this.alike, each);
+    } else this.put(this.alike, entry);
+  }
+
+  private put(alike: Map<number, Reached[]>, entry: Reached): void {
+    const key = fingerprint(entry);
+    const list = alike.get(key);
+    if (list === undefined) alike.set(key, [entry]);
+    else list.push(entry);
   }
 }
+
+const NONE: readonly number[] = [];
+
+/** 53 bits, what a number holds exactly; those that share one by chance are told apart by a look. */
+function fingerprint({ item, others }: Reached): number {
+  let a = laneHash(item.state, LANE_A);
+  let b = laneHash(item.state, LANE_B);
+  for (const n of others) {
+    a ^= memberHash(n, LANE_A);
+    b ^= memberHash(n, LANE_B);
+  }
+  return (a >>> 0) * 2_097_152 + (b >>> 11);
+}
+
+const isAlike = (a: Reached, b: Reached): boolean =>
+  a.others.length === b.others.length && isWithin(a.others, b.others) && isSame(a.item.state, b.item.state);
 
 const isWithin = (small: readonly number[], large: readonly number[]): boolean =>
   small.length <= large.length && small.every((n) => large.includes(n));

@@ -17,8 +17,18 @@ export interface KeyWatch {
   underWay: number[];
   /** Empty: no order explains what happened. */
   configurations: Configuration[];
+  /** How far the tail has been judged with answers missing; null where nothing is missing. */
+  ahead: Ahead | null;
   /** It became too much to follow. Nothing is said of this key any more. */
   undecided: boolean;
+}
+
+/** A judgement as if those that are open never ended. Holds until one of them does; others only add to it. */
+interface Ahead {
+  /** So many ends of the tail are taken in. */
+  readonly taken: number;
+  readonly underWay: readonly number[];
+  readonly configurations: Configuration[];
 }
 
 /** Questions to the model that one judgement may take; some twenty milliseconds. */
@@ -30,6 +40,7 @@ export const watchKey = (model: AnyModel): KeyWatch => ({
   tail: [],
   underWay: [],
   configurations: [{ state: model.initial as Json, placed: [] }],
+  ahead: null,
   undecided: false,
 });
 
@@ -52,6 +63,8 @@ export function returned(
   if (operation === undefined) return null;
   operation.fate = 'returned';
   if (answer !== undefined) operation.answer = answer;
+  if (watch.ahead?.underWay.includes(operation.n) === true) watch.ahead = null;
+  if (isAlone(watch)) return judgeAlone(watch, model, operation);
   watch.tail.push(~operation.n);
   return judge(watch, model, steps);
 }
@@ -69,7 +82,25 @@ export function loosened(watch: KeyWatch, model: AnyModel, id: string): void {
   const operation = find(watch, id);
   if (operation === undefined) return;
   if (model.reads(operation.call, undefined)) forget(watch, operation);
-  else operation.fate = 'loose';
+  else {
+    operation.fate = 'loose';
+    watch.ahead = null;
+  }
+}
+
+/** Nothing else was under way while it was, and there is one way in which all before may have gone: the commonest case. */
+const isAlone = ({ operations, tail, configurations }: KeyWatch): boolean =>
+  operations.length === 1 && tail.length === 1 && configurations.length === 1;
+
+/** There is one order, so there is nothing to search. */
+function judgeAlone(watch: KeyWatch, model: AnyModel, operation: LiveOperation): LiveOperation | null {
+  const [{ state }] = watch.configurations as [Configuration];
+  const after = model.step(state, operation.call, operation.answer) as Json | undefined;
+  if (after === undefined) return operation;
+  if (after !== state) watch.configurations = [{ state: after, placed: [] }];
+  watch.operations = [];
+  watch.tail = [];
+  return null;
 }
 
 const find = (watch: KeyWatch, id: string): LiveOperation | undefined =>
@@ -80,50 +111,55 @@ function forget(watch: KeyWatch, operation: LiveOperation): void {
   watch.operations = watch.operations.filter((other) => other !== operation);
   watch.underWay = watch.underWay.filter((n) => n !== operation.n);
   watch.tail = watch.tail.filter((n) => n !== operation.n);
+  watch.ahead = null;
 }
 
 function judge(watch: KeyWatch, model: AnyModel, steps: number): LiveOperation | null {
   const meter = { left: steps };
-  const operations = new Map(watch.operations.map((operation) => [operation.n, operation]));
-  const isOpen = (n: number): boolean => operations.get(n)!.fate === 'open';
-  let { configurations } = watch;
-  const underWay = new Set(watch.underWay);
-  let settled = true;
-  for (const [index, end] of watch.tail.entries()) {
+  const numbered = (n: number): LiveOperation => watch.operations.find((operation) => operation.n === n)!;
+  const { tail, ahead } = watch;
+  let { configurations } = ahead ?? watch;
+  const underWay = (ahead ?? watch).underWay.map(numbered);
+  let settled = ahead === null;
+  for (let index = ahead?.taken ?? 0; index < tail.length; index++) {
+    const end = tail[index]!;
     if (end >= 0) {
-      underWay.add(end);
+      underWay.push(numbered(end));
       continue;
     }
-    // From here on answers are missing. What comes is judged as if they never came, and is not kept.
-    if (settled && [...underWay].some(isOpen)) {
+    // From here on answers are missing. What comes is judged as if they never came, and kept apart.
+    if (settled && underWay.some(isOpen)) {
       settled = false;
       keep(watch, configurations, underWay, index);
     }
-    const wanted = operations.get(~end)!;
-    const next = place(
-      model,
-      configurations,
-      wanted,
-      Array.from(underWay, (n) => operations.get(n)!),
-      meter,
-    );
+    const wanted = numbered(~end);
+    const next = place(model, configurations, wanted, underWay, meter);
     if (next === null) {
       giveUp(watch);
       return null;
     }
     if (next.length === 0) return wanted;
     configurations = next;
-    underWay.delete(~end);
+    underWay.splice(underWay.indexOf(wanted), 1);
   }
-  if (settled) keep(watch, configurations, underWay, watch.tail.length);
+  watch.ahead = null;
+  if (settled) keep(watch, configurations, underWay, tail.length);
+  else watch.ahead = { taken: watch.tail.length, underWay: underWay.map(({ n }) => n), configurations };
   tidy(watch);
   return null;
 }
 
+const isOpen = ({ fate }: LiveOperation): boolean => fate === 'open';
+
 /** Folds the first `count` ends of the tail in. */
-function keep(watch: KeyWatch, configurations: Configuration[], underWay: ReadonlySet<number>, count: number): void {
+function keep(
+  watch: KeyWatch,
+  configurations: Configuration[],
+  underWay: readonly LiveOperation[],
+  count: number,
+): void {
   watch.configurations = configurations;
-  watch.underWay = [...underWay];
+  watch.underWay = underWay.map(({ n }) => n);
   watch.tail = watch.tail.slice(count);
 }
 
@@ -140,6 +176,7 @@ function tidy(watch: KeyWatch): void {
       placed: placed.filter((n) => !over.includes(n)),
     }));
     watch.underWay = watch.underWay.filter((n) => !over.includes(n));
+    watch.ahead = null;
   }
   const { underWay } = watch;
   watch.operations = watch.operations.filter(({ n }) => underWay.includes(n) || tail.includes(n));
@@ -151,4 +188,5 @@ function giveUp(watch: KeyWatch): void {
   watch.tail = [];
   watch.underWay = [];
   watch.configurations = [];
+  watch.ahead = null;
 }
