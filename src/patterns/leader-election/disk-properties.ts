@@ -1,6 +1,7 @@
-import type { Effect } from '../../kernel/trace.ts';
+import type { Effect, TraceEvent } from '../../kernel/trace.ts';
 import type { Appended, Vote } from './raft-messages.ts';
 import { raft, who, type Appends } from './raft-properties.ts';
+import { REPLICAS } from './topology.ts';
 
 type Note = Extract<Effect, { kind: 'note' }>;
 
@@ -23,23 +24,33 @@ export const durableFirst = raft<Durable>(
   'A vote, and that entries are in the log, is told to others only when a sync has made it durable (figure 2). Else a crash takes back what others built on.',
   () => ({ nodes: {} }),
   ({ nodes }, event) => {
-    if (event.node === '') return undefined;
+    if (!event.node.startsWith('n')) return undefined;
     const saved = (nodes[event.node] ??= {
       vote: { term: 0, candidate: '' },
       written: nothing(),
       covered: nothing(),
       durable: nothing(),
     });
-    if (event.kind === 'disk' && !event.effects.some((effect) => effect.kind === 'note' && effect.rule === 'disk full'))
-      saved.durable = { ...saved.covered };
+    if (event.kind === 'disk' && !isFull(event)) become(saved.durable, saved.covered);
     for (const effect of event.effects) {
       const stuck = followDisk(saved, effect, event.node);
       if (stuck !== undefined) return stuck;
     }
     return undefined;
   },
-  { events: ['disk', 'start', 'restart'], effects: ['disk', 'note', 'send'] },
+  { nodes: REPLICAS, events: ['disk', 'start', 'restart'], effects: ['disk', 'note', 'send'] },
 );
+
+function isFull({ effects }: TraceEvent): boolean {
+  for (const effect of effects) if (effect.kind === 'note' && effect.rule === 'disk full') return true;
+  return false;
+}
+
+function become(saved: Saved, now: Saved): void {
+  saved.last = now.last;
+  saved.term = now.term;
+  saved.candidate = now.candidate;
+}
 
 function followDisk(saved: Durable['nodes'][string], effect: Effect, node: string): string | undefined {
   if (effect.kind === 'send') {
@@ -50,7 +61,7 @@ function followDisk(saved: Durable['nodes'][string], effect: Effect, node: strin
         return `${who(node)} claims entry ${index}, and only ${saved.durable.last} are on its disk`;
     } else if (message.type === 'Vote') return judgeVote(saved.durable, message as unknown as Vote, node, to);
   } else if (effect.kind === 'note') noteDisk(saved, effect);
-  else if (effect.kind === 'disk' && effect.op === 'sync') saved.covered = { ...saved.written };
+  else if (effect.kind === 'disk' && effect.op === 'sync') become(saved.covered, saved.written);
   else if (effect.kind === 'disk' && effect.key === 'vote') Object.assign(saved.written, saved.vote);
   return undefined;
 }
@@ -96,9 +107,7 @@ function noteDisk(saved: Durable['nodes'][string], { rule, data }: Note): void {
         readonly votedFor: string;
       };
       saved.vote = { term, candidate: votedFor };
-      saved.written = { last, ...saved.vote };
-      saved.covered = { ...saved.written };
-      saved.durable = { ...saved.written };
+      for (const each of [written, covered, durable]) become(each, { last, ...saved.vote });
     }
   }
 }

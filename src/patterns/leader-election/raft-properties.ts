@@ -1,6 +1,7 @@
 import type { Property, Watched, World } from '../../kernel/property.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
 import type { Appended } from './raft-messages.ts';
+import { REPLICAS } from './topology.ts';
 
 /** Raft's five properties (figure 3 of the paper) and what they rest on, read from the trace alone. */
 
@@ -40,22 +41,8 @@ interface Notes {
   readonly truncates: Truncates;
 }
 
-/** For `watches`: whatever is read from notes alone. Heartbeats have none, and so cost these properties nothing. */
-export const NOTES: Watched = { effects: ['note'] };
-
-/** The first thing said about any note of this rule in the event. */
-function onNote<R extends keyof Notes>(
-  event: TraceEvent,
-  rule: R,
-  judge: (data: Notes[R]) => string | undefined,
-): string | undefined {
-  for (const effect of event.effects) {
-    if (effect.kind !== 'note' || effect.rule !== rule) continue;
-    const stuck = judge(effect.data as unknown as Notes[R]);
-    if (stuck !== undefined) return stuck;
-  }
-  return undefined;
-}
+/** For `watches`: whatever is read from notes of replicas alone. Heartbeats have none, and so cost these properties nothing. */
+const NOTES: Watched = { nodes: REPLICAS, effects: ['note'] };
 
 export const raft = <S>(
   id: string,
@@ -66,6 +53,28 @@ export const raft = <S>(
   watches: Watched = NOTES,
 ): Property<S> => ({ id, kind: 'always', title, explain, appliesOff: false, watches, init, step });
 
+/** Judges each note of a rule; the first that is wrong is what is said. */
+const onNotes =
+  <S, R extends keyof Notes>(
+    rule: R,
+    judge: (state: S, data: Notes[R], node: string, world: World) => string | undefined,
+  ) =>
+  (state: S, { effects, node }: TraceEvent, world: World): string | undefined => {
+    for (const effect of effects) {
+      if (effect.kind !== 'note' || effect.rule !== rule) continue;
+      const stuck = judge(state, effect.data as unknown as Notes[R], node, world);
+      if (stuck !== undefined) return stuck;
+    }
+    return undefined;
+  };
+
+/** By index of the log: what was said of it first, which is `what` where nothing was. */
+function firstAt(list: string[], index: number, what: string): string {
+  while (list.length <= index) list.push('');
+  if (list[index] === '') list[index] = what;
+  return list[index]!;
+}
+
 export const who = (node: string): string => node.replace(/^n(\d)$/, 'replica $1');
 
 export const electionSafety = raft<{ leaders: Record<number, string> }>(
@@ -73,11 +82,10 @@ export const electionSafety = raft<{ leaders: Record<number, string> }>(
   'One leader a term',
   'At most one leader is elected in a term (§5.2). Two would both take writes for the same places in the log.',
   () => ({ leaders: {} }),
-  ({ leaders }, event) =>
-    onNote(event, 'becomes leader', ({ term }) => {
-      const first = (leaders[term] ??= event.node);
-      return first === event.node ? undefined : `${who(event.node)} leads term ${term}, and so does ${who(first)}`;
-    }),
+  onNotes('becomes leader', ({ leaders }, { term }, node) => {
+    const first = (leaders[term] ??= node);
+    return first === node ? undefined : `${who(node)} leads term ${term}, and so does ${who(first)}`;
+  }),
 );
 
 export const appendOnly = raft<null>(
@@ -85,74 +93,99 @@ export const appendOnly = raft<null>(
   'A leader only appends',
   'A leader never overwrites or removes entries of its own log (§5.3): others go by it.',
   () => null,
-  (_state, event, world) =>
-    onNote(event, 'truncates', () =>
-      world.lane(event.node) === 'leader' ? `${who(event.node)} leads and removes entries of its own log` : undefined,
-    ),
+  onNotes('truncates', (_state, _data, node, world) =>
+    world.lane(node) === 'leader' ? `${who(node)} leads and removes entries of its own log` : undefined,
+  ),
 );
 
-export const logMatching = raft<{ seen: Record<string, string> }>(
+/** By index: the first entry seen there, with its term, and the term before it; by index and term those of other terms. */
+interface Seen {
+  readonly entries: string[];
+  readonly prevTerms: number[];
+  readonly more: Record<string, { readonly entry: string; readonly prevTerm: number }>;
+}
+
+export const logMatching = raft<Seen>(
   'log-matching',
   'Logs match',
   'If two logs hold an entry of the same index and term, they are the same up to there (§5.3).',
-  () => ({ seen: {} }),
-  ({ seen }, event) =>
-    onNote(event, 'appends', ({ at, prevTerm, entries }) => {
-      for (let i = 0; i < entries.length; i += 1) {
-        const term = termOf(entries[i]!);
-        // Who the entry is and what stands before it: the same everywhere, and so is all before that.
-        const what = `${nameOf(entries[i]!)} after term ${i === 0 ? prevTerm : termOf(entries[i - 1]!)}`;
-        const first = (seen[`${at + i}/${term}`] ??= what);
-        if (first !== what)
-          return `entry ${at + i} of term ${term} is ${what} at ${who(event.node)}, and ${first} elsewhere`;
-      }
-      return undefined;
-    }),
+  () => ({ entries: [], prevTerms: [], more: {} }),
+  onNotes('appends', (seen, { at, prevTerm, entries }, node) => {
+    let before = prevTerm;
+    for (let i = 0; i < entries.length; i += 1) {
+      const stuck = matches(seen, at + i, entries[i]!, before, node);
+      if (stuck !== undefined) return stuck;
+      if (i + 1 < entries.length) before = termOf(entries[i]!);
+    }
+    return undefined;
+  }),
 );
 
-/** Entries that were committed somewhere, and by what term. */
-interface Committed {
-  terms: Record<number, number>;
+/** Who an entry is and what stands before it is the same everywhere, and so is all before that. */
+function matches(seen: Seen, index: number, entry: string, prevTerm: number, node: string): string | undefined {
+  const { entries, prevTerms, more } = seen;
+  const isNew = entries[index] === undefined || entries[index] === '';
+  let first = firstAt(entries, index, entry);
+  if (isNew) {
+    while (prevTerms.length <= index) prevTerms.push(0);
+    prevTerms[index] = prevTerm;
+  }
+  let firstPrev = prevTerms[index]!;
+  if (first === entry && firstPrev === prevTerm) return undefined;
+  const term = termOf(entry);
+  if (termOf(first) !== term)
+    ({ entry: first, prevTerm: firstPrev } = more[`${index}/${term}`] ??= { entry, prevTerm });
+  if (first === entry && firstPrev === prevTerm) return undefined;
+  const said = `${nameOf(entry)} after term ${prevTerm} at ${who(node)}`;
+  return `entry ${index} of term ${term} is ${said}, and ${nameOf(first)} after term ${firstPrev} elsewhere`;
 }
 
-export const leaderCompleteness = raft<Committed>(
+export const leaderCompleteness = raft<{ readonly terms: number[] }>(
   'leader-completeness',
   'Leaders have all that is committed',
   'What is committed in a term is in the logs of all leaders of later terms (§5.4). This is why an acknowledged write is never lost.',
-  () => ({ terms: {} }),
-  ({ terms: known }, event) => {
-    onNote(event, 'applies', ({ from, entries }) => {
-      for (let i = 0; i < entries.length; i += 1) known[from + i] ??= termOf(entries[i]!);
-      return undefined;
-    });
-    return onNote(event, 'becomes leader', ({ base, baseTerm, terms }) => {
-      for (const key in known) {
-        const index = Number(key);
-        if (index < base) continue;
-        const has = index === base ? baseTerm : terms[index - base - 1];
-        if (has !== known[index])
-          return `${who(event.node)} leads without entry ${index} of term ${known[index]!}, which is committed`;
+  () => ({ terms: [] }),
+  ({ terms }, { effects, node }) => {
+    for (const effect of effects) {
+      if (effect.kind !== 'note') continue;
+      if (effect.rule === 'applies') {
+        const { from, entries } = effect.data as unknown as Applies;
+        for (let i = 0; i < entries.length; i += 1) {
+          while (terms.length <= from + i) terms.push(0);
+          if (terms[from + i] === 0) terms[from + i] = termOf(entries[i]!);
+        }
+      } else if (effect.rule === 'becomes leader') {
+        const stuck = missing(terms, effect.data as unknown as Leads);
+        if (stuck > 0) return `${who(node)} leads without entry ${stuck} of term ${terms[stuck]!}, which is committed`;
       }
-      return undefined;
-    });
+    }
+    return undefined;
   },
 );
 
-export const stateMachineSafety = raft<{ applied: Record<number, string> }>(
+/** The first committed entry that a leader does not have; 0 where it has all. `committed`: terms by index, 0 unknown. */
+function missing(committed: readonly number[], { base, baseTerm, terms }: Leads): number {
+  for (let index = Math.max(1, base); index < committed.length; index += 1) {
+    const has = index === base ? baseTerm : terms[index - base - 1];
+    if (committed[index] !== 0 && has !== committed[index]) return index;
+  }
+  return 0;
+}
+
+export const stateMachineSafety = raft<{ readonly applied: string[] }>(
   'state-machine-safety',
   'All apply the same',
   'If a replica has applied an entry at an index, no other ever applies a different one there (§5.4.3).',
-  () => ({ applied: {} }),
-  ({ applied }, event) =>
-    onNote(event, 'applies', ({ from, entries }) => {
-      for (let i = 0; i < entries.length; i += 1) {
-        const what = entries[i]!;
-        const first = (applied[from + i] ??= what);
-        if (first !== what)
-          return `${who(event.node)} applies ${inWords(what)} as entry ${from + i}, others applied ${inWords(first)}`;
-      }
-      return undefined;
-    }),
+  () => ({ applied: [] }),
+  onNotes('applies', ({ applied }, { from, entries }, node) => {
+    for (let i = 0; i < entries.length; i += 1) {
+      const what = entries[i]!;
+      const first = firstAt(applied, from + i, what);
+      if (first !== what)
+        return `${who(node)} applies ${inWords(what)} as entry ${from + i}, others applied ${inWords(first)}`;
+    }
+    return undefined;
+  }),
 );
 
 interface Claims {
@@ -184,7 +217,7 @@ export const acknowledgedStays = raft<Claims>(
     }
     return stuck;
   },
-  { events: ['restart'], effects: ['note', 'send'] },
+  { nodes: REPLICAS, events: ['restart'], effects: ['note', 'send'] },
 );
 
 function claim(claims: Claims['claims'], node: string, term: number, index: number): void {
@@ -213,7 +246,7 @@ export const monotone = raft<Monotone>(
     }
     return undefined;
   },
-  { events: ['start', 'restart'], effects: ['metric'] },
+  { nodes: REPLICAS, events: ['start', 'restart'], effects: ['metric'] },
 );
 
 export const oneVote = raft<{ votes: Record<string, { term: number; candidate: string }> }>(
@@ -234,22 +267,32 @@ export const oneVote = raft<{ votes: Record<string, { term: number; candidate: s
     }
     return undefined;
   },
-  { effects: ['send'] },
+  { nodes: REPLICAS, effects: ['send'] },
 );
 
-export const appliedOnce = raft<{ applied: Record<string, number> }>(
+/** By index: the entry that had an effect there; by name: the index at which a client's write had it. */
+interface Done {
+  readonly entries: string[];
+  readonly indexes: Record<string, number>;
+}
+
+export const appliedOnce = raft<Done>(
   'applied-once',
   'A client’s write is done once',
   'However often a client sends a write again, it has its effect once: its session remembers the serial (dissertation, 6.3).',
-  () => ({ applied: {} }),
-  ({ applied }, event) =>
-    onNote(event, 'applies', ({ from, entries, again }) => {
-      for (let i = 0; i < entries.length; i += 1) {
-        const name = nameOf(entries[i]!);
-        if (!name.startsWith('client') || again?.includes(from + i) === true) continue;
-        const first = (applied[name] ??= from + i);
-        if (first !== from + i) return `the write ${name} is done as entry ${first}, and again as entry ${from + i}`;
-      }
-      return undefined;
-    }),
+  () => ({ entries: [], indexes: {} }),
+  onNotes('applies', ({ entries: known, indexes }, { from, entries, again }) => {
+    for (let i = 0; i < entries.length; i += 1) {
+      const index = from + i;
+      const entry = entries[i]!;
+      // All replicas apply it; the first one tells.
+      if (known[index] === entry || again?.includes(index) === true) continue;
+      const name = nameOf(entry);
+      if (!name.startsWith('client')) continue;
+      firstAt(known, index, entry);
+      const first = (indexes[name] ??= index);
+      if (first !== index) return `the write ${name} is done as entry ${first}, and again as entry ${index}`;
+    }
+    return undefined;
+  }),
 );

@@ -21,10 +21,7 @@ export function applyToStore(
   if (known !== undefined) return { answer: known, fresh: false };
   const answer = run(store, command);
   session.done[serial] = answer;
-  if (floor > session.floor) {
-    session.floor = floor;
-    for (const old of Object.keys(session.done)) if (Number(old) < floor) delete session.done[old];
-  }
+  for (; session.floor < floor; session.floor += 1) delete session.done[session.floor];
   return { answer, fresh: true };
 }
 

@@ -10,8 +10,16 @@ export const majority = (count: number): number => Math.floor(count / 2) + 1;
  */
 export function committed(voters: readonly string[], matchOf: (voter: string) => number): number {
   if (voters.length === 0) return Infinity;
-  const match = voters.map(matchOf).sort((a, b) => b - a);
-  return match[majority(voters.length) - 1]!;
+  const needed = majority(voters.length);
+  let most = 0;
+  for (const voter of voters) {
+    const index = matchOf(voter);
+    if (index <= most) continue;
+    let having = 0;
+    for (const other of voters) if (matchOf(other) >= index) having += 1;
+    if (having >= needed) most = index;
+  }
+  return most;
 }
 
 export const jointCommitted = (

@@ -39,7 +39,7 @@ export function commitTo(node: Node, state: RaftState, index: number): void {
   node.note('applies', to === from ? `entry ${to}` : `entries ${from} to ${to}`, {
     from,
     entries,
-    ...(again.length > 0 ? { again } : {}),
+    again: again.length > 0 ? again : undefined,
   });
   compact(node, state);
   settleMembers(node, state);

@@ -27,9 +27,16 @@ export function drawTimeout(node: Node, state: RaftState): void {
 /** Waits anew. The timer itself is set only where none is due before: when it fires, it looks what has been heard since. */
 export function restartTimer(node: Node, state: RaftState): void {
   state.deadlineUs = node.monotonic() + state.timeoutUs;
-  node.metric('deadline', state.deadlineUs);
+  const movedUs = state.deadlineUs - state.shownUs;
+  // For the arc around it: finer steps than these nobody sees.
+  if (movedUs < 0 || movedUs * ARC_STEPS >= electionUs(node)) {
+    state.shownUs = state.deadlineUs;
+    node.metric('deadline', state.deadlineUs);
+  }
   if (state.firesUs < 0 || state.firesUs > state.deadlineUs) armTimer(node, state);
 }
+
+const ARC_STEPS = 20;
 
 function armTimer(node: Node, state: RaftState): void {
   state.firesUs = state.deadlineUs;

@@ -74,6 +74,8 @@ export interface RaftState {
   /** When the wait ends, and when the timer fires next, −1 for never; both by its steady clock. */
   deadlineUs: Us;
   firesUs: Us;
+  /** The deadline that was last shown. */
+  shownUs: Us;
   /** When it last heard from a leader, by its steady clock. */
   heardUs: Us;
   /** When it last led, or else when it started. */
@@ -157,6 +159,7 @@ export function blank(voters: readonly string[]): RaftState {
     timeoutUs: 0,
     deadlineUs: 0,
     firesUs: -1,
+    shownUs: 0,
     heardUs: 0,
     ledUs: 0,
     ...followerFields(),
