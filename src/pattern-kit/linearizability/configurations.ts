@@ -47,6 +47,12 @@ export function place(
     // Whether a read without an end ever happened makes no difference to anybody.
     else if (operation.fate === 'returned') reads.push(operation);
   }
+  if (from.length === 1) {
+    // The commonest case, without a search: it is a read, and fits where things stand.
+    const { state } = from[0]!;
+    const placed = withReads(model, state, from[0]!.placed, reads, meter);
+    if (placed.includes(wanted.n)) return [{ state, placed: without(placed, wanted.n) }];
+  }
   const loose: number[] = [];
   for (const { n, fate } of underWay) if (fate !== 'returned') loose.push(n);
   const todo = new Frontier(loose);
@@ -55,10 +61,7 @@ export function place(
   for (const { state, placed } of todo.items) {
     if (meter.left <= 0) return null;
     if (placed.includes(wanted.n)) {
-      done.add(
-        state,
-        placed.filter((n) => n !== wanted.n),
-      );
+      done.add(state, without(placed, wanted.n));
       continue;
     }
     for (const { n, call, answer } of writes) {
@@ -70,6 +73,8 @@ export function place(
   }
   return done.smallest();
 }
+
+const without = (placed: readonly number[], wanted: number): readonly number[] => placed.filter((n) => n !== wanted);
 
 /** Places all reads that fit: they change nothing, so to wait never helps. */
 function withReads(

@@ -167,9 +167,9 @@ function keep(
 function tidy(watch: KeyWatch): void {
   const { configurations, tail } = watch;
   // A loose operation that had its effect whatever happened is over.
-  const over = watch.operations
-    .filter(({ n, fate }) => fate === 'loose' && configurations.every(({ placed }) => placed.includes(n)))
-    .map(({ n }) => n);
+  const over: number[] = [];
+  for (const { n, fate } of watch.operations)
+    if (fate === 'loose' && configurations.every(({ placed }) => placed.includes(n))) over.push(n);
   if (over.length > 0) {
     watch.configurations = configurations.map(({ state, placed }) => ({
       state,

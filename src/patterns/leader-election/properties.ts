@@ -5,6 +5,7 @@ import { ms, seconds } from '../../kernel/time.ts';
 import { contradiction, linearizableClients } from './client-properties.ts';
 import { durableFirst } from './disk-properties.ts';
 import * as raft from './raft-properties.ts';
+import { REPLICAS } from './topology.ts';
 import { variantProperties } from './variants/properties.ts';
 
 const patienceUs = (world: World): number => ms(Number(world.settings['clients.patienceMs'])) + seconds(2);
@@ -19,29 +20,36 @@ const ends = (client: string, op: string): Property =>
     { client, op, withinUs: patienceUs },
   );
 
-/** Reached at any replica, when it becomes something or a rule is noted. */
-const sometimes = (
-  id: string,
-  title: string,
-  explain: string,
-  seen: { readonly rule: string } | ((effect: Become) => boolean),
+type Words = readonly [id: string, title: string, explain: string];
+type Become = Extract<Effect, { kind: 'become' }>;
+
+const reaches = (
+  [id, title, explain]: Words,
+  effect: 'become' | 'note',
+  step: Property<null>['step'],
 ): Property<null> => ({
   id,
   kind: 'sometimes',
   title,
   explain,
-  watches: { effects: [typeof seen === 'function' ? 'become' : 'note'] },
+  watches: { nodes: REPLICAS, effects: [effect] },
   init: () => null,
-  step(_state, { effects }) {
-    for (const effect of effects) {
-      if (effect.kind === 'note' && 'rule' in seen && effect.rule === seen.rule) return true;
-      if (effect.kind === 'become' && typeof seen === 'function' && seen(effect)) return true;
-    }
-    return false;
-  },
+  step,
 });
-type Become = Extract<Effect, { kind: 'become' }>;
-const noted = (rule: string) => ({ rule });
+
+/** Reached when a rule is noted at any replica. */
+const sometimesNoted = (rule: string, ...words: Words): Property<null> =>
+  reaches(words, 'note', (_state, { effects }) => {
+    for (const effect of effects) if (effect.kind === 'note' && effect.rule === rule) return true;
+    return false;
+  });
+
+/** Reached when any replica becomes something in this way. */
+const sometimesBecomes = (seen: (effect: Become) => boolean, ...words: Words): Property<null> =>
+  reaches(words, 'become', (_state, { effects }) => {
+    for (const effect of effects) if (effect.kind === 'become' && seen(effect)) return true;
+    return false;
+  });
 
 /** Says nothing while Raft runs, and costs nothing then. */
 const besideRaft = (property: Property): Property => ({
@@ -64,53 +72,53 @@ export const properties: readonly Property[] = [
   linearizableClients,
   ends('client-1', 'write'),
   ends('client-2', 'read'),
-  sometimes(
+  sometimesBecomes(
+    (effect) => effect.from === 'candidate' && effect.why === 'a majority refused',
     'split-vote',
     'A vote is split',
     'Several stand in one term, and none gets a majority. The random part of the timeouts makes this rare.',
-    (effect) => effect.from === 'candidate' && effect.why === 'a majority refused',
   ),
-  sometimes(
+  sometimesNoted(
+    'truncates',
     'repaired',
     'A log is repaired',
     'A follower has entries that the leader does not have, and drops them.',
-    noted('truncates'),
   ),
-  sometimes(
+  sometimesBecomes(
+    (effect) => effect.why.startsWith('CheckQuorum'),
     'steps-down',
     'A leader without a quorum steps down',
     'CheckQuorum: a leader that no majority answers gives up by itself.',
-    (effect) => effect.why.startsWith('CheckQuorum'),
   ),
-  sometimes(
+  sometimesNoted(
+    'ignores a candidate',
     'loyal',
     'A candidate is ignored',
     'Who has heard of a leader lately does not even look at a higher term.',
-    noted('ignores a candidate'),
   ),
-  sometimes(
+  sometimesNoted(
+    'installs a snapshot',
     'snapshot',
     'A snapshot is installed',
     'The entries that a follower needs are gone; it gets the state itself.',
-    noted('installs a snapshot'),
   ),
-  sometimes(
+  sometimesNoted(
+    'hands over',
     'handed-over',
     'Leadership is handed over',
     'A leader tells another to stand at once, and nobody waits for a timer.',
-    noted('hands over'),
   ),
-  sometimes(
+  sometimesNoted(
+    'changes the members',
     'member',
     'The members change',
     'A server joins or leaves while the others go on.',
-    noted('changes the members'),
   ),
-  sometimes(
+  sometimesBecomes(
+    (effect) => effect.why.endsWith('was promoted later') && effect.from === 'leader',
     'two-primaries',
     'Two primaries',
     'Without consensus: a second one takes over while the first still lives.',
-    (effect) => effect.why.endsWith('was promoted later') && effect.from === 'leader',
   ),
   contradiction,
   ...variantProperties.map((property) => (property.id === 'leads-again' ? property : besideRaft(property))),
