@@ -223,6 +223,27 @@ describe('the store', () => {
   });
 });
 
+describe('a client', () => {
+  it('that starts again uses no serial twice: what it is told to be done is done', () => {
+    const scenario = scenarioOf(pattern, 'kill', true);
+    const { trace } = runInline(
+      setupOf(pattern, {
+        ...scenario,
+        actions: [{ kind: 'crash', node: 'client-2', atUs: seconds(2), forUs: seconds(1) }],
+      }),
+    );
+    const done = trace.flatMap(({ node, timeUs, effects }) =>
+      effects.flatMap((effect) =>
+        node === 'client-2' && timeUs > seconds(3) && effect.kind === 'end' && effect.name === 'write'
+          ? [effect.output]
+          : [],
+      ),
+    );
+    expect(done.length).toBeGreaterThan(10);
+    expect(new Set(done)).toEqual(new Set([true]));
+  });
+});
+
 describe('leases', () => {
   it('are shorter than the election timeout by what clocks may differ', () => {
     expect(leaseUs(1_000, 0)).toBe(seconds(1));

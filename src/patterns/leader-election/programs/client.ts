@@ -33,11 +33,10 @@ export const KEYS = ['stock', 'price', 'owner'] as const;
 
 /** A client of the database: reads, writes, and writes only if nobody else did (compare and set). */
 export const client = program<State, Msg>({
-  start(node) {
-    const { servers } = node.config as { readonly servers: readonly string[] };
-    node.setTimer('arrive', ms(Number(node.settings['clients.quietMs'])) + arrivalGapUs(node, 'clients.ratePerSecond'));
-    return { servers, leader: servers[0]!, serial: 0, open: {}, seen: {} };
-  },
+  start: (node) => boot(node, ms(Number(node.settings['clients.quietMs'])), 0),
+  // What it had asked is forgotten. No serial may come again, for sessions would take it for done: it
+  // goes on at the milliseconds of its clock, as it never asks so often.
+  restart: (node) => boot(node, 0, Math.floor(node.monotonic() / 1_000)),
   timers: {
     arrive(node, state) {
       const kinds = node.stream('kinds');
@@ -73,6 +72,12 @@ export const client = program<State, Msg>({
     swap: (node, state) => begin(node, state, 'cas', KEYS[0]),
   },
 });
+
+function boot(node: Node, quietUs: number, serial: number): State {
+  const { servers } = node.config as { readonly servers: readonly string[] };
+  node.setTimer('arrive', quietUs + arrivalGapUs(node, 'clients.ratePerSecond'));
+  return { servers, leader: servers[0]!, serial, open: {}, seen: {} };
+}
 
 function begin(node: Node, state: State, f: ClientRequest['f'], key: string): void {
   state.serial += 1;
