@@ -1,6 +1,7 @@
 import type { Property, World } from '../../kernel/property.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
 import { linearizable, type LinearizableState } from '../../pattern-kit/linearizability/property.ts';
+import { algorithmOf, promisesOneCopy } from './promises.ts';
 import { register, type RegisterCall } from '../../pattern-kit/linearizability/register.ts';
 
 /** What clients see, judged by the history of their requests alone. */
@@ -27,18 +28,17 @@ interface Judged {
   readonly history: LinearizableState;
   /** Clocks of replicas that run fast or slow, in ppm. */
   readonly drift: Record<string, number>;
-  /** Whether `contradiction` judges this run: from its beginning or not at all. */
-  readonly isOpen: boolean;
   /** At some time a lease was trusted, and clocks differed by more than it allows for. */
   overtrusted: boolean;
 }
+
+const isRaft = (world: World): boolean => world.on && algorithmOf(world) === 'raft';
 
 /**
  * Raft promises it. Without consensus nobody does, nor do algorithms that only say who leads, nor does
  * a lease that trusts clocks more than they deserve (dissertation, 6.4.1).
  */
-const isPromised = ({ overtrusted }: Judged, { on, settings }: World): boolean =>
-  on && settings['cluster.algorithm'] === 'raft' && !overtrusted;
+const isPromised = ({ overtrusted }: Judged, world: World): boolean => isRaft(world) && !overtrusted;
 
 function followClocks(state: Judged, { effects }: TraceEvent, { settings }: World): void {
   for (const effect of effects) {
@@ -62,7 +62,6 @@ const clients: Pick<Property<Judged>, 'watches' | 'init'> = {
   init: (world) => ({
     history: judge.init(world),
     drift: {},
-    isOpen: !world.on || world.settings['cluster.algorithm'] !== 'raft' || world.settings['raft.reads'] === 'lease',
     overtrusted: false,
   }),
 };
@@ -75,6 +74,7 @@ export const linearizableClients: Property<Judged> = {
   explain:
     'All that clients were answered could come from a single copy that does one request at a time (Wing and Gong’s check, live). No stale read, no lost write. A lease promises it only while clocks differ by no more than it allows for.',
   appliesOff: false,
+  applies: promisesOneCopy,
   step(state, event, world) {
     followClocks(state, event, world);
     return isPromised(state, world) ? judge.step(state.history, event, world) : undefined;
@@ -89,8 +89,11 @@ export const contradiction: Property<Judged> = {
   title: 'Clients see two databases',
   explain:
     'Some answer cannot come from a single copy any more: a value that was overwritten is read, or an acknowledged write is gone. With Raft it never happens, unless reads trust a lease and the lease trusts clocks too much.',
+  applies: (world) =>
+    !isRaft(world) ||
+    world.settings['raft.reads'] === 'lease' ||
+    'Raft promises that it never happens as long as reads trust no clock: see “Clients see one database”.',
   step(state, event, world) {
-    if (!state.isOpen) return false;
     followClocks(state, event, world);
     return typeof judge.step(state.history, event, world) === 'string' && !isPromised(state, world);
   },

@@ -4,6 +4,7 @@ import { operationsEnd } from '../../pattern-kit/properties.ts';
 import { ms, seconds } from '../../kernel/time.ts';
 import { contradiction, linearizableClients } from './client-properties.ts';
 import { durableFirst } from './disk-properties.ts';
+import { electsBy } from './promises.ts';
 import * as raft from './raft-properties.ts';
 import { REPLICAS } from './topology.ts';
 import { variantProperties } from './variants/properties.ts';
@@ -32,6 +33,8 @@ const reaches = (
   kind: 'sometimes',
   title,
   explain,
+  appliesOff: false,
+  applies: electsBy('raft'),
   watches: { nodes: REPLICAS, effects: [effect] },
   init: () => null,
   step,
@@ -51,12 +54,16 @@ const sometimesBecomes = (seen: (effect: Become) => boolean, ...words: Words): P
     return false;
   });
 
-/** Says nothing while Raft runs, and costs nothing then. */
-const besideRaft = (property: Property): Property => ({
-  ...property,
-  step: (state, event, world) =>
-    world.settings['cluster.algorithm'] === 'raft' ? undefined : property.step(state, event, world),
-});
+const twoPrimaries: Property<null> = {
+  ...sometimesBecomes(
+    (effect) => effect.why.endsWith('was promoted later') && effect.from === 'leader',
+    'two-primaries',
+    'Two primaries',
+    'Without consensus: a second one takes over while the first still lives.',
+  ),
+  appliesOff: true,
+  applies: ({ on }) => !on || 'It can happen without consensus only.',
+};
 
 export const properties: readonly Property[] = [
   raft.electionSafety,
@@ -114,12 +121,7 @@ export const properties: readonly Property[] = [
     'The members change',
     'A server joins or leaves while the others go on.',
   ),
-  sometimesBecomes(
-    (effect) => effect.why.endsWith('was promoted later') && effect.from === 'leader',
-    'two-primaries',
-    'Two primaries',
-    'Without consensus: a second one takes over while the first still lives.',
-  ),
+  twoPrimaries,
   contradiction,
-  ...variantProperties.map((property) => (property.id === 'leads-again' ? property : besideRaft(property))),
+  ...variantProperties,
 ];

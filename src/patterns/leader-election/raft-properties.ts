@@ -1,6 +1,7 @@
 import type { Property, Watched, World } from '../../kernel/property.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
 import type { Appended } from './raft-messages.ts';
+import { electsBy } from './promises.ts';
 import { REPLICAS } from './topology.ts';
 
 /** Raft's five properties (figure 3 of the paper) and what they rest on, read from the trace alone. */
@@ -51,7 +52,17 @@ export const raft = <S>(
   init: () => S,
   step: (state: S, event: TraceEvent, world: World) => string | undefined,
   watches: Watched = NOTES,
-): Property<S> => ({ id, kind: 'always', title, explain, appliesOff: false, watches, init, step });
+): Property<S> => ({
+  id,
+  kind: 'always',
+  title,
+  explain,
+  appliesOff: false,
+  applies: electsBy('raft'),
+  watches,
+  init,
+  step,
+});
 
 /** Judges each note of a rule; the first that is wrong is what is said. */
 const onNotes =

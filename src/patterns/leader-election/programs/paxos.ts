@@ -19,7 +19,7 @@ import {
 } from './elected.ts';
 import * as acceptors from './paxos-acceptor.ts';
 import type { Acceptor, Decrees } from './paxos-acceptor.ts';
-import { frontHandlers, type Msg } from './storage-front.ts';
+import { FRONT_RULES, frontHandlers, type Msg } from './storage-front.ts';
 import { called } from './names.ts';
 
 /**
@@ -54,6 +54,7 @@ export const PAXOS_RULES = {
   accept: acceptors.accept,
   valueToPropose: acceptors.valueToPropose,
   recall: acceptors.recall,
+  front: FRONT_RULES,
 };
 
 interface Written {
@@ -187,6 +188,7 @@ export const paxosWith = (changed: Partial<typeof PAXOS_RULES> = {}) => {
   const front = frontHandlers<PaxosReplica>(
     ({ leader }) => leader,
     (node, state) => follow(node, state, '', 'storage refused its token'),
+    rules.front,
   );
 
   return program<PaxosReplica, Msg>({

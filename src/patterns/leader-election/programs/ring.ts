@@ -34,7 +34,7 @@ function successors(node: Node): string[] {
   return [...ring.slice(at + 1), ...ring.slice(0, at)];
 }
 
-function pass(node: Node, state: Elected, message: Passing, step = 0): void {
+export function passOn(node: Node, state: Elected, message: Passing, step = 0): void {
   // A message whose owner has died has nobody to stop it.
   if (message.hops > 2 * members(node).length) return;
   const to = successors(node)[step];
@@ -45,7 +45,7 @@ function pass(node: Node, state: Elected, message: Passing, step = 0): void {
 
 function start(node: Node, state: Elected, why: string): void {
   take(node, state, why);
-  pass(node, state, { type: 'RingElection', id: node.id, hops: 1 });
+  passOn(node, state, { type: 'RingElection', id: node.id, hops: 1 });
 }
 
 /** It takes part: own candidacies are held back until there is a result, or none comes. */
@@ -78,13 +78,13 @@ export const ring = program<Elected, Msg>({
         if (state.phase !== 'candidate') return;
         node.cancelTimer('result');
         lead(node, state, 'its own id came back');
-        pass(node, state, { type: 'Elected', id: node.id, hops: 1 });
+        passOn(node, state, { type: 'Elected', id: node.id, hops: 1 });
       } else if (rank(message.id) > rank(node.id)) {
         take(node, state, 'a larger id passes');
-        pass(node, state, onward);
+        passOn(node, state, onward);
       } else if (state.phase === 'candidate') node.note('smaller id swallowed', `${called(message.id)} cannot win`);
       // Added too: a leader need not stand again to show a newcomer that it leads.
-      else if (state.phase === 'leader') pass(node, state, { type: 'Elected', id: node.id, hops: 1 });
+      else if (state.phase === 'leader') passOn(node, state, { type: 'Elected', id: node.id, hops: 1 });
       else start(node, state, 'a smaller id stands');
     },
     Elected(node, state, message, call) {
@@ -93,7 +93,7 @@ export const ring = program<Elected, Msg>({
       node.cancelTimer('result');
       if (rank(message.id) < rank(node.id)) return start(node, state, 'a smaller id was elected');
       follow(node, state, message.id, `${called(message.id)} is elected`);
-      pass(node, state, { ...message, hops: message.hops + 1 });
+      passOn(node, state, { ...message, hops: message.hops + 1 });
     },
     /** Added as well: of two leaders that meet, the larger id stays. */
     Alive(node, state, _message, { from }) {
@@ -107,7 +107,7 @@ export const ring = program<Elected, Msg>({
     passed(node, state, reply: Msg | TimedOut, { message, step }: Hop) {
       if (reply.type !== 'timeout') return;
       node.note('successor skipped', `${called(successors(node)[step]!)} does not answer`);
-      pass(node, state, message, step + 1);
+      passOn(node, state, message, step + 1);
     },
   },
   timers: {

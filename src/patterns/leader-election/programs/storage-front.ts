@@ -25,6 +25,13 @@ export interface Front {
   busy: boolean;
 }
 
+/** What a planted bug replaces. */
+export interface FrontRules {
+  /** A client is answered when the storage has its write, not before. */
+  readonly waitsForStorage: boolean;
+}
+export const FRONT_RULES: FrontRules = { waitsForStorage: true };
+
 const STORAGE = 'storage';
 const STORAGE_TIMEOUT_US = ms(500);
 /** More than this many requests do not wait: they are sent away. */
@@ -53,10 +60,10 @@ export function closeFront(node: Node, front: Front, hint: ReplicaId): void {
   front.values = null;
 }
 
-function serve(node: Node, front: Front, command: ClientCommand, call: Call, hint: ReplicaId): void {
+function serve(node: Node, front: Front, rules: FrontRules, command: ClientCommand, call: Call, hint: ReplicaId): void {
   if (!front.open || front.queue.length >= QUEUE_LIMIT) return node.reply(call, { type: 'NotLeader', hint });
   front.queue.push({ command, call });
-  next(node, front);
+  next(node, front, rules);
 }
 
 function load(node: Node, front: Front): void {
@@ -82,7 +89,7 @@ const writeOf = ({ key, value, client, serial, floor }: ClientCommand, token: nu
 });
 
 /** Takes requests from the queue until one has to wait for storage. */
-function next(node: Node, front: Front): void {
+function next(node: Node, front: Front, { waitsForStorage }: FrontRules): void {
   while (!front.busy && front.values !== null && front.queue.length > 0) {
     const { command, call } = front.queue[0]!;
     const present = front.values.values[command.key] ?? null;
@@ -93,6 +100,7 @@ function next(node: Node, front: Front): void {
       continue;
     }
     front.busy = true;
+    if (!waitsForStorage) node.reply(call, { type: 'ClientReply', value: true });
     node.request(STORAGE, writeOf(command, front.token), {
       timeoutUs: STORAGE_TIMEOUT_US,
       tag: 'stored',
@@ -107,6 +115,7 @@ type Fronted = { readonly front: Front };
 export function frontHandlers<S extends Fronted>(
   hint: (state: S) => ReplicaId,
   deposed: (node: Node, state: S) => void,
+  rules = FRONT_RULES,
 ): {
   readonly on: { ClientRequest(node: Node, state: S, message: ClientRequest, call: Call): void };
   readonly replies: Record<'loaded' | 'stored', (node: Node, state: S, reply: Msg | TimedOut, opened: number) => void>;
@@ -118,7 +127,7 @@ export function frontHandlers<S extends Fronted>(
   return {
     on: {
       ClientRequest: (node, state, message, call) =>
-        serve(node, state.front, commandOf(message, call.from), call, hint(state)),
+        serve(node, state.front, rules, commandOf(message, call.from), call, hint(state)),
     },
     replies: {
       loaded(node, state, reply, opened) {
@@ -127,7 +136,7 @@ export function frontHandlers<S extends Fronted>(
         if (reply.type === 'StaleToken') return refused(node, state);
         if (reply.type !== 'StorageImage') return load(node, front);
         front.values = copyOf(reply);
-        next(node, front);
+        next(node, front, rules);
       },
       stored(node, state, reply, opened) {
         const { front } = state;
@@ -137,8 +146,8 @@ export function frontHandlers<S extends Fronted>(
         front.busy = false;
         if (reply.type === 'StorageWritten' && reply.ok) {
           put(front.values!, command);
-          node.reply(call, { type: 'ClientReply', value: true });
-          return next(node, front);
+          if (rules.waitsForStorage) node.reply(call, { type: 'ClientReply', value: true });
+          return next(node, front, rules);
         }
         // A timeout says nothing about what storage holds now: read it again before serving anybody.
         load(node, front);

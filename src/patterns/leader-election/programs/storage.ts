@@ -2,6 +2,7 @@ import { program, type Call, type NodeContext } from '../../../kernel/program.ts
 import { refuseStale } from '../../../pattern-kit/epoch.ts';
 import type { StorageWrite, VariantMsg } from '../variants/messages.ts';
 import { blankValues, put, type Values } from './storage-values.ts';
+import type { Value } from './client-command.ts';
 import { called } from './names.ts';
 
 type Node = NodeContext<VariantMsg>;
@@ -28,8 +29,9 @@ function report(
   rule: string,
   text: string,
   { call, token, checked }: Admitted,
+  value?: Value,
 ): void {
-  node.note(rule, text, { from: call.from, token, highest, checked });
+  node.note(rule, text, { from: call.from, token, highest, checked, value });
 }
 
 /**
@@ -80,7 +82,7 @@ export const storageWith = (isStale: (token: number, highest: number) => boolean
         if (ok) {
           put(state.kept, write);
           const rule = write.token < state.token ? 'stale write kept' : 'write kept';
-          report(node, state, rule, `${write.key} = ${write.value}, with token ${write.token}`, admitted);
+          report(node, state, rule, `${write.key} = ${write.value}, with token ${write.token}`, admitted, write.value);
         }
         node.reply(admitted.call, { type: 'StorageWritten', ok });
       },

@@ -2,9 +2,9 @@ import type { Property, World } from '../../../kernel/property.ts';
 import { ms, type Us } from '../../../kernel/time.ts';
 import type { TraceEvent } from '../../../kernel/trace.ts';
 import { FAULT_EFFECTS, followFaults, isCalm, type Faults } from '../../../pattern-kit/properties.ts';
+import { algorithmOf, electsBy } from '../promises.ts';
 import { noteOf } from './lease-properties.ts';
 
-const algorithmOf = (world: World): string => String(world.settings['cluster.algorithm']);
 const replicasOf = (world: World): readonly string[] =>
   world.topology.nodes.flatMap((node) => (/^n\d+$/.test(node.id) ? [node.id] : []));
 const majority = (world: World): number => Math.floor(Number(world.settings['cluster.replicas']) / 2) + 1;
@@ -36,10 +36,10 @@ const twoLeaders = (id: string, algorithm: string, title: string, explain: strin
   title,
   explain,
   appliesOff: false,
+  applies: electsBy(algorithm),
   watches: { effects: ['become', 'status'] },
   init: () => ({ leading: {} }),
-  step: ({ leading }, event, world) =>
-    followLeaders(leading, event) && algorithmOf(world) === algorithm && Object.keys(leading).length > 1,
+  step: ({ leading }, event) => followLeaders(leading, event) && Object.keys(leading).length > 1,
 });
 
 export const bullyTwoLeaders = twoLeaders(
@@ -84,10 +84,10 @@ export const oneChosen: Property<Accepts> = {
   explain:
     'A value is chosen when a majority has accepted it in one ballot. For one reign no second one is ever chosen, and nobody leads a reign that was not chosen for it.',
   appliesOff: false,
+  applies: electsBy('paxos'),
   watches: { effects: ['note', 'become'] },
   init: () => ({ ballots: {}, chosen: {} }),
   step(state, event, world) {
-    if (algorithmOf(world) !== 'paxos') return undefined;
     const twice = event.kind === 'disk' ? followAccepts(state, event, world) : undefined;
     if (twice !== undefined) return twice;
     let leads = false;
@@ -112,6 +112,7 @@ export const promiseKept: Property<Record<string, number>> = {
   explain:
     'An acceptor that has promised a ballot promises and accepts nothing lower any more, not after a restart either. That is all that keeps an old proposer from deciding again.',
   appliesOff: false,
+  applies: electsBy('paxos'),
   watches: { effects: ['note'] },
   init: () => ({}),
   step(promised, event) {
@@ -150,10 +151,8 @@ function isLed({ leading }: Reign, world: World): boolean {
   return !largest || !replicasOf(world).some((id) => rank(id) > rank(leader) && world.status(id) === 'up');
 }
 
-const claims = (world: World): boolean => {
-  const algorithm = algorithmOf(world);
-  return algorithm !== 'paxos' || world.settings['paxos.backoff'] === true;
-};
+/** A dial that may be turned on the way: so the step asks. */
+const claims = (world: World): boolean => algorithmOf(world) !== 'paxos' || world.settings['paxos.backoff'] === true;
 
 export const leadsAgain: Property<Reign> = {
   id: 'leads-again',

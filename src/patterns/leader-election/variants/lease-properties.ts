@@ -1,5 +1,6 @@
 import type { Property, World } from '../../../kernel/property.ts';
 import { ms, type Us } from '../../../kernel/time.ts';
+import { electsBy } from '../promises.ts';
 import type { Effect, TraceEvent } from '../../../kernel/trace.ts';
 
 const LEADING = ['acquired', 'leader'];
@@ -13,8 +14,10 @@ export function noteOf(event: TraceEvent, rule: string): Note | undefined {
   return undefined;
 }
 
-interface Admitted {
+export interface Admitted {
   readonly from: string;
+  /** What was written; absent where it was only read. */
+  readonly value?: number | null;
   readonly token: number;
   readonly checked: boolean;
 }
@@ -28,7 +31,8 @@ export const tokensMonotone: Property<{ highest: number }> = {
   explain:
     'Storage that checks tokens admits nobody with a lower token than it has admitted before: whoever led earlier cannot write over a later leader, nor behind the back of one that has read.',
   appliesOff: false,
-  watches: { effects: ['note'] },
+  applies: electsBy('lease', 'bully', 'ring', 'paxos'),
+  watches: { nodes: ['storage'], effects: ['note'] },
   init: () => ({ highest: 0 }),
   step(state, event) {
     if (event.kind !== 'disk' || event.node !== 'storage') return undefined;
@@ -59,7 +63,8 @@ export const oneHolderANumber: Property<Leases> = {
   explain:
     'Each change of hands has a number of its own, so that the number can serve as a fencing token. Two holders with one number could not be told apart.',
   appliesOff: false,
-  watches: { effects: ['note'] },
+  applies: electsBy('lease'),
+  watches: { nodes: ['lock-service'], effects: ['note'] },
   init: () => ({ takers: {} }),
   step({ takers }, event) {
     if (event.kind !== 'disk' || event.node !== 'lock-service') return undefined;
@@ -122,10 +127,10 @@ export const stopsInTime: Property<Holders> = {
   explain:
     'While clocks run true and nobody stands still, a holder that cannot renew has stopped before another one takes the lease. A pause or a drifting clock breaks it: that is what fencing is for.',
   appliesOff: false,
+  applies: electsBy('lease'),
   watches: { effects: ['note', 'become', 'status', 'condition', 'setting'] },
   init: () => ({ written: {}, leading: {}, disturbed: {}, disturbedUs: -1 }),
   step(state, event, world) {
-    if (world.settings['cluster.algorithm'] !== 'lease') return undefined;
     const { kind, node } = event;
     if (kind === 'action' || kind === 'repair' || kind === 'start' || kind === 'restart') {
       followDisturbances(state, event);

@@ -6,7 +6,7 @@ import { leaseReplicaWith } from '../programs/lease-replica.ts';
 import * as lease from '../programs/lease-rules.ts';
 import { lockServiceWith } from '../programs/lock-service.ts';
 import { paxosWith } from '../programs/paxos.ts';
-import { ring } from '../programs/ring.ts';
+import { passOn, ring } from '../programs/ring.ts';
 import { storageWith } from '../programs/storage.ts';
 import type { Alive, RingElection } from './messages.ts';
 
@@ -14,6 +14,13 @@ function swallowsItself(node: Node, state: Elected, message: RingElection, call:
   if (message.id !== node.id) return ring.on!.RingElection!(node, state, message, call);
   node.reply(call, { type: 'RingAck' });
   node.note('own id swallowed', 'it is not larger than its own');
+}
+
+function letsPass(node: Node, state: Elected, message: RingElection, call: Call): void {
+  const outranks = message.id !== node.id && message.id < node.id;
+  if (!outranks) return ring.on!.RingElection!(node, state, message, call);
+  node.reply(call, { type: 'RingAck' });
+  passOn(node, state, { ...message, hops: message.hops + 1 });
 }
 
 /** As in the paper, which knows no partitions: only the own leader is listened to. */
@@ -98,6 +105,32 @@ export const variantMutants: readonly Mutant[] = [
     breaks: 'one-chosen',
     preset: 'paxos-duel',
     programs: { paxos: paxosWith({ valueToPropose: (_promises, own) => own }) },
+  },
+  {
+    id: 'answers-before-storage',
+    title: 'Answers before the storage does',
+    explain:
+      'A leader tells its client that the write is done, and hands it to the storage afterwards. One that crashes in between, or is refused, has lost a write that was acknowledged.',
+    breaks: 'acknowledged-kept',
+    preset: 'paxos-reigns',
+    programs: { paxos: paxosWith({ front: { waitsForStorage: false } }) },
+  },
+  {
+    id: 'declares-anyway',
+    title: 'Bully: does not listen to those above',
+    explain: 'A candidate overhears the OK of a higher one and declares itself when its wait is over.',
+    breaks: 'bully-yields',
+    preset: 'bully-partition',
+    programs: { bully: { ...bully, on: { ...bully.on, Ok: () => undefined } } },
+  },
+  {
+    id: 'lets-smaller-pass',
+    title: 'Ring: lets every id pass',
+    explain:
+      'A replica hands on whatever id comes, without comparing it with its own. Each comes back to its owner, and all of them win.',
+    breaks: 'ring-largest',
+    preset: 'ring-order',
+    programs: { ring: { ...ring, on: { ...ring.on, RingElection: letsPass } } },
   },
   {
     id: 'leaders-ignore-each-other',

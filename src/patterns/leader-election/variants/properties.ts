@@ -1,9 +1,11 @@
 import type { Property } from '../../../kernel/property.ts';
 import { sometimesNotes } from '../../../pattern-kit/properties.ts';
 import { bullyTwoLeaders, leadsAgain, leaseTwoHolders, oneChosen, promiseKept } from './election-properties.ts';
+import { electsBy } from '../promises.ts';
 import { oneHolderANumber, stopsInTime, tokensMonotone } from './lease-properties.ts';
+import { acknowledgedKept, bullyYields, ringLargest } from './promise-properties.ts';
 
-/** Of Bully and the ring no `always` is claimed: they count no votes, and a partition gives them two leaders. */
+/** Of Bully and the ring it is not claimed that one leads at a time: they count no votes, and a partition gives them two leaders. */
 export const variantProperties: readonly Property[] = [
   tokensMonotone,
   oneHolderANumber,
@@ -11,6 +13,9 @@ export const variantProperties: readonly Property[] = [
   oneChosen,
   promiseKept,
   leadsAgain,
+  acknowledgedKept,
+  bullyYields,
+  ringLargest,
   bullyTwoLeaders,
   leaseTwoHolders,
   sometimesNotes(
@@ -19,6 +24,7 @@ export const variantProperties: readonly Property[] = [
       title: 'A stale write gets in',
       explain: 'Without fencing, a leader of yesterday writes after the leader of today.',
       appliesOff: false,
+      applies: electsBy('lease', 'paxos'),
     },
     { node: 'storage', rule: 'stale write kept' },
   ),
@@ -28,6 +34,7 @@ export const variantProperties: readonly Property[] = [
       title: 'A stale token is refused',
       explain: 'Storage has seen a newer leader, and refuses the older one.',
       appliesOff: false,
+      applies: electsBy('lease', 'paxos'),
     },
     { node: 'storage', rule: 'stale token' },
   ),
