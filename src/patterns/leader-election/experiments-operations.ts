@@ -100,4 +100,44 @@ export const raftOperations: readonly Experiment[] = [
     untilUs: seconds(14),
     goals: ['writes', 'unavailable', 'to-leader', 'p99'],
   },
+  {
+    id: 'two-changes',
+    title: 'Two changes at once',
+    question:
+      'Four members. One leader removes replica 4 and is cut off before anybody hears of it. The next one wants to remove replica 1. May it?',
+    watch: 'Who leads from 5 s on, and whom each of them counts as a member.',
+    answer:
+      'Not yet. Replica 1 has written "members 1, 2, 3" into its own log and counts by it from then on, committed or not. Replica 4 is elected at 4.15 s by three of four, wants to write "members 2, 3, 4", and refuses: nothing of its own term is committed yet. The network splits between replicas 2 and 3. Replica 4 still needs three of four, has two, and steps down at 6.15 s. Replica 1 needs two of three, and leads again from 5.64 s on: one side goes on, the longest pause between two writes is 2.8 s. With "Change members at once" replica 4 counts two of three as well. Replicas 1 and 2 are a majority, 3 and 4 are one, and they have nobody in common: from 5.7 to 10 s client 1 is told eight times that its write is done, client 2 nine times, each by a leader that the other knows nothing of. An entry of its own term would have reached replica 2, which then could not have voted for replica 1. Without consensus a list of machines is edited by hand; here the copies take over from each other twice, and 9 acknowledged writes are lost.',
+    on: true,
+    seed: 11,
+    settings: { 'cluster.replicas': 3, 'cluster.spare': true },
+    actions: [
+      { kind: 'command', node: 'n4', command: 'join', atUs: seconds(1) },
+      {
+        kind: 'partition',
+        groups: [
+          ['n1', 'client-1'],
+          ['n2', 'n3', 'n4', 'client-2'],
+        ],
+        atUs: seconds(3),
+        forUs: ms(1_155),
+      },
+      { kind: 'command', node: 'n1', command: 'leave', args: { who: 'n4' }, atUs: ms(3_050) },
+      { kind: 'command', node: 'n4', command: 'campaign', atUs: ms(4_100) },
+      {
+        kind: 'partition',
+        groups: [
+          ['n1', 'n2', 'client-1'],
+          ['n3', 'n4', 'client-2'],
+        ],
+        atUs: ms(4_160),
+        forUs: ms(5_840),
+      },
+      { kind: 'command', node: 'n4', command: 'leave', args: { who: 'n1' }, atUs: ms(4_170) },
+      { kind: 'command', node: 'n1', command: 'campaign', atUs: ms(5_400) },
+      { kind: 'command', node: 'n1', command: 'campaign', atUs: ms(5_600) },
+    ],
+    untilUs: seconds(14),
+    goals: ['writes', 'lost', 'overwritten', 'unavailable'],
+  },
 ];

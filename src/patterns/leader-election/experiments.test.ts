@@ -225,6 +225,26 @@ describe('Reads and operations', () => {
     expect(first!.atUs - seconds(9)).toBeLessThan(ms(100));
   });
 
+  it('two changes: the second leader has to wait, and only one side goes on', () => {
+    const on = run('two-changes', true);
+    expect(elected(on.trace)).toEqual([
+      ['n1', 0.1, 1],
+      ['n4', 4.1, 2],
+      ['n1', 5.6, 3],
+    ]);
+    expect(notes(on.trace, 'refuses a change').map(({ node, atUs }) => [node, tenths(atUs)])).toEqual([['n4', 4.2]]);
+    const { first, second } = written(on.trace, ms(4_200), seconds(10));
+    expect([first, second, on.broken]).toEqual([8, 0, []]);
+    expect(tenths(longestGapUs(on.trace, seconds(3), seconds(14)))).toBe(2.8);
+    expect(run('two-changes', false).lost).toBe(9);
+  });
+
+  it('two changes, made at once: two majorities without a common member', () => {
+    const on = run('two-changes', true, { 'raft.changeAtOnce': true });
+    expect(on.broken).toEqual(['leader-completeness', 'state-machine-safety', 'linearizable']);
+    expect(written(on.trace, ms(5_650), seconds(10))).toEqual({ first: 8, second: 9 });
+  });
+
   it('a hand-over takes milliseconds, leaving without one an election', () => {
     const on = run('members', true);
     const [, second, third] = leaders(on.trace);

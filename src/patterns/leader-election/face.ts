@@ -28,6 +28,7 @@ export const face: Face = {
     'count-twice',
     'skip-log-check',
     'count-old-terms',
+    'changes-at-once',
     'ack-before-sync',
     'cut-on-match',
     'stale-read',

@@ -1,5 +1,6 @@
 import type { Lesson } from '../../pattern-kit/pattern.ts';
+import { memberSteps } from './lesson-members.ts';
 import { raftSteps } from './lesson-raft.ts';
 import { splitSteps } from './lesson-split.ts';
 
-export const lesson: Lesson = { title: 'Who may write?', steps: [...splitSteps, ...raftSteps] };
+export const lesson: Lesson = { title: 'Who may write?', steps: [...splitSteps, ...raftSteps, ...memberSteps] };

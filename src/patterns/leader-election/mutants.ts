@@ -61,6 +61,15 @@ const raftMutants: readonly Mutant[] = [
     programs: replicaBut({ mayCommit: () => true }),
   },
   {
+    id: 'changes-at-once',
+    title: 'Changes members at once',
+    explain:
+      'A new leader changes the members before anything of its own term is committed. An earlier leader has changed another one, and the two majorities have nobody in common.',
+    breaks: 'leader-completeness',
+    preset: 'two-changes',
+    programs: replicaBut({ mayChange: () => true }),
+  },
+  {
     id: 'ack-before-sync',
     title: 'Answers before the disk does',
     explain:

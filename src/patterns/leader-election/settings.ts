@@ -123,6 +123,10 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     help: 'Unsafe: commits an entry of an older term as soon as a majority has it. Figure 8 shows what is lost.',
     source: 'Raft paper, section 5.4.2, forbids it.',
   }),
+  'raft.changeAtOnce': flag(LOG, 'Change members at once', false, {
+    help: 'Unsafe: a new leader changes the members before an entry of its own term is committed. Two majorities without a common member can come of it.',
+    source: 'D. Ongaro, "bug in single-server membership changes", raft-dev, 10 July 2015, forbids it.',
+  }),
   'raft.sessions': flag(LOG, 'Client sessions', true, {
     help: 'A write that a client sends again is recognised by its serial, and done once. Off: it may be done twice.',
     source: 'Dissertation, section 6.3. etcd leaves this to its clients.',

@@ -2,15 +2,16 @@ import type { ChangeMembers } from '../raft-messages.ts';
 import { becomeFollower } from './raft-election.ts';
 import { lastIndex, termAt } from './raft-log.ts';
 import { follow, propose } from './raft-sending.ts';
-import { type Node, type RaftState } from './raft-state.ts';
+import type { Rules } from './raft-rules.ts';
+import { isOn, type Node, type RaftState } from './raft-state.ts';
 import { called } from './names.ts';
 
 /** Membership, one server at a time (dissertation, 4.1 to 4.2), and handing over leadership (3.10). */
 
 /** Who adds or removes one server keeps every majority of the old in touch with every majority of the new. */
-export function changeMembers(node: Node, state: RaftState, { add, remove }: ChangeMembers): void {
+export function changeMembers(node: Node, state: RaftState, rules: Rules, { add, remove }: ChangeMembers): void {
   if (state.role !== 'leader') return;
-  const refusal = whyNot(state, add, remove);
+  const refusal = whyNot(node, state, rules, add, remove);
   if (refusal !== '') {
     node.note('refuses a change', refusal);
     return;
@@ -27,14 +28,19 @@ export function changeMembers(node: Node, state: RaftState, { add, remove }: Cha
   node.note('catches up a new server', `${called(add)} gets the log before it may vote`);
 }
 
-function whyNot(state: RaftState, add: string, remove: string): string {
+function whyNot(node: Node, state: RaftState, rules: Rules, add: string, remove: string): string {
   if (add !== '' && (state.voters.includes(add) || state.joining !== '')) return 'it is a member, or one is joining';
   if (remove !== '' && (!state.voters.includes(remove) || state.voters.length === 1)) return 'there is none to remove';
   if (state.configIndex > state.commit) return 'the last change is not committed yet';
-  // Two leaders could each change one server of the same old configuration, and lose the overlap.
-  if (termAt(state.log, state.commit) !== state.term) return 'nothing of this term is committed yet';
-  return '';
+  return rules.mayChange(node, state) ? '' : 'nothing of this term is committed yet';
 }
+
+/**
+ * Ongaro's note of 2015: two leaders could each change one server of the same old configuration, and
+ * lose the overlap. An entry of its own term that is committed keeps the earlier one from being elected.
+ */
+export const mayChange = (node: Node, { log, commit, term }: RaftState): boolean =>
+  termAt(log, commit) === term || isOn(node, 'raft.changeAtOnce');
 
 function configure(node: Node, state: RaftState, voters: readonly string[]): void {
   node.note('changes the members', voters.map(called).join(', '));
@@ -42,9 +48,10 @@ function configure(node: Node, state: RaftState, voters: readonly string[]): voi
 }
 
 /** A server that joins has all that is committed: now it may vote. */
-export function admit(node: Node, state: RaftState): void {
+export function admit(node: Node, state: RaftState, rules: Rules): void {
   const { joining } = state;
-  if (joining === '' || (state.progress[joining]?.match ?? 0) < state.commit || whyNot(state, '', '') !== '') return;
+  if (joining === '' || (state.progress[joining]?.match ?? 0) < state.commit) return;
+  if (whyNot(node, state, rules, '', '') !== '') return;
   state.joining = '';
   configure(node, state, [...state.voters, joining]);
 }
@@ -79,7 +86,7 @@ export function continueTransfer(node: Node, state: RaftState): void {
 const matchOf = (state: RaftState, id: string): number => state.progress[id]?.match ?? 0;
 
 /** A server that is not a member, or does not want to be, asks whoever leads. */
-export function askToChange(node: Node, state: RaftState, change: ChangeMembers): void {
-  if (state.role === 'leader') changeMembers(node, state, change);
+export function askToChange(node: Node, state: RaftState, rules: Rules, change: ChangeMembers): void {
+  if (state.role === 'leader') changeMembers(node, state, rules, change);
   else for (const peer of node.peers) if (peer.startsWith('n')) node.send(peer, change);
 }

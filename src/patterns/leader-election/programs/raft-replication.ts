@@ -108,7 +108,7 @@ export function onAppended(node: Node, state: RaftState, rules: Rules, message: 
   if (progress.next <= message.index) progress.next = message.index + 1;
   if (progress.state !== 'replicate' && progress.match >= progress.next - 1) progress.state = 'replicate';
   if (message.index > state.commit) advanceCommit(node, state, rules);
-  admit(node, state);
+  admit(node, state, rules);
   continueTransfer(node, state);
   // A leader that has just removed itself leads no more.
   if (!isLeader(state)) return;

@@ -4,6 +4,7 @@ import { setVote } from './raft-election.ts';
 import { isUpToDate } from './raft-log.ts';
 import { leaseHolds, mustAsk } from './raft-reads.ts';
 import { mayCommit } from './raft-commit.ts';
+import { mayChange } from './raft-membership.ts';
 import { mergeEntries } from './raft-replication.ts';
 import type { Node, RaftState } from './raft-state.ts';
 
@@ -16,6 +17,7 @@ export interface Rules {
   mergeEntries(node: Node, state: RaftState, message: AppendEntries): void;
   acknowledge(node: Node, state: RaftState, to: string, index: number): void;
   mayCommit(node: Node, state: RaftState, index: number): boolean;
+  mayChange(node: Node, state: RaftState): boolean;
   mustAsk(node: Node, state: RaftState): boolean;
   leaseHolds(node: Node, state: RaftState): boolean;
 }
@@ -34,6 +36,7 @@ export const RAFT: Rules = {
   acknowledge: (node, state, to, index) =>
     say(node, state, to, { type: 'Appended', term: state.term, ok: true, index }),
   mayCommit,
+  mayChange,
   mustAsk,
   leaseHolds,
 };

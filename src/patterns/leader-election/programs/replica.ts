@@ -79,7 +79,7 @@ export function replicaWith(changed: Partial<Rules>): Program<RaftState, Msg> {
         flush(node, state);
       },
       ChangeMembers: (node, state, message) => {
-        changeMembers(node, state, message);
+        changeMembers(node, state, rules, message);
         flush(node, state);
       },
       ClientRequest: (node, state, message, call) => {
@@ -116,11 +116,11 @@ export function replicaWith(changed: Partial<Rules>): Program<RaftState, Msg> {
       },
       transfer: (node, state, args: { readonly to?: string } | undefined) => beginTransfer(node, state, args?.to ?? ''),
       join: (node, state) => {
-        askToChange(node, state, { type: 'ChangeMembers', add: node.id, remove: '' });
+        askToChange(node, state, rules, { type: 'ChangeMembers', add: node.id, remove: '' });
         flush(node, state);
       },
-      leave: (node, state) => {
-        askToChange(node, state, { type: 'ChangeMembers', add: '', remove: node.id });
+      leave: (node, state, args: { readonly who?: string } | undefined) => {
+        askToChange(node, state, rules, { type: 'ChangeMembers', add: '', remove: args?.who ?? node.id });
         flush(node, state);
       },
     },

@@ -16,6 +16,7 @@ export function ReplicaCard({ inspection, settings }: NodeCardProps): ReactEleme
   return (
     <figure style={{ margin: 0 }}>
       <Heights state={state} last={last} />
+      <p style={plain}>{sayMembers(state)}</p>
       {state.role === 'leader' && <Others state={state} />}
       {state.role === 'leader' && settings['raft.reads'] === 'lease' && (
         <LeaseBar
@@ -30,6 +31,12 @@ export function ReplicaCard({ inspection, settings }: NodeCardProps): ReactEleme
       </p>
     </figure>
   );
+}
+
+/** Whose votes it counts: each goes by its own log, committed or not. */
+function sayMembers({ voters, configIndex, commit }: RaftState): string {
+  const members = voters.map((id) => id.slice(1)).join(', ');
+  return `${voters.length === 0 ? 'No members known' : `Members ${members}`}${configIndex > commit ? ', not committed' : ''}.`;
 }
 
 /** Applied, durable and written, on one line. */
