@@ -107,7 +107,8 @@ const isImpaired = (link: LinkState): boolean =>
 
 /** Operations that have begun and not ended, with their deadlines; `watched` is the one that is due first. */
 interface Open {
-  readonly faults: Faults;
+  /** What is wrong with the client's own host or clock. */
+  readonly hurt: Faults;
   due: Record<string, Us>;
   watched: string;
 }
@@ -121,20 +122,22 @@ export function operationsEnd(
   return {
     ...words,
     kind: 'eventually',
-    watches: { effects: ['begin', 'end', ...FAULT_EFFECTS] },
-    init: () => ({ faults: {}, due: {}, watched: '' }),
+    // Links are the network's, and its mode is its business: neither excuses it.
+    watches: { nodes: [client, ''], effects: ['begin', 'end', 'status', 'condition'] },
+    init: () => ({ hurt: {}, due: {}, watched: '' }),
     step(state, event, world) {
+      if (event.node !== client && event.node !== '') return undefined;
       // A client that is itself broken, slow or stopped owes nothing to anybody.
-      if (followFaults(state.faults, event, []) && isHurt(state.faults, client)) {
+      if (followHurt(state.hurt, event, client) && !isCalm(state.hurt)) {
         state.due = {};
         state.watched = '';
         return null;
       }
       if (event.node !== client) return undefined;
       for (const effect of event.effects) {
-        if (effect.kind === 'begin' && effect.name === op && !isHurt(state.faults, client))
-          state.due[effect.op] = event.timeUs + withinUs(world);
-        else if (effect.kind === 'end') delete state.due[effect.op];
+        if (effect.kind === 'begin') {
+          if (effect.name === op && isCalm(state.hurt)) state.due[effect.op] = event.timeUs + withinUs(world);
+        } else if (effect.kind === 'end') delete state.due[effect.op];
       }
       if (state.watched in state.due) return undefined;
       const before = state.watched;
@@ -152,8 +155,17 @@ function earliest(due: Readonly<Record<string, Us>>): string {
   return first;
 }
 
-/** The client's own host or clock is at fault; its mode is its business, links are the network's. */
-function isHurt(faults: Faults, client: string): boolean {
-  for (const key in faults) if (key.endsWith(` ${client}`) && !key.startsWith('mode ')) return true;
-  return false;
+/** Follows what is wrong with one node itself; answers whether the event changed it. */
+function followHurt(hurt: Faults, { effects }: TraceEvent, node: string): boolean {
+  let changed = false;
+  for (const effect of effects) {
+    if ((effect.kind !== 'status' && effect.kind !== 'condition') || effect.node !== node) continue;
+    const [key, present] = faultOf(effect, NO_MODES)!;
+    if (present === key in hurt) continue;
+    if (present) hurt[key] = true;
+    else delete hurt[key];
+    changed = true;
+  }
+  return changed;
 }
+const NO_MODES: readonly string[] = [];
