@@ -7,6 +7,7 @@ import { scenarioOf, setupOf } from '../../pattern-kit/setup.ts';
 import { ended, leaders, longestGapUs, metric, notes, violated, written } from './figures.ts';
 import pattern from './index.ts';
 import type { Entry } from './programs/raft-state.ts';
+import type { Applies } from './raft-properties.ts';
 
 /** What the answers of the experiments tell the reader is what the runs show. */
 function run(preset: string, on: boolean, settings: Settings = {}) {
@@ -217,6 +218,29 @@ describe('Reads and operations', () => {
     const off = run('fast-clocks', false);
     expect(off.reached).toContain('contradiction');
     expect(off.lost).toBeGreaterThan(0);
+  });
+
+  it('a write whose answer is lost is done once, and without sessions again', () => {
+    const copies: Record<string, number> = {};
+    const on = run('answer-lost', true);
+    let idle = 0;
+    for (const { node, effects } of on.trace)
+      for (const effect of effects) {
+        if (node !== 'n1' || effect.kind !== 'note' || effect.rule !== 'applies') continue;
+        const { entries, again } = effect.data as unknown as Applies;
+        idle += again?.length ?? 0;
+        for (const entry of entries) copies[entry] = (copies[entry] ?? 0) + 1;
+      }
+    const often = Object.values(copies).filter((times) => times > 1);
+    expect([idle, often.length, Math.min(...often), Math.max(...often)]).toEqual([43, 10, 3, 8]);
+    expect(ended(on.trace, 0, Infinity).every(({ outcome }) => outcome === 'ok')).toBe(true);
+    const off = run('answer-lost', true, { 'raft.sessions': false });
+    expect(off.broken).toEqual(['applied-once', 'linearizable']);
+    const verdicts = off.trace.flatMap(({ timeUs, effects }) =>
+      effects.flatMap((effect) => (effect.kind === 'verdict' && effect.status === 'violated' ? [tenths(timeUs)] : [])),
+    );
+    expect(verdicts).toEqual([3.5, 5.2]);
+    expect([on.broken, run('answer-lost', false).lost]).toEqual([[], 0]);
   });
 
   it('a snapshot brings back who is too far behind', () => {

@@ -28,6 +28,8 @@ export const face: Face = {
     'count-twice',
     'skip-log-check',
     'count-old-terms',
+    'appends-blindly',
+    'does-it-again',
     'changes-at-once',
     'ack-before-sync',
     'cut-on-match',

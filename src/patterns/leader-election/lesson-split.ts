@@ -142,6 +142,6 @@ export const splitSteps: readonly LessonStep[] = [
       reached: ({ events }) => notes(events, 'truncates', seconds(10)).length > 0,
     },
     solution: { runUntilUs: ms(10_500) },
-    hints: ['Open the board "Logs": a row a replica.', 'Run to 10.5 s.'],
+    hints: ['Open the board "Replicas": a row each, with its log.', 'Run to 10.5 s.'],
   },
 ];

@@ -1,4 +1,5 @@
 import type { Mutant } from '../../pattern-kit/pattern.ts';
+import { NO_SESSION } from './programs/key-value-store.ts';
 import { append, lastIndex, truncate } from './programs/raft-log.ts';
 import { variantMutants } from './variants/mutants.ts';
 import { replicaWith } from './programs/replica.ts';
@@ -59,6 +60,24 @@ const raftMutants: readonly Mutant[] = [
     breaks: 'leader-completeness',
     preset: 'figure-8',
     programs: replicaBut({ mayCommit: () => true }),
+  },
+  {
+    id: 'appends-blindly',
+    title: 'Does not look at what comes before',
+    explain:
+      'A follower takes entries without asking whether its log holds what they build on. Places and entries get out of step, and nobody refuses anything.',
+    breaks: 'log-matching',
+    preset: 'figure-7',
+    programs: replicaBut({ agrees: () => true }),
+  },
+  {
+    id: 'does-it-again',
+    title: 'Does a write again',
+    explain:
+      'A leader does not look at the serial of a write. One whose answer was lost is sent again, and done again: over what others have written since.',
+    breaks: 'applied-once',
+    preset: 'answer-lost',
+    programs: replicaBut({ inSession: (_node, command) => ({ ...command, floor: NO_SESSION }) }),
   },
   {
     id: 'changes-at-once',

@@ -56,8 +56,8 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
       source: 'Raft and Paxos are what databases use; client-go has leases; Bully and ring are in every textbook.',
     },
   ),
-  'cluster.replicas': number(CLUSTER, 'Replicas', '', [3, 7, 2], 5, {
-    help: 'Three survive the loss of one, five of two, seven of three. An even number survives no more than one fewer.',
+  'cluster.replicas': number(CLUSTER, 'Replicas', '', [3, 7, 1], 5, {
+    help: 'Three survive the loss of one, five of two, seven of three. Four survive the loss of one, as three do: a majority of them is three.',
     source: 'etcd FAQ: five members tolerate two failures.',
   }),
   'cluster.spare': flag(CLUSTER, 'A spare server', false, {

@@ -132,6 +132,9 @@ describe('the board', () => {
     expect(svg).toMatch(/Replica 1 leads from [\d.]+ s to 11.0 s, token 0/);
     expect(svg).toMatch(/Replica 2 leads from [\d.]+ s to 11.0 s, token 1/);
     expect(svg).toContain('--hatch-warn');
+    // The lease of the one that slept is over, that of its successor lasts.
+    expect(svg).toMatch(/Renewed at 10.\d s: it stops by 1[23].\d s, others wait until 14.\d s/);
+    expect(at('bully-partition', true, seconds(9)).board()).not.toContain('Renewed');
   });
 });
 
@@ -157,5 +160,22 @@ describe('the card', () => {
     expect(card).toContain('ms left');
     expect(count(card, '<tr>')).toBe(5);
     expect(at('lease-reads', true, seconds(3)).card('client-1')).toBe('');
+  });
+
+  it('shows whom a replica counts as a member, and whether that is committed', () => {
+    const during = at('two-changes', true, seconds(4));
+    expect(during.card('n1')).toContain('Members 1, 2, 3, not committed.');
+    expect(during.card('n2')).toContain('Members 1, 2, 3, 4.');
+    expect(during.board()).toContain('M25 9V1H17z');
+  });
+
+  it('shows of the other algorithms who leads, under which number', () => {
+    const bully = at('bully-partition', true, seconds(9));
+    expect(bully.card('n3')).toContain('Leads, and writes with token 0.');
+    expect(bully.card('n1')).toContain('Takes replica 3 for the leader.');
+    const lease = at('lease-pause', true, seconds(11));
+    expect(lease.card('n3')).toContain('Takes replica 2 for the leader.');
+    expect(lease.card('storage')).toContain('Has seen token 1, and takes any.');
+    expect(lease.card('lock-service')).toContain('Replica 2 holds lease 1');
   });
 });

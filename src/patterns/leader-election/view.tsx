@@ -1,9 +1,15 @@
 import type { ReactElement } from 'react';
-import type { BoardProps, PatternView } from '../../ui/kit/index.ts';
+import type { BoardProps, NodeCardProps, PatternView } from '../../ui/kit/index.ts';
 import { NodeArt } from './view/art.tsx';
 import { ReplicaCard } from './view/card.tsx';
+import { FrontCard } from './view/front-card.tsx';
 import { LogsBoard } from './view/logs.tsx';
 import { ReignsBoard } from './view/reigns.tsx';
+
+/** What a node knows: by Raft its log, by the others who leads, and whose word counts. */
+function Card(props: NodeCardProps): ReactElement | null {
+  return ReplicaCard(props) ?? FrontCard(props);
+}
 
 /** Raft and the other side have logs; the other algorithms have reigns, over storage that all share. */
 function Board(props: BoardProps): ReactElement {
@@ -16,7 +22,7 @@ function Board(props: BoardProps): ReactElement {
 
 const view: PatternView = {
   NodeArt,
-  NodeCard: ReplicaCard,
-  board: { label: 'Logs', Board, opens: true },
+  NodeCard: Card,
+  board: { label: 'Replicas', Board, opens: true },
 };
 export default view;

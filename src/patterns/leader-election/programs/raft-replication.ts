@@ -68,7 +68,7 @@ export function onAppendEntries(
     rules.acknowledge(node, state, from, state.commit);
     return;
   }
-  if (termAt(state.log, prevIndex) !== prevTerm) {
+  if (!rules.agrees(state, message)) {
     const hint = findByTerm(state.log, Math.min(prevIndex, lastIndex(state)), prevTerm);
     const hintTerm = termAt(state.log, hint);
     say(node, state, from, { type: 'Appended', term: state.term, ok: false, index: prevIndex, hint, hintTerm });

@@ -1,12 +1,14 @@
 import type { AppendEntries } from '../raft-messages.ts';
 import { say } from './raft-disk.ts';
 import { setVote } from './raft-election.ts';
-import { isUpToDate } from './raft-log.ts';
+import { NO_SESSION } from './key-value-store.ts';
+import { isUpToDate, termAt } from './raft-log.ts';
 import { leaseHolds, mustAsk } from './raft-reads.ts';
 import { mayCommit } from './raft-commit.ts';
 import { mayChange } from './raft-membership.ts';
 import { mergeEntries } from './raft-replication.ts';
-import type { Node, RaftState } from './raft-state.ts';
+import type { ClientCommand } from './client-command.ts';
+import { isOn, type Node, type RaftState } from './raft-state.ts';
 
 /** The rules that Raft stands on, each by itself, so that a planted bug can replace one of them. */
 export interface Rules {
@@ -14,8 +16,10 @@ export interface Rules {
   mayVote(state: RaftState, candidate: string): boolean;
   writeVote(node: Node, state: RaftState, candidate: string): void;
   countVote(state: RaftState, voter: string, granted: boolean): void;
+  agrees(state: RaftState, message: AppendEntries): boolean;
   mergeEntries(node: Node, state: RaftState, message: AppendEntries): void;
   acknowledge(node: Node, state: RaftState, to: string, index: number): void;
+  inSession(node: Node, command: ClientCommand): ClientCommand;
   mayCommit(node: Node, state: RaftState, index: number): boolean;
   mayChange(node: Node, state: RaftState): boolean;
   mustAsk(node: Node, state: RaftState): boolean;
@@ -31,10 +35,14 @@ export const RAFT: Rules = {
   countVote(state, voter, granted) {
     state.votes[voter] = granted;
   },
+  /** §5.3: what the entries build on is here as well, else none of them is taken. */
+  agrees: ({ log }, { prevIndex, prevTerm }) => termAt(log, prevIndex) === prevTerm,
   mergeEntries,
   /** Says what is in the log only when it is durable. */
   acknowledge: (node, state, to, index) =>
     say(node, state, to, { type: 'Appended', term: state.term, ok: true, index }),
+  /** The same serial again is the same write (§8; dissertation, 6.3). */
+  inSession: (node, command) => (isOn(node, 'raft.sessions') ? command : { ...command, floor: NO_SESSION }),
   mayCommit,
   mayChange,
   mustAsk,

@@ -2,7 +2,7 @@ import type { Json } from '../../../kernel/json.ts';
 import { program, type Call, type DiskImage, type Program } from '../../../kernel/program.ts';
 import type { Msg } from '../raft-messages.ts';
 import { commandOf, type ClientCommand } from './client-command.ts';
-import { copyOf, NO_SESSION } from './key-value-store.ts';
+import { copyOf } from './key-value-store.ts';
 import { flush, readLog, rewrite, synced, writeLog, writeTerm } from './raft-disk.ts';
 import {
   campaign,
@@ -135,9 +135,8 @@ function onClient(node: Node, state: RaftState, rules: Rules, command: ClientCom
   } else if (command.f === 'read' && node.settings['raft.reads'] !== 'log') {
     onRead(node, state, rules, call, command.key);
   } else {
-    const kept = node.settings['raft.sessions'] === true ? command : { ...command, floor: NO_SESSION };
     state.waiting[lastIndex(state) + 1] = { term: state.term, call };
-    propose(node, state, kept);
+    propose(node, state, rules.inSession(node, command));
   }
 }
 

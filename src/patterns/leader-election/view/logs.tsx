@@ -194,6 +194,7 @@ function Cells({
               strokeWidth={1.5}
               strokeDasharray={isCommitted ? undefined : '3 2.5'}
             />
+            {entry.command.f === 'config' && <path d={`M${cell - 1} 9V1H${cell - 9}z`} fill={hueOf(term)} />}
             <text
               x={cell / 2}
               y={cell / 2 + 4}
@@ -232,7 +233,7 @@ function Legend({ on }: { readonly on: boolean }): ReactElement {
   return (
     <p style={{ margin: '6px 0 0', fontSize: 'var(--text-sm)', color: 'var(--mute)' }}>
       {on
-        ? 'A cell is an entry with its term. Filled: committed, as far as this replica knows. Dashed: written only. Wedge: how far the leader knows the logs to agree.'
+        ? 'A cell is an entry with its term. Filled: committed, as far as this replica knows. Dashed: written only. Wedge: how far the leader knows the logs to agree. Corner: it changes the members.'
         : 'A cell is a write with the number of the primary that took it. Nobody compares what stands in the same place.'}
     </p>
   );

@@ -22,7 +22,15 @@ interface Write {
   readonly from: string;
   readonly refused: boolean;
 }
+/** The last renewal that a holder heard of: it stops by `stopUs`, and nobody else takes the lease before `toUs`. */
+interface Lease {
+  readonly node: string;
+  readonly fromUs: Us;
+  readonly stopUs: Us;
+  readonly toUs: Us;
+}
 interface Told {
+  readonly leases: readonly Lease[];
   readonly reigns: readonly Reign[];
   readonly asleep: readonly Reign[];
   readonly writes: readonly Write[];
@@ -43,9 +51,11 @@ export function ReignsBoard({
   const replicas = topology.nodes.filter(({ id }) => id.startsWith('n'));
   const left = widthPx < 560 ? 34 : 108;
   const fromUs = Math.max(0, timeUs - WINDOW_US);
-  const spanUs = Math.max(1_000_000, timeUs - fromUs);
+  const { leases, reigns, asleep, writes } = tell(events, cursorSeq, timeUs);
+  // A lease reaches into the future.
+  const untilUs = leases.reduce((last, { toUs }) => Math.max(last, toUs), timeUs);
+  const spanUs = Math.max(1_000_000, untilUs - fromUs);
   const x = (us: Us): number => left + (Math.max(0, us - fromUs) / spanUs) * (widthPx - left - 8);
-  const { reigns, asleep, writes } = tell(events, cursorSeq, timeUs);
   return (
     <div>
       <svg
@@ -55,7 +65,7 @@ export function ReignsBoard({
         height={HEAD + replicas.length * ROW}
         style={{ display: 'block', fontFamily: 'var(--font-ui)' }}
       >
-        <Seconds fromUs={fromUs} toUs={timeUs} x={x} />
+        <Seconds fromUs={fromUs} toUs={untilUs} x={x} />
         {replicas.map(({ id, label }, i) => {
           const mine = <T extends { readonly node: string; readonly toUs: Us }>(all: readonly T[]): T[] =>
             all.filter(({ node, toUs }) => node === id && toUs >= fromUs);
@@ -88,6 +98,9 @@ export function ReignsBoard({
                   width={Math.max(3, x(each.toUs) - x(each.fromUs))}
                 />
               ))}
+              {mine(leases).map((lease) => (
+                <LeaseLine key={lease.fromUs} lease={lease} x={x} />
+              ))}
               {writes
                 .filter(({ from, atUs }) => from === id && atUs >= fromUs)
                 .map((write, at) => (
@@ -100,6 +113,8 @@ export function ReignsBoard({
       <p style={{ margin: '6px 0 0', fontSize: 'var(--text-sm)', color: 'var(--mute)' }}>
         A bar: this replica leads, with its token. Bars above each other: two lead at once. Dot: storage took a write.
         Cross: storage refused it. Hatched: paused.
+        {leases.length > 0 &&
+          ' Line: by when the holder stops, and dashed until when nobody else takes the lease, if all clocks run true.'}
       </p>
     </div>
   );
@@ -111,6 +126,7 @@ const seconds = (us: Us): string => `${(us / 1_000_000).toFixed(1)} s`;
 
 /** Reads the bars off the trace, up to the cursor. */
 function tell(events: readonly TraceEvent[], cursorSeq: number, timeUs: Us): Told {
+  const leases: Record<string, Lease> = {};
   const reigns: Reign[] = [];
   const asleep: Reign[] = [];
   const writes: Write[] = [];
@@ -142,6 +158,9 @@ function tell(events: readonly TraceEvent[], cursorSeq: number, timeUs: Us): Tol
           sleeps[effect.node] = { node: effect.node, fromUs: atUs, toUs: timeUs, token: 0 };
           asleep.push(sleeps[effect.node]!);
         }
+      } else if (effect.kind === 'note' && effect.rule === 'lease held') {
+        const { leaseUs, stopUs } = effect.data as { readonly leaseUs: Us; readonly stopUs: Us };
+        leases[node] = { node, fromUs: atUs, stopUs: atUs + stopUs, toUs: atUs + leaseUs };
       } else if (effect.kind === 'send' && node === 'storage') {
         const { to, message } = effect.transit;
         if (message.type === 'StaleToken') writes.push({ atUs, from: to, refused: true });
@@ -149,7 +168,7 @@ function tell(events: readonly TraceEvent[], cursorSeq: number, timeUs: Us): Tol
       }
     }
   }
-  return { reigns, asleep, writes };
+  return { leases: Object.values(leases), reigns, asleep, writes };
 }
 
 function Seconds({
@@ -196,6 +215,19 @@ function Bar({ reign, x, width }: { readonly reign: Reign; readonly x: number; r
           {reign.token}
         </text>
       )}
+    </g>
+  );
+}
+
+/** Behind the bar, from the last renewal on. */
+function LeaseLine({ lease, x }: { readonly lease: Lease; readonly x: (us: Us) => number }): ReactElement {
+  const y = BAR_TOP + BAR + 3;
+  const [from, stop, to] = [x(lease.fromUs), x(lease.stopUs), x(lease.toUs)];
+  return (
+    <g stroke="var(--warn)" strokeWidth={2} fill="none">
+      <title>{`Renewed at ${seconds(lease.fromUs)}: it stops by ${seconds(lease.stopUs)}, others wait until ${seconds(lease.toUs)}.`}</title>
+      <path d={`M${from} ${y}H${stop}M${stop} ${y - 4}v8`} />
+      <path d={`M${stop} ${y}H${to}`} strokeDasharray="3 3" />
     </g>
   );
 }
