@@ -188,6 +188,16 @@ describe('undo and redo', () => {
 });
 
 describe('side by side', () => {
+  test('the twin follows a cursor that is moved while it stands still', async () => {
+    const bench = await openBench({ scenario: fakeScenario({ view: { cursorUs: 900_000, compare: true } }) });
+    const headUs = () => bench.state.twinRun.getState().headUs;
+    expect(headUs()).toBeGreaterThanOrEqual(900_000);
+    bench.state.commands.seek(1_500_000);
+    expect(headUs()).toBeGreaterThanOrEqual(1_500_000);
+    bench.state.commands.seekSeq(180);
+    expect(headUs()).toBeGreaterThanOrEqual(1_800_000);
+  });
+
   test('the twin is the same scenario the other way, follows every edit and the cursor', async () => {
     const bench = await openBench({ scenario: fakeScenario({ view: { cursorUs: 200_000 } }) });
     bench.state.commands.setCompare(true);

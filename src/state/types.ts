@@ -39,6 +39,8 @@ export interface PlaybackState {
   readonly cursorUs: Us;
   /** Newest event at the cursor, −1 before the first. When stepping it may stand in the middle of an instant. */
   readonly cursorSeq: Seq;
+  /** Whether the reader went to this very event; otherwise to a time, or was carried there by playing. */
+  readonly stepped: boolean;
   readonly playing: boolean;
   /** Simulated seconds per second: 0.01 … 100. */
   readonly speed: number;
