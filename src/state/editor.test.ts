@@ -42,6 +42,23 @@ describe('acting on the run', () => {
     expect(bench.state.playback.getState().cursorUs).toBe(cursorUs + 40_000);
   });
 
+  test('several at once are one thing to undo', async () => {
+    const bench = await openBench({ scenario: fakeScenario({ view: { cursorUs: 100_000 } }) });
+    const actions = () => bench.state.mainRun.getState().scenario?.actions;
+    bench.state.commands.actAll([]);
+    expect(bench.state.editHistory.getState().past).toHaveLength(0);
+    bench.state.commands.actAll([
+      { kind: 'cut', a: 'a', b: 'b' },
+      { kind: 'crash', node: 'a' },
+    ]);
+    expect(actions()).toMatchObject([
+      { kind: 'cut', atUs: 100_001 },
+      { kind: 'crash', atUs: 100_001 },
+    ]);
+    bench.state.commands.undo();
+    expect(actions()).toEqual([]);
+  });
+
   test('in the past it starts a branch and says so; at the edge of what was shown it does not', async () => {
     const bench = await openBench();
     bench.state.commands.seek(1_000_000);

@@ -103,6 +103,8 @@ export interface Commands {
 
   /** Do something to the run at the cursor. In the past it starts a branch and says so. */
   act(action: ActionBody, forUs?: Us): void;
+  /** Several at once: one thing to undo. Nothing where there are none. */
+  actAll(actions: readonly ActionBody[]): void;
   /** Replace the action at `index` of `scenario.actions` (drag, stretch); null deletes it. */
   editAction(index: number, action: Action | null): void;
   setSetting(key: string, value: SettingValue | null): void;
