@@ -42,7 +42,11 @@ test.describe('at 390 px', () => {
       await expectFits(page);
     }
     await part(page, 'Payment gateway').tap();
-    await expect(page.getByRole('tabpanel').filter({ hasText: 'Payment gateway' }).first()).toBeVisible();
+    await page.locator('[data-stage]').getByRole('button', { name: 'Break or repair Payment gateway' }).tap();
+    await page.getByRole('menuitem', { name: /^Crash(?!,)/ }).tap();
+    await expect(part(page, 'Payment gateway.*down')).toBeVisible();
+    await page.getByRole('tab', { name: 'Inspect' }).tap();
+    await expect(page.getByRole('tabpanel').getByRole('heading', { name: 'Payment gateway' })).toBeVisible();
     const small = await page
       .locator('button:visible')
       .evaluateAll((buttons) =>

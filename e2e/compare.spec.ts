@@ -13,6 +13,13 @@ test('side by side: the same faults, off and on, under one cursor', async ({ pag
   await expect(page.getByRole('application')).toHaveCount(1);
 });
 
+test('a link to a moment shows both sides at it, standing still', async ({ page, open }) => {
+  await open('#/circuit-breaker?at=9s&compare');
+  await expect(page.getByRole('application').getByRole('button', { name: /^Payment gateway.*hangs/ })).toHaveCount(2);
+  await page.keyboard.press('End');
+  await expect(page.getByRole('application').getByRole('button', { name: /^Payment gateway.*hangs/ })).toHaveCount(2);
+});
+
 test('switching the pattern off runs the same shop without it', async ({ page, open }) => {
   await open('#/circuit-breaker');
   await expect(part(page, 'Payment breaker')).toHaveCount(1);

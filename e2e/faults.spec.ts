@@ -60,6 +60,48 @@ async function halfWay(page: Page): Promise<number> {
   });
 }
 
+test('Shift and a drag across links cuts them, as one thing to undo', async ({ page, open }) => {
+  await open('#/circuit-breaker?at=1s');
+  const gateway = await part(page, 'Payment gateway').boundingBox();
+  const inventory = await part(page, '^Inventory(?! breaker)').boundingBox();
+  if (!gateway || !inventory) throw new Error('The two services are not on stage.');
+  // Down past both, a little to their left: every way into them is crossed.
+  const x = Math.min(gateway.x, inventory.x) - 14;
+  await page.keyboard.down('Shift');
+  await page.mouse.move(x, gateway.y - 20);
+  await page.mouse.down();
+  await page.mouse.move(x, inventory.y + inventory.height + 20, { steps: 6 });
+  await page.mouse.up();
+  await page.keyboard.up('Shift');
+  await expect(page.getByText(/cut since 1\.0 s/).first()).toBeVisible();
+  await expect.poll(() => page.url()).toContain('partition(');
+  await page.keyboard.press('Control+z');
+  await expect(page.getByText(/cut since/)).toHaveCount(0);
+  await expect.poll(() => page.url()).not.toContain('partition(');
+});
+
+test('a fault on the timeline is dragged to another time, and taken out by key', async ({ page, open }) => {
+  await open('#/circuit-breaker?at=1s');
+  const hang = page.getByRole('button', { name: /^Payment gateway hangs.* from / });
+  await expect(hang).toHaveAccessibleName(/from 2\.000 s to 10\.000 s/);
+  const box = (await hang.boundingBox())!;
+  const y = box.y + box.height / 2;
+  await page.mouse.move(box.x + box.width / 2, y);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width, y, { steps: 8 });
+  await page.mouse.up();
+  // Half its length later, and still as long.
+  await expect(hang).toHaveAccessibleName(/from 6\.\d+ s to 14\.\d+ s/);
+  await expect.poll(() => page.url()).toMatch(/do=6[.\d]*s\+8s:hang\(gateway\)/);
+  await hang.focus();
+  await page.keyboard.press('Delete');
+  await expect(hang).toHaveCount(0);
+  await expect.poll(() => page.url()).not.toContain('hang(');
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  await expect(hang).toHaveAccessibleName(/from 2\.000 s to 10\.000 s/);
+});
+
 test('a message on its way is dropped from its menu', async ({ page, open }) => {
   await open('#/circuit-breaker?skip=all&at=2s');
   await expect.poll(async () => (await shown(page)).cursorUs).toBe(2_000_000);

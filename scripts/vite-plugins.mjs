@@ -34,8 +34,8 @@ export function contentSecurityPolicy() {
   };
 }
 
-/** Only Latin faces are kept for offline use; others are cached when a page asks for them. */
-const KEPT_OFFLINE = /\.(?:html|js|css|svg|webmanifest)$|-latin-(?:wght|standard)-normal-[^/]*\.woff2$/;
+/** Only Latin faces, and Greek for a σ, are kept for offline use; others are cached when a page asks for them. */
+const KEPT_OFFLINE = /\.(?:html|js|css|svg|webmanifest)$|-(?:latin|greek)-(?:wght|standard)-normal-[^/]*\.woff2$/;
 
 /**
  * @param {string} folder

@@ -13,16 +13,16 @@ index.append(
   `),
 );
 
-it('speaks of the very event while paused', () => {
-  expect(spokenSeq(index, 2, false, 1)).toBe(2);
-  expect(spokenSeq(index, -1, true, 1)).toBe(-1);
+it('speaks of the very event that was stepped to', () => {
+  expect(spokenSeq(index, 2, true, 1)).toBe(2);
+  expect(spokenSeq(index, -1, false, 1)).toBe(-1);
 });
 
-it('speaks of what was of interest while playing, as long as it is fresh', () => {
-  expect(spokenSeq(index, 2, true, 1)).toBe(1);
-  expect(spokenSeq(index, 3, true, 1)).toBe(3);
-  expect(spokenSeq(index, 3, true, 10)).toBe(1);
-  expect(spokenSeq(index, 0, true, 1)).toBe(0);
+it('speaks of what was of interest while playing or at a time, as long as it is fresh', () => {
+  expect(spokenSeq(index, 2, false, 1)).toBe(1);
+  expect(spokenSeq(index, 3, false, 1)).toBe(3);
+  expect(spokenSeq(index, 3, false, 10)).toBe(1);
+  expect(spokenSeq(index, 0, false, 1)).toBe(0);
 });
 
 it('passes over what only happens inside a node, while that is fresh', () => {
@@ -36,6 +36,6 @@ it('passes over what only happens inside a node, while that is fresh', () => {
       5003 work    a :done
     `),
   );
-  expect(spokenSeq(busy, 4, true, 1)).toBe(2);
-  expect(spokenSeq(busy, 4, false, 1)).toBe(4);
+  expect(spokenSeq(busy, 4, false, 1)).toBe(2);
+  expect(spokenSeq(busy, 4, true, 1)).toBe(4);
 });

@@ -5,9 +5,12 @@ import type { TraceIndex } from './types.ts';
 /** How long something of interest is worth telling while the run goes on, s of the reader's time. */
 const WORTH_TELLING_S = 4;
 
-/** The event to speak of at the cursor. Paused: the very event. Playing: what is news, else what says most. */
-export function spokenSeq(index: TraceIndex, seq: Seq, playing: boolean, speed: number): Seq {
-  return playing ? (newsSeq(index, seq, speed) ?? plainSeq(index, seq, speed)) : seq;
+/**
+ * The event to speak of at the cursor. `exact`: the reader stepped to it, so it is told, however little
+ * it says. Otherwise what is news, else what says most.
+ */
+export function spokenSeq(index: TraceIndex, seq: Seq, exact: boolean, speed: number): Seq {
+  return exact ? seq : (newsSeq(index, seq, speed) ?? plainSeq(index, seq, speed));
 }
 
 /** The newest event of interest, as long as it is fresh at this speed, so that plain ones do not sweep it away; else null. */

@@ -106,6 +106,7 @@ function editCommands({
   player,
 }: CommandParts): Some<
   | 'act'
+  | 'actAll'
   | 'editAction'
   | 'setSetting'
   | 'setOn'
@@ -120,6 +121,7 @@ function editCommands({
 > {
   return {
     act: (action, forUs) => editor.act(action, forUs),
+    actAll: (actions) => editor.actAll(actions),
     editAction: (index, action) => editor.editAction(index, action),
     setSetting: (key, value) => editor.setSetting(key, value),
     setOn: (on) => editor.setOn(on),

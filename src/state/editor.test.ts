@@ -42,6 +42,23 @@ describe('acting on the run', () => {
     expect(bench.state.playback.getState().cursorUs).toBe(cursorUs + 40_000);
   });
 
+  test('several at once are one thing to undo', async () => {
+    const bench = await openBench({ scenario: fakeScenario({ view: { cursorUs: 100_000 } }) });
+    const actions = () => bench.state.mainRun.getState().scenario?.actions;
+    bench.state.commands.actAll([]);
+    expect(bench.state.editHistory.getState().past).toHaveLength(0);
+    bench.state.commands.actAll([
+      { kind: 'cut', a: 'a', b: 'b' },
+      { kind: 'crash', node: 'a' },
+    ]);
+    expect(actions()).toMatchObject([
+      { kind: 'cut', atUs: 100_001 },
+      { kind: 'crash', atUs: 100_001 },
+    ]);
+    bench.state.commands.undo();
+    expect(actions()).toEqual([]);
+  });
+
   test('in the past it starts a branch and says so; at the edge of what was shown it does not', async () => {
     const bench = await openBench();
     bench.state.commands.seek(1_000_000);
@@ -188,6 +205,16 @@ describe('undo and redo', () => {
 });
 
 describe('side by side', () => {
+  test('the twin follows a cursor that is moved while it stands still', async () => {
+    const bench = await openBench({ scenario: fakeScenario({ view: { cursorUs: 900_000, compare: true } }) });
+    const headUs = () => bench.state.twinRun.getState().headUs;
+    expect(headUs()).toBeGreaterThanOrEqual(900_000);
+    bench.state.commands.seek(1_500_000);
+    expect(headUs()).toBeGreaterThanOrEqual(1_500_000);
+    bench.state.commands.seekSeq(180);
+    expect(headUs()).toBeGreaterThanOrEqual(1_800_000);
+  });
+
   test('the twin is the same scenario the other way, follows every edit and the cursor', async () => {
     const bench = await openBench({ scenario: fakeScenario({ view: { cursorUs: 200_000 } }) });
     bench.state.commands.setCompare(true);

@@ -60,11 +60,20 @@ export class Editor {
 
   /** Done to the run at the cursor, and the cursor goes where its effect is seen. */
   act(body: ActionBody, forUs?: Us): void {
+    this.#actNow([body], forUs);
+  }
+
+  /** Several at the same moment, as one thing to undo. */
+  actAll(bodies: readonly ActionBody[]): void {
+    if (bodies.length > 0) this.#actNow(bodies);
+  }
+
+  #actNow(bodies: readonly ActionBody[], forUs?: Us): void {
     const scenario = this.#scenario();
-    const atUs = scenario && this.#momentFor(scenario, touchesMessage(body));
+    const atUs = scenario && this.#momentFor(scenario, bodies.some(touchesMessage));
     if (!scenario || atUs === null) return;
-    const action: Action = forUs === undefined ? { ...body, atUs } : { ...body, atUs, forUs };
-    this.#actAt(scenario, addAction(scenario, action), atUs);
+    const actions = bodies.map((body): Action => (forUs === undefined ? { ...body, atUs } : { ...body, atUs, forUs }));
+    this.#actAt(scenario, actions.reduce(addAction, scenario), atUs);
   }
 
   editAction(index: number, action: Action | null): void {

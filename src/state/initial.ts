@@ -27,6 +27,7 @@ export function initialRun(id: RunState['id']): RunState {
 export const initialPlayback: PlaybackState = {
   cursorUs: 0,
   cursorSeq: -1,
+  stepped: false,
   playing: false,
   speed: 0.5,
   reachedSpeed: null,

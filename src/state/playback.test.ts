@@ -85,6 +85,21 @@ describe('the clock', () => {
     expect(standing.state.playback.getState()).toMatchObject({ playing: false, cursorUs: 1_234_567, cursorSeq: 123 });
   });
 
+  test('tells a step to an event from a way to a time', async () => {
+    const bench = await openBench({ scenario: fakeScenario({ view: { cursorUs: 100_000 } }) });
+    const stepped = () => bench.state.playback.getState().stepped;
+    expect(stepped()).toBe(false);
+    bench.state.commands.stepEvent(1);
+    expect(stepped()).toBe(true);
+    bench.state.commands.seek(bench.state.playback.getState().cursorUs);
+    expect(stepped()).toBe(false);
+    bench.state.commands.stepEvent(1);
+    bench.state.commands.play();
+    bench.clock.frames(3, 20);
+    bench.state.commands.pause();
+    expect(stepped()).toBe(false);
+  });
+
   test('with little motion asked for, a telling moment stands still', async () => {
     const scenario = fakeScenario({ actions: [{ kind: 'crash', node: 'a', atUs: 400_000 }] });
     const bench = await openBench({ scenario, environment: { reducedMotion: () => true } });

@@ -147,7 +147,7 @@ export class PlaybackClock {
     this.pause();
     this.#target = null;
     this.#rest = 0;
-    this.#store.setState({ cursorUs: 0, cursorSeq: -1 });
+    this.#store.setState({ cursorUs: 0, cursorSeq: -1, stepped: false });
   }
 
   #atEnd(): boolean {
@@ -155,11 +155,16 @@ export class PlaybackClock {
     return ended && this.#store.getState().cursorUs >= headUs;
   }
 
-  #put(us: Us, seq: Seq = this.#main.store.getState().index.seqAt(us)): void {
+  /** `at`: the very event that was asked for; left out: whatever is newest by then. */
+  #put(us: Us, at?: Seq): void {
+    const seq = at ?? this.#main.store.getState().index.seqAt(us);
+    const stepped = at !== undefined;
     this.#main.link.show(seq);
     const held = this.#store.getState();
     if (held.cursorUs !== us) this.#rest = 0;
-    if (held.cursorUs !== us || held.cursorSeq !== seq) this.#store.setState({ cursorUs: us, cursorSeq: seq });
+    if (held.cursorUs !== us || held.cursorSeq !== seq || held.stepped !== stepped)
+      this.#store.setState({ cursorUs: us, cursorSeq: seq, stepped });
+    this.#askTwin();
   }
 
   /** Towards the target as far as the run has got; asks for the rest. */
@@ -221,12 +226,18 @@ export class PlaybackClock {
       // While paused one look-ahead is enough to draw what is about to arrive.
       if (headUs < cursorUs + ahead) this.#main.link.advance(cursorUs + (playing ? 2 : 1) * ahead);
     }
+    this.#askTwin();
+  }
+
+  /** The twin goes wherever the cursor goes, whether it plays or is moved. */
+  #askTwin(): void {
     const twin = this.#twin();
-    if (twin) {
-      const { headUs, index } = twin.store.getState();
-      twin.link.show(index.seqAt(cursorUs));
-      if (headUs < cursorUs + ahead) twin.link.advance(cursorUs + 2 * ahead);
-    }
+    if (!twin) return;
+    const { cursorUs } = this.#store.getState();
+    const ahead = this.#lookaheadUs();
+    const { headUs, index } = twin.store.getState();
+    twin.link.show(index.seqAt(cursorUs));
+    if (headUs < cursorUs + ahead) twin.link.advance(cursorUs + 2 * ahead);
   }
 
   readonly #tick = (nowMs: number): void => {

@@ -39,6 +39,8 @@ export interface PlaybackState {
   readonly cursorUs: Us;
   /** Newest event at the cursor, −1 before the first. When stepping it may stand in the middle of an instant. */
   readonly cursorSeq: Seq;
+  /** Whether the reader went to this very event; otherwise to a time, or was carried there by playing. */
+  readonly stepped: boolean;
   readonly playing: boolean;
   /** Simulated seconds per second: 0.01 … 100. */
   readonly speed: number;
@@ -101,6 +103,8 @@ export interface Commands {
 
   /** Do something to the run at the cursor. In the past it starts a branch and says so. */
   act(action: ActionBody, forUs?: Us): void;
+  /** Several at once: one thing to undo. Nothing where there are none. */
+  actAll(actions: readonly ActionBody[]): void;
   /** Replace the action at `index` of `scenario.actions` (drag, stretch); null deletes it. */
   editAction(index: number, action: Action | null): void;
   setSetting(key: string, value: SettingValue | null): void;

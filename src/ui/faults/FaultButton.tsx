@@ -14,12 +14,10 @@ import styles from './faults.module.css';
 
 export interface FaultButtonProps {
   readonly target: NonNullable<Selection>;
-  /** Fills its container: on a phone's sheet. */
-  readonly wide?: boolean;
 }
 
-/** The same menu behind a button: for the inspector, the keyboard and a phone's sheet. */
-export function FaultButton({ target, wide }: FaultButtonProps) {
+/** The same menu behind a button: for the inspector, the keyboard and a finger. */
+export function FaultButton({ target }: FaultButtonProps) {
   const groups = useFaultGroups(target);
   const name = useTargetName(target);
   const { act } = useCommands();
@@ -44,7 +42,7 @@ export function FaultButton({ target, wide }: FaultButtonProps) {
       }}
     >
       <Popover.Anchor asChild>
-        <span className={wide ? styles.wide : styles.inline}>
+        <span className={styles.inline}>
           <Menu
             label={`Break or repair ${name}`}
             align="end"
@@ -53,7 +51,6 @@ export function FaultButton({ target, wide }: FaultButtonProps) {
             trigger={
               <Button
                 size="small"
-                wide={wide ?? false}
                 icon={<Zap size={15} aria-hidden />}
                 aria-label={`Break or repair ${name}`}
                 disabled={groups.length === 0}

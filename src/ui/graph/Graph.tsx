@@ -11,6 +11,7 @@ import { NodeSummary } from './NodeSummary.tsx';
 import type { Overlay } from './overlay.ts';
 import { PodFrame } from './PodFrame.tsx';
 import { SceneSampler } from './SceneSampler.tsx';
+import { useCutting } from './use-cutting.tsx';
 import { useCalm } from './use-calm.ts';
 import { useCaptionScale } from './use-caption-scale.ts';
 import { MAX_ZOOM, MIN_ZOOM, useFit } from './use-fit.ts';
@@ -49,6 +50,7 @@ function Canvas() {
   const { onMoveStart, leaveAlone, fit } = useFit(bodies);
   const pointing = usePointing(overlayRef);
   const onKeyDown = useGraphKeys({ panelRef, overlayRef, places: bodies, links });
+  const cutting = useCutting(links);
   useCaptionScale(panelRef);
   const coarse = useMemo(() => matchMedia('(pointer: coarse)').matches, []);
   const presses = usePresses(coarse);
@@ -61,11 +63,12 @@ function Canvas() {
       aria-describedby={hintId}
       onKeyDown={onKeyDown}
       {...pointing}
+      {...cutting.handlers}
     >
       <VisuallyHidden>
         <p id={hintId}>
-          Arrow keys go from part to part. Enter selects one, and again opens its menu. M goes through the messages on
-          their way, L through the links of a part.
+          Arrow keys go from part to part. Enter selects one, and again opens its menu, where it is broken, cut off or
+          repaired. M goes through the messages on their way, L through the links of a part.
         </p>
       </VisuallyHidden>
       <NodeSummary />
@@ -100,6 +103,7 @@ function Canvas() {
         attributionPosition="bottom-left"
       />
       <MessageLayer links={links} overlayRef={overlayRef} />
+      {cutting.line}
       <ZoomButtons calm={calm} onZoom={leaveAlone} onFit={fit} />
     </section>
   );

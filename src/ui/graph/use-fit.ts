@@ -1,7 +1,9 @@
 import { useReactFlow, useStore } from '@xyflow/react';
 import { useCallback, useEffect, useRef } from 'react';
+import { useStore as useLayout } from 'zustand';
 import { boxAround, fitTo, type Body } from './geometry.ts';
 import { usePatternView } from '../board/pattern-views.ts';
+import { layout } from '../workbench/layout.ts';
 import { captionScaleAt } from './use-caption-scale.ts';
 import { useGraphModel } from './graph-model.ts';
 import { nodeBox, podBoxes } from './layout.ts';
@@ -17,6 +19,8 @@ const INSETS = { top: 58, right: 18, bottom: 66, left: 18 };
 /** In a narrow panel the zoom buttons stand above the sentence, and words reach further aside. */
 const NARROW_INSETS = { top: 46, right: 22, bottom: 116, left: 22 };
 const NARROW_PX = 560;
+/** On a phone the sentence has a place of its own; the strip and the buttons are as tall as a finger. */
+const PHONE_INSETS = { top: 58, right: 18, bottom: 60, left: 18 };
 
 /** Shows the whole system whenever the panel changes its size, until the reader has chosen a view. */
 export function useFit(bodies: ReadonlyMap<string, Body>) {
@@ -26,6 +30,7 @@ export function useFit(bodies: ReadonlyMap<string, Body>) {
   const flow = useReactFlow();
   const width = useStore((state) => state.width);
   const height = useStore((state) => state.height);
+  const isPhone = useLayout(layout, (state) => state.width === 'narrow');
   const chosen = useRef(false);
   const latest = useRef(bodies);
   useEffect(() => {
@@ -42,11 +47,12 @@ export function useFit(bodies: ReadonlyMap<string, Body>) {
         return [{ ...node, y: node.y - artPx, height: node.height + artPx }];
       });
       const box = boxAround([...boxes, ...podBoxes(topology, latest.current)]);
-      return fitTo(box, width, height, width < NARROW_PX ? NARROW_INSETS : INSETS, MIN_ZOOM, MAX_FIT_ZOOM);
+      const insets = isPhone ? PHONE_INSETS : width < NARROW_PX ? NARROW_INSETS : INSETS;
+      return fitTo(box, width, height, insets, MIN_ZOOM, MAX_FIT_ZOOM);
     };
     // The smaller the picture, the larger its words: they have to fit as well.
     void flow.setViewport(fitted(captionScaleAt(fitted(1).zoom)));
-  }, [topology, flow, width, height, artPx]);
+  }, [topology, flow, width, height, artPx, isPhone]);
 
   useEffect(() => {
     chosen.current = false;

@@ -17,7 +17,7 @@ export function KeyMap() {
       onClose={() => view.setState({ openDialog: null })}
       size="wide"
       title="Keyboard map"
-      description="Everything here is in the command palette too. On the graph, arrow keys move from node to node."
+      description="Everything here is in the command palette too. On the graph, arrow keys move from node to node, and Shift with a drag across links cuts them."
     >
       <div className={styles.groups}>
         {GROUPS.map((group) => (

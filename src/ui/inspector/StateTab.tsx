@@ -6,6 +6,7 @@ import { usePatternView } from '../board/pattern-views.ts';
 import { useRun } from '../hooks.ts';
 import { Activity } from './Activity.tsx';
 import { MachineDiagram } from './MachineDiagram.tsx';
+import { Operations } from './Operations.tsx';
 import { Refusals } from './Refusals.tsx';
 import { Section } from './Section.tsx';
 import { StateTree } from './StateTree.tsx';
@@ -71,6 +72,7 @@ export function StateTab({ spec, here }: { readonly spec: NodeSpec; readonly her
             )}
           </Section>
           <Refusals spec={spec} here={here} />
+          <Operations node={spec.id} events={index.events} cursorSeq={inspected.seq} cursorUs={cursorUs} />
           <Activity
             spec={spec}
             inspection={inspected.inspection}

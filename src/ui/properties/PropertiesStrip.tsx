@@ -159,11 +159,16 @@ function Unjudged({ states }: { readonly states: readonly PropertyState[] }) {
           collisionPadding={8}
           aria-label="Properties that are not judged in this run"
         >
+          <p className={styles.explain}>Not judged in this run</p>
           <ul className={styles.list}>
             {reasons.map(({ reason, titles }) => (
               <li key={reason} className={styles.detail}>
                 <p className={styles.verdict}>{reason}</p>
-                <p className={styles.explain}>Not judged in this run: {titles.join(' · ')}</p>
+                <ul className={styles.titles}>
+                  {titles.map((title) => (
+                    <li key={title}>{title}</li>
+                  ))}
+                </ul>
               </li>
             ))}
           </ul>

@@ -15,8 +15,8 @@ export function Sentence() {
   const pattern = useRun((run) => run.pattern);
   const topology = useRun((run) => run.topology);
   const index = useRun((run) => run.index);
-  const playing = usePlayback((state) => state.playing);
   const speed = usePlayback((state) => state.speed);
+  const exact = usePlayback((state) => state.stepped && !state.playing);
   const news = useThrottledCursor(NEWS_HZ).cursorSeq;
   const plain = useThrottledCursor(PLAIN_HZ).cursorSeq;
   const [asked, setAsked] = useState<Seq | null>(null);
@@ -27,10 +27,10 @@ export function Sentence() {
     return event ? headline(event, pattern, topology, (id) => index.flight(id)?.transit) : 'Nothing has happened yet.';
   };
   // Plain events follow each other too fast to be read one by one: they are told more seldom than news.
-  const seq = playing
-    ? (newsSeq(index, news, speed) ?? plainSeq(index, Math.min(plain, index.events.length - 1), speed))
-    : news;
-  const spoken = tell(spokenSeq(index, plain, playing, speed));
+  const seq = exact
+    ? news
+    : (newsSeq(index, news, speed) ?? plainSeq(index, Math.min(plain, index.events.length - 1), speed));
+  const spoken = tell(spokenSeq(index, plain, exact, speed));
   return (
     <div className={styles.place}>
       <div className={styles.pill}>

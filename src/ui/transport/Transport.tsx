@@ -30,11 +30,17 @@ export function Transport() {
   return (
     <div className={styles.transport} role="group" aria-label="Playback">
       <div className={styles.buttons}>
-        <IconButton label="To the start" shortcut="Home" side="top" disabled={!ready} onClick={commands.jumpToStart}>
+        <IconButton
+          className={styles.jump}
+          label="To the start"
+          shortcut="Home"
+          side="top"
+          disabled={!ready}
+          onClick={commands.jumpToStart}
+        >
           <SkipBack size={SIZE} aria-hidden />
         </IconButton>
         <IconButton
-          className={styles.extra}
           label="Previous interesting event"
           shortcut=","
           side="top"
@@ -63,7 +69,6 @@ export function Transport() {
           <ChevronRight size={SIZE} aria-hidden />
         </IconButton>
         <IconButton
-          className={styles.extra}
           label="Next interesting event"
           shortcut="."
           side="top"
@@ -73,6 +78,7 @@ export function Transport() {
           <StepForward size={SIZE} aria-hidden />
         </IconButton>
         <IconButton
+          className={styles.jump}
           label="To the newest event"
           shortcut="End"
           side="top"

@@ -1,15 +1,19 @@
+import { useStore } from 'zustand';
 import { RunContext, useRun, useView } from '../hooks.ts';
 import { classes } from '../kit/index.ts';
 import { CompareRow } from './CompareRow.tsx';
 import { RunFailure } from './RunFailure.tsx';
 import { Graph, PropertiesStrip, Sentence } from './parts.tsx';
+import { layout } from './layout.ts';
 import { Slot } from './Slot.tsx';
 import { Toast } from './Toast.tsx';
+import { TouchBar } from './TouchBar.tsx';
 import styles from './stage.module.css';
 
 /** The system: what it must hold on top, the graph, and what just happened in words. */
 export function Stage() {
   const compare = useView((state) => state.compare);
+  const isPhone = useStore(layout, (state) => state.width === 'narrow');
   return (
     <div className={styles.stage} data-stage>
       {compare ? (
@@ -24,6 +28,7 @@ export function Stage() {
               <PropertiesStrip />
             </Slot>
           </div>
+          {isPhone && <TouchBar />}
         </div>
       )}
       <div className={styles.sentence}>

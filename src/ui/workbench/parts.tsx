@@ -14,7 +14,7 @@ const faults = () => import('../faults/FaultMenu.tsx');
 for (const load of [graph, transport, timeline, properties, sentence, inspector, lesson, faults])
   void load().catch(() => undefined);
 
-const part = (load: () => Promise<ComponentType>) => lazy(async () => ({ default: await load() }));
+const part = <P,>(load: () => Promise<ComponentType<P>>) => lazy(async () => ({ default: await load() }));
 
 export const Graph = part(async () => (await graph()).Graph);
 export const Transport = part(async () => (await transport()).Transport);
@@ -24,6 +24,7 @@ export const Sentence = part(async () => (await sentence()).Sentence);
 export const Inspector = part(async () => (await inspector()).Inspector);
 export const LessonPanel = part(async () => (await lesson()).LessonPanel);
 export const FaultMenu = part(async () => (await faults()).FaultMenu);
+export const FaultButton = part(async () => (await import('../faults/FaultButton.tsx')).FaultButton);
 export const Board = part(async () => (await import('../board/Board.tsx')).Board);
 export const Log = part(async () => (await import('../log/Log.tsx')).Log);
 export const GoalCharts = part(async () => (await import('../charts/GoalCharts.tsx')).GoalCharts);
