@@ -15,19 +15,22 @@ export function applyAction(kernel: Kernel, body: ActionBody): ActionBody[] {
   switch (body.kind) {
     case 'crash':
       return eachNode(kernel, body.node, (node) => {
-        if (node.status === 'down') return null;
-        crash(kernel, node, undefined);
-        if (body.loseUnsynced === true) node.disk.powerLoss();
-        else node.disk.processCrash();
+        if (node.status !== 'down') {
+          crash(kernel, node, undefined);
+          if (body.loseUnsynced === true) node.disk.powerLoss();
+          else node.disk.processCrash();
+        }
         return { kind: 'restart', node: node.id };
       });
     case 'restart':
       return eachNode(kernel, body.node, (node) => restart(kernel, node));
     case 'pause':
       return eachNode(kernel, body.node, (node) => {
-        if (node.status !== 'up') return null;
-        node.status = 'paused';
-        kernel.effect({ kind: 'status', node: node.id, status: 'paused' });
+        if (node.status === 'down') return null;
+        if (node.status === 'up') {
+          node.status = 'paused';
+          kernel.effect({ kind: 'status', node: node.id, status: 'paused' });
+        }
         return { kind: 'resume', node: node.id };
       });
     case 'resume':
@@ -159,7 +162,11 @@ function drift(kernel: Kernel, node: KernelNode, ppm: number): ActionBody {
     node.requests.set(item.tag!, { ...node.requests.get(item.tag!)!, timeoutUs });
     kernel.requeue({ ...item, timeUs: timeoutUs });
   }
-  return condition(kernel, node, 'clockDrift', ppm, { kind: 'clockDrift', node: node.id, ppm: before });
+  return condition(kernel, node, 'clockDrift', ppm, {
+    kind: 'clockDrift',
+    node: node.id,
+    ppm: node.spec.clock?.driftPpm ?? 0,
+  });
 }
 
 function inPod(kernel: Kernel, pod: string): KernelNode[] {
@@ -176,7 +183,7 @@ function set(kernel: Kernel, setting: string, value: number | string | boolean):
   for (const node of kernel.nodes) {
     kernel.schedule(node, node, kernel.timeUs, CLASS.control, 'settings', kernel.seq, hashValue({ [setting]: value }));
   }
-  return [{ kind: 'set', setting, value: before }];
+  return [{ kind: 'set', setting, value: kernel.setup.settings[setting] ?? before }];
 }
 
 /** New capacities, disks and latencies for the nodes and links there are. */

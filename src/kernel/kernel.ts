@@ -4,6 +4,7 @@ import { applyAction } from './apply.ts';
 import { assert, KernelError } from './assert.ts';
 import { commitCommands } from './commit.ts';
 import { crash } from './crash.ts';
+import { Faults } from './faults.ts';
 import { happen } from './happen.ts';
 import { hex, mix } from './hash.ts';
 import type { Json } from './json.ts';
@@ -53,6 +54,7 @@ export class Kernel implements World {
   private readonly indexOf: ReadonlyMap<string, number>;
   private readonly options: KernelOptions;
   private readonly agenda: Agenda;
+  private faults = new Faults();
   private readonly monitors: Monitors;
   private worldScheduled = 0;
   private worldA = 0x6a09e667;
@@ -182,6 +184,7 @@ export class Kernel implements World {
       queue: this.agenda.items(),
       nodes: this.nodes.map((node) => node.copy()),
       network: this.network.copy(),
+      faults: this.faults.all(),
       monitors: this.monitors.snapshot(),
       settings: this.settings,
       world: [this.worldA, this.worldB, this.worldScheduled, this.atThisInstant, this.sent],
@@ -199,6 +202,7 @@ export class Kernel implements World {
     this.agenda.restore(snapshot.queue, snapshot.nextAction);
     this.nodes = snapshot.nodes.map((node) => node.copy());
     this.network = snapshot.network.copy();
+    this.faults = new Faults(snapshot.faults);
     this.monitors.restore(snapshot.monitors);
     this.settings = snapshot.settings;
     [this.worldA, this.worldB, this.worldScheduled, this.atThisInstant, this.sent] = snapshot.world;
@@ -320,11 +324,9 @@ export class Kernel implements World {
 
   private actOnWorld(item: Scheduled): void {
     const { action, repair: undo } = item.deed!;
-    if (undo !== undefined) {
-      for (const body of undo) applyAction(this, body);
-      return;
-    }
+    if (undo !== undefined) return this.faults.end(this, action, undo);
     const repair = applyAction(this, action);
+    this.faults.begin(this, action, repair);
     if (action.forUs !== undefined && repair.length > 0)
       this.scheduleRepair(item.timeUs + action.forUs, repair, action);
   }

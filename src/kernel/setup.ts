@@ -1,6 +1,7 @@
 import type { Action } from './action.ts';
 import { assert } from './assert.ts';
 import { LIMITS } from './limits.ts';
+import type { Fault } from './faults.ts';
 import type { MonitorsSnapshot } from './monitors.ts';
 import type { Network } from './network.ts';
 import type { KernelNode } from './node.ts';
@@ -61,6 +62,7 @@ export interface KernelSnapshot {
   readonly queue: readonly Scheduled[];
   readonly nodes: readonly KernelNode[];
   readonly network: Network;
+  readonly faults: readonly Fault[];
   readonly monitors: MonitorsSnapshot;
   readonly settings: Settings;
   readonly world: readonly [chainA: number, chainB: number, scheduled: number, atThisInstant: number, sent: number];

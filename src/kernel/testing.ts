@@ -1,6 +1,6 @@
 import type { Action } from './action.ts';
 import type { Setup } from './setup.ts';
-import { program, type Program } from './program.ts';
+import { program, type Program, type Settings } from './program.ts';
 import type { Property } from './property.ts';
 import { ms, seconds } from './time.ts';
 import type { Channel, LinkSpec, NodeSpec, Topology } from './topology.ts';
@@ -100,12 +100,13 @@ export function setup(
     readonly actions?: readonly Action[];
     readonly untilUs?: number;
     readonly properties?: readonly Property[];
+    readonly settings?: Settings;
   } = {},
 ): Setup {
   return {
     topology: options.topology ?? mesh(4),
     programs: { main: options.main ?? gossip },
-    settings: {},
+    settings: options.settings ?? {},
     seed: options.seed ?? 1,
     actions: options.actions ?? [],
     untilUs: options.untilUs ?? seconds(2),

@@ -74,6 +74,11 @@ describe('blocks of the fault track', () => {
       ['0 slow 2–3 replaced warn', '1 slow 3–20000 run warn'],
     ],
     [
+      'slow lasts on beside a slower while',
+      [at(2, slow(400)), { ...at(3, slow(800)), forUs: 2_000 }],
+      ['0 slow 2–20000 run warn', '1 slow 3–5 duration warn'],
+    ],
+    [
       'disk full and room again',
       [at(2, { kind: 'diskFull', node: 'a', full: true }), at(4, { kind: 'diskFull', node: 'a', full: false })],
       ['0 diskFull 2–4 action:1 bad'],

@@ -51,7 +51,9 @@ export function faultBlocks(actions: readonly Action[], context: BlockContext): 
     const known = inverseContext(action, context);
     const tone = blockTone(action, known, context);
     const ended = open.filter((block) => undoes(action, block));
-    const replaced = ended.length > 0 ? [] : open.filter((block) => replaces(action, block.action));
+    // After one that ends by itself, what was there before holds again.
+    const passes = action.forUs !== undefined;
+    const replaced = ended.length > 0 || passes ? [] : open.filter((block) => replaces(action, block.action));
     for (const { place } of ended)
       blocks[place] = { ...blocks[place]!, toUs: action.atUs, end: 'action', endIndex: index };
     for (const { place } of replaced) blocks[place] = { ...blocks[place]!, toUs: action.atUs, end: 'replaced' };
