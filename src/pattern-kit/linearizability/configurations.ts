@@ -25,6 +25,8 @@ export interface Configuration {
 /** Counts questions to the model, so that a judgement can be given up. */
 export interface Meter {
   left: number;
+  /** All that could be when the operation ended that fits nowhere; empty while each fits somewhere. */
+  reached: readonly Configuration[];
 }
 
 /**
@@ -71,7 +73,9 @@ export function place(
       if (after !== undefined) todo.add(after, withReads(model, after, [...placed, n], reads, meter));
     }
   }
-  return done.smallest();
+  const found = done.smallest();
+  if (found.length === 0) meter.reached = todo.items;
+  return found;
 }
 
 const without = (placed: readonly number[], wanted: number): readonly number[] => placed.filter((n) => n !== wanted);

@@ -76,7 +76,20 @@ describe('the monitor', () => {
         'c1',
       ),
     ]);
-    expect(says).toEqual({ at: 3, says: 'c1: read → null on x. No order of the operations explains it.' });
+    expect(says).toEqual({
+      at: 3,
+      says: 'c1: read → null on x. No order of the operations explains it: when it ended, only 1 could be there.',
+    });
+  });
+
+  it('says what could be there, with whatever was under way', () => {
+    const watch = watchKey(model);
+    called(watch, 'lost', 'a', { f: 'write', value: 1 });
+    loosened(watch, model, 'lost');
+    called(watch, 'w', 'b', { f: 'write', value: 2 });
+    called(watch, 'r', 'c', { f: 'read' });
+    expect(returned(watch, model, 'r', 7)?.id).toBe('r');
+    expect(new Set(watch.couldHold)).toEqual(new Set([null, 1, 2]));
   });
 
   it('has the kind and words that it was given', () => {

@@ -1,5 +1,5 @@
 import type { Json } from '../../kernel/json.ts';
-import { place, type Configuration, type LiveOperation } from './configurations.ts';
+import { place, type Configuration, type LiveOperation, type Meter } from './configurations.ts';
 import type { AnyModel } from './model.ts';
 
 /**
@@ -19,6 +19,8 @@ export interface KeyWatch {
   configurations: Configuration[];
   /** How far the tail has been judged with answers missing; null where nothing is missing. */
   ahead: Ahead | null;
+  /** States that were possible when the operation ended that fits nowhere; empty while all is well. */
+  couldHold: Json[];
   /** It became too much to follow. Nothing is said of this key any more. */
   undecided: boolean;
 }
@@ -41,6 +43,7 @@ export const watchKey = (model: AnyModel): KeyWatch => ({
   underWay: [],
   configurations: [{ state: model.initial as Json, placed: [] }],
   ahead: null,
+  couldHold: [],
   undecided: false,
 });
 
@@ -96,7 +99,10 @@ const isAlone = ({ operations, tail, configurations }: KeyWatch): boolean =>
 function judgeAlone(watch: KeyWatch, model: AnyModel, operation: LiveOperation): LiveOperation | null {
   const [{ state }] = watch.configurations as [Configuration];
   const after = model.step(state, operation.call, operation.answer) as Json | undefined;
-  if (after === undefined) return operation;
+  if (after === undefined) {
+    watch.couldHold = [state];
+    return operation;
+  }
   if (after !== state) watch.configurations = [{ state: after, placed: [] }];
   watch.operations = [];
   watch.tail = [];
@@ -115,7 +121,7 @@ function forget(watch: KeyWatch, operation: LiveOperation): void {
 }
 
 function judge(watch: KeyWatch, model: AnyModel, steps: number): LiveOperation | null {
-  const meter = { left: steps };
+  const meter: Meter = { left: steps, reached: [] };
   const numbered = (n: number): LiveOperation => watch.operations.find((operation) => operation.n === n)!;
   const { tail, ahead } = watch;
   let { configurations } = ahead ?? watch;
@@ -138,7 +144,10 @@ function judge(watch: KeyWatch, model: AnyModel, steps: number): LiveOperation |
       giveUp(watch);
       return null;
     }
-    if (next.length === 0) return wanted;
+    if (next.length === 0) {
+      watch.couldHold = meter.reached.map(({ state }) => state);
+      return wanted;
+    }
     configurations = next;
     underWay.splice(underWay.indexOf(wanted), 1);
   }

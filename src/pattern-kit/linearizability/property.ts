@@ -64,7 +64,12 @@ function judgeEffect(
       const operation = state.open[effect.op];
       if (operation === undefined) return null;
       delete state.open[effect.op];
-      return sentence(end(state.keys[operation.key]!, effect, model, spec), operation.key, model);
+      return sentence(
+        state.keys[operation.key]!,
+        end(state.keys[operation.key]!, effect, model, spec),
+        operation.key,
+        model,
+      );
     }
     case 'status':
       // Who asked is gone, and the answers with it.
@@ -101,8 +106,18 @@ function end(
   }
 }
 
-function sentence(stuck: LiveOperation | null, key: string, model: AnyModel): string | null {
+function sentence(watch: KeyWatch, stuck: LiveOperation | null, key: string, model: AnyModel): string | null {
   if (stuck === null) return null;
   const what = `${stuck.client}: ${model.describe(stuck.call, stuck.answer)}`;
-  return `${what}${key === '' ? '' : ` on ${key}`}. No order of the operations explains it.`;
+  return `${what}${key === '' ? '' : ` on ${key}`}. No order of the operations explains it${couldHold(watch)}.`;
+}
+
+/** More values, or longer ones, than this nobody reads. */
+const SHOWN = { values: 4, letters: 40 };
+
+function couldHold(watch: KeyWatch): string {
+  const values = [...new Set(watch.couldHold.map((state) => JSON.stringify(state)))];
+  const text = values.join(' or ');
+  const isShort = values.length > 0 && values.length <= SHOWN.values && text.length <= SHOWN.letters;
+  return isShort ? `: when it ended, only ${text} could be there` : '';
 }

@@ -72,7 +72,7 @@ export const linearizableClients: Property<Judged> = {
   kind: 'always',
   title: 'Clients see one database',
   explain:
-    'All that clients were answered could come from a single copy that does one request at a time (Wing and Gong’s check, live). No stale read, no lost write. A lease promises it only while clocks differ by no more than it allows for.',
+    'All that clients were answered could come from a single copy that does one request at a time (Wing and Gong’s check, live). No stale read, no lost write. A key with more unknown ends than can be followed is never called broken. A lease promises it only while clocks differ by no more than it allows for.',
   appliesOff: false,
   applies: promisesOneCopy,
   step(state, event, world) {

@@ -71,7 +71,7 @@ export const raftOperations: readonly Experiment[] = [
     title: 'Only the answer is lost',
     question:
       'A client’s writes reach the leader, and the answers do not come back. It asks again and again. How often is a write done?',
-    watch: 'The log between 3 and 6 s: the same write stands in it more than once.',
+    watch: 'The log between 3 and 6 s. What is underlined is a write that is in it already.',
     answer:
       'Once. From 3 to 6 s nothing that replica 1 sends reaches client 1. Ten of its writes are done, the client hears nothing, takes the silence for what it is, an unknown fate, and asks again every 400 ms or more: each of them stands in the log three to eight times. A session remembers which serials of a client it has done, so 43 copies have no effect, and at 6 s all are answered as if nothing had been. Switch "Client sessions" off: at 3.5 s write 36 of client 1 is done a second time, and at 5.2 s client 2 reads 361 from the stock again, which it had overwritten itself. No retry policy of the client could prevent that, for it cannot know. Without consensus it is the same: the primary keeps sessions too, does each write once, and does not even write the copies into its log.',
     on: true,

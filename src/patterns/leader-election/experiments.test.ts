@@ -60,6 +60,17 @@ describe('The leader dies', () => {
     expect(off.reached).toContain('two-primaries');
   });
 
+  it('four survive the loss of no more than three do', () => {
+    const withLosses = (replicas: number, lost: string): number => {
+      const scenario = { ...scenarioOf(pattern, 'kill', true), settings: { 'cluster.replicas': replicas } };
+      const crash = { kind: 'crash', node: lost, atUs: seconds(3), forUs: seconds(9) } as const;
+      const { trace } = runInline(setupOf(pattern, { ...scenario, actions: [crash, ...scenario.actions] }));
+      return longestGapUs(trace, seconds(2), seconds(12));
+    };
+    expect(withLosses(4, 'n4')).toBeGreaterThan(seconds(7));
+    expect(withLosses(5, 'n4')).toBeLessThan(seconds(3));
+  });
+
   it('shorter timeouts elect sooner', () => {
     const settings = { 'raft.electionMs': 150, 'raft.spreadMs': 150, 'raft.heartbeatMs': 50 };
     const next = leaders(run('kill', true, settings).trace, seconds(4))[0]!;

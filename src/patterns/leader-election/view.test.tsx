@@ -117,6 +117,13 @@ describe('the board', () => {
     for (const x of [...phone.matchAll(/translate\((\d+) /g)].map(([, px]) => Number(px))) expect(x).toBeLessThan(340);
   });
 
+  it('marks a write that stands in the log more than once', () => {
+    const svg = at('answer-lost', true, seconds(5)).board();
+    expect(svg).toContain('again: it is entry 25 as well');
+    expect(svg).toContain('h14');
+    expect(at('split', true, seconds(3)).board()).not.toContain('again: it is');
+  });
+
   it('says when a leader hands over, and how long a lease lasts', () => {
     expect(at('members', true, seconds(6)).board()).toContain('hands over to 2');
     expect(at('lease-reads', true, seconds(3)).board()).toMatch(/>\d+\/\d+, lease \d+ ms</);

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import type { BoardProps } from '../../../ui/kit/index.ts';
+import type { Entry } from '../programs/raft-state.ts';
 import { rowsOf, sayEntry, type Row } from './replicas.ts';
 import { hueOf, TEXT_PX, tintOf } from './terms.ts';
 
@@ -155,6 +156,7 @@ function Cells({
   const { cell, row: height, left } = sizes;
   const step = cell + GAP;
   const y = (height - cell) / 2;
+  const copies = copiesIn(entries);
   return (
     <g>
       {base >= first && (
@@ -181,7 +183,7 @@ function Cells({
         return (
           <g key={index} transform={`translate(${left + (index - first) * step} ${y})`}>
             <title>
-              {`${sayEntry(entry)}. ${isDown ? 'On its disk' : isCommitted ? (on ? 'Committed' : 'Acknowledged or copied') : isSafe ? 'On disk, not committed' : 'Not on disk yet'}.`}
+              {`${sayEntry(entry)}${copies.has(index) ? `, again: it is entry ${copies.get(index)} as well` : ''}. ${isDown ? 'On its disk' : isCommitted ? (on ? 'Committed' : 'Acknowledged or copied') : isSafe ? 'On disk, not committed' : 'Not on disk yet'}.`}
             </title>
             <rect
               x={0.75}
@@ -194,6 +196,7 @@ function Cells({
               strokeWidth={1.5}
               strokeDasharray={isCommitted ? undefined : '3 2.5'}
             />
+            {copies.has(index) && <path d={`M6 ${cell - 4.5}h${cell - 12}`} stroke="var(--warn)" strokeWidth={2} />}
             {entry.command.f === 'config' && <path d={`M${cell - 1} 9V1H${cell - 9}z`} fill={hueOf(term)} />}
             <text
               x={cell / 2}
@@ -209,6 +212,20 @@ function Cells({
       })}
     </g>
   );
+}
+
+/** Entries that hold the same write of a client as an earlier one, and which that is, by index. */
+function copiesIn(entries: readonly Entry[]): ReadonlyMap<number, number> {
+  const first = new Map<string, number>();
+  const copies = new Map<number, number>();
+  for (const { index, command } of entries) {
+    if (!('serial' in command)) continue;
+    const name = `${command.client}:${command.serial}`;
+    const before = first.get(name);
+    if (before === undefined) first.set(name, index);
+    else copies.set(index, before);
+  }
+  return copies;
 }
 
 /** A wedge under the last entry that the leader knows this replica to have. */
@@ -233,7 +250,7 @@ function Legend({ on }: { readonly on: boolean }): ReactElement {
   return (
     <p style={{ margin: '6px 0 0', fontSize: 'var(--text-sm)', color: 'var(--mute)' }}>
       {on
-        ? 'A cell is an entry with its term. Filled: committed, as far as this replica knows. Dashed: written only. Wedge: how far the leader knows the logs to agree. Corner: it changes the members.'
+        ? 'A cell is an entry with its term. Filled: committed, as far as this replica knows. Dashed: written only. Wedge: how far the leader knows the logs to agree. Corner: it changes the members. Underlined: a write that came before.'
         : 'A cell is a write with the number of the primary that took it. Nobody compares what stands in the same place.'}
     </p>
   );
