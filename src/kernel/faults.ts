@@ -90,7 +90,7 @@ function handOver(
         ...action,
         ...('a' in undo && { a: undo.a, b: undo.b }),
         ...('node' in undo && { node: undo.node }),
-      } as ActionBody);
+      });
   }
 }
 

@@ -126,3 +126,22 @@ describe('what does not apply', () => {
     expect(run.kernel.properties()).toEqual(before);
   });
 });
+
+describe('what a property could not decide', () => {
+  const doubtful = (after: number, step: (seen: number) => string | undefined): Property<{ seen: number }> => ({
+    ...base,
+    id: 'doubtful',
+    kind: 'always',
+    init: () => ({ seen: 0 }),
+    step: (state) => step(++state.seen),
+    doubt: ({ seen }) => (seen > after ? `Unknown since event ${after}.` : undefined),
+  });
+  const result = (after: number, step: (seen: number) => string | undefined) =>
+    runInline(setup({ properties: [doubtful(after, step)] })).properties[0]!;
+
+  it('is no promise kept, and no excuse for one broken', () => {
+    expect(result(Infinity, () => undefined)).toMatchObject({ status: 'holds' });
+    expect(result(10, () => undefined)).toMatchObject({ status: 'unjudged', detail: 'Unknown since event 10.' });
+    expect(result(10, (seen) => (seen === 20 ? 'broken' : undefined))).toMatchObject({ status: 'violated' });
+  });
+});

@@ -97,14 +97,15 @@ export class Monitors {
   }
 
   results(): PropertyResult[] {
-    return this.monitors.map(({ property, unjudged, verdict, dueUs, owed }) => {
+    return this.monitors.map(({ property, unjudged, state, verdict, dueUs, owed }) => {
       const { id, kind } = property;
       if (unjudged !== '') return { id, kind, status: 'unjudged', detail: unjudged };
       if (verdict !== null)
         return { id, kind, status: verdict.status, atUs: verdict.atUs, seq: verdict.seq, detail: verdict.detail };
       if (kind === 'sometimes') return { id, kind, status: 'pending' };
       if (dueUs >= 0) return { id, kind, status: 'pending', detail: owed };
-      return { id, kind, status: 'holds' };
+      const doubt = property.doubt?.(state);
+      return doubt === undefined ? { id, kind, status: 'holds' } : { id, kind, status: 'unjudged', detail: doubt };
     });
   }
 

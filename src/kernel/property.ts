@@ -62,6 +62,8 @@ export interface Property<S = any> {
     event: TraceEvent,
     world: World,
   ): string | boolean | { readonly dueUs: Us; readonly detail: string } | null | undefined;
+  /** What it had to leave undecided so far, in a sentence; absent, or undefined: nothing. */
+  doubt?(state: S): string | undefined;
 }
 
 export interface PropertyResult {
@@ -69,7 +71,7 @@ export interface PropertyResult {
   readonly kind: PropertyKind;
   /**
    * `pending`: a `sometimes` not reached yet, or an `eventually` still owed. `unjudged`: it does not
-   * apply to this run; `detail` says why.
+   * apply to this run, or could not decide on all of it; `detail` says why.
    */
   readonly status: 'holds' | 'violated' | 'reached' | 'pending' | 'unjudged';
   readonly atUs?: Us;

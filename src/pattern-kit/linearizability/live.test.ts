@@ -182,4 +182,13 @@ describe('what is kept', () => {
     expect(returned(watch, model, 'r', 'nonsense')).toBeNull();
     expect(watch.operations).toEqual([]);
   });
+
+  it('says unknown of keys that were given up, and nothing of the rest', () => {
+    const decided = watchKey(model);
+    const given = { ...watchKey(model), undecided: true };
+    expect(property.doubt?.({ keys: { x: decided }, open: {} })).toBeUndefined();
+    expect(property.doubt?.({ keys: { x: decided, y: given }, open: {} })).toBe(
+      'Unknown: so much was under way at once on y that no order could be found or ruled out.',
+    );
+  });
 });

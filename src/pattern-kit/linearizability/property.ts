@@ -20,7 +20,7 @@ export interface LinearizableOptions
 /**
  * Safety: what clients see could have come from a single copy that does one operation at a time.
  * Judged after every operation that ends, each key on its own. A key with more uncertainty than a
- * judgement can take in is not judged any further, and is never called broken for it.
+ * judgement can take in is not judged any further: the verdict is then "unknown", unless another key is broken.
  */
 export function linearizable(options: LinearizableOptions): Property<LinearizableState> {
   const { id, title, explain, appliesOff, applies, model, ...spec } = options;
@@ -38,6 +38,12 @@ export function linearizable(options: LinearizableOptions): Property<Linearizabl
         if (stuck !== null) return stuck;
       }
       return undefined;
+    },
+    doubt({ keys }) {
+      const given = Object.keys(keys).filter((key) => keys[key]!.undecided);
+      if (given.length === 0) return undefined;
+      const where = given.every((key) => key === '') ? '' : ` on ${given.join(', ')}`;
+      return `Unknown: so much was under way at once${where} that no order could be found or ruled out.`;
     },
   };
 }
