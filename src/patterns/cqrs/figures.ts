@@ -1,7 +1,6 @@
 import { US_PER_MS, US_PER_S, type Us } from '../../kernel/time.ts';
 import type { Effect, Outcome, TraceEvent } from '../../kernel/trace.ts';
-import { appendedBy, committedBy } from './log-properties.ts';
-import { noteOf, type Applied } from './reading.ts';
+import { appendedBy, committedBy, noteOf, type Applied } from './reading.ts';
 
 /** Figures that lesson and tests read from a trace. */
 

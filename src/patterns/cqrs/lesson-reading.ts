@@ -13,7 +13,7 @@ export const reading: readonly LessonStep[] = [
     id: 'one-model',
     title: 'One model',
     prose:
-      'One database takes the **orders** and answers every **page**. It has four workers; a page takes one of them for 120 ms, an order for 15. Twelve people browse each second, two order. At 3.0 s it becomes **60**.',
+      'One database takes the **orders** and answers every **page**. It has four workers; a page takes one of them for 15 ms, and so does an order. Each second 150 pages are looked at, and one or two things are changed: **99 of 100** requests only read. At 3.0 s it becomes **450** pages.',
     scenario: { preset: 'spike', on: false },
     stopUs: seconds(3),
     goal: {
@@ -27,7 +27,7 @@ export const reading: readonly LessonStep[] = [
     id: 'the-rush',
     title: 'Everybody looks at once',
     prose:
-      'Four workers can serve 33 pages a second; 60 people come each second, for four seconds. The queue in front of the database is **bounded**, as it should be. Those who order are as few as before.',
+      'Four workers can serve 266 pages a second; 450 are asked for each second, for four seconds. The queue in front of the database is **bounded**, as it should be. Those who order are as few as before.',
     scenario: { preset: 'spike', on: false },
     stopUs: seconds(7),
     predict: {

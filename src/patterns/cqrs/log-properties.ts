@@ -1,29 +1,24 @@
 import type { Property, Watched } from '../../kernel/property.ts';
 import { seconds, type Us } from '../../kernel/time.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
-import { FAULT_EFFECTS, followFaults, isCalm, type Faults } from '../../pattern-kit/properties.ts';
-import { eachNote, isStore, STORES, namedIn, noteOf, tablesOf, type Named } from './reading.ts';
+import { orderStream } from './programs/store-event.ts';
+import { FAULT_EFFECTS, followFaults, type Faults } from '../../pattern-kit/properties.ts';
+import {
+  appendedBy,
+  committedBy,
+  isStore,
+  namedIn,
+  newlyCommittedBy,
+  noteOf,
+  STORES,
+  tablesOf,
+  type Named,
+} from './reading.ts';
 
 /** What is committed, and what of it came into the log. */
 
-const NONE: readonly Named[] = [];
 const NOTES: Watched = { effects: ['note'] };
 const NOTES_AND_FAULTS: Watched = { effects: ['note', ...FAULT_EFFECTS] };
-
-/** Events committed by this event; also those that a restart found on disk and nobody had been told of. */
-export function committedBy(event: TraceEvent): readonly Named[] {
-  if (!isStore(event.node)) return NONE;
-  const found: Named[] = [];
-  eachNote(event, 'committed', (note) => found.push(...namedIn(note)));
-  eachNote(event, 'recovered', (note) => found.push(...namedIn(note)));
-  return found;
-}
-
-export function appendedBy(event: TraceEvent): readonly Named[] {
-  if (event.node !== 'log') return NONE;
-  const note = noteOf(event, 'appended');
-  return note === undefined ? NONE : namedIn(note);
-}
 
 export const stockNeverNegative: Property<null> = {
   id: 'stock-never-negative',
@@ -52,15 +47,12 @@ export const commandOnce: Property<Record<string, true>> = {
   watches: { nodes: STORES, ...NOTES },
   init: () => ({}),
   step(seen, event) {
-    if (!isStore(event.node)) return undefined;
     let problem: string | undefined;
-    eachNote(event, 'committed', (note) => {
-      for (const { id } of namedIn(note)) {
-        if (seen[id]) problem = `event ${id} is committed twice`;
-        seen[id] = true;
-      }
-    });
-    eachNote(event, 'recovered', (note) => namedIn(note).forEach(({ id }) => (seen[id] = true)));
+    for (const { id } of newlyCommittedBy(event)) {
+      if (seen[id]) problem = `event ${id} is committed twice`;
+      seen[id] = true;
+    }
+    for (const { id } of committedBy(event)) seen[id] = true;
     return problem;
   },
 };
@@ -99,7 +91,7 @@ export const logInOrder: Property<Versions> = {
   explain:
     'In the log each stream goes on by one, or repeats what was there. A version that is passed over never comes: its views are wrong for ever.',
   appliesOff: false,
-  watches: NOTES,
+  watches: { nodes: ['log'], ...NOTES },
   init: () => ({}),
   step(versions, event) {
     let problem: string | undefined;
@@ -114,7 +106,7 @@ export const noPhantom: Property<Record<string, true>> = {
   title: 'Only what is committed is published',
   explain: 'An event in the log that was never committed is a phantom: the views show what did not happen.',
   appliesOff: false,
-  watches: NOTES,
+  watches: { nodes: ['log', ...STORES], ...NOTES },
   init: () => ({}),
   step(committed, event) {
     for (const { id } of committedBy(event)) committed[id] = true;
@@ -153,14 +145,34 @@ export const logKeeps: Property<{ acked: number }> = {
 /** Something that is owed for each of a growing list of things, and counts only while nothing is broken. */
 export interface Owed {
   readonly faults: Faults;
-  /** What is owed, by id: since when. */
-  due: Record<string, Us>;
+  /** What is owed, and since when: the oldest debt first. */
+  due: string[];
+  since: Us[];
+  /** The debt that is watched; empty where none is. */
   watched: string;
 }
-export const nothingOwed = (): Owed => ({ faults: {}, due: {}, watched: '' });
+export const nothingOwed = (): Owed => ({ faults: {}, due: [], since: [], watched: '' });
+
+export function owe({ due, since }: Owed, id: string, timeUs: Us): void {
+  if (due.includes(id)) return;
+  due.push(id);
+  since.push(timeUs);
+}
+
+export function pay({ due, since }: Owed, id: string): void {
+  const at = due.indexOf(id);
+  if (at < 0) return;
+  due.splice(at, 1);
+  since.splice(at, 1);
+}
+
+function isCalm(faults: Faults): boolean {
+  for (const _ in faults) return false;
+  return true;
+}
 
 /**
- * Keeps the oldest debt as the one that is due. A fault that comes or goes gives everybody new time.
+ * The oldest debt is the one that is due. A fault that comes or goes gives everybody new time.
  * Answers what `step` of an `eventually` answers.
  */
 export function settle(
@@ -170,17 +182,14 @@ export function settle(
   say: (id: string) => string,
 ): { readonly dueUs: Us; readonly detail: string } | null | undefined {
   if (followFaults(state.faults, event, ['ok'])) {
-    for (const id in state.due) state.due[id] = event.timeUs;
+    state.since.fill(event.timeUs);
     state.watched = '';
     if (!isCalm(state.faults)) return null;
   }
-  if (state.watched in state.due || !isCalm(state.faults)) return undefined;
-  const before = state.watched;
-  state.watched = '';
-  for (const id in state.due)
-    if (state.watched === '' || state.due[id]! < state.due[state.watched]!) state.watched = id;
-  if (state.watched === '') return before === '' ? undefined : null;
-  return { dueUs: state.due[state.watched]! + within, detail: say(state.watched) };
+  const first = state.due[0] ?? '';
+  if (first === state.watched || !isCalm(state.faults)) return undefined;
+  state.watched = first;
+  return first === '' ? null : { dueUs: state.since[0]! + within, detail: say(first) };
 }
 
 export const everythingPublished: Property<Owed & { published: Record<string, true> }> = {
@@ -192,10 +201,10 @@ export const everythingPublished: Property<Owed & { published: Record<string, tr
   watches: NOTES_AND_FAULTS,
   init: () => ({ ...nothingOwed(), published: {} }),
   step(state, event) {
-    for (const { id } of committedBy(event)) if (!state.published[id]) state.due[id] ??= event.timeUs;
+    for (const { id } of committedBy(event)) if (!state.published[id]) owe(state, id, event.timeUs);
     for (const { id } of appendedBy(event)) {
       state.published[id] = true;
-      delete state.due[id];
+      pay(state, id);
     }
     return settle(state, event, seconds(4), (id) => `event ${id} is committed and not in the log`);
   },
@@ -210,12 +219,13 @@ export const everyOrderMailed: Property<Owed & { mailed: Record<string, true> }>
   init: () => ({ ...nothingOwed(), mailed: {} }),
   step(state, event) {
     for (const { stream } of committedBy(event))
-      if (stream.startsWith('order-') && !state.mailed[stream]) state.due[stream] ??= event.timeUs;
-    eachNote(event, 'mail sent', (note) => {
-      const stream = `order-${(note.data as { readonly order: number }).order}`;
+      if (stream.startsWith('order-') && !state.mailed[stream]) owe(state, stream, event.timeUs);
+    for (const effect of event.effects) {
+      if (effect.kind !== 'note' || effect.rule !== 'mail sent') continue;
+      const stream = orderStream((effect.data as { readonly order: number }).order);
       state.mailed[stream] = true;
-      delete state.due[stream];
-    });
+      pay(state, stream);
+    }
     return settle(state, event, seconds(4), (id) => `${id} is committed, and nobody got a mail`);
   },
 };

@@ -2,7 +2,7 @@ import type { Message } from '../../kernel/trace.ts';
 import type { MessageMeta } from '../../pattern-kit/pattern.ts';
 import type { AggregateRows, Append } from './programs/aggregates.ts';
 import { sayEvent, type StoreEvent } from './programs/store-event.ts';
-import type { Row, Rows, ViewName } from './programs/views.ts';
+import type { Rows, ViewName } from './programs/views.ts';
 
 /** Commands. The same `cmdId` for every attempt: it takes effect at most once. */
 export type PlaceOrder = {
@@ -49,7 +49,17 @@ export type Query = {
 export type Result = {
   readonly type: 'Result';
   readonly key: string;
-  readonly row: Row | null;
+  /** Of a card. */
+  readonly price?: number;
+  readonly available?: number;
+  /** Of a category. */
+  readonly items?: Readonly<Record<string, number>>;
+  readonly inStock?: number;
+  /** Of somebody's orders. */
+  readonly count?: number;
+  readonly orders?: readonly number[];
+  /** Of the best-sellers. */
+  readonly sold?: number;
   /** Everything up to this position is in the answer, nothing after it. */
   readonly asOf: number;
   /** How long ago the newest event in it was committed: it is at most so late. */

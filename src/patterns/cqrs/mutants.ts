@@ -61,7 +61,7 @@ export const mutants: readonly Mutant[] = [
       'The query API asks replicas without the position that the session carries. Each replica answers at once, with what it has.',
     breaks: 'read-your-writes',
     preset: 'own-order',
-    programs: { queryApi: queryApiWith({ min: () => -1 }) },
+    programs: { queryApi: queryApiWith({ passedOn: (query) => ({ ...query, min: -1 }) }) },
   },
   {
     id: 'takes-any-change',

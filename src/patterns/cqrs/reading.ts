@@ -21,12 +21,15 @@ export interface Named {
 export type Note = Extract<Effect, { kind: 'note' }>;
 
 export const PROJECTORS: readonly string[] = VIEWS.map(([view]) => projectorOf(view));
-export const viewOf = (node: string): ViewName => node.slice('projector-'.length) as ViewName;
+const VIEW_OF: Readonly<Record<string, ViewName>> = Object.fromEntries(
+  VIEWS.map(([view]) => [projectorOf(view), view]),
+);
+export const viewOf = (node: string): ViewName => VIEW_OF[node]!;
 export const isReplica = (node: string): boolean => node === 'near' || node === 'far';
-export const isProjector = (node: string): boolean => node.startsWith('projector-');
+export const isProjector = (node: string): boolean => VIEW_OF[node] !== undefined;
 /** Where things are committed: the write store, or the one database. */
 export const STORES: readonly string[] = ['write-store', 'database'];
-export const isStore = (node: string): boolean => STORES.includes(node);
+export const isStore = (node: string): boolean => node === 'write-store' || node === 'database';
 
 /** The first note of a rule in an event. */
 export function noteOf(event: TraceEvent, rule: string): Note | undefined {
@@ -34,12 +37,32 @@ export function noteOf(event: TraceEvent, rule: string): Note | undefined {
   return undefined;
 }
 
-export function eachNote(event: TraceEvent, rule: string, look: (note: Note) => void): void {
-  for (const effect of event.effects) if (effect.kind === 'note' && effect.rule === rule) look(effect);
-}
+const NONE: readonly Named[] = [];
 
 export const namedIn = (note: Note): readonly Named[] =>
-  (note.data as { readonly events?: readonly Named[] } | undefined)?.events ?? [];
+  (note.data as { readonly events?: readonly Named[] } | undefined)?.events ?? NONE;
+
+/** What all notes of one of two rules name. */
+function namedBy({ effects }: TraceEvent, one: string, other: string): readonly Named[] {
+  let found = NONE;
+  for (const effect of effects) {
+    if (effect.kind !== 'note' || (effect.rule !== one && effect.rule !== other)) continue;
+    const named = namedIn(effect);
+    found = found.length === 0 ? named : found.concat(named);
+  }
+  return found;
+}
+
+/** Events committed by this event; also those that a restart found on disk and nobody had been told of. */
+export const committedBy = (event: TraceEvent): readonly Named[] =>
+  isStore(event.node) ? namedBy(event, 'committed', 'recovered') : NONE;
+
+/** Those of them that were committed just now. */
+export const newlyCommittedBy = (event: TraceEvent): readonly Named[] =>
+  isStore(event.node) ? namedBy(event, 'committed', '') : NONE;
+
+export const appendedBy = (event: TraceEvent): readonly Named[] =>
+  event.node === 'log' ? namedBy(event, 'appended', '') : NONE;
 
 export const logState = (world: World): LogState | undefined => world.state('log') as LogState | undefined;
 export const projectorState = (world: World, node: string): ProjectorState | undefined =>
@@ -58,7 +81,6 @@ export function tablesOf(world: World): WriteStoreState['tables'] | undefined {
 export interface Applied {
   readonly generation: number;
   readonly next: number;
-  readonly position: number;
   readonly applied: readonly string[];
   readonly keys: readonly string[];
 }

@@ -1,7 +1,7 @@
 import type { Property } from '../../kernel/property.ts';
 import type { Effect, TraceEvent } from '../../kernel/trace.ts';
 import type { Query, Result } from './messages.ts';
-import { SHOWN_ORDERS, type OrdersRow } from './programs/views.ts';
+import { SHOWN_ORDERS } from './programs/views.ts';
 
 /**
  * The four session guarantees of Terry et al. (1994), judged on what clients sent and got. A session is
@@ -10,16 +10,17 @@ import { SHOWN_ORDERS, type OrdersRow } from './programs/views.ts';
 type End = Extract<Effect, { kind: 'end' }>;
 
 /** What a session has done by now. */
-interface Past {
+interface Past<B = unknown> {
   /** Largest position written, and largest position that an answer was as of. */
   written: number;
   seen: number;
   orders: number[];
+  /** Its operations under way, and what counted when each of them began. */
+  readonly open: string[];
+  readonly before: B[];
 }
-/** `open`: for each operation under way, what counted when it began. */
 interface Watch<B> {
-  sessions: Record<string, Past>;
-  open: Record<string, B>;
+  sessions: Record<string, Past<B>>;
 }
 type Output = { readonly session?: string; readonly position?: number; readonly order?: number };
 
@@ -28,7 +29,9 @@ const BUYERS: Readonly<Record<string, true>> = { buyers: true };
 const READERS: Readonly<Record<string, true>> = { browsers: true, buyers: true };
 const WRITERS: Readonly<Record<string, true>> = { buyers: true, merchandiser: true };
 
-const outputOf = ({ output }: End): Output => (output ?? {}) as Output;
+/** Whose operation begins. */
+const sessionOf = (input: unknown): string => (typeof input === 'string' ? input : (input as Output).session!);
+const outputOf = ({ output }: End): Output => output as Output;
 
 /** The answer that ended a read, as it came over the network. */
 function answerIn(event: TraceEvent): Result | null {
@@ -36,9 +39,9 @@ function answerIn(event: TraceEvent): Result | null {
   return event.kind === 'reply' && message?.type === 'Result' ? (message as Result) : null;
 }
 
-function pastOf<B>(state: Watch<B>, session: string): Past {
+function pastOf<B>(state: Watch<B>, session: string): Past<B> {
   let past = state.sessions[session];
-  if (past === undefined) state.sessions[session] = past = { written: -1, seen: -1, orders: [] };
+  if (past === undefined) state.sessions[session] = past = { written: -1, seen: -1, orders: [], open: [], before: [] };
   return past;
 }
 
@@ -67,21 +70,23 @@ function guarantee<B>(
   return {
     ...words,
     kind: 'always',
-    watches: { effects: ['begin', 'end', 'status'] },
-    init: () => ({ sessions: {}, open: {} }),
+    watches: { nodes: ['', ...Object.keys(clients)], effects: ['begin', 'end', 'status'] },
+    init: () => ({ sessions: {} }),
     step(state, event) {
       if (clients[event.node] !== true) return event.node === '' ? forget(state, event) : undefined;
       let problem: string | null = null;
       for (const effect of event.effects) {
         if (effect.kind === 'begin') {
-          const { session = '' } = (effect.input ?? {}) as Output;
-          state.open[effect.op] = before(pastOf(state, session), event);
+          const past = pastOf(state, sessionOf(effect.input));
+          past.open.push(effect.op);
+          past.before.push(before(past, event));
         } else if (effect.kind === 'end') {
-          const known = state.open[effect.op];
-          if (known === undefined) continue;
-          problem ??= judge(known, event, effect);
-          delete state.open[effect.op];
-          learn(pastOf(state, outputOf(effect).session ?? ''), event, effect);
+          const past = pastOf(state, outputOf(effect).session!);
+          const at = past.open.indexOf(effect.op);
+          if (at < 0) continue;
+          problem ??= judge(past.before[at]!, event, effect);
+          close(past, at);
+          learn(past, event, effect);
         } else if (effect.kind === 'status') forget(state, event);
       }
       return problem ?? undefined;
@@ -89,11 +94,19 @@ function guarantee<B>(
   };
 }
 
+/** The last one takes its place: order does not count, and nothing is copied. */
+function close({ open, before }: Past, at: number): void {
+  const op = open.pop()!;
+  const counted = before.pop();
+  if (at === open.length) return;
+  open[at] = op;
+  before[at] = counted;
+}
+
 /** A client that crashed has lost its sessions: the next ones are new. */
 function forget(state: Watch<unknown>, event: TraceEvent): undefined {
   for (const effect of event.effects)
-    if (effect.kind === 'status' && effect.status === 'down' && CLIENTS[effect.node] === true)
-      Object.assign(state, { sessions: {}, open: {} });
+    if (effect.kind === 'status' && effect.status === 'down' && CLIENTS[effect.node] === true) state.sessions = {};
 }
 
 const positionOf = (end: End): number | undefined => (end.outcome === 'ok' ? outputOf(end).position : undefined);
@@ -111,7 +124,7 @@ export const readYourWrites = guarantee<readonly number[]>(
     judge(orders, event, end) {
       const answer = answerIn(event);
       if (end.name !== 'myOrders' || answer === null) return null;
-      const shown = (answer.row as OrdersRow | null)?.orders ?? [];
+      const shown = answer.orders ?? [];
       const lost = orders.find((order) => !shown.includes(order));
       return lost === undefined || shown.length >= SHOWN_ORDERS
         ? null

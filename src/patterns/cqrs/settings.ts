@@ -219,19 +219,26 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
   ),
   'reconciler.repairs': flag(REPAIR, 'It repairs', false, 'What differs twice in a row is written again as it stands.'),
 
-  'browsers.ratePerSecond': number(PEOPLE, 'Browsers', '/s', [1, 2_000, 1], 12, 'Pages that are looked at.'),
+  'browsers.ratePerSecond': number(
+    PEOPLE,
+    'Browsers',
+    '/s',
+    [1, 2_000, 1],
+    150,
+    'Pages that are looked at: with what else is read, 99 of 100 requests.',
+  ),
   'buyers.ratePerSecond': number(
     PEOPLE,
     'Orders',
     '/s',
     [0.1, 200, 0.1],
-    2,
+    1.2,
     'Each with two looks at it, after 0.5 and 1 s.',
   ),
-  'merchandiser.ratePerSecond': number(PEOPLE, 'Prices and deliveries', '/s', [0.1, 50, 0.1], 0.6, 'Single changes.'),
+  'merchandiser.ratePerSecond': number(PEOPLE, 'Prices and deliveries', '/s', [0.1, 50, 0.1], 0.3, 'Single changes.'),
 
   'database.workers': number(WITHOUT, 'Database, workers', '', WORKERS, 4, 'Statements at once, reads and writes.'),
-  'database.queueLimit': number(WITHOUT, 'Database, queue', '', [0, 10_000, 1], 20, 'Statements that may wait.'),
-  'database.readMs': number(WITHOUT, 'A page takes', 'ms', MILLIS, 120, 'A join. Slow, so that a crowd is few pages.'),
+  'database.queueLimit': number(WITHOUT, 'Database, queue', '', [0, 10_000, 1], 200, 'Statements that may wait.'),
+  'database.readMs': number(WITHOUT, 'A page takes', 'ms', MILLIS, 15, 'A join.'),
   'database.writeMs': number(WITHOUT, 'A transaction takes', 'ms', MILLIS, 15, 'Load, decide and write.'),
 };

@@ -1,12 +1,20 @@
-import { CATALOGUE } from './programs/catalogue.ts';
+import { CATEGORY_OF } from './programs/catalogue.ts';
 import type { StoreEvent } from './programs/store-event.ts';
 import { applyEvent, emptyTables, select, type Tables } from './programs/tables.ts';
-import { isPoison, type CardRow, type Row, type Rows, type ViewName } from './programs/views.ts';
+import {
+  isPoison,
+  type CardRow,
+  type FacetRow,
+  type OrdersRow,
+  type Row,
+  type Rows,
+  type ViewName,
+} from './programs/views.ts';
 
-/** The values that one row had, and the offset of the event that led to each. */
+/** What one row was, and the offset of the event that led to each of it. */
 interface History {
   readonly offsets: number[];
-  readonly values: string[];
+  readonly rows: Row[];
 }
 
 /**
@@ -28,10 +36,6 @@ export const emptyOracle = (): Oracle => ({
   histories: { cards: {}, facets: {}, orders: {}, best: {} },
 });
 
-const CATEGORY: Readonly<Record<string, string>> = Object.fromEntries(
-  CATALOGUE.map(({ id, category }) => [id, category]),
-);
-
 /** The row of a view that an event can change; null where there is none. */
 export function keyOf(view: ViewName, { payload }: StoreEvent): string | null {
   const ordered = payload.name === 'OrderPlaced';
@@ -39,7 +43,7 @@ export function keyOf(view: ViewName, { payload }: StoreEvent): string | null {
     case 'cards':
       return ordered ? null : payload.product;
     case 'facets':
-      return ordered ? null : (CATEGORY[payload.product] ?? null);
+      return ordered ? null : (CATEGORY_OF[payload.product] ?? null);
     case 'orders':
       return ordered ? payload.customer : null;
     case 'best':
@@ -50,45 +54,69 @@ export function keyOf(view: ViewName, { payload }: StoreEvent): string | null {
 /** Takes the next events of the log. */
 export function learn(oracle: Oracle, events: readonly StoreEvent[]): void {
   for (const event of events) {
-    const offset = oracle.log.length;
     oracle.log.push(event);
     if (oracle.ids[event.id] || isPoison(event)) continue;
     oracle.ids[event.id] = true;
     applyEvent(oracle.tables, event);
-    for (const view in oracle.histories) {
-      const key = keyOf(view as ViewName, event);
-      if (key === null) continue;
-      const history = (oracle.histories[view as ViewName][key] ??= { offsets: [], values: [] });
-      history.offsets.push(offset);
-      history.values.push(comparable(select(oracle.tables, view as ViewName, key)));
+    if (event.payload.name === 'OrderPlaced') {
+      keep(oracle, 'orders', event);
+      keep(oracle, 'best', event);
+    } else {
+      keep(oracle, 'cards', event);
+      keep(oracle, 'facets', event);
     }
   }
 }
 
-const NOTHING = 'null';
+function keep(oracle: Oracle, view: ViewName, event: StoreEvent): void {
+  const key = keyOf(view, event);
+  const row = key === null ? null : select(oracle.tables, view, key);
+  if (key === null || row === null) return;
+  const history = (oracle.histories[view][key] ??= { offsets: [], rows: [] });
+  history.offsets.push(oracle.log.length - 1);
+  history.rows.push(row);
+}
 
 /** What the log before `next` says of a row. */
-function valueAt(oracle: Oracle, view: ViewName, key: string, next: number): string {
+function rowAt(oracle: Oracle, view: ViewName, key: string, next: number): Row | null {
   const history = oracle.histories[view][key];
-  if (history === undefined) return NOTHING;
-  const { offsets, values } = history;
+  if (history === undefined) return null;
+  const { offsets, rows } = history;
   // Copies are seldom far behind, so the look begins at the newest.
   let i = offsets.length - 1;
   while (i >= 0 && offsets[i]! >= next) i -= 1;
-  return i < 0 ? NOTHING : values[i]!;
+  return i < 0 ? null : rows[i]!;
 }
 
 /** Versions are left out: tables count rows, views count events of the log. */
-function comparable(row: Row | null | undefined): string {
-  if (row === null || row === undefined) return NOTHING;
-  if ('price' in row) return `${(row as CardRow).available} at ${(row as CardRow).price}`;
-  if ('items' in row) {
-    const items = row.items as Record<string, number>;
-    return Object.keys(items)
-      .sort()
-      .map((id) => `${id} ${items[id]}`)
-      .join();
+function same(view: ViewName, have: Row | undefined, want: Row | null): boolean {
+  if (have === undefined || want === null) return have === undefined && want === null;
+  switch (view) {
+    case 'cards':
+      return have['available'] === want['available'] && have['price'] === want['price'];
+    case 'facets':
+      return have['inStock'] === want['inStock'] && sameItems((have as FacetRow).items, (want as FacetRow).items);
+    case 'orders':
+      return have['count'] === want['count'] && sameOrders((have as OrdersRow).orders, (want as OrdersRow).orders);
+    case 'best':
+      return have['sold'] === want['sold'];
   }
+}
+
+function sameItems(have: FacetRow['items'], want: FacetRow['items']): boolean {
+  for (const id in want) if (have[id] !== want[id]) return false;
+  for (const id in have) if (want[id] === undefined) return false;
+  return true;
+}
+
+function sameOrders(have: readonly number[], want: readonly number[]): boolean {
+  for (let i = 0; i < want.length; i += 1) if (have[i] !== want[i]) return false;
+  return have.length === want.length;
+}
+
+function say(row: Row | null | undefined): string {
+  if (row === null || row === undefined) return 'nothing';
+  if ('price' in row) return `${(row as CardRow).available} at ${(row as CardRow).price}`;
   if ('sold' in row) return `${row['sold'] as number}`;
   return JSON.stringify(row);
 }
@@ -105,9 +133,8 @@ export function differs(
   next: number,
 ): string | null {
   if (!isShown(key)) return null;
-  const want = valueAt(oracle, view, key, next);
-  const have = comparable(row);
-  return want === have ? null : `${view} has ${have} for ${key}, the log says ${want}`;
+  const want = rowAt(oracle, view, key, next);
+  return same(view, row, want) ? null : `${view} has ${say(row)} for ${key}, the log says ${say(want)}`;
 }
 
 /** The first of all rows, those included that are missing, which is not what the log says. */

@@ -2,11 +2,12 @@ import type { Property, World } from '../../kernel/property.ts';
 import { seconds } from '../../kernel/time.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
 import { FAULT_EFFECTS } from '../../pattern-kit/properties.ts';
-import { appendedBy, nothingOwed, settle, type Owed } from './log-properties.ts';
+import { nothingOwed, owe, pay, settle, type Owed } from './log-properties.ts';
 import type { Copy } from './programs/projection.ts';
 import type { ViewName } from './programs/views.ts';
+import { REPLICAS } from './topology.ts';
 import {
-  eachNote,
+  appendedBy,
   isProjector,
   isReplica,
   logState,
@@ -25,7 +26,7 @@ interface Folds {
   /** The log as it was confirmed: it outlives the log's own crashes. */
   oracle: Oracle;
   /** Checkpoint and generation that each view on each replica had when it was last compared. */
-  copied: Record<string, { generation: number; next: number }>;
+  copied: Record<string, Record<string, { generation: number; next: number }>>;
 }
 
 const copyKey = (node: string, generation: number): string => `${node}/${generation}`;
@@ -63,13 +64,17 @@ function compareCopies(folds: Folds, world: World, { node, effects }: TraceEvent
     const held = replicaState(world, node)?.views[view];
     if (held === undefined) continue;
     const { generation, next } = held;
-    const before = folds.copied[`${node} ${view}`];
-    folds.copied[`${node} ${view}`] = { generation, next };
-    if (before?.generation !== generation || next < before.next) {
+    const copied = (folds.copied[node] ??= {});
+    const before = (copied[view] ??= { generation: 0, next: 0 });
+    const from = before.next;
+    const again = before.generation !== generation || next < from;
+    before.generation = generation;
+    before.next = next;
+    if (again) {
       problem ??= differingRow(folds.oracle, view, held.rows, next);
       continue;
     }
-    for (let offset = before.next; offset < next && offset < folds.oracle.log.length; offset += 1) {
+    for (let offset = from; offset < next && offset < folds.oracle.log.length; offset += 1) {
       const key = keyOf(view, folds.oracle.log[offset]!);
       if (key !== null) problem ??= differs(folds.oracle, view, key, held.rows[key], next);
     }
@@ -84,7 +89,7 @@ export const viewIsFold: Property<Folds> = {
   explain:
     'After each transaction the rows of a view, and of each copy of it on a replica, are what the log up to the checkpoint says, each event once. The fold is computed a second time, another way.',
   appliesOff: false,
-  watches: { effects: ['note', 'metric'] },
+  watches: { nodes: ['log', ...PROJECTORS, ...REPLICAS], effects: ['note', 'metric'] },
   init: () => ({ oracle: emptyOracle(), copied: {} }),
   step(folds, event, world) {
     const { node } = event;
@@ -102,19 +107,18 @@ export const appliedOnce: Property<Record<string, Record<string, true>>> = {
   title: 'Each event once a view',
   explain: 'Delivery is at least once, the effect is not: no event changes the rows of one copy twice.',
   appliesOff: false,
-  watches: { effects: ['note'] },
+  watches: { nodes: PROJECTORS, effects: ['note'] },
   init: () => ({}),
   step(seen, event) {
-    if (!isProjector(event.node)) return undefined;
+    const note = isProjector(event.node) ? noteOf(event, 'committed') : undefined;
+    if (note === undefined) return undefined;
     let problem: string | undefined;
-    eachNote(event, 'committed', ({ data }) => {
-      const { generation, applied } = data as unknown as Applied;
-      const copy = (seen[copyKey(event.node, generation)] ??= {});
-      for (const id of applied) {
-        if (copy[id]) problem = `event ${id} is applied to ${viewOf(event.node)} twice`;
-        copy[id] = true;
-      }
-    });
+    const { generation, applied } = note.data as unknown as Applied;
+    const copy = (seen[copyKey(event.node, generation)] ??= {});
+    for (const id of applied) {
+      if (copy[id]) problem = `event ${id} is applied to ${viewOf(event.node)} twice`;
+      copy[id] = true;
+    }
     return problem;
   },
 };
@@ -133,7 +137,7 @@ export const checkpointMonotone: Property<Checkpoints> = {
   explain:
     'A checkpoint never goes back, never past the head of the log, and a rebuilt view takes over only when it has come as far as the old one.',
   appliesOff: false,
-  watches: { effects: ['note'] },
+  watches: { nodes: ['log', ...PROJECTORS], effects: ['note'] },
   init: () => ({ next: {}, live: {}, head: 0 }),
   step(state, event) {
     state.head += appendedBy(event).length;
@@ -174,33 +178,33 @@ export const viewsCatchUp: Property<Owed & { readonly at: Record<string, number>
   watches: { effects: ['note', 'become', ...FAULT_EFFECTS] },
   init: () => ({ ...nothingOwed(), at: { head: 0 } }),
   step(state, event, world) {
-    owe(state, event, world);
+    follow(state, event, world);
     return settle(state, event, seconds(4), (id) => `${id} has not come to the head of the log`);
   },
 };
 
 /** One debt a view: since when it is behind the head that it had then. */
-function owe(state: Owed & { readonly at: Record<string, number> }, event: TraceEvent, world: World): void {
+function follow(state: Owed & { readonly at: Record<string, number> }, event: TraceEvent, world: World): void {
+  const { node, timeUs } = event;
   const appended = appendedBy(event).length;
   if (appended > 0) {
     state.at['head'] = (state.at['head'] ?? 0) + appended;
-    for (const node of PROJECTORS) {
-      const lane = world.lane(node);
-      if (state.due[node] === undefined && lane !== 'ABSENT' && lane !== 'STALLED') {
-        state.due[node] = event.timeUs;
-        state.at[node] = state.at['head']!;
-      }
+    for (const view of PROJECTORS) {
+      const lane = world.lane(view);
+      if (state.due.includes(view) || lane === 'ABSENT' || lane === 'STALLED') continue;
+      owe(state, view, timeUs);
+      state.at[view] = state.at['head']!;
     }
   }
-  if (!isProjector(event.node)) return;
-  if (world.lane(event.node) === 'STALLED') delete state.due[event.node];
-  if (state.due[event.node] === undefined || noteOf(event, 'committed') === undefined) return;
-  const next = projectorState(world, event.node)?.blue.next ?? 0;
-  if (next < (state.at[event.node] ?? 0)) return;
-  delete state.due[event.node];
+  if (!isProjector(node)) return;
+  if (world.lane(node) === 'STALLED') pay(state, node);
+  if (!state.due.includes(node) || noteOf(event, 'committed') === undefined) return;
+  const next = projectorState(world, node)?.blue.next ?? 0;
+  if (next < (state.at[node] ?? 0)) return;
+  pay(state, node);
   if (next >= state.at['head']!) return;
   // A new debt for what came meanwhile; the watch begins anew.
-  state.due[event.node] = event.timeUs;
-  state.at[event.node] = state.at['head']!;
-  if (state.watched === event.node) state.watched = '';
+  owe(state, node, timeUs);
+  state.at[node] = state.at['head']!;
+  if (state.watched === node) state.watched = '';
 }

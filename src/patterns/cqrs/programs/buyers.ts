@@ -1,10 +1,10 @@
 import { program, type NodeContext, type TimedOut } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
-import { arrivalGapUs, pickWeighted, zipfWeights } from '../../../pattern-kit/workloads.ts';
+import { arrivalGapUs } from '../../../pattern-kit/workloads.ts';
 import type { Msg } from '../messages.ts';
-import { CUSTOMERS, customerName, PRODUCTS } from './catalogue.ts';
+import { CUSTOMERS, customerName, pickProduct, PRODUCTS } from './catalogue.ts';
 import { sessionOf, tokenOf, type Sessions } from './session.ts';
-import { SHOWN_ORDERS, type OrdersRow } from './views.ts';
+import { SHOWN_ORDERS } from './views.ts';
 import { LOOK_AFTER_US, PATIENCE_US } from './timing.ts';
 
 type Node = NodeContext<Msg>;
@@ -33,15 +33,14 @@ type Look = {
 };
 
 const RARE = 'vase';
-const WEIGHTED = zipfWeights(PRODUCTS.length - 1).map((weight, i) => [PRODUCTS[i]!, weight] as const);
 const configOf = (node: Node): Config => node.config as unknown as Config;
 const numberOf = (op: string): number => Number(op.slice(op.indexOf(':') + 1));
 
 /** Buys, looks whether it is there, and looks once more: at fixed times, whatever the answers. */
 function visit(node: Node, customer: string, product: string): void {
   order(node, customer, product);
-  node.work('look', LOOK_AFTER_US, { customer });
-  node.work('look', 2 * LOOK_AFTER_US, { customer });
+  node.work('look', LOOK_AFTER_US, customer);
+  node.work('look', 2 * LOOK_AFTER_US, customer);
 }
 
 function order(node: Node, customer: string, product: string): void {
@@ -60,7 +59,7 @@ function attempt(node: Node, job: Order): void {
 
 function look(node: Node, state: State, customer: string): void {
   const session = sessionOf(state.sessions, customer);
-  const op = node.begin('myOrders', { session: customer });
+  const op = node.begin('myOrders', customer);
   const job: Look = { op, customer, expects: session.orders.slice(-3), seen: session.seen };
   const min = tokenOf(node, session);
   node.request(
@@ -71,8 +70,7 @@ function look(node: Node, state: State, customer: string): void {
 }
 
 /** Orders that were accepted and are not in the answer, unless newer ones have pushed them out. */
-function missing(row: OrdersRow | null, expects: readonly number[]): number[] {
-  const shown = row?.orders ?? [];
+function missing(shown: readonly number[], expects: readonly number[]): number[] {
   return shown.length >= SHOWN_ORDERS ? [] : expects.filter((order) => !shown.includes(order));
 }
 
@@ -84,12 +82,12 @@ export const buyers = program<State, Msg>({
   },
   timers: {
     arrive(node) {
-      visit(node, customerName(node.stream('customers').int(CUSTOMERS)), pickWeighted(node, WEIGHTED, 'products'));
+      visit(node, customerName(node.stream('customers').int(CUSTOMERS)), pickProduct(node, PRODUCTS.length - 1));
       node.setTimer('arrive', arrivalGapUs(node, 'buyers.ratePerSecond'));
     },
   },
   work: {
-    look: (node, state, { customer }: { customer: string }) => look(node, state, customer),
+    look: (node, state, customer: string) => look(node, state, customer),
   },
   replies: {
     ordered(node, state, reply: Msg | TimedOut, job: Order) {
@@ -107,20 +105,19 @@ export const buyers = program<State, Msg>({
       node.end(op, silent || job.unsure ? 'unknown' : 'fail', { ...output, status });
     },
     looked(node, state, reply: Msg | TimedOut, { op, customer, expects, seen }: Look) {
-      const session = sessionOf(state.sessions, customer);
-      const output = { session: customer, view: 'orders' };
       if (reply.type !== 'Result') {
         const status = reply.type === 'NotYet' ? 'not yet' : 'no answer';
         if (reply.type === 'NotYet') node.note('not yet', `${customer} is told that the order is on its way`);
-        return node.end(op, 'unknown', { ...output, status });
+        return node.end(op, 'unknown', { session: customer, status });
       }
-      const { asOf, lagMs } = reply;
-      const lost = missing(reply.row as OrdersRow | null, expects);
-      const shown = { ...output, asOf, lagMs, missing: lost };
+      const { asOf } = reply;
+      const lost = missing(reply.orders ?? [], expects);
       if (lost.length > 0) node.note('stale answer', `${customer} does not see order ${lost.join(', ')}`);
       if (asOf < seen) node.note('back in time', `${customer} has seen ${seen}, and now ${asOf}`);
+      const session = sessionOf(state.sessions, customer);
       session.seen = Math.max(session.seen, asOf);
-      node.end(op, lost.length > 0 ? 'fail' : 'ok', { ...shown, status: lost.length > 0 ? 'stale' : 'answered' });
+      if (lost.length > 0) node.end(op, 'fail', { session: customer, view: 'orders', asOf, status: 'stale' });
+      else node.end(op, 'ok', { session: customer, view: 'orders', asOf });
     },
   },
   commands: {

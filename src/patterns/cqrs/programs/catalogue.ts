@@ -1,3 +1,5 @@
+import type { NodeContext } from '../../../kernel/program.ts';
+import { zipfWeights } from '../../../pattern-kit/workloads.ts';
 import { productStream, stockStream, type Payload } from './store-event.ts';
 
 /** What the shop sells when it opens. */
@@ -24,7 +26,9 @@ export const CATALOGUE: readonly Product[] = [
 ];
 
 export const PRODUCTS: readonly string[] = CATALOGUE.map(({ id }) => id);
-export const CATEGORIES: readonly string[] = ['light', 'seats', 'tables'];
+export const CATEGORY_OF: Readonly<Record<string, string>> = Object.fromEntries(
+  CATALOGUE.map(({ id, category }) => [id, category]),
+);
 export const CUSTOMERS = 12;
 export const customerName = (n: number): string => `c${n}`;
 
@@ -34,4 +38,21 @@ export function openingEvents(): readonly (readonly [stream: string, payload: Pa
     [productStream(id), { name: 'ProductListed', product: id, category, price }] as const,
     [stockStream(id), { name: 'StockAdded', product: id, quantity: stock }] as const,
   ]);
+}
+
+const WEIGHTS = zipfWeights(PRODUCTS.length);
+/** By how many they are: the weights of the first products together. */
+const TOTALS = Array.from({ length: PRODUCTS.length + 1 }, (_, n) =>
+  WEIGHTS.slice(0, n).reduce((sum, weight) => sum + weight, 0),
+);
+
+/** One of the `count` most wanted products: the first is wanted twice as often as the second, three times as often as the third. */
+export function pickProduct(node: NodeContext<any>, count: number): string {
+  let left = node.stream('products').int(TOTALS[count]!);
+  let i = 0;
+  while (left >= WEIGHTS[i]!) {
+    left -= WEIGHTS[i]!;
+    i += 1;
+  }
+  return PRODUCTS[i]!;
 }

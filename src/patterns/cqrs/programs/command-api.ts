@@ -4,7 +4,6 @@ import type { Command, Msg } from '../messages.ts';
 import type { AggregateRows, Append } from './aggregates.ts';
 import { decide, streamsOf } from './decide.ts';
 import type { StoreEvent } from './store-event.ts';
-import type { CardRow } from './views.ts';
 import { PUBLISH_US, TIMEOUT_US } from './timing.ts';
 
 type Node = NodeContext<Msg>;
@@ -106,9 +105,10 @@ export const commandApi = program<CommandApiState, Msg>({
   replies: {
     checked(node, state, reply: Msg | TimedOut, id: string) {
       const job = state.jobs[id]!;
-      const row = reply.type === 'Result' ? (reply.row as CardRow | null) : null;
-      if (row === null) return done(node, state, job, { type: 'Rejected', reason: 'the read model does not answer' });
-      job.seen = row.available;
+      const available = reply.type === 'Result' ? reply.available : undefined;
+      if (available === undefined)
+        return done(node, state, job, { type: 'Rejected', reason: 'the read model does not answer' });
+      job.seen = available;
       load(node, job);
     },
     loaded(node, state, reply: Msg | TimedOut, id: string) {

@@ -4,6 +4,7 @@ import { ms } from '../../../kernel/time.ts';
 import type { Command, Msg, Query } from '../messages.ts';
 import { openingEvents } from './catalogue.ts';
 import { decide } from './decide.ts';
+import { resultOf } from './result.ts';
 import type { StoreEvent } from './store-event.ts';
 import { applyEvent, emptyTables, eventId, remember, select, type Tables } from './tables.ts';
 
@@ -104,8 +105,7 @@ export const database = program<DatabaseState, Msg>({
     },
     read(node, state, { query, call }: { query: Query; call: Call }) {
       const { view, key } = query;
-      const row = select(state.tables, view, key);
-      node.reply(call, { type: 'Result', key, row, asOf: state.position, lagMs: 0 });
+      node.reply(call, resultOf(view, key, select(state.tables, view, key), state.position, 0));
     },
   },
   disk: {

@@ -1,14 +1,13 @@
 import { program, type NodeContext, type TimedOut } from '../../../kernel/program.ts';
 import { ms, seconds } from '../../../kernel/time.ts';
-import { arrivalGapUs, pickWeighted, zipfWeights } from '../../../pattern-kit/workloads.ts';
+import { arrivalGapUs } from '../../../pattern-kit/workloads.ts';
 import type { Command, Msg } from '../messages.ts';
-import { CATALOGUE, PRODUCTS } from './catalogue.ts';
+import { CATALOGUE, pickProduct, PRODUCTS } from './catalogue.ts';
 
 type Node = NodeContext<Msg>;
 type State = Record<string, never>;
 
 const SESSION = 'merchandiser';
-const WEIGHTED = zipfWeights(PRODUCTS.length - 1).map((weight, i) => [PRODUCTS[i]!, weight] as const);
 
 /** A command without the id that it gets from its operation. */
 type Wish = Command extends infer C ? (C extends Command ? Omit<C, 'cmdId'> : never) : never;
@@ -34,7 +33,7 @@ export const merchandiser = program<State, Msg>({
   },
   timers: {
     arrive(node) {
-      const product = pickWeighted(node, WEIGHTED, 'products');
+      const product = pickProduct(node, PRODUCTS.length - 1);
       const draw = node.stream('kinds').int(100);
       const usual = CATALOGUE.find(({ id }) => id === product)!.price;
       if (draw < 70)

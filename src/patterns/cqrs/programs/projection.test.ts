@@ -90,7 +90,7 @@ describe('a projection', () => {
     const oracle = emptyOracle();
     learn(oracle, log);
     expect(differs(oracle, 'best', 'lamp', copy.rows['lamp'], copy.next)).toBe('best has 2 for lamp, the log says 1');
-    expect(differingRow(oracle, 'best', {}, copy.next)).toContain('best has null for lamp');
+    expect(differingRow(oracle, 'best', {}, copy.next)).toContain('best has nothing for lamp');
   });
 
   it('stops before what it cannot apply, and keeps what came before', () => {

@@ -31,6 +31,8 @@ export interface ProjectorState {
   newest: number;
   /** Offset after the newest event of the log, as far as is known here. */
   head: number;
+  /** How many of them are not in blue, as it was said last. */
+  behind: number;
   /** One transaction at a time. */
   current: Transaction | null;
   attempts: number;

@@ -44,7 +44,9 @@ function copies(node: Node, copy: Copy, rows: Copy['rows'], from: number) {
 }
 
 function measure(node: Node, state: ProjectorState): void {
-  node.metric('lagPositions', Math.max(0, state.head - state.blue.next));
+  const behind = Math.max(0, state.head - state.blue.next);
+  if (behind !== state.behind) node.metric('lagPositions', behind);
+  state.behind = behind;
   if (state.stalled || !state.deployed) return;
   if (state.green !== null) node.become('REBUILDING', 'a second copy reads the whole history');
   else if (state.blue.next >= state.head) node.become('LIVE', 'at the head of the log');
@@ -131,6 +133,7 @@ function boot(node: Node, blue: Copy, newest: number, deployed: boolean): Projec
     green: null,
     newest,
     head: blue.next,
+    behind: -1,
     current: null,
     attempts: 0,
     stalled: false,
@@ -196,11 +199,12 @@ export const projectorWith = (rules: ProjectorRules): Program<ProjectorState, Ms
       if (changed.poison !== null && changed.poison === entries[0]) return poisoned(node, state, entries[0]);
       state.current!.changed = changed;
       const { applied } = changed;
-      rules.applied(
-        node,
-        view,
-        entries.map(({ event }) => event).filter(({ id }) => applied.includes(id)),
-      );
+      if (applied.length > 0)
+        rules.applied(
+          node,
+          view,
+          entries.map(({ event }) => event).filter(({ id }) => applied.includes(id)),
+        );
       commit(node, changed, generation, rules);
     },
   },
@@ -224,15 +228,10 @@ export const projectorWith = (rules: ProjectorRules): Program<ProjectorState, Ms
         const at = entries.findIndex(({ offset }) => offset === changed.poison!.offset);
         copy.inbox = [...entries.slice(at), ...copy.inbox];
       }
-      for (const id of changed.applied) if (dedupeOf(node, rules) === 'memory') state.memory[id] = true;
-      const { next, position, applied, duplicates } = changed;
-      node.note('committed', `rows and checkpoint ${next}`, {
-        generation,
-        next,
-        position,
-        applied,
-        keys: Object.keys(changed.rows),
-      });
+      if (dedupeOf(node, rules) === 'memory') for (const id of changed.applied) state.memory[id] = true;
+      const { next, applied, duplicates } = changed;
+      const keys = Object.keys(changed.rows);
+      node.note('committed', `rows and checkpoint ${next}`, { generation, next, applied, keys });
       if (duplicates > 0) node.note('duplicate ignored', `${duplicates} known by stream and version`);
       report(node, state, copy);
       if (copy === state.blue) {

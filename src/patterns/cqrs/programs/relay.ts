@@ -64,8 +64,8 @@ export const relayWith = (rules: RelayRules): Program<RelayState, Msg> => ({
     rows(node, state, reply: Msg | TimedOut) {
       if (reply.type !== 'Outbox') return poll(node);
       if (state.cursor < 0) state.cursor = reply.after;
+      if (reply.highWater !== state.highWater) node.metric('highWater', reply.highWater);
       state.highWater = reply.highWater;
-      node.metric('highWater', reply.highWater);
       const events = rules.publishable(node, reply);
       const held = reply.events.length - events.length;
       if (held > 0)

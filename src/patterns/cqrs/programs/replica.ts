@@ -2,7 +2,9 @@ import { program, type Call, type NodeContext, type Program } from '../../../ker
 import { ms, seconds } from '../../../kernel/time.ts';
 import { refuseStale } from '../../../pattern-kit/epoch.ts';
 import type { Changes, Msg, Query, Snapshot, Swap } from '../messages.ts';
-import type { Row } from './views.ts';
+import type { Row, ViewName } from './views.ts';
+import { resultOf } from './result.ts';
+import { noSlots, put, take, type Slots } from './slots.ts';
 import { LOOK_UP_US } from './timing.ts';
 
 type Node = NodeContext<Msg>;
@@ -28,11 +30,10 @@ export interface ReplicaState {
   /** What has arrived of each view, applied or not: generation and checkpoint. */
   received: Record<string, { generation: number; next: number }>;
   parked: Parked[];
-  /** Queries that are being looked up, by the id of their call. */
-  reading: Record<string, Parked>;
-  /** What waits for the lag of this replica, in the order in which it came. */
-  coming: Record<number, Copied>;
-  arrived: number;
+  /** Queries that are being looked up. */
+  reading: Slots<Parked>;
+  /** What waits for the lag of this replica. */
+  coming: Slots<Copied>;
 }
 
 export interface ReplicaRules {
@@ -49,6 +50,14 @@ interface Config {
   /** Which projector has which view. */
   readonly projectors: Readonly<Record<string, string>>;
 }
+
+/** Metrics: the position of each view here. */
+const AT: Readonly<Record<ViewName, string>> = {
+  cards: 'at cards',
+  facets: 'at facets',
+  orders: 'at orders',
+  best: 'at best',
+};
 
 const configOf = (node: Node): Config => node.config as unknown as Config;
 const dial = (node: Node, name: string): number => Number(node.settings[name]);
@@ -76,7 +85,7 @@ function apply(node: Node, state: ReplicaState, message: Copied, rules: ReplicaR
   const kept = verdict === 'follows' ? Object.assign(state.views[view]?.rows ?? {}, rows) : { ...rows };
   const held: Held = { generation, next, position, committedUs, rows: kept };
   state.views[view] = held;
-  node.metric(`at ${view}`, position);
+  node.metric(AT[view], position);
   if (message.type === 'Changes') node.metric('lagMs', lateMs(node, committedUs));
   wake(node, state, view, held);
 }
@@ -89,9 +98,7 @@ function arrive(node: Node, state: ReplicaState, message: Copied, rules: Replica
     state.received[message.view] = { generation: message.generation, next: message.next };
   const lagMs = dial(node, configOf(node).lag);
   if (lagMs === 0) return apply(node, state, message, rules);
-  state.arrived += 1;
-  state.coming[state.arrived] = message;
-  node.work('apply', ms(lagMs), state.arrived);
+  node.work('apply', ms(lagMs), put(state.coming, message));
 }
 
 /** What to do with a message: it is older than what is here, follows it, is all of a view, or leaves something out. */
@@ -104,12 +111,12 @@ function judge(held: Held | undefined, message: Copied, rules: ReplicaRules): 'k
 }
 
 function answer(node: Node, held: Held, { query, call }: Parked): void {
-  const { key } = query;
-  const lagMs = lateMs(node, held.committedUs);
-  node.reply(call, { type: 'Result', key, row: held.rows[key] ?? null, asOf: held.position, lagMs });
+  const { view, key } = query;
+  node.reply(call, resultOf(view, key, held.rows[key] ?? null, held.position, lateMs(node, held.committedUs)));
 }
 
 function wake(node: Node, state: ReplicaState, view: string, held: Held): void {
+  if (state.parked.length === 0) return;
   const due = state.parked.filter(({ query }) => query.view === view && query.min <= held.position);
   if (due.length === 0) return;
   state.parked = state.parked.filter((parked) => !due.includes(parked));
@@ -120,7 +127,7 @@ function wake(node: Node, state: ReplicaState, view: string, held: Held): void {
 /** Answers by key, cheaply, and as of its own position. In memory: it can always have everything again. */
 export const replicaWith = (rules: ReplicaRules): Program<ReplicaState, Msg> => ({
   start(node) {
-    const state: ReplicaState = { views: {}, received: {}, parked: [], reading: {}, coming: {}, arrived: 0 };
+    const state: ReplicaState = { views: {}, received: {}, parked: [], reading: noSlots(), coming: noSlots() };
     refreshAll(node, state);
     return state;
   },
@@ -129,22 +136,14 @@ export const replicaWith = (rules: ReplicaRules): Program<ReplicaState, Msg> => 
     Changes: (node, state, message) => arrive(node, state, message, rules),
     Snapshot: (node, state, message) => arrive(node, state, message, rules),
     Swap: (node, state, message) => arrive(node, state, message, rules),
-    Query(node, state, query, call) {
-      state.reading[call.id] = { query, call };
-      node.work('read', LOOK_UP_US, call.id);
-    },
+    Query: (node, state, query, call) => node.work('read', LOOK_UP_US, put(state.reading, { query, call })),
   },
   overflow: (node, _state, _message, call) => node.reply(call, { type: 'Rejected', reason: 'busy' }),
   timers: { refresh: (node, state) => refreshAll(node, state) },
   work: {
-    apply(node, state, n: number) {
-      const message = state.coming[n]!;
-      delete state.coming[n];
-      apply(node, state, message, rules);
-    },
-    read(node, state, id: string) {
-      const job = state.reading[id]!;
-      delete state.reading[id];
+    apply: (node, state, slot: number) => apply(node, state, take(state.coming, slot), rules),
+    read(node, state, slot: number) {
+      const job = take(state.reading, slot);
       const { view, min } = job.query;
       const held = state.views[view];
       if (held !== undefined && held.position >= min) return answer(node, held, job);
@@ -156,7 +155,7 @@ export const replicaWith = (rules: ReplicaRules): Program<ReplicaState, Msg> => 
       state.parked.push(job);
       node.release(job.call);
       node.metric('parked', state.parked.length);
-      node.work('waited', ms(waitMs), id);
+      node.work('waited', ms(waitMs), job.call.id);
     },
     waited(node, state, id: string) {
       const parked = state.parked.find(({ call }) => call.id === id);

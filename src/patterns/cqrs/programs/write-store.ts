@@ -5,6 +5,7 @@ import { refuseStale } from '../../../pattern-kit/epoch.ts';
 import type { Commit, Msg } from '../messages.ts';
 import { judgeAppend, type AggregateRows, type Append } from './aggregates.ts';
 import { openingEvents, PRODUCTS } from './catalogue.ts';
+import { resultOf } from './result.ts';
 import { productStream, stockStream, type StoreEvent } from './store-event.ts';
 import { applyEvent, emptyTables, eventId, highWater, remember, select, type Tables } from './tables.ts';
 import { JOIN_US, LOAD_US, LOCK_US } from './timing.ts';
@@ -222,8 +223,8 @@ export const writeStoreWith = (rules: StoreRules): Program<WriteStoreState, Msg>
     query(node, state, { message, call }: { message: Extract<Msg, { type: 'Query' }>; call: Call }) {
       const { view, key, min } = message;
       const asOf = highWater(state);
-      const row = select(state.tables, view, key);
-      node.reply(call, asOf < min ? { type: 'NotYet', asOf } : { type: 'Result', key, row, asOf, lagMs: 0 });
+      const answer = (): Msg => resultOf(view, key, select(state.tables, view, key), asOf, 0);
+      node.reply(call, asOf < min ? { type: 'NotYet', asOf } : answer());
     },
     audit(node, state, { call }: { call: Call }) {
       const shelves = Object.fromEntries(
