@@ -12,6 +12,7 @@ import {
   lost,
   metrics,
   notes,
+  overtaken,
   p90,
   phantoms,
   unmailed,
@@ -223,5 +224,28 @@ describe('Seven commits after eight', () => {
     const { trace } = run('gap', true, { 'relay.gaps': 'skip', 'reconciler.repairs': true });
     expect(became(trace, 'reconciler', 'AGREE').at(-1)).toBeGreaterThan(ms(8_400));
     expect(lastMetric(trace, 'reconciler', 'differences')).toBe(0);
+  });
+});
+
+describe('Two partitions, no order between them', () => {
+  it('a view keeps what comes too early, and is as old as the half that is furthest behind', () => {
+    const { trace, violated } = run('partitions', true);
+    expect([violated, overtaken(trace)]).toEqual([[], 4]);
+    const looks = ended(trace, 'myOrders');
+    expect([count(looks, 'ok'), Math.max(...looks.map(({ tookMs }) => tookMs))]).toEqual([looks.length, 1_064]);
+    // Partition 2 is heard of late: only then the facets know that they have all of it.
+    expect(became(trace, 'projector-facets', 'LIVE')[0]).toBeGreaterThan(ms(5_300));
+    expect(overtaken(run('new-view', true).trace)).toBe(0);
+  });
+
+  it('whoever expects an order between aggregates is wrong for good, and in one log never finds out', () => {
+    const trap = { 'facets.stockFirst': 'passed over' };
+    const { trace, violated } = run('partitions', true, trap);
+    expect(violated).toEqual(['view-is-fold']);
+    const said = trace.flatMap(({ effects }) =>
+      effects.flatMap((effect) => (effect.kind === 'verdict' && effect.status === 'violated' ? [effect.detail] : [])),
+    );
+    expect(said[0]).toContain('"lamp":0},"inStock":2} for light, the log says {"items":{"lamp":116');
+    expect(run('new-view', true, trap).violated).toEqual([]);
   });
 });

@@ -33,6 +33,7 @@ export const face: Face = {
     'swaps-early',
     'mails-from-a-view',
     'mailer-forgets',
+    'expects-an-order',
     'any-version',
   ],
   epoch,

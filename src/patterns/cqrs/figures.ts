@@ -94,6 +94,28 @@ export function appliedTwice(events: readonly TraceEvent[], node: string): numbe
   return [...times.values()].filter((n) => n > 1).length;
 }
 
+/** Orders that came into the order history before an older one. */
+export function overtaken(events: readonly TraceEvent[]): number {
+  let newest = -1;
+  let late = 0;
+  for (const event of events) {
+    const note = event.node === 'projector-orders' ? noteOf(event, 'committed') : undefined;
+    if (note === undefined) continue;
+    for (const id of (note.data as unknown as Applied).applied) {
+      const order = Number(id.slice(id.indexOf(':') + 1, id.lastIndexOf('.')));
+      if (order < newest) late += 1;
+      else newest = order;
+    }
+  }
+  return late;
+}
+
+/** Whether a property is violated by now. */
+export const isViolated = (events: readonly TraceEvent[], property: string): boolean =>
+  events.some(({ effects }) =>
+    effects.some((effect) => effect.kind === 'verdict' && effect.property === property && effect.status === 'violated'),
+  );
+
 /** Orders for the rare product that were accepted. */
 export const vasesSold = (events: readonly TraceEvent[]): number =>
   ended(events, 'order').filter(({ outcome, output }) => outcome === 'ok' && output.product === 'vase').length;

@@ -1,7 +1,7 @@
 import { seconds } from '../../kernel/time.ts';
 import type { LessonStep } from '../../pattern-kit/pattern.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
-import { became, count, ended, inSeconds, lost, notes, vasesSold } from './figures.ts';
+import { became, count, ended, inSeconds, isViolated, lost, notes, vasesSold } from './figures.ts';
 import { noteOf, type Applied } from './reading.ts';
 
 const option = (id: string, text: string) => ({ id, text });
@@ -129,6 +129,38 @@ export const writing: readonly LessonStep[] = [
       'Two dials: one in "From write to log", one of the reconciler.',
       'It repairs what differs twice in a row; it looks every 2.5 s.',
     ],
+  },
+  {
+    id: 'halves',
+    title: 'Your turn: expect an order that nobody promised',
+    prose:
+      'The log has **two partitions** now. A product and its shelf are two aggregates, and may be in different ones: the search facets, deployed at 5.0 s, get the lamp’s stock before the lamp. They keep it until the product comes. Let them **pass it over**, as one log would allow.',
+    scenario: { preset: 'partitions', on: true },
+    stopUs: seconds(8),
+    predict: {
+      question: 'What does the search say of lamps then?',
+      options: [
+        option('right', 'The right number, a little later'),
+        option('wrong', 'A wrong number that no later event puts right'),
+        option('none', 'The view stalls'),
+      ],
+      judge: ({ events }) =>
+        became(events, 'projector-facets', 'STALLED').length > 0
+          ? 'none'
+          : isViolated(events, 'view-is-fold')
+            ? 'wrong'
+            : 'right',
+      reveal: ({ events }) =>
+        isViolated(events, 'view-is-fold')
+          ? 'The stock came first, found no product, and was gone. Sales and deliveries go on from the wrong number. Only a comparison with the log shows it.'
+          : 'The number was kept until the product came.',
+    },
+    goal: {
+      text: 'The search facets are not the fold of their log.',
+      reached: ({ events }) => isViolated(events, 'view-is-fold'),
+    },
+    solution: { settings: { 'facets.stockFirst': 'passed over' }, runUntilUs: seconds(8) },
+    hints: ['Settings, "Projectors".', 'Set "Stock of a product that is not known yet" to passed over.'],
   },
   {
     id: 'twice',

@@ -1,11 +1,13 @@
 import type { Property, Watched } from '../../kernel/property.ts';
 import { seconds, type Us } from '../../kernel/time.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
+import { LOGS } from './topology.ts';
 import { orderStream } from './programs/store-event.ts';
 import { FAULT_EFFECTS, followFaults, type Faults } from '../../pattern-kit/properties.ts';
 import {
   appendedBy,
   committedBy,
+  isLog,
   isStore,
   namedIn,
   newlyCommittedBy,
@@ -91,7 +93,7 @@ export const logInOrder: Property<Versions> = {
   explain:
     'In the log each stream goes on by one, or repeats what was there. A version that is passed over never comes: its views are wrong for ever.',
   appliesOff: false,
-  watches: { nodes: ['log'], ...NOTES },
+  watches: { nodes: LOGS, ...NOTES },
   init: () => ({}),
   step(versions, event) {
     let problem: string | undefined;
@@ -106,7 +108,7 @@ export const noPhantom: Property<Record<string, true>> = {
   title: 'Only what is committed is published',
   explain: 'An event in the log that was never committed is a phantom: the views show what did not happen.',
   appliesOff: false,
-  watches: { nodes: ['log', ...STORES], ...NOTES },
+  watches: { nodes: [...LOGS, ...STORES], ...NOTES },
   init: () => ({}),
   step(committed, event) {
     for (const { id } of committedBy(event)) committed[id] = true;
@@ -116,26 +118,30 @@ export const noPhantom: Property<Record<string, true>> = {
   },
 };
 
-export const logKeeps: Property<{ acked: number }> = {
+/** How many events each partition has confirmed. */
+export const logKeeps: Property<Record<string, number>> = {
   id: 'log-keeps',
   kind: 'always',
   title: 'The log keeps what it confirmed',
   explain: 'Offsets are given once and without gaps, and nothing that was confirmed is gone after a crash.',
   appliesOff: false,
-  watches: { nodes: ['log'], ...NOTES },
-  init: () => ({ acked: 0 }),
+  watches: { nodes: LOGS, ...NOTES },
+  init: () => ({}),
   step(state, event) {
-    if (event.node !== 'log') return undefined;
+    const { node } = event;
+    if (!isLog(node)) return undefined;
     for (const effect of event.effects) {
       if (effect.kind !== 'note') continue;
       if (effect.rule === 'appended') {
         const { offset } = effect.data as { readonly offset: number };
-        if (offset !== state.acked) return `offset ${offset} follows ${state.acked - 1}`;
-        state.acked += namedIn(effect).length;
+        const acked = state[node] ?? 0;
+        if (offset !== acked) return `offset ${offset} follows ${acked - 1}`;
+        state[node] = acked + namedIn(effect).length;
       } else if (effect.rule === 'recovered') {
         const { entries } = effect.data as { readonly entries: number };
-        if (entries < state.acked) return `${state.acked} events were confirmed, ${entries} are left`;
-        state.acked = entries;
+        const acked = state[node] ?? 0;
+        if (entries < acked) return `${acked} events were confirmed, ${entries} are left`;
+        state[node] = entries;
       }
     }
     return undefined;

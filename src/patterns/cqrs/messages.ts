@@ -93,18 +93,21 @@ export type Outbox = {
   readonly highWater: number;
 };
 export type MarkPublished = { readonly type: 'MarkPublished'; readonly position: number };
-export type Publish = { readonly type: 'Publish'; readonly events: readonly StoreEvent[] };
+/** `upTo`: with these the partition has all that will ever come to it at or below this position; −1: nobody can tell. */
+export type Publish = { readonly type: 'Publish'; readonly events: readonly StoreEvent[]; readonly upTo: number };
 export type Published = { readonly type: 'Published' };
 
-/** Events of the log that follow each other, on their way to one copy (generation) of a view. */
+/** Events of one partition that follow each other, on their way to one copy (generation) of a view. */
 export type EventMessage = {
   readonly type: 'Event';
   readonly generation: number;
   /** Of the first of them. */
   readonly offset: number;
   readonly events: readonly StoreEvent[];
-  /** Offset after the newest event that the log has. */
+  /** Offset after the newest event that this partition has. */
   readonly head: number;
+  /** Up to which position it is complete with them; −1: nobody can tell. */
+  readonly upTo: number;
 };
 /** "All before `next` is done": acknowledges, and subscribes where the log does not know the sender. */
 export type Checkpoint = {
@@ -120,8 +123,10 @@ export type RebuildStart = { readonly type: 'RebuildStart'; readonly generation:
 type Copied = {
   readonly view: ViewName;
   readonly generation: number;
+  /** How many events of the log are in it, before and after, and how many of each partition. */
   readonly from: number;
   readonly next: number;
+  readonly offsets: readonly number[];
   readonly position: number;
   readonly committedUs: number;
   readonly rows: Rows;
@@ -254,13 +259,24 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
     'quiet',
     (m, from) => `${from} notes that all is published up to ${m.position}.`,
   ],
-  Publish: ['Publish', 'diamond', 'event', (m, from) => `${from} publishes ${m.events.map(sayEvent).join(', ')}.`],
+  Publish: [
+    'Publish',
+    'diamond',
+    'event',
+    (m, from, to) =>
+      m.events.length === 0
+        ? `${from} tells ${to} that it has all there is up to position ${m.upTo}.`
+        : `${from} publishes ${m.events.map(sayEvent).join(', ')}.`,
+  ],
   Published: ['Published', 'ring', 'event', (_, from) => `${from} has it on disk.`],
   Event: [
     'Event',
     'diamond',
     'event',
-    (m, from, to) => `${from} delivers ${offsets(m)} to ${to}: ${m.events.map(sayEvent).join(', ')}.`,
+    (m, from, to) =>
+      m.events.length === 0
+        ? `${from} tells ${to} that it is complete up to position ${m.upTo}.`
+        : `${from} delivers ${offsets(m)} to ${to}: ${m.events.map(sayEvent).join(', ')}.`,
   ],
   Checkpoint: ['Checkpoint', 'pulse', 'quiet', (m, from) => `${from} has done all events before ${m.next}.`],
   RebuildStart: ['Rebuild', 'triangle', 'event', (_, from, to) => `${from} asks ${to} for the whole history.`],

@@ -105,6 +105,15 @@ export const mutants: readonly Mutant[] = [
     programs: { mailer: mailerWith(false) },
   },
   {
+    id: 'expects-an-order',
+    title: 'Expects an order between partitions',
+    explain:
+      'The search facets pass over the stock of a product that they do not know yet: in one log the product always comes first. With two partitions it may come second.',
+    breaks: 'view-is-fold',
+    preset: 'partitions',
+    programs: { projector: projectorWith({ ...PROJECTOR, passesOver: true }) },
+  },
+  {
     id: 'any-version',
     title: 'Commits on any version',
     explain: 'The store does not compare versions: the last writer wins. Two buyers take the same last vase.',

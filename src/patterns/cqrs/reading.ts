@@ -6,7 +6,7 @@ import type { DatabaseState } from './programs/database.ts';
 import type { ReplicaState } from './programs/replica.ts';
 import type { ViewName } from './programs/views.ts';
 import type { WriteStoreState } from './programs/write-store.ts';
-import { VIEWS, projectorOf } from './topology.ts';
+import { LOGS, VIEWS, projectorOf } from './topology.ts';
 
 /** What properties, lesson and view read out of a trace and of live states. */
 
@@ -61,10 +61,15 @@ export const committedBy = (event: TraceEvent): readonly Named[] =>
 export const newlyCommittedBy = (event: TraceEvent): readonly Named[] =>
   isStore(event.node) ? namedBy(event, 'committed', '') : NONE;
 
-export const appendedBy = (event: TraceEvent): readonly Named[] =>
-  event.node === 'log' ? namedBy(event, 'appended', '') : NONE;
+export const isLog = (node: string): boolean => node === 'log' || node === 'log-2';
+export const partitionAt = (log: string): number => LOGS.indexOf(log as (typeof LOGS)[number]);
+export const partitionsIn = ({ topology }: World): number =>
+  topology.nodes.reduce((count, { program }) => (program === 'log' ? count + 1 : count), 0);
 
-export const logState = (world: World): LogState | undefined => world.state('log') as LogState | undefined;
+export const appendedBy = (event: TraceEvent): readonly Named[] =>
+  isLog(event.node) ? namedBy(event, 'appended', '') : NONE;
+
+export const logState = (world: World, node: string): LogState | undefined => world.state(node) as LogState | undefined;
 export const projectorState = (world: World, node: string): ProjectorState | undefined =>
   world.state(node) as ProjectorState | undefined;
 

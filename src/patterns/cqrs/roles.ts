@@ -68,7 +68,8 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     letter: 'B',
     shape: 'circle',
     source: 'browsers.ts',
-    about: 'People who look at products: nearly all requests are theirs. They keep coming, whether or not the shop keeps up.',
+    about:
+      'People who look at products: nearly all requests are theirs. They keep coming, whether or not the shop keeps up.',
     figure: ({ settings }) => `${dial(settings, 'browsers.ratePerSecond')} pages/s`,
   },
   buyers: {

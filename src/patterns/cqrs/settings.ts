@@ -163,6 +163,16 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     'Marten, high-water mark; PostgreSQL, CREATE SEQUENCE.',
   ),
 
+  'log.partitions': number(
+    PUBLISH,
+    'Partitions of the log',
+    '',
+    [1, 2, 1],
+    1,
+    'All events of one aggregate are in the same one, in order. Between two partitions there is no order.',
+    'Kafka, num.partitions: 1.',
+  ),
+
   'projector.dedupe': choice(
     PROJECT,
     'What comes again is known by',
@@ -196,6 +206,13 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     { stall: 'stops the view', 'set aside': 'is set aside' },
     'After three attempts. A view that stands still is right but late.',
     'Axon, dead-letter queue; Marten, SkipApplyErrors.',
+  ),
+  'facets.stockFirst': choice(
+    PROJECT,
+    'Stock of a product that is not known yet',
+    { kept: 'is kept until the product comes', 'passed over': 'is passed over' },
+    'Product and shelf are two aggregates, and may be in two partitions: either comes first, above all in a rebuild.',
+    'Kafka, introduction: order within a partition.',
   ),
   'mails.by': choice(
     PROJECT,

@@ -14,6 +14,9 @@ export const VIEWS: readonly (readonly [view: ViewName, label: string])[] = [
 ];
 export const projectorOf = (view: ViewName): string => `projector-${view}`;
 
+/** The partitions of the log, each a node. */
+export const LOGS = ['log', 'log-2'] as const;
+
 const net = (a: string, b: string, minMs: number, maxMs: number): LinkSpec => ({
   a,
   b,
@@ -51,7 +54,7 @@ function without(dial: (key: string) => number): Topology {
         capacity: { workers: dial('database.workers'), queueLimit: dial('database.queueLimit') },
         disk,
       },
-      { id: 'mailer', program: 'mailer', label: 'Mailer', disk },
+      { id: 'mailer', program: 'mailer', label: 'Mailer', disk, config: [] },
     ],
     links: [
       net('browsers', 'shop', 20, 30),
@@ -63,7 +66,7 @@ function without(dial: (key: string) => number): Topology {
   };
 }
 
-function readSide(fromStart: boolean): Topology {
+function readSide(fromStart: boolean, logs: readonly string[]): Topology {
   const projectors = Object.fromEntries(VIEWS.map(([view]) => [view, projectorOf(view)]));
   return {
     nodes: [
@@ -72,7 +75,7 @@ function readSide(fromStart: boolean): Topology {
         program: 'projector',
         label,
         disk,
-        config: { view, replicas: REPLICAS, deployed: view !== 'facets' || fromStart },
+        config: { view, logs, replicas: REPLICAS, deployed: view !== 'facets' || fromStart },
       })),
       ...REPLICAS.map((id): NodeSpec => ({
         id,
@@ -85,7 +88,7 @@ function readSide(fromStart: boolean): Topology {
     ],
     links: [
       ...VIEWS.flatMap(([view]) => [
-        lossy('log', projectorOf(view)),
+        ...logs.map((log) => lossy(log, projectorOf(view))),
         net(projectorOf(view), 'near', 4, 8),
         net(projectorOf(view), 'far', 30, 40),
       ]),
@@ -99,14 +102,18 @@ function readSide(fromStart: boolean): Topology {
   };
 }
 
+const logLabel = (id: string, logs: readonly string[]): string =>
+  logs.length === 1 ? 'Log' : `Partition ${LOGS.indexOf(id as 'log') + 1}`;
+
 export function topology({ on, settings }: { readonly on: boolean; readonly settings: Settings }): Topology {
   const dial = (key: string): number => Number(settings[key]);
   if (!on) return without(dial);
-  const reads = readSide(settings['facets.fromStart'] === true);
+  const logs = LOGS.slice(0, dial('log.partitions'));
+  const reads = readSide(settings['facets.fromStart'] === true, logs);
   return {
     nodes: [
       ...people(true),
-      { id: 'command-api', program: 'commandApi', label: 'Command API' },
+      { id: 'command-api', program: 'commandApi', label: 'Command API', config: logs },
       {
         id: 'write-store',
         program: 'writeStore',
@@ -114,21 +121,21 @@ export function topology({ on, settings }: { readonly on: boolean; readonly sett
         capacity: { workers: dial('store.workers'), queueLimit: 200 },
         disk,
       },
-      { id: 'relay', program: 'relay', label: 'Relay' },
-      { id: 'log', program: 'log', label: 'Log', disk },
+      { id: 'relay', program: 'relay', label: 'Relay', config: logs },
+      ...logs.map((id): NodeSpec => ({ id, program: 'log', label: logLabel(id, logs), disk })),
       ...reads.nodes,
-      { id: 'mailer', program: 'mailer', label: 'Mailer', disk },
+      { id: 'mailer', program: 'mailer', label: 'Mailer', disk, config: logs },
       { id: 'reconciler', program: 'reconciler', label: 'Reconciler' },
     ],
     links: [
       net('buyers', 'command-api', 20, 30),
       net('merchandiser', 'command-api', 20, 30),
       net('command-api', 'write-store', 4, 6),
-      net('command-api', 'log', 4, 6),
+      ...logs.map((log) => net('command-api', log, 4, 6)),
       net('write-store', 'relay', 4, 6),
-      net('relay', 'log', 4, 6),
+      ...logs.map((log) => net('relay', log, 4, 6)),
       ...reads.links,
-      lossy('log', 'mailer'),
+      ...logs.map((log) => lossy(log, 'mailer')),
       net('reconciler', 'write-store', 4, 6),
       net('reconciler', 'projector-cards', 4, 6),
       net('reconciler', 'projector-orders', 4, 6),
@@ -145,6 +152,7 @@ export const layout: Pattern['layout'] = {
   'write-store': { x: 370, y: 60 },
   relay: { x: 520, y: 60 },
   log: { x: 670, y: 60 },
+  'log-2': { x: 690, y: 150 },
   mailer: { x: 830, y: 60 },
   'projector-cards': { x: 370, y: 235 },
   reconciler: { x: 490, y: 200 },

@@ -19,22 +19,27 @@ interface History {
 
 /**
  * What every view must show after any prefix of the log, computed another way than projectors do: the
- * events go into normalised tables, each id once, and the answer is a join over them. It is kept for
- * every offset, so that one oracle judges all copies of a view, however far each has come.
+ * events go into normalised tables, each id once, and the answer is a join over them. With one partition
+ * it is kept for every offset, so that one oracle judges all copies of a view, however far each has come;
+ * with more there are too many cuts to keep, and the join is made for the one that is asked for.
  */
 export interface Oracle {
   tables: Tables;
   ids: Record<string, true>;
-  log: StoreEvent[];
+  /** The partitions of the log. */
+  logs: StoreEvent[][];
   histories: Record<ViewName, Record<string, History>>;
 }
 
-export const emptyOracle = (): Oracle => ({
+export const emptyOracle = (partitions = 1): Oracle => ({
   tables: emptyTables(),
   ids: {},
-  log: [],
+  logs: Array.from({ length: partitions }, () => []),
   histories: { cards: {}, facets: {}, orders: {}, best: {} },
 });
+
+/** How much of each partition is in a copy. */
+type Offsets = readonly number[];
 
 /** The row of a view that an event can change; null where there is none. */
 export function keyOf(view: ViewName, { payload }: StoreEvent): string | null {
@@ -51,11 +56,11 @@ export function keyOf(view: ViewName, { payload }: StoreEvent): string | null {
   }
 }
 
-/** Takes the next events of the log. */
-export function learn(oracle: Oracle, events: readonly StoreEvent[]): void {
+/** Takes the next events of a partition. */
+export function learn(oracle: Oracle, events: readonly StoreEvent[], partition = 0): void {
   for (const event of events) {
-    oracle.log.push(event);
-    if (oracle.ids[event.id] || isPoison(event)) continue;
+    oracle.logs[partition]!.push(event);
+    if (oracle.logs.length > 1 || oracle.ids[event.id] || isPoison(event)) continue;
     oracle.ids[event.id] = true;
     applyEvent(oracle.tables, event);
     if (event.payload.name === 'OrderPlaced') {
@@ -73,12 +78,33 @@ function keep(oracle: Oracle, view: ViewName, event: StoreEvent): void {
   const row = key === null ? null : select(oracle.tables, view, key);
   if (key === null || row === null) return;
   const history = (oracle.histories[view][key] ??= { offsets: [], rows: [] });
-  history.offsets.push(oracle.log.length - 1);
+  history.offsets.push(oracle.logs[0]!.length - 1);
   history.rows.push(row);
 }
 
-/** What the log before `next` says of a row. */
-function rowAt(oracle: Oracle, view: ViewName, key: string, next: number): Row | null {
+/** What the log before these offsets says of a row. */
+function rowAt(oracle: Oracle, view: ViewName, key: string, offsets: Offsets): Row | null {
+  return oracle.logs.length > 1 ? joinAt(oracle, view, key, offsets) : kept(oracle, view, key, offsets[0]!);
+}
+
+function joinAt({ logs }: Oracle, view: ViewName, key: string, offsets: Offsets): Row | null {
+  const tables = emptyTables();
+  const ids: Record<string, true> = {};
+  let none = true;
+  logs.forEach((log, partition) => {
+    for (let i = 0; i < offsets[partition]! && i < log.length; i += 1) {
+      const event = log[i]!;
+      if (keyOf(view, event) !== key || ids[event.id] || isPoison(event)) continue;
+      ids[event.id] = true;
+      // The shelf of a product that is not listed shows in no category.
+      none &&= view === 'facets' && event.payload.name !== 'ProductListed';
+      applyEvent(tables, event);
+    }
+  });
+  return none ? null : select(tables, view, key);
+}
+
+function kept(oracle: Oracle, view: ViewName, key: string, next: number): Row | null {
   const history = oracle.histories[view][key];
   if (history === undefined) return null;
   const { offsets, rows } = history;
@@ -124,29 +150,40 @@ function say(row: Row | null | undefined): string {
 /** Keys with @ are the projector's own notes. */
 const isShown = (key: string): boolean => !key.startsWith('@');
 
-/** In words, where a row is not what the log before `next` says; null where it is. */
+/** In words, where a row is not what the log before these offsets says; null where it is. */
 export function differs(
   oracle: Oracle,
   view: ViewName,
   key: string,
   row: Row | undefined,
-  next: number,
+  offsets: Offsets,
 ): string | null {
   if (!isShown(key)) return null;
-  const want = rowAt(oracle, view, key, next);
+  const want = rowAt(oracle, view, key, offsets);
   return same(view, row, want) ? null : `${view} has ${say(row)} for ${key}, the log says ${say(want)}`;
 }
 
 /** The first of all rows, those included that are missing, which is not what the log says. */
-export function differingRow(oracle: Oracle, view: ViewName, rows: Rows, next: number): string | null {
-  for (const key in oracle.histories[view]) {
-    const problem = differs(oracle, view, key, rows[key], next);
+export function differingRow(oracle: Oracle, view: ViewName, rows: Rows, offsets: Offsets): string | null {
+  const keys = oracle.logs.length > 1 ? keysOf(oracle, view) : oracle.histories[view];
+  for (const key in keys) {
+    const problem = differs(oracle, view, key, rows[key], offsets);
     if (problem !== null) return problem;
   }
   for (const key in rows) {
-    if (oracle.histories[view][key] !== undefined) continue;
-    const problem = differs(oracle, view, key, rows[key], next);
+    if (keys[key] !== undefined) continue;
+    const problem = differs(oracle, view, key, rows[key], offsets);
     if (problem !== null) return problem;
   }
   return null;
+}
+
+function keysOf({ logs }: Oracle, view: ViewName): Readonly<Record<string, unknown>> {
+  const keys: Record<string, true> = {};
+  for (const log of logs)
+    for (const event of log) {
+      const key = keyOf(view, event);
+      if (key !== null) keys[key] = true;
+    }
+  return keys;
 }

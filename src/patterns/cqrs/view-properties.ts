@@ -5,13 +5,16 @@ import { FAULT_EFFECTS } from '../../pattern-kit/properties.ts';
 import { nothingOwed, owe, pay, settle, type Owed } from './log-properties.ts';
 import type { Copy } from './programs/projection.ts';
 import type { ViewName } from './programs/views.ts';
-import { REPLICAS } from './topology.ts';
+import { LOGS, REPLICAS } from './topology.ts';
 import {
   appendedBy,
+  isLog,
   isProjector,
   isReplica,
   logState,
   noteOf,
+  partitionAt,
+  partitionsIn,
   projectorState,
   PROJECTORS,
   replicaState,
@@ -26,7 +29,7 @@ interface Folds {
   /** The log as it was confirmed: it outlives the log's own crashes. */
   oracle: Oracle;
   /** Checkpoint and generation that each view on each replica had when it was last compared. */
-  copied: Record<string, Record<string, { generation: number; next: number }>>;
+  copied: Record<string, Record<string, { generation: number; offsets: readonly number[] }>>;
 }
 
 const copyKey = (node: string, generation: number): string => `${node}/${generation}`;
@@ -46,10 +49,11 @@ function compareView({ oracle }: Folds, world: World, { node, effects }: TraceEv
     if (effect.rule === 'committed') {
       const { generation, keys } = effect.data as unknown as Applied;
       const copy = copyIn(world, node, generation);
-      if (copy !== undefined) for (const key of keys) problem ??= differs(oracle, view, key, copy.rows[key], copy.next);
+      if (copy !== undefined)
+        for (const key of keys) problem ??= differs(oracle, view, key, copy.rows[key], copy.offsets);
     } else if (effect.rule === 'recovered') {
       const copy = projectorState(world, node)?.blue;
-      if (copy !== undefined) problem ??= differingRow(oracle, view, copy.rows, copy.next);
+      if (copy !== undefined) problem ??= differingRow(oracle, view, copy.rows, copy.offsets);
     }
   }
   return problem;
@@ -63,20 +67,22 @@ function compareCopies(folds: Folds, world: World, { node, effects }: TraceEvent
     const view = effect.name.slice('at '.length) as ViewName;
     const held = replicaState(world, node)?.views[view];
     if (held === undefined) continue;
-    const { generation, next } = held;
+    const { generation, offsets } = held;
     const copied = (folds.copied[node] ??= {});
-    const before = (copied[view] ??= { generation: 0, next: 0 });
-    const from = before.next;
-    const again = before.generation !== generation || next < from;
-    before.generation = generation;
-    before.next = next;
-    if (again) {
-      problem ??= differingRow(folds.oracle, view, held.rows, next);
+    const before = copied[view];
+    copied[view] = { generation, offsets };
+    if (before?.generation !== generation || offsets.some((offset, i) => offset < before.offsets[i]!)) {
+      problem ??= differingRow(folds.oracle, view, held.rows, offsets);
       continue;
     }
-    for (let offset = from; offset < next && offset < folds.oracle.log.length; offset += 1) {
-      const key = keyOf(view, folds.oracle.log[offset]!);
-      if (key !== null) problem ??= differs(folds.oracle, view, key, held.rows[key], next);
+    const { logs } = folds.oracle;
+    for (let partition = 0; partition < logs.length; partition += 1) {
+      const log = logs[partition]!;
+      const end = Math.min(offsets[partition]!, log.length);
+      for (let offset = before.offsets[partition]!; offset < end; offset += 1) {
+        const key = keyOf(view, log[offset]!);
+        if (key !== null) problem ??= differs(folds.oracle, view, key, held.rows[key], offsets);
+      }
     }
   }
   return problem;
@@ -89,14 +95,16 @@ export const viewIsFold: Property<Folds> = {
   explain:
     'After each transaction the rows of a view, and of each copy of it on a replica, are what the log up to the checkpoint says, each event once. The fold is computed a second time, another way.',
   appliesOff: false,
-  watches: { nodes: ['log', ...PROJECTORS, ...REPLICAS], effects: ['note', 'metric'] },
-  init: () => ({ oracle: emptyOracle(), copied: {} }),
+  watches: { nodes: [...LOGS, ...PROJECTORS, ...REPLICAS], effects: ['note', 'metric'] },
+  init: (world) => ({ oracle: emptyOracle(partitionsIn(world)), copied: {} }),
   step(folds, event, world) {
     const { node } = event;
     if (isProjector(node)) return compareView(folds, world, event) ?? undefined;
     if (isReplica(node)) return compareCopies(folds, world, event) ?? undefined;
-    if (node === 'log' && noteOf(event, 'appended') !== undefined)
-      learn(folds.oracle, logState(world)?.entries.slice(folds.oracle.log.length) ?? []);
+    if (!isLog(node) || noteOf(event, 'appended') === undefined) return undefined;
+    const partition = partitionAt(node);
+    const known = folds.oracle.logs[partition]!.length;
+    learn(folds.oracle, logState(world, node)?.entries.slice(known) ?? [], partition);
     return undefined;
   },
 };
@@ -137,7 +145,7 @@ export const checkpointMonotone: Property<Checkpoints> = {
   explain:
     'A checkpoint never goes back, never past the head of the log, and a rebuilt view takes over only when it has come as far as the old one.',
   appliesOff: false,
-  watches: { nodes: ['log', ...PROJECTORS], effects: ['note'] },
+  watches: { nodes: [...LOGS, ...PROJECTORS], effects: ['note'] },
   init: () => ({ next: {}, live: {}, head: 0 }),
   step(state, event) {
     state.head += appendedBy(event).length;
@@ -168,7 +176,10 @@ export const checkpointMonotone: Property<Checkpoints> = {
   },
 };
 
-export const viewsCatchUp: Property<Owed & { readonly at: Record<string, number> }> = {
+/** `heads`: of each partition. `at`: those that a view has to come to. */
+type Behind = Owed & { readonly heads: number[]; readonly at: Record<string, readonly number[]> };
+
+export const viewsCatchUp: Property<Behind> = {
   id: 'views-catch-up',
   kind: 'eventually',
   title: 'Views catch up',
@@ -176,35 +187,38 @@ export const viewsCatchUp: Property<Owed & { readonly at: Record<string, number>
     'When nothing is broken, each view has each event of the log within four seconds, unless it stands still on a poison event.',
   appliesOff: false,
   watches: { effects: ['note', 'become', ...FAULT_EFFECTS] },
-  init: () => ({ ...nothingOwed(), at: { head: 0 } }),
+  init: (world) => ({ ...nothingOwed(), heads: Array.from({ length: partitionsIn(world) }, () => 0), at: {} }),
   step(state, event, world) {
     follow(state, event, world);
     return settle(state, event, seconds(4), (id) => `${id} has not come to the head of the log`);
   },
 };
 
-/** One debt a view: since when it is behind the head that it had then. */
-function follow(state: Owed & { readonly at: Record<string, number> }, event: TraceEvent, world: World): void {
+const hasAll = (offsets: readonly number[], heads: readonly number[]): boolean =>
+  heads.every((head, i) => offsets[i]! >= head);
+
+/** One debt a view: since when it is behind the heads that it had then. */
+function follow(state: Behind, event: TraceEvent, world: World): void {
   const { node, timeUs } = event;
   const appended = appendedBy(event).length;
   if (appended > 0) {
-    state.at['head'] = (state.at['head'] ?? 0) + appended;
+    state.heads[partitionAt(node)]! += appended;
     for (const view of PROJECTORS) {
       const lane = world.lane(view);
       if (state.due.includes(view) || lane === 'ABSENT' || lane === 'STALLED') continue;
       owe(state, view, timeUs);
-      state.at[view] = state.at['head']!;
+      state.at[view] = state.heads.slice();
     }
   }
   if (!isProjector(node)) return;
   if (world.lane(node) === 'STALLED') pay(state, node);
   if (!state.due.includes(node) || noteOf(event, 'committed') === undefined) return;
-  const next = projectorState(world, node)?.blue.next ?? 0;
-  if (next < (state.at[node] ?? 0)) return;
+  const offsets = projectorState(world, node)?.blue.offsets ?? state.heads;
+  if (!hasAll(offsets, state.at[node]!)) return;
   pay(state, node);
-  if (next >= state.at['head']!) return;
+  if (hasAll(offsets, state.heads)) return;
   // A new debt for what came meanwhile; the watch begins anew.
   owe(state, node, timeUs);
-  state.at[node] = state.at['head']!;
+  state.at[node] = state.heads.slice();
   if (state.watched === node) state.watched = '';
 }

@@ -3,7 +3,7 @@ import { ms } from '../../../kernel/time.ts';
 import type { Command, Msg } from '../messages.ts';
 import type { AggregateRows, Append } from './aggregates.ts';
 import { decide, streamsOf } from './decide.ts';
-import type { StoreEvent } from './store-event.ts';
+import { partOf, type StoreEvent } from './store-event.ts';
 import { PUBLISH_US, TIMEOUT_US } from './timing.ts';
 
 type Node = NodeContext<Msg>;
@@ -50,6 +50,15 @@ function done(node: Node, state: CommandApiState, { call }: Job, answer: Msg | n
   if (answer !== null) node.reply(call, answer);
 }
 
+const logsOf = (node: Node): readonly string[] => node.config as unknown as readonly string[];
+
+function publish(node: Node, events: readonly StoreEvent[]): void {
+  logsOf(node).forEach((log, i, { length }) => {
+    const part = partOf(events, i, length);
+    if (part.length > 0) node.send(log, { type: 'Publish', events: part, upTo: -1 });
+  });
+}
+
 /** Nobody knows the positions yet, so they are made up; a commit that fails leaves a phantom behind. */
 function publishFirst(node: Node, { command }: Job, appends: readonly Append[]): void {
   const events = appends.map(({ stream, expected, payload }, i): StoreEvent => ({
@@ -60,7 +69,7 @@ function publishFirst(node: Node, { command }: Job, appends: readonly Append[]):
     committedUs: node.now(),
     payload,
   }));
-  node.send('log', { type: 'Publish', events });
+  publish(node, events);
 }
 
 /** The decision is made on versions; the commit holds only while they are still the newest. */
@@ -129,6 +138,6 @@ export const commandApi = program<CommandApiState, Msg>({
   },
   work: {
     again: (node, state, id: string) => load(node, state.jobs[id]!),
-    publish: (node, _state, events: readonly StoreEvent[]) => void node.send('log', { type: 'Publish', events }),
+    publish: (node, _state, events: readonly StoreEvent[]) => publish(node, events),
   },
 });

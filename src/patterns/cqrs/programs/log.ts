@@ -4,7 +4,7 @@ import type { StoreEvent } from './store-event.ts';
 import { REDELIVER_US } from './timing.ts';
 
 type Node = NodeContext<Msg>;
-type Batch = { readonly events: readonly StoreEvent[]; readonly call: Call };
+type Batch = { readonly events: readonly StoreEvent[]; readonly upTo: number; readonly call: Call };
 
 /** Who reads, and how far: one for each copy of each view. */
 interface Subscription {
@@ -21,6 +21,8 @@ interface Subscription {
 
 export interface LogState {
   entries: StoreEvent[];
+  /** Up to which position nothing more can come to this partition, as the relay said; −1: not known. */
+  upTo: number;
   waiting: Batch[];
   /** What the disk is busy with. */
   writing: Batch | null;
@@ -46,38 +48,60 @@ function push(node: Node, state: LogState, to: Subscription): void {
   while (to.next < end) {
     const offset = to.next;
     to.next = Math.min(end, offset + AT_ONCE);
-    node.send(to.node, { type: 'Event', generation, offset, events: state.entries.slice(offset, to.next), head });
+    const events = state.entries.slice(offset, to.next);
+    node.send(to.node, { type: 'Event', generation, offset, events, head, upTo: state.upTo });
   }
+}
+
+/** Who has everything learns how far that is: an event that never comes to this partition is not waited for. */
+function tellMark(node: Node, { entries, upTo }: LogState, to: Subscription): void {
+  const head = entries.length;
+  if (upTo < 0 || to.next < head) return;
+  node.send(to.node, { type: 'Event', generation: to.generation, offset: head, events: [], head, upTo });
 }
 
 /** One write at a time, so that offsets are given in the order in which they become durable. */
 function write(node: Node, state: LogState): void {
   if (state.writing !== null || state.waiting.length === 0) return;
-  state.writing = state.waiting.shift()!;
+  const batch = state.waiting.shift()!;
+  if (batch.events.length === 0) {
+    confirm(node, state, batch);
+    return write(node, state);
+  }
+  state.writing = batch;
   for (const event of state.writing.events) node.disk.append('log', event);
   node.disk.sync('written');
+}
+
+function confirm(node: Node, state: LogState, { call, events, upTo }: Batch): void {
+  if (upTo > state.upTo) state.upTo = upTo;
+  if (call.request) node.reply(call, { type: 'Published' });
+  for (const key in state.subscriptions) {
+    push(node, state, state.subscriptions[key]!);
+    if (events.length === 0) tellMark(node, state, state.subscriptions[key]!);
+  }
 }
 
 function redeliverLater(node: Node): void {
   node.setTimer('redeliver', REDELIVER_US);
 }
 
-/** An append-only list with an offset for each entry. It delivers at least once, and keeps everything. */
+/** One partition: an append-only list with an offset for each entry. It delivers at least once, and keeps everything. */
 export const log = program<LogState, Msg>({
   start(node) {
     redeliverLater(node);
-    return { entries: [], waiting: [], writing: null, subscriptions: {} };
+    return { entries: [], upTo: -1, waiting: [], writing: null, subscriptions: {} };
   },
   restart(node, disk) {
     redeliverLater(node);
     const entries = (disk['log'] as unknown as readonly StoreEvent[] | undefined) ?? [];
     node.note('recovered', `${entries.length} events are on disk`, { entries: entries.length });
     // Who reads will say so, and how far it has come.
-    return { entries: [...entries], waiting: [], writing: null, subscriptions: {} };
+    return { entries: [...entries], upTo: -1, waiting: [], writing: null, subscriptions: {} };
   },
   on: {
-    Publish(node, state, { events }, call) {
-      state.waiting.push({ events, call });
+    Publish(node, state, { events, upTo }, call) {
+      state.waiting.push({ events, upTo, call });
       write(node, state);
     },
     Checkpoint(node, state, { generation, next, only }, { from }) {
@@ -93,9 +117,12 @@ export const log = program<LogState, Msg>({
         seenAcked: next,
         seenNext: next,
       });
+      const asBefore = to.acked >= next;
       to.acked = Math.max(to.acked, next);
       to.next = Math.max(to.next, next);
       push(node, state, to);
+      // It says that it is still there: a mark that got lost comes again.
+      if (asBefore) tellMark(node, state, to);
     },
     RebuildStart(node, state, { generation }, { from }) {
       // Said by a copy that has nothing yet: whatever was known of an earlier one of this name is over.
@@ -121,7 +148,8 @@ export const log = program<LogState, Msg>({
   },
   disk: {
     written(node, state, { ok }) {
-      const { events, call } = state.writing!;
+      const batch = state.writing!;
+      const { events } = batch;
       state.writing = null;
       if (ok) {
         const offset = state.entries.length;
@@ -131,8 +159,7 @@ export const log = program<LogState, Msg>({
           events: events.map(({ id, stream, version, position }) => ({ id, stream, version, position })),
         });
         node.metric('head', state.entries.length);
-        if (call.request) node.reply(call, { type: 'Published' });
-        for (const key in state.subscriptions) push(node, state, state.subscriptions[key]!);
+        confirm(node, state, batch);
       }
       write(node, state);
     },

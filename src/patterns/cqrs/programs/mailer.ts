@@ -2,11 +2,13 @@ import { program, type DiskImage, type NodeContext, type Program } from '../../.
 import { ms, seconds } from '../../../kernel/time.ts';
 import type { Msg } from '../messages.ts';
 import { isReactor, sendMail } from './mailing.ts';
-import { takeBatch, type Entry } from './projection.ts';
+import { sum, takeBatch, type Entry } from './projection.ts';
 
 type Node = NodeContext<Msg>;
 
 export interface MailerState {
+  /** For each partition of the log, the offset of the first event that is not done; `next`: all of them together. */
+  offsets: number[];
   next: number;
   inbox: Entry[];
   busy: boolean;
@@ -18,18 +20,25 @@ export interface MailerState {
   unkept: number[];
 }
 
-const report = (node: Node, state: MailerState): string =>
-  node.send('log', { type: 'Checkpoint', generation: 1, next: state.next, only: true });
+/** The partitions of the log. Without the pattern there is none to follow. */
+const logsOf = (node: Node): readonly string[] => node.config as unknown as readonly string[];
 
-/** Without the pattern there is no log to follow. */
+function report(node: Node, { offsets }: MailerState): void {
+  const logs = logsOf(node);
+  for (let i = 0; i < logs.length; i += 1)
+    node.send(logs[i]!, { type: 'Checkpoint', generation: 1, next: offsets[i]!, only: true });
+}
+
 function follow(node: Node, state: MailerState): void {
-  if (!node.peers.includes('log')) return;
+  if (logsOf(node).length === 0) return;
   node.setTimer('alive', seconds(1));
   report(node, state);
 }
 
-function boot(node: Node, next: number, sent: Record<string, true>): MailerState {
-  const state: MailerState = { next, inbox: [], busy: false, batch: [], sent, unkept: [] };
+function boot(node: Node, offsets: readonly number[], sent: Record<string, true>): MailerState {
+  const begun = logsOf(node).map((_, i) => offsets[i] ?? 0);
+  const next = sum(begun);
+  const state: MailerState = { offsets: begun, next, inbox: [], busy: false, batch: [], sent, unkept: [] };
   follow(node, state);
   return state;
 }
@@ -37,7 +46,7 @@ function boot(node: Node, next: number, sent: Record<string, true>): MailerState
 function recover(node: Node, disk: DiskImage): MailerState {
   const sent: Record<string, true> = {};
   for (const key in disk) if (key.startsWith('sent/')) sent[key.slice('sent/'.length)] = true;
-  return boot(node, Number(disk['next'] ?? 0), sent);
+  return boot(node, (disk['offsets'] as readonly number[] | undefined) ?? [], sent);
 }
 
 function send(node: Node, state: MailerState, order: number): void {
@@ -51,7 +60,7 @@ function send(node: Node, state: MailerState, order: number): void {
 function keep(node: Node, state: MailerState): void {
   state.busy = true;
   for (const order of state.unkept) node.disk.set(`sent/${order}`, true);
-  node.disk.set('next', state.next);
+  node.disk.set('offsets', state.offsets);
   node.disk.sync('written', state.unkept);
 }
 
@@ -68,18 +77,19 @@ function pump(node: Node, state: MailerState): void {
  * and rebuilding a view never goes through it.
  */
 export const mailerWith = (remembers: boolean): Program<MailerState, Msg> => ({
-  start: (node) => boot(node, 0, {}),
+  start: (node) => boot(node, [], {}),
   restart(node, disk) {
     if (remembers) return recover(node, disk);
-    node.send('log', { type: 'RebuildStart', generation: 1 });
-    return boot(node, 0, {});
+    for (const log of logsOf(node)) node.send(log, { type: 'RebuildStart', generation: 1 });
+    return boot(node, [], {});
   },
   on: {
-    Event(node, state, { offset, events }) {
+    Event(node, state, { offset, events }, { from }) {
+      const partition = logsOf(node).indexOf(from);
       for (const [i, event] of events.entries()) {
         const at = offset + i;
-        if (at >= state.next && !state.inbox.some((entry) => entry.offset === at))
-          state.inbox.push({ offset: at, event });
+        const waits = state.inbox.some((entry) => entry.offset === at && entry.partition === partition);
+        if (at >= state.offsets[partition]! && !waits) state.inbox.push({ partition, offset: at, event });
       }
       pump(node, state);
     },
@@ -96,7 +106,8 @@ export const mailerWith = (remembers: boolean): Program<MailerState, Msg> => ({
     write(node, state) {
       for (const { event } of isReactor(node) ? state.batch : [])
         if (event.payload.name === 'OrderPlaced') send(node, state, event.payload.order);
-      state.next = state.batch.at(-1)!.offset + 1;
+      for (const { partition, offset } of state.batch) state.offsets[partition] = offset + 1;
+      state.next = sum(state.offsets);
       keep(node, state);
     },
   },
@@ -106,7 +117,7 @@ export const mailerWith = (remembers: boolean): Program<MailerState, Msg> => ({
       // A full disk: what was sent is written down with the next write.
       if (ok && orders.length > 0) node.note('mail kept', `${orders.length} on disk`, { orders });
       if (ok) state.unkept = state.unkept.filter((order) => !orders.includes(order));
-      if (ok && node.peers.includes('log')) report(node, state);
+      if (ok) report(node, state);
       pump(node, state);
       if (!state.busy && ok && state.unkept.length > 0) keep(node, state);
     },

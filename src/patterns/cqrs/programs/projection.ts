@@ -3,8 +3,9 @@ import type { DiskImage } from '../../../kernel/program.ts';
 import type { StoreEvent } from './store-event.ts';
 import { fold, isPoison, type Row, type ViewName } from './views.ts';
 
-/** An event of the log with its offset there. */
+/** An event of the log with its place there. */
 export interface Entry {
+  readonly partition: number;
   readonly offset: number;
   readonly event: StoreEvent;
 }
@@ -12,9 +13,13 @@ export interface Entry {
 /** One copy of a view. While it is rebuilt there are two: blue answers, green catches up. */
 export interface Copy {
   readonly generation: number;
-  /** Checkpoint: offset of the first event that is not in it. */
+  /** Checkpoint: for each partition, the offset of the first event that is not in it … */
+  offsets: number[];
+  /** … and all of them together: how many events of the log are done. */
   next: number;
-  /** Position of the newest event in it. */
+  /** For each partition: up to which position everything is in it … */
+  reached: number[];
+  /** … and so for the whole: a copy is as old as the partition that is furthest behind. */
   position: number;
   committedUs: number;
   rows: Record<string, Row>;
@@ -34,8 +39,8 @@ export type Dedupe = 'version' | 'memory' | 'none';
 export interface Changed {
   readonly rows: Record<string, Row>;
   readonly versions: Record<string, number>;
-  readonly next: number;
-  readonly position: number;
+  readonly offsets: number[];
+  readonly reached: number[];
   readonly committedUs: number;
   /** Ids of the events that changed a row, and how many came a second time. */
   readonly applied: readonly string[];
@@ -44,9 +49,17 @@ export interface Changed {
   readonly poison: Entry | null;
 }
 
-export const emptyCopy = (generation: number): Copy => ({
+/** What a partition says of itself: with all events before `head` it is complete up to `upTo`. */
+export interface Mark {
+  readonly head: number;
+  readonly upTo: number;
+}
+
+export const emptyCopy = (generation: number, partitions = 1): Copy => ({
   generation,
+  offsets: Array.from({ length: partitions }, () => 0),
   next: 0,
+  reached: Array.from({ length: partitions }, () => 0),
   position: 0,
   committedUs: 0,
   rows: {},
@@ -54,18 +67,28 @@ export const emptyCopy = (generation: number): Copy => ({
   inbox: [],
 });
 
-/** Takes what can be applied now out of the inbox: in order and without holes, or, naively, as it came. */
-export function takeBatch(copy: Pick<Copy, 'next' | 'inbox'>, dedupe: Dedupe, limit: number): Entry[] {
+export const sum = (offsets: readonly number[]): number => offsets.reduce((all, offset) => all + offset, 0);
+
+/** How far a copy with these offsets has come in each partition, by what the partitions say of themselves. */
+export function reach(offsets: readonly number[], reached: readonly number[], marks: readonly Mark[]): number[] {
+  return reached.map((position, i) => (offsets[i]! >= marks[i]!.head ? Math.max(position, marks[i]!.upTo) : position));
+}
+
+/**
+ * Takes what can be applied now out of the inbox: each partition in order and without holes, the
+ * partitions as they come; or, naively, all as it came.
+ */
+export function takeBatch(copy: Pick<Copy, 'offsets' | 'inbox'>, dedupe: Dedupe, limit: number): Entry[] {
   if (dedupe !== 'version') return copy.inbox.splice(0, limit);
   const batch: Entry[] = [];
-  let next = copy.next;
+  const next = copy.offsets.slice();
   while (batch.length < limit) {
-    const entry = copy.inbox.find(({ offset }) => offset === next);
+    const entry = copy.inbox.find(({ partition, offset }) => offset === next[partition]);
     if (entry === undefined) break;
     batch.push(entry);
-    next += 1;
+    next[entry.partition] = entry.offset + 1;
   }
-  copy.inbox = copy.inbox.filter(({ offset }) => offset >= next);
+  if (batch.length > 0) copy.inbox = copy.inbox.filter(({ partition, offset }) => offset >= next[partition]!);
   return batch;
 }
 
@@ -76,15 +99,18 @@ export function foldBatch(
   batch: readonly Entry[],
   dedupe: Dedupe,
   memory: Readonly<Record<string, true>>,
+  passesOver = false,
 ): Changed {
   const rows: Record<string, Row> = {};
   const versions: Record<string, number> = {};
   const applied: string[] = [];
-  let { next, position, committedUs } = copy;
+  const offsets = copy.offsets.slice();
+  const reached = copy.reached.slice();
+  let { committedUs } = copy;
   let duplicates = 0;
   let poison: Entry | null = null;
   for (const entry of batch) {
-    const { offset, event } = entry;
+    const { partition, offset, event } = entry;
     const { stream, version, id } = event;
     if (isPoison(event) && view === 'cards') {
       poison = entry;
@@ -96,40 +122,50 @@ export function foldBatch(
         : dedupe === 'memory' && (memory[id] === true || applied.includes(id));
     if (known) duplicates += 1;
     else {
-      const change = fold(view, event, (key) => rows[key] ?? copy.rows[key]);
+      const change = fold(view, event, (key) => rows[key] ?? copy.rows[key], passesOver);
       if (change !== null) {
         Object.assign(rows, change);
         versions[stream] = Math.max(version, versions[stream] ?? -1);
         applied.push(id);
       }
     }
-    next = Math.max(next, offset + 1);
-    position = Math.max(position, event.position);
+    offsets[partition] = Math.max(offsets[partition]!, offset + 1);
+    reached[partition] = Math.max(reached[partition]!, event.position);
     committedUs = Math.max(committedUs, event.committedUs);
   }
-  return { rows, versions, next, position, committedUs, applied, duplicates, poison };
+  return { rows, versions, offsets, reached, committedUs, applied, duplicates, poison };
 }
 
 /** A copy after the transaction that changed it. */
 export function merge(copy: Copy, changed: Changed): void {
   Object.assign(copy.rows, changed.rows);
   Object.assign(copy.versions, changed.versions);
-  copy.next = changed.next;
-  copy.position = changed.position;
   copy.committedUs = changed.committedUs;
+  stand(copy, changed.offsets, changed.reached);
+}
+
+/** Where a copy stands now. */
+export function stand(copy: Copy, offsets: number[], reached: number[]): void {
+  copy.offsets = offsets;
+  copy.next = sum(offsets);
+  copy.reached = reached;
+  copy.position = Math.min(...reached);
 }
 
 /** What is on disk of one copy. Keys: `row/2/lamp`, `version/2/stock-lamp`, `checkpoint/2`. */
-export function copyFromDisk(disk: DiskImage, generation: number): Copy {
-  const copy = emptyCopy(generation);
+export function copyFromDisk(disk: DiskImage, generation: number, partitions: number): Copy {
+  const copy = emptyCopy(generation, partitions);
   const rows = `row/${generation}/`;
   const versions = `version/${generation}/`;
   for (const key in disk) {
     if (key.startsWith(rows)) copy.rows[key.slice(rows.length)] = disk[key] as Row;
     else if (key.startsWith(versions)) copy.versions[key.slice(versions.length)] = Number(disk[key]);
   }
-  const checkpoint = disk[`checkpoint/${generation}`] as Pick<Copy, 'next' | 'position' | 'committedUs'> | undefined;
-  return Object.assign(copy, checkpoint);
+  const saved = disk[`checkpoint/${generation}`] as Pick<Copy, 'offsets' | 'reached' | 'committedUs'> | undefined;
+  if (saved === undefined) return copy;
+  copy.committedUs = saved.committedUs;
+  stand(copy, saved.offsets.slice(), saved.reached.slice());
+  return copy;
 }
 
 interface Writer {
@@ -142,7 +178,7 @@ export function writeRows(disk: Writer, generation: number, { rows }: Changed): 
 
 /** Which events are in the rows: checkpoint, and versions of streams. */
 export function writeCheckpoint(disk: Writer, generation: number, changed: Changed): void {
-  const { versions, next, position, committedUs } = changed;
+  const { versions, offsets, reached, committedUs } = changed;
   for (const stream in versions) disk.set(`version/${generation}/${stream}`, versions[stream]!);
-  disk.set(`checkpoint/${generation}`, { next, position, committedUs });
+  disk.set(`checkpoint/${generation}`, { offsets, reached, committedUs });
 }

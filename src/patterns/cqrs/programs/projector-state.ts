@@ -1,7 +1,7 @@
 import type { NodeContext } from '../../../kernel/program.ts';
 import type { Msg } from '../messages.ts';
 import { isReactor, mailFromView } from './mailing.ts';
-import type { Changed, Copy, Dedupe, Entry } from './projection.ts';
+import type { Changed, Copy, Dedupe, Entry, Mark } from './projection.ts';
 import type { StoreEvent } from './store-event.ts';
 import type { ViewName } from './views.ts';
 
@@ -9,6 +9,8 @@ type Node = NodeContext<Msg>;
 
 export interface Config {
   readonly view: ViewName;
+  /** The partitions of the log. */
+  readonly logs: readonly string[];
   readonly replicas: readonly string[];
   /** Whether it is there when the shop opens. */
   readonly deployed: boolean;
@@ -29,8 +31,9 @@ export interface ProjectorState {
   green: Copy | null;
   /** Newest generation ever begun. */
   newest: number;
-  /** Offset after the newest event of the log, as far as is known here. */
-  head: number;
+  /** For each partition: offset after its newest event (−1: nothing heard yet), and up to where it is complete. */
+  heads: number[];
+  marks: Mark[];
   /** How many of them are not in blue, as it was said last. */
   behind: number;
   /** One transaction at a time. */
@@ -48,6 +51,8 @@ export interface ProjectorRules {
   /** null: as the dials say. */
   readonly commit: Commit | null;
   readonly dedupe: Dedupe | null;
+  /** Whether stock of a product that is not known yet is passed over. */
+  readonly passesOver: boolean | null;
   /** Whether green may take over. */
   ready(green: Copy, blue: Copy): boolean;
   /** Called with the events that change a row, before that is on disk. */
@@ -56,7 +61,8 @@ export interface ProjectorRules {
 export const RULES: ProjectorRules = {
   commit: null,
   dedupe: null,
-  ready: (green, blue) => green.next >= blue.next,
+  passesOver: null,
+  ready: (green, blue) => green.offsets.every((offset, i) => offset >= blue.offsets[i]!),
   applied(node, view, events) {
     if (!isReactor(node)) mailFromView(node, view, events);
   },

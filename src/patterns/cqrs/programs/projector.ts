@@ -6,6 +6,8 @@ import {
   emptyCopy,
   foldBatch,
   merge,
+  reach,
+  stand,
   takeBatch,
   writeCheckpoint,
   writeRows,
@@ -26,32 +28,53 @@ const dedupeOf = (node: Node, rules: ProjectorRules): Dedupe =>
 const copyOf = (state: ProjectorState, generation: number): Copy | null =>
   state.blue.generation === generation ? state.blue : state.green?.generation === generation ? state.green : null;
 
+const passesOver = (node: Node, rules: ProjectorRules): boolean =>
+  rules.passesOver ?? node.settings['facets.stockFirst'] === 'passed over';
+
 /** Says how far it has come: that acknowledges, and subscribes where the log has forgotten. */
 function report(node: Node, state: ProjectorState, copy: Copy): void {
-  if (copy.next === 0 && copy !== state.blue) node.send('log', { type: 'RebuildStart', generation: copy.generation });
-  else
-    node.send('log', {
-      type: 'Checkpoint',
-      generation: copy.generation,
-      next: copy.next,
-      only: state.green === null,
-    });
+  const { generation, offsets } = copy;
+  const { logs } = configOf(node);
+  const only = state.green === null;
+  for (let i = 0; i < logs.length; i += 1) {
+    if (copy.next === 0 && copy !== state.blue) node.send(logs[i]!, { type: 'RebuildStart', generation });
+    else node.send(logs[i]!, { type: 'Checkpoint', generation, next: offsets[i]!, only });
+  }
 }
 
 function copies(node: Node, copy: Copy, rows: Copy['rows'], from: number) {
-  const { generation, next, position, committedUs } = copy;
-  return { view: configOf(node).view, generation, from, next, position, committedUs, rows };
+  const { generation, next, offsets, position, committedUs } = copy;
+  return { view: configOf(node).view, generation, from, next, offsets, position, committedUs, rows };
 }
 
 function measure(node: Node, state: ProjectorState): void {
-  const behind = Math.max(0, state.head - state.blue.next);
+  const { heads, blue } = state;
+  let behind = 0;
+  for (let i = 0; i < heads.length; i += 1) behind += Math.max(0, heads[i]! - blue.offsets[i]!);
   if (behind !== state.behind) node.metric('lagPositions', behind);
   state.behind = behind;
   if (state.stalled || !state.deployed) return;
   if (state.green !== null) node.become('REBUILDING', 'a second copy reads the whole history');
-  else if (state.blue.next >= state.head) node.become('LIVE', 'at the head of the log');
-  else if (state.head - state.blue.next > 24) node.become('CATCHING_UP', 'far behind the head of the log');
+  else if (behind === 0 && !heads.includes(-1)) node.become('LIVE', 'at the head of the log');
+  else if (behind > 24) node.become('CATCHING_UP', 'far behind the head of the log');
 }
+
+/**
+ * Nothing came, and yet the view is newer than it was: a partition said that it has nothing more up to
+ * a later position. That is learned again after a restart, so it is not written down.
+ */
+function raise(node: Node, state: ProjectorState): void {
+  const { blue, marks } = state;
+  if (marks.length === 1 || state.current !== null) return;
+  const reached = reach(blue.offsets, blue.reached, marks);
+  if (Math.min(...reached) <= blue.position) return;
+  stand(blue, blue.offsets, reached);
+  for (const replica of configOf(node).replicas)
+    node.send(replica, { type: 'Changes', ...copies(node, blue, {}, blue.next) });
+}
+
+const isWaiting = ({ inbox }: Copy, partition: number, offset: number): boolean =>
+  inbox.some((entry) => entry.offset === offset && entry.partition === partition);
 
 /** Begins a transaction where events are waiting and none is under way. Blue first: it has readers. */
 function pump(node: Node, state: ProjectorState, rules: ProjectorRules): void {
@@ -80,20 +103,25 @@ function poisoned(node: Node, state: ProjectorState, entry: Entry): void {
 
 /** One transaction without rows: only the checkpoint moves. */
 function skip(node: Node, state: ProjectorState): void {
-  const copy = state.green !== null && state.green.inbox[0]?.offset === state.green.next ? state.green : state.blue;
+  const isNext = ({ inbox, offsets }: Copy): boolean => inbox[0]?.offset === offsets[inbox[0]?.partition ?? 0];
+  const copy = state.green !== null && isNext(state.green) ? state.green : state.blue;
   const entry = copy.inbox.shift();
   if (entry === undefined) return;
   state.attempts = 0;
   state.stalled = false;
   state.setAside += 1;
   node.note('set aside', `event ${entry.offset} is left for people to look at`, { offset: entry.offset });
-  const { next, position, committedUs } = copy;
+  const { partition, offset, event } = entry;
+  const offsets = copy.offsets.slice();
+  const reached = copy.reached.slice();
+  offsets[partition] = Math.max(offsets[partition]!, offset + 1);
+  reached[partition] = Math.max(reached[partition]!, event.position);
   const changed: Changed = {
     rows: {},
-    versions: { [entry.event.stream]: entry.event.version },
-    next: Math.max(next, entry.offset + 1),
-    position: Math.max(position, entry.event.position),
-    committedUs,
+    versions: { [event.stream]: event.version },
+    offsets,
+    reached,
+    committedUs: copy.committedUs,
     applied: [],
     duplicates: 0,
     poison: null,
@@ -132,7 +160,8 @@ function boot(node: Node, blue: Copy, newest: number, deployed: boolean): Projec
     blue,
     green: null,
     newest,
-    head: blue.next,
+    heads: blue.offsets.map(() => -1),
+    marks: blue.offsets.map(() => ({ head: 0, upTo: -1 })),
     behind: -1,
     current: null,
     attempts: 0,
@@ -150,7 +179,12 @@ function recover(node: Node, disk: DiskImage): ProjectorState {
   const newest = Math.max(live, Number(disk['newest'] ?? 1));
   // A copy that was being built is given up: its rows are of no use to a later one.
   for (const key in disk) if (/^\w+\/\d+/.test(key) && Number(key.split('/')[1]) !== live) node.disk.delete(key);
-  const state = boot(node, copyFromDisk(disk, live), newest, configOf(node).deployed || disk['deployed'] === true);
+  const state = boot(
+    node,
+    copyFromDisk(disk, live, configOf(node).logs.length),
+    newest,
+    configOf(node).deployed || disk['deployed'] === true,
+  );
   node.note('recovered', `rows and checkpoint ${state.blue.next} are on disk`, { next: state.blue.next });
   if (state.deployed) share(node, state, 'Snapshot');
   return state;
@@ -158,24 +192,27 @@ function recover(node: Node, disk: DiskImage): ProjectorState {
 
 /** Folds the log into one view. What it knows it can always learn again. */
 export const projectorWith = (rules: ProjectorRules): Program<ProjectorState, Msg> => ({
-  start: (node) => boot(node, emptyCopy(1), 1, configOf(node).deployed),
+  start: (node) => boot(node, emptyCopy(1, configOf(node).logs.length), 1, configOf(node).deployed),
   restart: (node, disk) => recover(node, disk),
   on: {
-    Event(node, state, { generation, offset, events, head }) {
-      state.head = Math.max(state.head, head);
+    Event(node, state, { generation, offset, events, head, upTo }, { from }) {
+      const partition = configOf(node).logs.indexOf(from);
+      if (head > state.heads[partition]!) state.heads[partition] = head;
+      if (upTo > state.marks[partition]!.upTo) state.marks[partition] = { head, upTo };
       const copy = copyOf(state, generation);
       if (copy === null || !state.deployed) return;
       const naive = dedupeOf(node, rules) !== 'version';
       let again = 0;
       for (const [i, event] of events.entries()) {
         const at = offset + i;
-        const known = at < copy.next || copy.inbox.some((entry) => entry.offset === at);
+        const known = at < copy.offsets[partition]! || isWaiting(copy, partition, at);
         if (known && !naive) again += 1;
-        else copy.inbox.push({ offset: at, event });
+        else copy.inbox.push({ partition, offset: at, event });
       }
       if (again > 0) node.note('duplicate ignored', `${again} of ${events.length} from ${offset} on came again`);
       measure(node, state);
       pump(node, state, rules);
+      raise(node, state);
     },
     Refresh(node, state, { generation, next }, call) {
       const { blue } = state;
@@ -195,7 +232,7 @@ export const projectorWith = (rules: ProjectorRules): Program<ProjectorState, Ms
       const { generation, entries } = state.current!;
       const { view } = configOf(node);
       const copy = copyOf(state, generation)!;
-      const changed = foldBatch(view, copy, entries, dedupeOf(node, rules), state.memory);
+      const changed = foldBatch(view, copy, entries, dedupeOf(node, rules), state.memory, passesOver(node, rules));
       if (changed.poison !== null && changed.poison === entries[0]) return poisoned(node, state, entries[0]);
       state.current!.changed = changed;
       const { applied } = changed;
@@ -225,11 +262,11 @@ export const projectorWith = (rules: ProjectorRules): Program<ProjectorState, Ms
       const from = copy.next;
       merge(copy, changed);
       if (changed.poison !== null) {
-        const at = entries.findIndex(({ offset }) => offset === changed.poison!.offset);
-        copy.inbox = [...entries.slice(at), ...copy.inbox];
+        copy.inbox = [...entries.slice(entries.indexOf(changed.poison)), ...copy.inbox];
       }
       if (dedupeOf(node, rules) === 'memory') for (const id of changed.applied) state.memory[id] = true;
-      const { next, applied, duplicates } = changed;
+      const { applied, duplicates } = changed;
+      const { next } = copy;
       const keys = Object.keys(changed.rows);
       node.note('committed', `rows and checkpoint ${next}`, { generation, next, applied, keys });
       if (duplicates > 0) node.note('duplicate ignored', `${duplicates} known by stream and version`);
@@ -239,6 +276,7 @@ export const projectorWith = (rules: ProjectorRules): Program<ProjectorState, Ms
         for (const replica of configOf(node).replicas)
           node.send(replica, { type: 'Changes', ...copies(node, copy, changed.rows, from) });
       }
+      raise(node, state);
       measure(node, state);
       if (state.green !== null && rules.ready(state.green, state.blue)) return swap(node, state);
       pump(node, state, rules);
@@ -263,7 +301,7 @@ export const projectorWith = (rules: ProjectorRules): Program<ProjectorState, Ms
     rebuild(node, state) {
       if (!state.deployed || state.green !== null) return;
       state.newest += 1;
-      state.green = emptyCopy(state.newest);
+      state.green = emptyCopy(state.newest, configOf(node).logs.length);
       node.note('rebuild', `generation ${state.newest} reads the log from its first event`);
       report(node, state, state.green);
       measure(node, state);

@@ -1,7 +1,7 @@
 import { program, type NodeContext, type Program, type TimedOut } from '../../../kernel/program.ts';
 import { ms, seconds } from '../../../kernel/time.ts';
 import type { Msg, Outbox } from '../messages.ts';
-import type { StoreEvent } from './store-event.ts';
+import { partOf, type StoreEvent } from './store-event.ts';
 
 type Node = NodeContext<Msg>;
 
@@ -9,6 +9,9 @@ export interface RelayState {
   /** Position of the last event that the log has; −1: ask the store. */
   cursor: number;
   highWater: number;
+  /** Partitions that have not answered yet, and whether all others have confirmed. */
+  left: number;
+  sound: boolean;
 }
 
 export interface RelayRules {
@@ -39,7 +42,35 @@ const poll = (node: Node, afterUs = ms(dial(node, 'pollMs'))): void => node.setT
 
 function started(node: Node): RelayState {
   poll(node);
-  return { cursor: -1, highWater: 0 };
+  return { cursor: -1, highWater: 0, left: 0, sound: true };
+}
+
+/** The partitions of the log. */
+const logsOf = (node: Node): readonly string[] => node.config as unknown as readonly string[];
+
+interface Round {
+  /** Of the last event, and whether there may be more behind it. */
+  readonly position: number;
+  readonly full: boolean;
+}
+
+/**
+ * To each partition its own events. Where there are several, each is told how far it is complete with
+ * them, also those that get nothing: who reads all of them could not tell otherwise.
+ */
+function publish(node: Node, state: RelayState, events: readonly StoreEvent[], round: Round): void {
+  const logs = logsOf(node);
+  const complete = logs.length > 1 && node.settings['publish.how'] === 'outbox';
+  const upTo = complete ? round.position : -1;
+  state.left = 0;
+  state.sound = true;
+  for (let i = 0; i < logs.length; i += 1) {
+    const part = partOf(events, i, logs.length);
+    if (part.length === 0 && !complete) continue;
+    state.left += 1;
+    const data = { position: round.position, full: round.full };
+    node.request(logs[i]!, { type: 'Publish', events: part, upTo }, { timeoutUs: seconds(1), tag: 'published', data });
+  }
 }
 
 function confirmed(node: Node, state: RelayState, position: number, full: boolean): void {
@@ -79,12 +110,14 @@ export const relayWith = (rules: RelayRules): Program<RelayState, Msg> => ({
       const full = events.length >= dial(node, 'batch');
       if (due.length === 0) return confirmed(node, state, position, full);
       if (rules.markBefore) node.send('write-store', { type: 'MarkPublished', position });
-      const publish: Msg = { type: 'Publish', events: due };
-      node.request('log', publish, { timeoutUs: seconds(1), tag: 'published', data: { position, full } });
+      publish(node, state, due, { position, full });
     },
-    published(node, state, reply: Msg | TimedOut, { position, full }: { position: number; full: boolean }) {
+    published(node, state, reply: Msg | TimedOut, { position, full }: Round) {
+      state.left -= 1;
+      state.sound &&= reply.type === 'Published';
+      if (state.left > 0) return;
       // No answer: it may be in the log all the same. The same events once more, and whoever reads them sorts it out.
-      if (reply.type !== 'Published') return poll(node);
+      if (!state.sound) return poll(node);
       confirmed(node, state, position, full);
     },
   },

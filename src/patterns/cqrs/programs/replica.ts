@@ -14,6 +14,7 @@ type Copied = Changes | Snapshot | Swap;
 interface Held {
   generation: number;
   next: number;
+  offsets: readonly number[];
   position: number;
   committedUs: number;
   rows: Record<string, Row>;
@@ -75,7 +76,7 @@ function refreshAll(node: Node, state: ReplicaState): void {
 }
 
 function apply(node: Node, state: ReplicaState, message: Copied, rules: ReplicaRules): void {
-  const { view, generation, next, position, committedUs, rows } = message;
+  const { view, generation, next, offsets, position, committedUs, rows } = message;
   const verdict = judge(state.views[view], message, rules);
   if (verdict === 'known') return;
   if (verdict === 'hole') {
@@ -83,10 +84,10 @@ function apply(node: Node, state: ReplicaState, message: Copied, rules: ReplicaR
     return refresh(node, view, null);
   }
   const kept = verdict === 'follows' ? Object.assign(state.views[view]?.rows ?? {}, rows) : { ...rows };
-  const held: Held = { generation, next, position, committedUs, rows: kept };
+  const held: Held = { generation, next, offsets, position, committedUs, rows: kept };
   state.views[view] = held;
   node.metric(AT[view], position);
-  if (message.type === 'Changes') node.metric('lagMs', lateMs(node, committedUs));
+  if (message.type === 'Changes' && message.from < next) node.metric('lagMs', lateMs(node, committedUs));
   wake(node, state, view, held);
 }
 
@@ -103,8 +104,10 @@ function arrive(node: Node, state: ReplicaState, message: Copied, rules: Replica
 
 /** What to do with a message: it is older than what is here, follows it, is all of a view, or leaves something out. */
 function judge(held: Held | undefined, message: Copied, rules: ReplicaRules): 'known' | 'follows' | 'whole' | 'hole' {
-  const { generation, next } = message;
-  if (held !== undefined && (generation < held.generation || (generation === held.generation && next <= held.next)))
+  const { generation, next, position } = message;
+  if (held !== undefined && generation < held.generation) return 'known';
+  // Where nothing was added it may still be newer: as of a later position.
+  if (held?.generation === generation && (next < held.next || (next === held.next && position <= held.position)))
     return 'known';
   if (message.type !== 'Changes') return 'whole';
   return rules.follows(held, message) ? 'follows' : 'hole';

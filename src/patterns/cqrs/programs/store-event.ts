@@ -34,6 +34,18 @@ export const productStream = (product: string): string => `product-${product}`;
 export const stockStream = (product: string): string => `stock-${product}`;
 export const orderStream = (order: number): string => `order-${order}`;
 
+/** Which partition of the log an aggregate is in: always the same one, so that its events keep their order. */
+export function partitionOf(stream: string, partitions: number): number {
+  if (partitions === 1) return 0;
+  let hash = 7;
+  for (let i = 0; i < stream.length; i += 1) hash = (hash * 31 + stream.charCodeAt(i)) % 65_521;
+  return (hash % 97) % partitions;
+}
+
+/** What of a batch goes to one partition, in order. */
+export const partOf = (events: readonly StoreEvent[], partition: number, partitions: number): readonly StoreEvent[] =>
+  partitions === 1 ? events : events.filter(({ stream }) => partitionOf(stream, partitions) === partition);
+
 /** A few words for an event, for the log and the board. */
 export function sayEvent({ payload }: StoreEvent): string {
   switch (payload.name) {

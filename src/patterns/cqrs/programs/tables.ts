@@ -1,7 +1,7 @@
 import { evolve, type AggregateRow } from './aggregates.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { stockStream, productStream, type StoreEvent } from './store-event.ts';
-import { SHOWN_ORDERS, type Row, type ViewName } from './views.ts';
+import { insertOrder, SHOWN_ORDERS, type Row, type ViewName } from './views.ts';
 
 /** The tables of a relational database: normalised, made for writing. */
 export interface Tables {
@@ -36,7 +36,7 @@ export function applyEvent(tables: Tables, event: StoreEvent): void {
   (tables.ids[stream] ??= []).push(id);
   // A repair writes an order a second time, for the views; here it is known.
   if (payload.name === 'OrderPlaced' && tables.customers[payload.customer]?.includes(payload.order) !== true) {
-    (tables.customers[payload.customer] ??= []).push(payload.order);
+    insertOrder((tables.customers[payload.customer] ??= []), payload.order);
     tables.sold[payload.product] = (tables.sold[payload.product] ?? 0) + payload.quantity;
   }
   tables.commands[commandOf(id)] = event.position;
@@ -67,11 +67,11 @@ export function select(tables: Tables, view: ViewName, key: string): Row | null 
     case 'cards': {
       const product = tables.rows[productStream(key)];
       const shelf = tables.rows[stockStream(key)];
-      if (product === undefined) return null;
+      if (product === undefined && shelf === undefined) return null;
       return {
-        price: product.price ?? 0,
+        price: product?.price ?? 0,
         available: shelf?.available ?? 0,
-        priceVersion: product.version,
+        priceVersion: product?.version ?? -1,
         stockVersion: shelf?.version ?? -1,
       };
     }

@@ -61,18 +61,28 @@ function cards({ payload, version }: StoreEvent, get: Get): Changes {
   return { [payload.product]: { ...card, price, priceVersion: version } };
 }
 
-/** Which category a product is in is learned from its listing and kept in a row of its own. */
-function facets({ payload }: StoreEvent, get: Get): Changes {
+/** The key of stock whose category is not known yet. */
+const NOWHERE = '';
+
+/**
+ * Which category a product is in is learned from its listing and kept in a row of its own. Its stock
+ * is another aggregate, so it may come first: then it is kept in that row until the listing comes.
+ */
+function facets({ payload }: StoreEvent, get: Get, passesOver: boolean): Changes {
   if (payload.name === 'OrderPlaced' || payload.name === 'PriceChanged') return null;
   const { product } = payload;
-  const known = (get(`@${product}`) as FacetRow | undefined)?.items ?? {};
+  const own = `@${product}`;
+  const known = (get(own) as FacetRow | undefined)?.items ?? {};
   if (payload.name === 'ProductListed') {
     // The key of the only item is the category.
     const category = { [payload.category]: 0 };
-    return { [`@${product}`]: { items: category, inStock: 0 }, ...facet(payload.category, product, 0, get) };
+    return { [own]: { items: category, inStock: 0 }, ...facet(payload.category, product, known[NOWHERE] ?? 0, get) };
   }
-  const category = Object.keys(known)[0];
-  if (category === undefined) return null;
+  const category = Object.keys(known)[0] ?? NOWHERE;
+  if (category === NOWHERE) {
+    const early = availableAfter(payload, known[NOWHERE] ?? 0);
+    return passesOver || early === null ? null : { [own]: { items: { [NOWHERE]: early }, inStock: 0 } };
+  }
   const before = (get(category) as FacetRow | undefined)?.items[product] ?? 0;
   return facet(category, product, availableAfter(payload, before) ?? before, get);
 }
@@ -88,9 +98,16 @@ function facet(category: string, product: string, available: number, get: Get): 
 function orders({ payload }: StoreEvent, get: Get): Changes {
   if (payload.name !== 'OrderPlaced') return null;
   const row = (get(payload.customer) as OrdersRow | undefined) ?? { count: 0, orders: [] };
-  return {
-    [payload.customer]: { count: row.count + 1, orders: [...row.orders, payload.order].slice(-SHOWN_ORDERS) },
-  };
+  const shown = row.orders.slice();
+  insertOrder(shown, payload.order);
+  return { [payload.customer]: { count: row.count + 1, orders: shown.slice(-SHOWN_ORDERS) } };
+}
+
+/** By number: orders are aggregates of their own, and nobody promises in which order they come. */
+export function insertOrder(orders: number[], order: number): void {
+  let at = orders.length;
+  while (at > 0 && orders[at - 1]! > order) at -= 1;
+  orders.splice(at, 0, order);
 }
 
 function best({ payload }: StoreEvent, get: Get): Changes {
@@ -99,10 +116,16 @@ function best({ payload }: StoreEvent, get: Get): Changes {
   return { [payload.product]: { sold: sold + payload.quantity } };
 }
 
-const FOLDS: Readonly<Record<ViewName, (event: StoreEvent, get: Get) => Changes>> = { cards, facets, orders, best };
+const FOLDS: Readonly<Record<ViewName, (event: StoreEvent, get: Get, passesOver: boolean) => Changes>> = {
+  cards,
+  facets,
+  orders,
+  best,
+};
 
-/** The rows that an event changes, as they are afterwards; null where there are none. */
-export const fold = (view: ViewName, event: StoreEvent, get: Get): Changes => FOLDS[view](event, get);
+/** The rows that an event changes, as they are afterwards; null where there are none. `passesOver`: the trap. */
+export const fold = (view: ViewName, event: StoreEvent, get: Get, passesOver: boolean): Changes =>
+  FOLDS[view](event, get, passesOver);
 
 /** An event that no view can make sense of: a price below zero was never to be written. */
 export const isPoison = ({ payload }: StoreEvent): boolean => payload.name === 'PriceChanged' && payload.price < 0;

@@ -1,10 +1,10 @@
 import type { ReactElement } from 'react';
 import type { NodeArtProps } from '../../../ui/kit/index.ts';
-import { VIEWS } from '../topology.ts';
+import { LOGS, VIEWS } from '../topology.ts';
 
 /** How much of the log is in the view: a bar above the node, full when it is at the head. */
 function Progress({ now, scene, radius }: NodeArtProps): ReactElement | null {
-  const head = scene.nodes['log']?.metrics['head'] ?? 0;
+  const head = LOGS.reduce((sum, id) => sum + (scene.nodes[id]?.metrics['head'] ?? 0), 0);
   const behind = Math.min(head, now.metrics['lagPositions'] ?? 0);
   if (head === 0 || now.lanes['main'] === 'ABSENT') return null;
   const colour = behind > 0 ? 'var(--warn-mark)' : 'var(--ok-mark)';

@@ -32,7 +32,7 @@ function Lines({ lines }: { readonly lines: readonly Line[] }): ReactElement {
 
 const copyLine = (name: string, copy: ProjectorState['blue']): Line => ({
   name,
-  value: `generation ${copy.generation}, checkpoint ${copy.next}, ${Object.keys(copy.rows).filter((key) => !key.startsWith('@')).length} rows`,
+  value: `generation ${copy.generation}, checkpoint ${copy.offsets.join(' and ')}, ${Object.keys(copy.rows).filter((key) => !key.startsWith('@')).length} rows`,
 });
 
 function projectorLines(state: ProjectorState): Line[] {

@@ -30,6 +30,7 @@ function TapeCells({ cells }: Tape): ReactElement {
               stroke={stroke}
               strokeDasharray={cell.kind === 'logged' ? undefined : '2 2'}
             />
+            {cell.partition > 0 && <path d={`M3 ${CELL}h${CELL - 6}`} stroke={stroke} strokeWidth={2} />}
             <text x={CELL / 2} y={13} textAnchor="middle" fontSize={11} fill={text} style={mono}>
               {cell.letter}
             </text>
@@ -113,6 +114,7 @@ export function Lanes({ nodes, timeUs, selected, select, widthPx }: BoardProps):
         {narrow ? 'The log and its readers' : 'The log, and how far each view has come'}
         <span style={aside}>
           {`${band.head} events`}
+          {band.cells.some(({ partition }) => partition > 0) && ', partition 2 underlined'}
           {ahead > 0 && `, ${ahead} not published yet`}
           {band.mark !== null && !narrow && `, high-water mark ${band.mark}`}
         </span>

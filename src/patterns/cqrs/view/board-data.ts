@@ -10,7 +10,7 @@ import { sayEvent, type StoreEvent } from '../programs/store-event.ts';
 import { highWater, select, type Tables } from '../programs/tables.ts';
 import type { CardRow, ViewName } from '../programs/views.ts';
 import type { WriteStoreState } from '../programs/write-store.ts';
-import { projectorOf, REPLICAS, VIEWS } from '../topology.ts';
+import { LOGS, projectorOf, REPLICAS, VIEWS } from '../topology.ts';
 import { differingRow, emptyOracle, learn, type Oracle } from '../view-oracle.ts';
 
 /** What the board shows, computed from what the nodes hold: plain data, without a word of drawing. */
@@ -31,6 +31,10 @@ export const stateOf = <K extends keyof States>(_kind: K, nodes: Nodes, id: stri
 
 export const tablesIn = (nodes: Nodes): Tables | null =>
   (stateOf('store', nodes, 'write-store') ?? stateOf('database', nodes, 'database'))?.tables ?? null;
+
+/** The partitions on stage, and what each holds; null where it is down. */
+const logsIn = (nodes: Nodes): (LogState | null)[] =>
+  LOGS.filter((id) => nodes[id] !== undefined).map((id) => stateOf('log', nodes, id));
 
 /** Newest committed position. */
 export function headPosition(nodes: Nodes): number {
@@ -108,6 +112,8 @@ export interface TapeCell {
   readonly key: string;
   readonly letter: string;
   readonly kind: 'logged' | 'committed' | 'open';
+  /** Its partition of the log, from 0. */
+  readonly partition: number;
   readonly title: string;
 }
 
@@ -132,10 +138,15 @@ export interface Tape {
 
 /** The end of the log, and what is on its way into it. */
 export function tape(nodes: Nodes, most: number): Tape {
-  const entries = stateOf('log', nodes, 'log')?.entries ?? [];
+  const logs = logsIn(nodes);
+  const entries = logs.flatMap((log, partition) =>
+    (log?.entries ?? []).map((event, offset) => ({ event, partition, offset })),
+  );
+  // Between partitions there is no order; that of positions is as good as any.
+  if (logs.length > 1) entries.sort((a, b) => a.event.position - b.event.position);
   const store = stateOf('store', nodes, 'write-store');
   const waiting = store === null ? [] : store.outbox.filter(({ position }) => position > store.published);
-  const logged = new Set(entries.slice(-200).map(({ id }) => id));
+  const logged = new Set(entries.slice(-200).map(({ event }) => event.id));
   const mark = store === null ? 0 : highWater(store);
   const pending: TapeCell[] = waiting
     .filter(({ id }) => !logged.has(id))
@@ -143,23 +154,26 @@ export function tape(nodes: Nodes, most: number): Tape {
       key: `p${event.position}`,
       letter: LETTERS[event.payload.name],
       kind: 'committed',
+      partition: 0,
       title: `position ${event.position}: ${sayEvent(event)}, committed${event.position > mark ? ', above the high-water mark' : ''}`,
     }));
   const open: TapeCell[] = Object.values(store?.open ?? {}).map(({ first }) => ({
     key: `o${first}`,
     letter: '?',
     kind: 'open',
+    partition: 0,
     title: `position ${first} is taken by a transaction that is still open`,
   }));
   const ahead = [...pending, ...open]
     .sort((a, b) => Number(a.key.slice(1)) - Number(b.key.slice(1)))
     .slice(0, Math.floor(most / 3));
   const from = Math.max(0, entries.length - Math.max(0, most - ahead.length));
-  const cells = entries.slice(from).map((event, i): TapeCell => ({
+  const cells = entries.slice(from).map(({ event, partition, offset }, i): TapeCell => ({
     key: `l${from + i}`,
     letter: LETTERS[event.payload.name],
     kind: 'logged',
-    title: `event ${from + i}, position ${event.position}: ${sayEvent(event)}`,
+    partition,
+    title: `${logs.length > 1 ? `partition ${partition + 1}, ` : ''}event ${offset}, position ${event.position}: ${sayEvent(event)}`,
   }));
   return { cells: [...cells, ...ahead], from, head: entries.length, mark: store === null ? null : mark };
 }
@@ -180,11 +194,15 @@ export interface Lane {
   readonly problem: string;
 }
 
-type Held = Pick<ProjectorState['blue'], 'next' | 'rows'>;
+interface Held {
+  readonly offsets: readonly number[];
+  readonly rows: ProjectorState['blue']['rows'];
+}
 
-function foldCheck(view: ViewName, { next, rows }: Held, oracle: Oracle | null): Pick<Lane, 'isFold' | 'problem'> {
-  if (oracle === null || next > oracle.log.length) return { isFold: null, problem: 'the log is down' };
-  const problem = differingRow(oracle, view, rows, next);
+function foldCheck(view: ViewName, { offsets, rows }: Held, oracle: Oracle | null): Pick<Lane, 'isFold' | 'problem'> {
+  if (oracle === null || offsets.some((offset, i) => offset > oracle.logs[i]!.length))
+    return { isFold: null, problem: 'the log is down' };
+  const problem = differingRow(oracle, view, rows, offsets);
   return { isFold: problem === null, problem: problem ?? '' };
 }
 
@@ -192,30 +210,30 @@ const SOUND = { isFold: true, problem: '' } as const;
 const DOWN = { green: null, behind: 0, lagMs: 0, isFold: null, problem: '' } as const;
 
 /** A copy of a view is as late as the oldest event that it lacks is old. */
-function lateMs(entries: readonly StoreEvent[], next: number, nowUs: Us): number {
-  const lacks = entries[next];
-  return lacks === undefined ? 0 : sinceMs(lacks, nowUs);
+function lateMs(logs: readonly (LogState | null)[], offsets: readonly number[], nowUs: Us): number {
+  const lacks = logs.map((log, i) => log?.entries[offsets[i]!]);
+  return Math.max(...lacks.map((event) => (event === undefined ? 0 : sinceMs(event, nowUs))));
 }
 
 export function lanes(nodes: Nodes, timeUs: Us): Lane[] {
-  const log = stateOf('log', nodes, 'log');
-  const entries = log?.entries ?? [];
-  const oracle = log === null ? null : emptyOracle();
-  if (oracle !== null) learn(oracle, entries);
+  const logs = logsIn(nodes);
+  const head = logs.reduce((sum, log) => sum + (log?.entries.length ?? 0), 0);
+  const oracle = logs.includes(null) ? null : emptyOracle(logs.length);
+  if (oracle !== null) logs.forEach((log, partition) => learn(oracle, log!.entries, partition));
   const views = VIEWS.map(([view, label]): Lane => {
     const id = projectorOf(view);
     const state = stateOf('projector', nodes, id);
     if (state === null) return { id, label, next: null, word: 'down', ...DOWN };
     if (!state.deployed) return { id, label, next: null, word: 'not deployed', ...DOWN };
-    const { next } = state.blue;
-    const behind = Math.max(0, entries.length - next);
+    const { next, offsets } = state.blue;
+    const behind = Math.max(0, head - next);
     return {
       id,
       label,
       next,
       green: state.green?.next ?? null,
       behind,
-      lagMs: lateMs(entries, next, timeUs),
+      lagMs: lateMs(logs, offsets, timeUs),
       word: state.stalled ? 'stalled' : state.green ? 'rebuilding' : '',
       ...foldCheck(view, state.blue, oracle),
     };
@@ -225,14 +243,14 @@ export function lanes(nodes: Nodes, timeUs: Us): Lane[] {
     const state = stateOf('replica', nodes, id);
     const held = state?.views['orders'];
     if (held === undefined) return { id, label, next: null, word: state === null ? 'down' : 'empty', ...DOWN };
-    const behind = Math.max(0, entries.length - held.next);
+    const behind = Math.max(0, head - held.next);
     const checks = VIEWS.map(([view]) => state!.views[view]).map((copy, i) =>
       copy === undefined ? SOUND : foldCheck(VIEWS[i]![0], copy, oracle),
     );
     const check = checks.find(({ isFold }) => isFold !== true) ?? SOUND;
     const waits = state!.parked.length;
     const word = waits > 0 ? `${waits} ${waits === 1 ? 'waits' : 'wait'}` : '';
-    return { ...DOWN, id, label, next: held.next, behind, lagMs: lateMs(entries, held.next, timeUs), word, ...check };
+    return { ...DOWN, id, label, next: held.next, behind, lagMs: lateMs(logs, held.offsets, timeUs), word, ...check };
   });
   const mailer = stateOf('mailer', nodes, 'mailer');
   return [
@@ -245,8 +263,8 @@ export function lanes(nodes: Nodes, timeUs: Us): Lane[] {
           id: 'mailer',
           label: 'Mailer',
           next: mailer.next,
-          behind: Math.max(0, entries.length - mailer.next),
-          lagMs: lateMs(entries, mailer.next, timeUs),
+          behind: Math.max(0, head - mailer.next),
+          lagMs: lateMs(logs, mailer.offsets, timeUs),
           word: '',
         },
   ];
