@@ -18,6 +18,8 @@ export type ChangePrice = {
   readonly cmdId: string;
   readonly product: string;
   readonly price: number;
+  /** The version of the price that somebody saw and decided on; −1: whatever it is by now. */
+  readonly expectedVersion: number;
 };
 export type Reprice = {
   readonly type: 'Reprice';
@@ -52,6 +54,8 @@ export type Result = {
   /** Of a card. */
   readonly price?: number;
   readonly available?: number;
+  /** Of the price: who changes it says which one was seen. */
+  readonly version?: number;
   /** Of a category. */
   readonly items?: Readonly<Record<string, number>>;
   readonly inStock?: number;
@@ -218,7 +222,13 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
     'message',
     (m, from) => `${from}: ${m.customer} orders ${m.quantity} ${m.product} (order ${m.order}).`,
   ],
-  ChangePrice: ['Change price', 'triangle', 'message', (m, from) => `${from} wants ${m.product} to cost ${m.price}.`],
+  ChangePrice: [
+    'Change price',
+    'triangle',
+    'message',
+    (m, from) =>
+      `${from} wants ${m.product} to cost ${m.price}${m.expectedVersion < 0 ? '' : `, if its price is still that of version ${m.expectedVersion}`}.`,
+  ],
   Reprice: [
     'Reprice',
     'triangle',

@@ -211,6 +211,11 @@ export const commands: Pattern['commands'] = {
     label: 'Start a sale',
     narrate: 'The merchandiser starts a sale: many prices, one transaction.',
   },
+  edit: {
+    program: 'merchandiser',
+    label: 'Two edit one price',
+    narrate: 'Two merchandisers look at the price of the vase, and both change it.',
+  },
   restock: { program: 'merchandiser', label: 'Deliver lamps', narrate: 'The merchandiser gets 50 more lamps.' },
   misprint: {
     program: 'merchandiser',

@@ -38,7 +38,7 @@ const people = (on: boolean): NodeSpec[] => {
   return [
     { id: 'browsers', program: 'browsers', label: 'Browsers', config: queries },
     { id: 'buyers', program: 'buyers', label: 'Buyers', config: { commands, queries } },
-    { id: 'merchandiser', program: 'merchandiser', label: 'Merchandiser', config: commands },
+    { id: 'merchandiser', program: 'merchandiser', label: 'Merchandiser', config: { commands, queries } },
   ];
 };
 
@@ -130,6 +130,7 @@ export function topology({ on, settings }: { readonly on: boolean; readonly sett
     links: [
       net('buyers', 'command-api', 20, 30),
       net('merchandiser', 'command-api', 20, 30),
+      net('merchandiser', 'query-api', 20, 30),
       net('command-api', 'write-store', 4, 6),
       ...logs.map((log) => net('command-api', log, 4, 6)),
       net('write-store', 'relay', 4, 6),
@@ -152,7 +153,7 @@ export const layout: Pattern['layout'] = {
   'write-store': { x: 370, y: 60 },
   relay: { x: 520, y: 60 },
   log: { x: 670, y: 60 },
-  'log-2': { x: 690, y: 150 },
+  'log-2': { x: 752, y: 98 },
   mailer: { x: 830, y: 60 },
   'projector-cards': { x: 370, y: 235 },
   reconciler: { x: 490, y: 200 },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runInline } from '../../kernel/inline.ts';
 import type { Settings } from '../../kernel/program.ts';
+import { seconds } from '../../kernel/time.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
 import { checkLinearizable } from '../../pattern-kit/linearizability/check.ts';
 import { historyOf } from '../../pattern-kit/linearizability/history.ts';
@@ -63,4 +64,25 @@ describe('orders for the last three vases', () => {
 
   it('do not, where stock is checked in the read model', () =>
     expect(verdict(true, { 'orders.stockCheck': 'read model' }).verdict).toBe('not linearizable'));
+});
+
+describe('two who edit one price', () => {
+  const edits = (on: boolean) => {
+    const setup = setupOf(pattern, scenarioOf(pattern, 'last-item', on));
+    const actions = [{ kind: 'command', node: 'merchandiser', command: 'edit', atUs: seconds(1) } as const];
+    const { trace } = runInline({ ...setup, actions });
+    return trace.flatMap(({ effects }) =>
+      effects.flatMap((effect) => {
+        const output = effect.kind === 'end' ? (effect.output as { session: string; status: string }) : null;
+        return output?.session.startsWith('m') === true && output.session !== 'merchandiser'
+          ? [`${output.session} ${output.status}`]
+          : [];
+      }),
+    );
+  };
+
+  it('the second is told so, and nothing is overwritten unseen', () => {
+    expect(edits(true)).toEqual(['m1 accepted', 'm2 conflict']);
+    expect(edits(false)).toEqual(['m1 accepted', 'm2 conflict']);
+  });
 });

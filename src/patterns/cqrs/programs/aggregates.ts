@@ -54,7 +54,9 @@ export function judgeAppend(ids: readonly string[], expected: Expected, appended
 
 export type Decision =
   | { readonly kind: 'commit'; readonly appends: readonly Append[] }
-  | { readonly kind: 'reject'; readonly reason: string };
+  | { readonly kind: 'reject'; readonly reason: string }
+  /** Somebody saw version `seen` and decided on it; it is `have` by now. Nobody but they can decide again. */
+  | { readonly kind: 'outdated'; readonly seen: number; readonly have: number };
 
 const versionOf = (rows: AggregateRows, stream: string): Expected => rows[stream]?.version ?? 'no stream';
 const reject = (reason: string): Decision => ({ kind: 'reject', reason });
@@ -93,9 +95,12 @@ export function decidePlaceOrder(rows: AggregateRows, input: PlaceOrderInput, se
   };
 }
 
-export function decideChangePrice(rows: AggregateRows, product: string, price: number): Decision {
+/** `seen`: the version that the price was changed on; −1: whatever it is. */
+export function decideChangePrice(rows: AggregateRows, product: string, price: number, seen: number): Decision {
   const stream = productStream(product);
-  if (rows[stream] === undefined) return reject('no such product');
+  const have = rows[stream]?.version;
+  if (have === undefined) return reject('no such product');
+  if (seen >= 0 && seen !== have) return { kind: 'outdated', seen, have };
   return {
     kind: 'commit',
     appends: [{ stream, expected: versionOf(rows, stream), payload: { name: 'PriceChanged', product, price } }],

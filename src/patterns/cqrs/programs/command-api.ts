@@ -1,5 +1,6 @@
 import { program, type Call, type NodeContext, type TimedOut } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
+import { refuseStale } from '../../../pattern-kit/epoch.ts';
 import type { Command, Msg } from '../messages.ts';
 import type { AggregateRows, Append } from './aggregates.ts';
 import { decide, streamsOf } from './decide.ts';
@@ -77,6 +78,11 @@ function decideOn(node: Node, state: CommandApiState, job: Job, rows: AggregateR
   const { command, call } = job;
   const decision = decide(rows, command, job.seen);
   if (decision.kind === 'reject') return done(node, state, job, { type: 'Rejected', reason: decision.reason });
+  if (decision.kind === 'outdated') {
+    const epoch = { name: 'version', got: decision.seen, have: decision.have };
+    refuseStale(node, epoch, `${command.cmdId} is refused: somebody has changed it since it was looked at`);
+    return done(node, state, job, { type: 'Conflict' });
+  }
   const { appends } = decision;
   if (howToPublish(node) === 'before the commit' && !job.published) publishFirst(node, job, appends);
   job.published = true;

@@ -36,6 +36,10 @@ function flush(node: Node, state: DatabaseState): void {
       node.reply(job.call, { type: 'Rejected', reason: decision.reason });
       continue;
     }
+    if (decision.kind === 'outdated') {
+      node.reply(job.call, { type: 'Conflict' });
+      continue;
+    }
     const events = decision.appends.map(({ stream, payload }, i): StoreEvent => ({
       id: eventId(job.command.cmdId, i),
       stream,

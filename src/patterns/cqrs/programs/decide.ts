@@ -29,7 +29,7 @@ export function decide(rows: AggregateRows, command: Command, seen: number | nul
     case 'PlaceOrder':
       return decidePlaceOrder(rows, command, seen);
     case 'ChangePrice':
-      return decideChangePrice(rows, command.product, command.price);
+      return decideChangePrice(rows, command.product, command.price, command.expectedVersion);
     case 'Reprice':
       return decideReprice(rows, command.products, command.percent);
     case 'Restock':

@@ -7,22 +7,35 @@ import { CATALOGUE, pickProduct, PRODUCTS } from './catalogue.ts';
 type Node = NodeContext<Msg>;
 type State = Record<string, never>;
 
+interface Config {
+  readonly commands: string;
+  readonly queries: string;
+}
+
 const SESSION = 'merchandiser';
+/** Two people who look at the same price, and save what they made of it after so long. */
+const EDITORS: readonly Edit[] = [
+  { session: 'm1', product: 'vase', percent: 90, thinksMs: 300 },
+  { session: 'm2', product: 'vase', percent: 120, thinksMs: 600 },
+];
+type Edit = {
+  readonly session: string;
+  readonly product: string;
+  readonly percent: number;
+  readonly thinksMs: number;
+};
+type Save = { readonly session: string; readonly product: string; readonly price: number; readonly version: number };
+type Asked = { readonly op: string; readonly session: string };
+
+const configOf = (node: Node): Config => node.config as unknown as Config;
 
 /** A command without the id that it gets from its operation. */
 type Wish = Command extends infer C ? (C extends Command ? Omit<C, 'cmdId'> : never) : never;
 
-function ask(node: Node, wish: Wish): void {
-  const op = node.begin('change', { session: SESSION, what: wish.type });
-  node.request(
-    node.config as string,
-    { ...wish, cmdId: op },
-    {
-      timeoutUs: seconds(4),
-      tag: 'done',
-      data: { op },
-    },
-  );
+function ask(node: Node, wish: Wish, session = SESSION): void {
+  const op = node.begin('change', { session, what: wish.type });
+  const data: Asked = { op, session };
+  node.request(configOf(node).commands, { ...wish, cmdId: op }, { timeoutUs: seconds(4), tag: 'done', data });
 }
 
 /** Keeps prices and shelves: few commands, one of them long. */
@@ -37,18 +50,32 @@ export const merchandiser = program<State, Msg>({
       const draw = node.stream('kinds').int(100);
       const usual = CATALOGUE.find(({ id }) => id === product)!.price;
       if (draw < 70)
-        ask(node, { type: 'ChangePrice', product, price: Math.max(1, Math.floor((usual * (85 + (draw % 30))) / 100)) });
+        ask(node, {
+          type: 'ChangePrice',
+          product,
+          price: Math.max(1, Math.floor((usual * (85 + (draw % 30))) / 100)),
+          expectedVersion: -1,
+        });
       else ask(node, { type: 'Restock', product, quantity: 5 + (draw % 10) });
       node.setTimer('arrive', arrivalGapUs(node, 'merchandiser.ratePerSecond'));
     },
   },
   replies: {
-    done(node, _state, reply: Msg | TimedOut, { op }: { op: string }) {
-      if (reply.type === 'Accepted')
-        node.end(op, 'ok', { session: SESSION, status: 'accepted', position: reply.position });
-      else if (reply.type === 'timeout') node.end(op, 'unknown', { session: SESSION, status: 'no answer' });
-      else node.end(op, 'fail', { session: SESSION, status: reply.type === 'Rejected' ? reply.reason : 'conflict' });
+    done(node, _state, reply: Msg | TimedOut, { op, session }: Asked) {
+      if (reply.type === 'Accepted') node.end(op, 'ok', { session, status: 'accepted', position: reply.position });
+      else if (reply.type === 'timeout') node.end(op, 'unknown', { session, status: 'no answer' });
+      else node.end(op, 'fail', { session, status: reply.type === 'Rejected' ? reply.reason : 'conflict' });
     },
+    /** The page is open; who reads it decides on what it shows. */
+    shown(node, _state, reply: Msg | TimedOut, { session, product, percent, thinksMs }: Edit) {
+      if (reply.type !== 'Result' || reply.price === undefined) return;
+      const price = Math.floor((reply.price * percent) / 100);
+      node.work('save', ms(thinksMs), { session, product, price, version: reply.version! });
+    },
+  },
+  work: {
+    save: (node, _state, { session, product, price, version }: Save) =>
+      ask(node, { type: 'ChangePrice', product, price, expectedVersion: version }, session),
   },
   commands: {
     reprice(node) {
@@ -56,10 +83,18 @@ export const merchandiser = program<State, Msg>({
       const products = CATALOGUE.filter(({ category }) => category !== 'tables').map(({ id }) => id);
       ask(node, { type: 'Reprice', products, percent: 80 });
     },
+    edit(node) {
+      node.note('two editors', 'both look at the same price, and both will change it');
+      for (const edit of EDITORS) {
+        const { session, product } = edit;
+        const query: Msg = { type: 'Query', view: 'cards', key: product, session, min: -1 };
+        node.request(configOf(node).queries, query, { timeoutUs: seconds(2), tag: 'shown', data: edit });
+      }
+    },
     restock: (node) => ask(node, { type: 'Restock', product: PRODUCTS[0]!, quantity: 50 }),
     misprint(node) {
       node.note('misprint', 'a price below zero slips through');
-      ask(node, { type: 'ChangePrice', product: PRODUCTS[1]!, price: -1 });
+      ask(node, { type: 'ChangePrice', product: PRODUCTS[1]!, price: -1, expectedVersion: -1 });
     },
   },
 });

@@ -6,8 +6,8 @@ export function resultOf(view: ViewName, key: string, row: Row | null, asOf: num
   if (row === null) return { type: 'Result', key, asOf, lagMs };
   switch (view) {
     case 'cards': {
-      const { price, available } = row as CardRow;
-      return { type: 'Result', key, price, available, asOf, lagMs };
+      const { price, available, priceVersion } = row as CardRow;
+      return { type: 'Result', key, price, available, version: priceVersion, asOf, lagMs };
     }
     case 'best':
       return { type: 'Result', key, sold: (row as BestRow).sold, asOf, lagMs };
