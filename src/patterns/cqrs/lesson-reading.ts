@@ -13,12 +13,12 @@ export const reading: readonly LessonStep[] = [
     id: 'one-model',
     title: 'One model',
     prose:
-      'One database takes the **orders** and answers every **page**. It has four workers; a page takes one of them for 15 ms, and so does an order. Each second 150 pages are looked at, and one or two things are changed: **99 of 100** requests only read. At 3.0 s it becomes **450** pages.',
+      'One database takes the **orders** and answers every **page**. It has four workers; a page takes one of them for 25 ms, an order for 15. Each second 100 pages are looked at, and one thing is changed: **99 of 100** requests only read. At 3.0 s it becomes **300** pages.',
     scenario: { preset: 'spike', on: false },
     stopUs: seconds(3),
     goal: {
-      text: 'Run to 3.0 s: five orders are accepted.',
-      reached: ({ events, timeUs }) => timeUs >= seconds(3) && count(ended(events, 'order', 0, seconds(3)), 'ok') >= 5,
+      text: 'Run to 3.0 s: three orders are accepted.',
+      reached: ({ events, timeUs }) => timeUs >= seconds(3) && count(ended(events, 'order', 0, seconds(3)), 'ok') >= 3,
     },
     solution: { runUntilUs: seconds(3) },
     hints: ['Press play, or the space bar. It stops by itself.'],
@@ -27,7 +27,7 @@ export const reading: readonly LessonStep[] = [
     id: 'the-rush',
     title: 'Everybody looks at once',
     prose:
-      'Four workers can serve 266 pages a second; 450 are asked for each second, for four seconds. The queue in front of the database is **bounded**, as it should be. Those who order are as few as before.',
+      'Four workers can serve 160 pages a second; 300 are asked for each second, for four seconds. The queue in front of the database is **bounded**, as it should be. Those who order are as few as before.',
     scenario: { preset: 'spike', on: false },
     stopUs: seconds(7),
     predict: {

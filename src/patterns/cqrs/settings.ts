@@ -241,7 +241,7 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     'Browsers',
     '/s',
     [1, 2_000, 1],
-    150,
+    100,
     'Pages that are looked at: with what else is read, 99 of 100 requests.',
   ),
   'buyers.ratePerSecond': number(
@@ -249,13 +249,13 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     'Orders',
     '/s',
     [0.1, 200, 0.1],
-    1.2,
+    0.8,
     'Each with two looks at it, after 0.5 and 1 s.',
   ),
-  'merchandiser.ratePerSecond': number(PEOPLE, 'Prices and deliveries', '/s', [0.1, 50, 0.1], 0.3, 'Single changes.'),
+  'merchandiser.ratePerSecond': number(PEOPLE, 'Prices and deliveries', '/s', [0.1, 50, 0.1], 0.2, 'Single changes.'),
 
   'database.workers': number(WITHOUT, 'Database, workers', '', WORKERS, 4, 'Statements at once, reads and writes.'),
-  'database.queueLimit': number(WITHOUT, 'Database, queue', '', [0, 10_000, 1], 200, 'Statements that may wait.'),
-  'database.readMs': number(WITHOUT, 'A page takes', 'ms', MILLIS, 15, 'A join.'),
+  'database.queueLimit': number(WITHOUT, 'Database, queue', '', [0, 10_000, 1], 100, 'Statements that may wait.'),
+  'database.readMs': number(WITHOUT, 'A page takes', 'ms', MILLIS, 25, 'A join.'),
   'database.writeMs': number(WITHOUT, 'A transaction takes', 'ms', MILLIS, 15, 'Load, decide and write.'),
 };
