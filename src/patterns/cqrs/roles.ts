@@ -127,7 +127,11 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     about:
       'Folds the log into one view. Rows and checkpoint are one transaction, so nothing is applied twice or left out.',
     machine: projectorMachine,
-    figure: ({ metrics, lanes }) => (lanes['main'] === 'ABSENT' ? 'absent' : `${metrics['lagPositions'] ?? 0} behind`),
+    figure({ metrics, lanes }) {
+      const behind = metrics['lagPositions'] ?? 0;
+      if (lanes['main'] === 'ABSENT') return 'absent';
+      return lanes['main'] === 'CATCHING_UP' && behind === 0 ? 'waits for the log' : `${behind} behind`;
+    },
   },
   replica: {
     label: 'Replica',
