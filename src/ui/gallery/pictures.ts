@@ -145,7 +145,7 @@ export const PICTURES: Readonly<Record<string, Picture>> = {
       { id: 'r1', x: 44, y: 34, shape: 'circle', letter: 'R', size: 36 },
       { id: 'r2', x: 44, y: 82, shape: 'circle', letter: 'R', size: 36 },
       { id: 'w', x: 44, y: 132, shape: 'circle', letter: 'W', size: 36 },
-      { id: 's', x: 160, y: 82, shape: 'square', letter: 'S', cells: [6, 6], figure: 'queue 112', figureTone: 'bad' },
+      { id: 's', x: 160, y: 82, shape: 'square', letter: 'S', cells: [6, 6], figure: 'queue 100', figureTone: 'bad' },
       { id: 'd', x: 268, y: 82, shape: 'cylinder', letter: 'D', tone: 'bad', figure: 'one model for all' },
     ],
     links: [
