@@ -280,6 +280,14 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     'The default of its HTTP client.',
   ),
   'checkin.deadlineMs': apps.number('Check-in can wait', 'ms', [50, 10_000, 50], 1_500, 'It tells its ambassador so.'),
+  'checkin.maxRetries': apps.number(
+    'Check-in wants retries',
+    'at most',
+    [0, 10, 1],
+    3,
+    'It says so with each call. The ambassador takes the smaller of this and its own.',
+    'Azure, Ambassador pattern: let the client pass context.',
+  ),
   'checkin.optOutPct': apps.number(
     'Check-in opts out for',
     '%',

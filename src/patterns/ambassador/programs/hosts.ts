@@ -37,6 +37,11 @@ const MOST_PCT = 10;
 
 export const newHost = (id: string): Host => ({ id, failures: 0, asked: 0, good: 0, ejections: 0, ejectedUntilUs: 0 });
 
+export function hostNamed(hosts: readonly Host[], id: string): Host {
+  for (const host of hosts) if (host.id === id) return host;
+  throw new Error(`no host is called ${id}`);
+}
+
 export const isIn = (host: Host): boolean => host.ejectedUntilUs === 0;
 
 /** An answer or a timeout. Answers whether the host is ejected for it. */
@@ -101,10 +106,19 @@ export function successRateThreshold(rates: readonly number[], factorMilli: numb
  */
 export function nextHost(hosts: readonly Host[], turn: number, tried: readonly string[]): Host {
   if (hosts.length === 1) return hosts[0]!;
-  const inside = hosts.filter(isIn);
-  const fresh = inside.filter((host) => !tried.includes(host.id));
-  const choice = fresh.length > 0 ? fresh : inside.length > 0 ? inside : hosts;
-  return choice[turn % choice.length]!;
+  let inside = 0;
+  let fresh = 0;
+  for (const host of hosts) {
+    if (!isIn(host)) continue;
+    inside += 1;
+    if (!tried.includes(host.id)) fresh += 1;
+  }
+  let left = turn % (fresh > 0 ? fresh : inside > 0 ? inside : hosts.length);
+  for (const host of hosts) {
+    const may = fresh > 0 ? isIn(host) && !tried.includes(host.id) : inside === 0 || isIn(host);
+    if (may && left-- === 0) return host;
+  }
+  return hosts[0]!;
 }
 
 /** How many are left out. */

@@ -61,7 +61,7 @@ function conclude(node: Node, wish: Wish, reply: Msg | TimedOut): void {
     const waitUs = backoffUs(node, wish.tries, ms(300), seconds(2));
     return node.work('again', waitUs, { ...wish, tries: wish.tries + 1, indefinite });
   }
-  node.end(wish.op, outcomeOf(wish, status, indefinite), { request: wish.request, api: wish.api, status });
+  node.end(wish.op, outcomeOf(wish, status, indefinite), { api: wish.api, status });
 }
 
 /**

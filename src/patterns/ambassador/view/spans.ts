@@ -144,7 +144,7 @@ function follow({ spans, tries }: Reading, event: TraceEvent, effect: Effect): v
       id,
       n,
       host: to,
-      hedge: hedge === true,
+      hedge,
       fromUs: event.timeUs,
       toUs: -1,
       end: 'open',
