@@ -24,6 +24,27 @@ export const overload: readonly Experiment[] = [
     goals: ['after', 'goodput', 'amplification', 'duplicates', 'unknown', 'p99'],
   },
   {
+    id: 'short-dip',
+    title: 'A dip of one second',
+    question:
+      'Now it is slower for one second only. The ambassador counts as Linkerd does: a fifth of the last ten seconds, and ten retries a second on top. Is that enough?',
+    watch: 'The level "Retries left" at 4 s, and what is served until 10 s.',
+    answer:
+      'Off, one second is enough: from 6 s on no payment is answered in time, 20 % in all. On it recovers at 10 s, and serves 84 %. But a budget with a memory saves up: a hundred retries are there at 4 s, they are spent at once, and the queue that they make outlives the dip by four seconds. With one retry a second on top instead of ten it is 89 %; with Envoy’s share, which saves nothing, 92 %.',
+    on: true,
+    seed: 3,
+    settings: {
+      ...ONLY_PAYMENTS,
+      'travellers.ratePerSecond': 22,
+      'payments.workers': 4,
+      'breaker.nesting': 'off',
+      'budget.kind': 'window',
+    },
+    actions: [{ kind: 'slow', node: 'payments', percent: 400, atUs: seconds(4), forUs: seconds(1) }],
+    untilUs: seconds(20),
+    goals: ['after', 'goodput', 'success', 'amplification', 'p99'],
+  },
+  {
     id: 'tail',
     title: 'The slow one in a hundred',
     question: 'Three lookups in two hundred take 0.4 s instead of 0.05 s. Is a second copy worth its price?',

@@ -59,16 +59,15 @@ export function mostForOne(events: readonly TraceEvent[], host: string): number 
   return Math.max(0, ...counts.values());
 }
 
-/** Attempts as they were sent. */
-export function sent(events: readonly TraceEvent[]): Attempt[] {
-  return events.flatMap((event) =>
-    event.effects.flatMap((effect) =>
-      effect.kind === 'send' && effect.transit.message.type === 'Attempt'
-        ? [effect.transit.message as unknown as Attempt]
-        : [],
-    ),
+/** Attempts as they were sent; by one node, or by anybody. */
+export const sent = (events: readonly TraceEvent[]): Attempt[] => sentBy(events, '');
+
+export const sentBy = (events: readonly TraceEvent[], node: string): Attempt[] =>
+  collect(events, node, (effect) =>
+    effect.kind === 'send' && effect.transit.message.type === 'Attempt'
+      ? (effect.transit.message as unknown as Attempt)
+      : null,
   );
-}
 
 /** The p-th percentile of how long requests took, in ms; nearest rank. */
 export function percentileMs(requests: readonly Ended[], percentile: number): number {

@@ -23,7 +23,7 @@ export const goals: readonly Goal[] = [
     better: 'lower',
     measure: {
       kind: 'perOperation',
-      nodes: ['payments', 'rates', 'seats-1', 'seats-2', 'seats-3'],
+      nodes: ['payments', 'rates', ...Array.from({ length: 10 }, (_, i) => `seats-${i + 1}`)],
       message: 'Attempt',
       op: 'request',
     },
@@ -76,6 +76,13 @@ export const goals: readonly Goal[] = [
     unit: '/s',
     better: 'lower',
     measure: { kind: 'deliveries', node: 'seats-1', message: 'Attempt' },
+  },
+  {
+    id: 'gray-load',
+    title: 'Attempts at seat maps 4',
+    unit: '/s',
+    better: 'lower',
+    measure: { kind: 'deliveries', node: 'seats-4', message: 'Attempt' },
   },
   {
     id: 'rate-load',

@@ -10,6 +10,7 @@ type CallerContext = {
   readonly deadlineMs?: number | undefined;
   /** No retries for this one. */
   readonly optOut?: boolean | undefined;
+  /** The ambassador makes fewer where its own policy says so, never more. */
   readonly maxRetries?: number | undefined;
 };
 
@@ -107,6 +108,10 @@ type Words<M extends Msg> = readonly [
 const ordinal = (n: number): string => (n === 1 ? 'first' : n === 2 ? 'second' : n === 3 ? 'third' : `${n}th`);
 const told = ({ pushbackMs }: AnyResponse): string =>
   pushbackMs === undefined ? '' : pushbackMs < 0 ? ', and says not to retry' : `, and asks to wait ${pushbackMs} ms`;
+const wanted = ({ optOut, maxRetries = -1 }: AppRequest): string => {
+  if (optOut === true) return ', no retries wanted';
+  return maxRetries < 0 ? '' : `, at most ${maxRetries === 1 ? '1 retry' : `${maxRetries} retries`}`;
+};
 const answers = (m: AnyResponse, from: string): string =>
   `${from} answers ${m.status} to request ${m.request}${m.reason ? `: ${m.reason}` : ''}${told(m)}.`;
 
@@ -121,8 +126,7 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
     'Local call',
     'dot',
     'accent',
-    (m, from, to) =>
-      `${from} calls ${to} on localhost: ${m.method} ${m.api}, request ${m.request}${m.optOut === true ? ', no retries wanted' : ''}.`,
+    (m, from, to) => `${from} calls ${to} on localhost: ${m.method} ${m.api}, request ${m.request}${wanted(m)}.`,
   ],
   Attempt: [
     'Attempt',

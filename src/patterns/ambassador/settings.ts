@@ -239,6 +239,14 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     'Times its ejections in a row, at most 300 s.',
     'Envoy.',
   ),
+  'outlier.mostPct': hosts.number(
+    'Ejected at a time',
+    '% at most',
+    [0, 100, 5],
+    10,
+    'Of the hosts of one API. One may always be out; the others have to carry the load.',
+    'Envoy: max_ejection_percent.',
+  ),
   'outlier.minHosts': hosts.number(
     'Compare hosts from',
     'hosts',
@@ -345,6 +353,15 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
       { value: 'three', label: 'three: phone, booking, fare hub' },
     ],
     'How many layers could retry. Takes effect when a run starts.',
+    SCENE,
+  ),
+  'scene.seatHosts': inGroup('Scene').choice(
+    'Hosts',
+    [
+      { value: 'three', label: 'three with seat maps, of five' },
+      { value: 'ten', label: 'ten with seat maps, and no others' },
+    ],
+    'Enough of them to be compared with each other. Takes effect when a run starts.',
     SCENE,
   ),
 };

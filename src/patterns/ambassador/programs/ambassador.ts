@@ -83,6 +83,7 @@ function admit(rules: Rules, node: Node, state: State, message: AppRequest, call
   const key = method === 'POST' && settings['keys.on'] === true ? rules.keyOf({ request: number }, 1) : null;
   const hedging = rules.mayHedge(settings, method, key);
   const most = rules.most(settings, hedging);
+  const maxAttempts = rules.wanted(most, message.maxRetries);
   const request: Request = {
     id: call.id,
     request: number,
@@ -92,7 +93,8 @@ function admit(rules: Rules, node: Node, state: State, message: AppRequest, call
     key,
     startedUs: nowUs,
     deadlineUs: nowUs + deadlineUs(settings, message.deadlineMs),
-    maxAttempts: message.maxRetries === undefined ? most : Math.min(most, message.maxRetries + 1),
+    maxAttempts,
+    asWanted: maxAttempts < most,
     optOut: message.optOut === true,
     hedging,
     probe: around && cluster.breaker.phase === 'HALF_OPEN',

@@ -48,7 +48,7 @@ export function launch(
   );
   if (how.transparent !== true) request.sent += 1;
   const window = windowBudget(node.settings);
-  if (window && request.serial === 0) deposit(cluster.balance, window, nowUs);
+  if (window && (request.serial === 0 || rules.deposits === 'attempts')) deposit(cluster.balance, window, nowUs);
   request.serial += 1;
   const number = ++state.attempts;
   const leftUs = request.deadlineUs - nowUs;

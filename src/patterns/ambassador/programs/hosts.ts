@@ -28,12 +28,12 @@ export interface OutlierPolicy {
   readonly volume: number;
   /** `success_rate_stdev_factor`, in thousandths. */
   readonly stdevFactorMilli: number;
+  /** `max_ejection_percent` of the hosts may be out at a time; one host always may. */
+  readonly mostPct: number;
 }
 
 /** `max_ejection_time`. */
 const LONGEST_US = seconds(300);
-/** `max_ejection_percent`; one host may always be ejected. */
-const MOST_PCT = 10;
 
 export const newHost = (id: string): Host => ({ id, failures: 0, asked: 0, good: 0, ejections: 0, ejectedUntilUs: 0 });
 
@@ -60,7 +60,7 @@ export function hostAnswered(
 
 function eject(hosts: readonly Host[], host: Host, policy: OutlierPolicy, nowUs: Us): boolean {
   if (!isIn(host) || hosts.length < 2) return false;
-  if (countOut(hosts) >= Math.max(1, Math.floor((hosts.length * MOST_PCT) / 100))) return false;
+  if (countOut(hosts) >= Math.max(1, Math.floor((hosts.length * policy.mostPct) / 100))) return false;
   host.ejections += 1;
   host.failures = 0;
   host.ejectedUntilUs = nowUs + Math.min(policy.baseUs * host.ejections, Math.max(policy.baseUs, LONGEST_US));

@@ -40,6 +40,8 @@ export interface Request {
   readonly startedUs: Us;
   readonly deadlineUs: Us;
   readonly maxAttempts: number;
+  /** The caller wants fewer than the ambassador would make. */
+  readonly asWanted: boolean;
   /** The caller wants no retries. */
   readonly optOut: boolean;
   readonly hedging: boolean;

@@ -35,8 +35,8 @@ function arrive(node: Node, only?: Api): void {
       : what < dial(node, 'travellers.payPct') + dial(node, 'travellers.ratePct')
         ? 'rates'
         : 'seats';
-  const api = only ?? drawn;
-  const { apps } = node.config as { readonly apps: readonly string[] };
+  const { apps, offered } = node.config as { readonly apps: readonly string[]; readonly offered: Api | 'all' };
+  const api = offered === 'all' ? (only ?? drawn) : offered;
   // Only the booking application takes money; the rest is asked of both.
   const app = api !== 'payments' && where < AT_CHECKIN_PCT ? apps.at(-1)! : apps[0]!;
   const op = node.begin('request', { api, app });

@@ -218,7 +218,9 @@ function Hosts({ cluster }: { readonly cluster: Cluster }): ReactElement {
         ))}
       </svg>
       {out.length > 0 && (
-        <span style={{ color: 'var(--bad)' }}>{out.map((host) => host.id.slice(-1)).join(', ')} out</span>
+        <span style={{ color: 'var(--bad)' }}>
+          {out.map((host) => host.id.slice(host.id.indexOf('-') + 1)).join(', ')} out
+        </span>
       )}
     </span>
   );

@@ -38,6 +38,7 @@ export interface TryView {
 const REFUSALS: readonly string[] = [
   'opted out',
   'attempts spent',
+  'as often as the caller wants',
   'not safe to repeat',
   'pushback: do not retry',
   'throttled',
