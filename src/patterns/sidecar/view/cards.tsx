@@ -1,6 +1,6 @@
 import type { CSSProperties, ReactElement, ReactNode } from 'react';
 import type { NodeCardProps } from '../../../ui/kit/index.ts';
-import type { KubeletState } from '../programs/kubelet-state.ts';
+import type { KubeletState, Watched } from '../programs/kubelet-state.ts';
 import type { ShipperState } from '../programs/shipper.ts';
 import type { VolumeState } from '../programs/volume.ts';
 import type { XdsClient } from '../programs/xds.ts';
@@ -78,16 +78,25 @@ function ShipperCard({ state }: { readonly state: ShipperState }): ReactElement 
   );
 }
 
+const isUnready = ({ phase, ready }: Watched): boolean => phase === 'RUNNING' && !ready;
+
+/** Failures in a row, of either kind. */
+function probesOf({ failedProbes, failedReady }: Watched): string {
+  const kinds = [failedProbes > 0 ? `${failedProbes} liveness` : '', failedReady > 0 ? `${failedReady} readiness` : ''];
+  return kinds.filter((kind) => kind !== '').join(', ') || 'none';
+}
+
 function KubeletCard({ state }: { readonly state: KubeletState }): ReactElement {
   return (
     <Table
       caption="Containers, in the order in which they start"
-      heads={['container', 'is', 'restarts', 'CPU given', 'memory']}
+      heads={['container', 'is', 'failed probes', 'restarts', 'CPU given', 'memory']}
       rows={Object.entries(state.containers).map(([name, watched]) => [
         name,
-        <span key="is" style={{ color: TEXT[toneOfPhase(watched.phase)] }}>
-          {PHASE_WORDS[watched.phase] ?? 'not heard of'}
+        <span key="is" style={{ color: TEXT[isUnready(watched) ? 'warn' : toneOfPhase(watched.phase)] }}>
+          {isUnready(watched) ? 'runs, not ready' : (PHASE_WORDS[watched.phase] ?? 'not heard of')}
         </span>,
+        probesOf(watched),
         watched.restarts,
         `${state.cpuMilli[name] ?? 0}m`,
         kilobytes(watched.memoryKb),
