@@ -196,6 +196,7 @@ export const losersCancelled: Property<Attempts> = {
   title: 'Lost attempts are called off',
   explain: 'When a request is answered, its other attempts are cancelled: nobody wants their work.',
   appliesOff: false,
+  applies: ({ settings }) => settings['cancel.on'] === true || 'Lost attempts are not called off here.',
   watches: SENDS_AND_ENDS,
   init: noRows,
   step(attempts, event, world) {

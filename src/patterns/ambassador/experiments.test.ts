@@ -246,19 +246,19 @@ describe('One bad host of three', () => {
 describe('One in ten is not quite well', () => {
   const off = run('gray-host', false);
   const on = run('gray-host', true);
-  const atHung = (run: Run) => run.at('seats-7') + run.at('seats-8');
+  const atHung = (run: Run) => run.at('maps-7') + run.at('maps-8');
 
   it('is found out by comparison: never five failures in a row, but far below the others', () => {
-    expect([off.at('seats-4'), on.at('seats-4')]).toEqual([171, 80]);
+    expect([off.at('maps-4'), on.at('maps-4')]).toEqual([172, 81]);
     expect(notes(on.trace, 'success rate too low')).toEqual([seconds(10), seconds(10)]);
     expect(notes(on.trace, 'host ejected')).toEqual([]);
     // Without the comparison nobody notices.
-    expect(run('gray-host', true, { 'outlier.volume': 1_000 }).at('seats-4')).toBeGreaterThan(160);
+    expect(run('gray-host', true, { 'outlier.volume': 1_000 }).at('maps-4')).toBeGreaterThan(160);
   });
 
   it('no more than the share of hosts is out at a time', () => {
     const more = run('gray-host', true, { 'outlier.mostPct': 30 });
-    expect([atHung(on), atHung(more)]).toEqual([343, 223]);
+    expect([atHung(on), atHung(more)]).toEqual([341, 227]);
     expect(notes(more.trace, 'host ejected')).toHaveLength(4);
     expect(more.violated).toEqual([]);
   });

@@ -89,7 +89,7 @@ const failures: readonly Experiment[] = [
       'One of ten hosts fails three calls in ten, and never five in a row. At 12 s two more hang. Who is left out?',
     watch: 'The row of hosts at 10 s, when the ambassadors compare them; and what becomes of the two after 12 s.',
     answer:
-      'Off, each host gets its tenth to the end: 171 attempts at "Seat maps 4". On, five failures in a row would eject it, and it never has them. But at 10 s each ambassador compares: a success rate more than 1.9 standard deviations below the mean is out, and 80 attempts are all. The two that hang do fail in a row, and stay all the same: 10 % of ten may be out, that is one. With 30 % they go too: 223 attempts instead of 343. The limit keeps ambassadors from leaving nobody to ask.',
+      'Off, each host gets its tenth to the end: 172 attempts at "Seat maps 4". On, five failures in a row would eject it, and it never has them. But at 10 s each ambassador compares: a success rate more than 1.9 standard deviations below the mean is out, and 81 attempts are all. The two that hang do fail in a row, and stay all the same: 10 % of ten may be out, that is one. With 30 % they go too: 227 attempts instead of 341. The limit keeps ambassadors from leaving nobody to ask.',
     on: true,
     seed: 23,
     settings: {
@@ -103,9 +103,9 @@ const failures: readonly Experiment[] = [
       'outlier.ejectMs': 20_000,
     },
     actions: [
-      { kind: 'mode', node: 'seats-4', mode: 'flaky', atUs: seconds(1), forUs: seconds(18) },
-      { kind: 'mode', node: 'seats-7', mode: 'hang', atUs: seconds(12), forUs: seconds(5) },
-      { kind: 'mode', node: 'seats-8', mode: 'hang', atUs: seconds(12), forUs: seconds(5) },
+      { kind: 'mode', node: 'maps-4', mode: 'flaky', atUs: seconds(1), forUs: seconds(18) },
+      { kind: 'mode', node: 'maps-7', mode: 'hang', atUs: seconds(12), forUs: seconds(5) },
+      { kind: 'mode', node: 'maps-8', mode: 'hang', atUs: seconds(12), forUs: seconds(5) },
     ],
     untilUs: seconds(20),
     goals: ['gray-load', 'p99', 'p50', 'amplification', 'success'],

@@ -1,4 +1,5 @@
 import type { Goal } from '../../pattern-kit/pattern.ts';
+import { TEN } from './topology.ts';
 
 export const goals: readonly Goal[] = [
   {
@@ -23,7 +24,7 @@ export const goals: readonly Goal[] = [
     better: 'lower',
     measure: {
       kind: 'perOperation',
-      nodes: ['payments', 'rates', ...Array.from({ length: 10 }, (_, i) => `seats-${i + 1}`)],
+      nodes: ['payments', 'rates', 'seats-1', 'seats-2', 'seats-3', ...TEN],
       message: 'Attempt',
       op: 'request',
     },
@@ -82,7 +83,7 @@ export const goals: readonly Goal[] = [
     title: 'Attempts at seat maps 4',
     unit: '/s',
     better: 'lower',
-    measure: { kind: 'deliveries', node: 'seats-4', message: 'Attempt' },
+    measure: { kind: 'deliveries', node: 'maps-4', message: 'Attempt' },
   },
   {
     id: 'rate-load',

@@ -47,6 +47,8 @@ export const budgetKept: Property<{ ledger: Record<string, Books>; hazes: Hazes 
   explain:
     'No retry is begun beyond a fifth of what is under way for the same API, or three; or of what came in lately, where that is the rule. Counted again from the messages.',
   appliesOff: false,
+  applies: ({ settings }) =>
+    ['share', 'both', 'window'].includes(String(settings['budget.kind'])) || 'No share is kept for retries here.',
   watches: HAZES,
   init: () => ({ ledger: {}, hazes: noHazes() }),
   step({ ledger, hazes }, event, world) {
@@ -249,6 +251,7 @@ export const breakerObeyed: Property<null> = {
   title: 'Nothing is sent past an open breaker',
   explain: 'Each attempt asks the breaker, not only the first.',
   appliesOff: false,
+  applies: ({ settings }) => settings['breaker.nesting'] === 'inside' || 'No breaker stands inside the retries here.',
   watches: SENDS,
   init: () => null,
   step(_state, event, world) {

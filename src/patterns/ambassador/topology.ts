@@ -4,14 +4,15 @@ import type { LinkSpec, NodeSpec, Topology } from '../../kernel/topology.ts';
 import type { Pattern } from '../../pattern-kit/pattern.ts';
 import type { Api } from './messages.ts';
 
-const seatHosts = (count: number): string[] => Array.from({ length: count }, (_, i) => `seats-${i + 1}`);
+const ids = (name: string, count: number): string[] => Array.from({ length: count }, (_, i) => `${name}-${i + 1}`);
 
 type Hosts = Readonly<Partial<Record<Api, readonly string[]>>>;
 
 /** Everything outside: who offers what. */
-const OUTSIDE: Hosts = { payments: ['payments'], rates: ['rates'], seats: seatHosts(3) };
-/** Envoy compares five hosts at least. */
-const TEN_HOSTS: Hosts = { seats: seatHosts(10) };
+const OUTSIDE: Hosts = { payments: ['payments'], rates: ['rates'], seats: ids('seats', 3) };
+/** Envoy compares five hosts at least. They have names of their own, because they have other places. */
+export const TEN = ids('maps', 10);
+const TEN_HOSTS: Hosts = { seats: TEN };
 const HUB: Hosts = { payments: ['fares'] };
 
 /** Over the Internet, a connection for each request: either direction may be lost. */
@@ -125,7 +126,7 @@ function layered(options: Options): Topology {
   };
 }
 
-/** Centres of the nodes. Where there are ten hosts, those of other APIs are not there. */
+/** Centres of the nodes. */
 export const layout: Pattern['layout'] = {
   travellers: { x: 56, y: 256 },
   booking: { x: 204, y: 96 },
@@ -140,11 +141,14 @@ export const layout: Pattern['layout'] = {
   'seats-1': { x: 572, y: 210 },
   'seats-2': { x: 724, y: 310 },
   'seats-3': { x: 572, y: 420 },
-  'seats-4': { x: 572, y: 24 },
-  'seats-5': { x: 724, y: 110 },
-  'seats-6': { x: 572, y: 117 },
-  'seats-7': { x: 724, y: 210 },
-  'seats-8': { x: 724, y: 410 },
-  'seats-9': { x: 572, y: 315 },
-  'seats-10': { x: 724, y: 16 },
+  'maps-1': { x: 560, y: 20 },
+  'maps-2': { x: 560, y: 158 },
+  'maps-3': { x: 560, y: 296 },
+  'maps-4': { x: 560, y: 434 },
+  'maps-5': { x: 695, y: 72 },
+  'maps-6': { x: 695, y: 227 },
+  'maps-7': { x: 695, y: 382 },
+  'maps-8': { x: 830, y: 72 },
+  'maps-9': { x: 830, y: 227 },
+  'maps-10': { x: 830, y: 382 },
 };

@@ -57,6 +57,7 @@ export const unreadyNotAsked: Property<{ ready: boolean }> = {
   kind: 'always',
   title: 'No order goes to a pod that is not ready',
   explain: 'From the moment on in which customers hear that it is not ready, where traffic goes by readiness.',
+  applies: ({ settings }) => settings['kubelet.routeReady'] === true || 'Traffic does not go by readiness here.',
   watches: { nodes: ['customers'], events: ['deliver', 'start', 'restart'], effects: ['send'] },
   init: () => ({ ready: false }),
   step(state, { kind, node, transit, effects }, world) {

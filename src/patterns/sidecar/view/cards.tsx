@@ -80,23 +80,23 @@ function ShipperCard({ state }: { readonly state: ShipperState }): ReactElement 
 
 const isUnready = ({ phase, ready }: Watched): boolean => phase === 'RUNNING' && !ready;
 
-/** Failures in a row, of either kind. */
+/** Failed probes in a row, of either kind; nothing where there are none. */
 function probesOf({ failedProbes, failedReady }: Watched): string {
-  const kinds = [failedProbes > 0 ? `${failedProbes} liveness` : '', failedReady > 0 ? `${failedReady} readiness` : ''];
-  return kinds.filter((kind) => kind !== '').join(', ') || 'none';
+  const alive = failedProbes > 0 ? `, ${failedProbes}× not alive` : '';
+  return failedReady > 0 ? `${alive}, ${failedReady}× not ready` : alive;
 }
 
 function KubeletCard({ state }: { readonly state: KubeletState }): ReactElement {
   return (
     <Table
       caption="Containers, in the order in which they start"
-      heads={['container', 'is', 'failed probes', 'restarts', 'CPU given', 'memory']}
+      heads={['container', 'is', 'restarts', 'CPU given', 'memory']}
       rows={Object.entries(state.containers).map(([name, watched]) => [
         name,
         <span key="is" style={{ color: TEXT[isUnready(watched) ? 'warn' : toneOfPhase(watched.phase)] }}>
-          {isUnready(watched) ? 'runs, not ready' : (PHASE_WORDS[watched.phase] ?? 'not heard of')}
+          {isUnready(watched) ? 'not ready' : (PHASE_WORDS[watched.phase] ?? 'not heard of')}
+          {probesOf(watched)}
         </span>,
-        probesOf(watched),
         watched.restarts,
         `${state.cpuMilli[name] ?? 0}m`,
         kilobytes(watched.memoryKb),
