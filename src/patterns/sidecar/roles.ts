@@ -236,7 +236,7 @@ export const laneColours: Pattern['laneColours'] = {
 
 export const modes: Pattern['modes'] = {
   ok: { label: 'answers normally', tone: 'ok' },
-  error: { label: 'fails every call', tone: 'bad' },
+  error: { label: 'fails', tone: 'bad' },
   hang: { label: 'does not answer', tone: 'bad' },
   refuse: { label: 'says: not now', tone: 'warn' },
   reject: { label: 'says: never', tone: 'bad' },

@@ -212,7 +212,15 @@ function Hosts({ cluster }: { readonly cluster: Cluster }): ReactElement {
   const count = cluster.hosts.length;
   const out = cluster.hosts.filter((host) => !isIn(host));
   return (
-    <span style={{ display: 'inline-flex', gap: 6, alignItems: 'center', whiteSpace: 'nowrap' }}>
+    <span
+      style={{
+        display: 'inline-flex',
+        flexDirection: count > A_ROW ? 'column' : 'row',
+        gap: count > A_ROW ? 2 : 6,
+        alignItems: count > A_ROW ? 'start' : 'center',
+        whiteSpace: 'nowrap',
+      }}
+    >
       <svg
         width={Math.min(A_ROW, count) * 14}
         height={Math.ceil(count / A_ROW) * 14 - 1}
