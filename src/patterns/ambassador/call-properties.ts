@@ -289,6 +289,7 @@ function intervalFor(counts: Rows<number>, span: string, facts: Facts, event: Tr
   else if (kind !== 'polly-constant') for (let i = 1; i < nth; i += 1) midUs *= growth;
   midUs = Math.min(midUs, maxUs);
   if (kind === 'envoy') return { fromUs, lowUs: 0, highUs: midUs };
+  if (kind === 'fixed') return { fromUs, lowUs: Math.floor(midUs), highUs: Math.ceil(midUs) };
   // Decorrelated: each wait depends on the one before; it never reaches three times the doubled base.
   if (kind === 'decorrelated') return { fromUs, lowUs: 0, highUs: Math.min(maxUs, midUs * 3) };
   const part = kind === 'grpc' ? 0.2 : 0.25;

@@ -192,6 +192,7 @@ const ORDER = [
   'lost-answers',
   'no-keys',
   'slow-writes',
+  'waves',
   'dip',
   'short-dip',
   'tail',

@@ -51,6 +51,16 @@ export function arrivals(events: readonly TraceEvent[], host: (node: string) => 
   );
 }
 
+/** The most retries that came to a host within one span of time. */
+export function retriesAtOnce(events: readonly TraceEvent[], host: string, spanUs: Us): number {
+  const times = arrivals(events, (node) => node === host).flatMap(({ atUs, attempt }) => (attempt.n > 1 ? [atUs] : []));
+  let from = 0;
+  return times.reduce((most, atUs, i) => {
+    while (times[from]! <= atUs - spanUs) from += 1;
+    return Math.max(most, i - from + 1);
+  }, 0);
+}
+
 /** The most attempts that one request brought to a host. */
 export function mostForOne(events: readonly TraceEvent[], host: string): number {
   const counts = new Map<number, number>();

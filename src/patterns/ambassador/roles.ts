@@ -159,4 +159,5 @@ export const commands: Pattern['commands'] = {
   pay: { program: 'travellers', label: 'Pay', narrate: 'One more traveller pays.' },
   seatMap: { program: 'travellers', label: 'Ask for a seat map', narrate: 'One more traveller asks for a seat map.' },
   crowd: { program: 'travellers', label: 'Crowd of 20', narrate: 'Twenty travellers ask at once.' },
+  rush: { program: 'travellers', label: 'Rush of 60', narrate: 'Sixty travellers ask at once.' },
 };

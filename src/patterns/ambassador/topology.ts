@@ -54,7 +54,7 @@ function provider({ settings }: Options, id: string, label: string, api: Api): N
     label,
     capacity: {
       workers: api === 'rates' ? 8 : Number(settings[`${api}.workers`]),
-      queueLimit: 400,
+      queueLimit: api === 'payments' ? Number(settings['payments.queue']) : 400,
     },
     disk: { syncUs: ms(4) },
     config: { api },

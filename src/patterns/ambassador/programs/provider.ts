@@ -126,6 +126,7 @@ function turnAway(node: Node, state: State, job: Job): boolean {
 function claim(node: Node, state: State, job: Job, reserves: boolean): boolean {
   const { idemKey, request } = job.message;
   const known = state.keys[idemKey];
+  // An error on the same key with other parameters: it would be the answer to another question.
   if (known !== undefined && requestOf(known) !== request) {
     refuse(node, job, 422, 'this key was used for something else');
     return false;

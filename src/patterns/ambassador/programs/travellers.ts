@@ -98,5 +98,9 @@ export const travellers = program<State, Msg>({
       node.note('a crowd', '20 travellers ask at once');
       for (let i = 0; i < 20; i += 1) arrive(node);
     },
+    rush(node) {
+      node.note('a rush', '60 travellers ask at once');
+      for (let i = 0; i < 60; i += 1) arrive(node);
+    },
   },
 });
