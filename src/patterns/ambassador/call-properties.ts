@@ -1,8 +1,20 @@
 import type { Property, World } from '../../kernel/property.ts';
 import { ms, US_PER_MS, type Us } from '../../kernel/time.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
-import { dial, factsOf, followHazes, HAZES, noHazes, RETRYABLE, WIRE, type Facts, type Hazes } from './follow.ts';
+import {
+  dial,
+  factsOf,
+  followHazes,
+  HAZES,
+  noHazes,
+  RETRYABLE,
+  SENDS,
+  SENDS_AND_ENDS,
+  type Facts,
+  type Hazes,
+} from './follow.ts';
 import type { AppRequest, Attempt } from './messages.ts';
+import { noRows, put, removeAt, rowOf, take, type Rows } from './open-rows.ts';
 
 /** What must hold for each request: the local call, its attempts, and their ends. */
 
@@ -10,7 +22,7 @@ import type { AppRequest, Attempt } from './messages.ts';
 const CAP = 5;
 
 /** For each call, how often it may be sent and how often it was: limit · SCALE + count. */
-type Counts = Record<string, number>;
+type Counts = Rows<number>;
 const SCALE = 1_000;
 
 export const attemptsBounded: Property<Counts> = {
@@ -18,24 +30,25 @@ export const attemptsBounded: Property<Counts> = {
   kind: 'always',
   title: 'No more attempts than allowed',
   explain:
-    'As often as the policy says, the first time included, and once where the caller has opted out. One transparent retry is free.',
+    'As often as the policy says, the first time included; as often as the caller says where that is less, and once where it has opted out. One transparent retry is free.',
   appliesOff: false,
-  watches: WIRE,
-  init: () => ({}),
+  watches: SENDS,
+  init: noRows,
   step(counts, event, world) {
     const facts = factsOf(event);
     if (facts === null) return undefined;
-    const { call } = facts;
-    if (call) counts[facts.span] = mostFor(call, world) * SCALE;
-    for (const deed of facts.deeds) {
-      if (deed.did === 'answer') delete counts[deed.span];
-      if (deed.did !== 'send') continue;
-      const { n, request, span } = deed.attempt;
-      const count = counts[span];
-      if (count === undefined) continue;
-      counts[span] = count + 1;
+    const { call, deeds } = facts;
+    if (call) put(counts, facts.span, mostFor(call, world) * SCALE);
+    for (let i = 0; i < facts.count; i += 1) {
+      const { did, span, attempt } = deeds[i]!;
+      if (did === 'answer') take(counts, span);
+      if (did !== 'send') continue;
+      const row = rowOf(counts, span);
+      if (row < 0) continue;
+      const count = (counts.values[row]! += 1);
       const most = Math.floor(count / SCALE);
-      const sent = (count % SCALE) + 1;
+      const sent = count % SCALE;
+      const { n, request } = attempt!;
       if (n > most || sent > most + 1)
         return `request ${request} is sent for the ${sent}th time, as attempt ${n} of ${most}`;
     }
@@ -54,30 +67,31 @@ function mostFor({ method, optOut, maxRetries }: AppRequest, world: World): numb
   return maxRetries === undefined ? allowed : Math.min(allowed, maxRetries + 1);
 }
 
-export const deadlineKept: Property<{ dueUs: Record<string, Us>; hazes: Hazes }> = {
+export const deadlineKept: Property<{ dueUs: Rows<Us>; hazes: Hazes }> = {
   id: 'deadline-kept',
   kind: 'always',
   title: 'The deadline holds for all attempts together',
   explain:
     'No attempt begins after it, and each is told what is left of it. Otherwise hosts work for callers who have left.',
   appliesOff: false,
-  watches: HAZES,
-  init: () => ({ dueUs: {}, hazes: noHazes() }),
+  watches: { nodes: HAZES.nodes!, effects: ['send', 'condition', 'status'] },
+  init: () => ({ dueUs: noRows(), hazes: noHazes() }),
   step({ dueUs, hazes }, event, world) {
     const facts = factsOf(event);
     followHazes(hazes, event);
     if (facts === null || hazes.drifts[event.node]) return undefined;
-    const { call } = facts;
+    const { call, deeds } = facts;
     if (call) {
       const wholeMs = dial(world, 'deadline.ms');
-      dueUs[facts.span] = event.timeUs + ms(Math.min(wholeMs, call.deadlineMs ?? wholeMs));
+      put(dueUs, facts.span, event.timeUs + ms(Math.min(wholeMs, call.deadlineMs ?? wholeMs)));
     }
-    for (const deed of facts.deeds) {
-      if (deed.did === 'answer') delete dueUs[deed.span];
-      const due = deed.did === 'send' ? dueUs[deed.attempt.span] : undefined;
-      if (deed.did !== 'send' || due === undefined) continue;
-      const { n, request, deadlineLeftMs = 0 } = deed.attempt;
-      const leftUs = due - event.timeUs;
+    for (let i = 0; i < facts.count; i += 1) {
+      const { did, span, attempt } = deeds[i]!;
+      if (did === 'answer') take(dueUs, span);
+      const row = did === 'send' ? rowOf(dueUs, span) : -1;
+      if (row < 0) continue;
+      const { n, request, deadlineLeftMs } = attempt!;
+      const leftUs = dueUs.values[row]! - event.timeUs;
       if (leftUs < 0) return `request ${request} is sent ${Math.ceil(-leftUs / US_PER_MS)} ms after its deadline`;
       if (ms(deadlineLeftMs) > leftUs)
         return `attempt ${n} of request ${request} is told ${deadlineLeftMs} ms, and only ${Math.floor(leftUs / US_PER_MS)} ms are left`;
@@ -86,37 +100,33 @@ export const deadlineKept: Property<{ dueUs: Record<string, Us>; hazes: Hazes }>
   },
 };
 
-/** Attempts under way, and the request of each. An ambassador that lost its memory never speaks of them again. */
-type Attempts = Record<string, string>;
+/** Attempts under way, and the span of each. An ambassador that lost its memory never speaks of them again. */
+type Attempts = Rows<string>;
 
-/** The request whose attempt ends with this event; empty where none does. */
-function endedIn(attempts: Attempts, { ended }: Facts): string {
-  const span = ended === '' ? undefined : attempts[ended];
-  if (span === undefined) return '';
-  delete attempts[ended];
-  return span;
-}
+/** The span whose attempt ends with this event; empty where none does. */
+const endedIn = (attempts: Attempts, { ended }: Facts): string => (ended === '' ? '' : (take(attempts, ended) ?? ''));
 
-export const onlyRetryable: Property<{ attempts: Attempts; finals: Record<string, number> }> = {
+export const onlyRetryable: Property<{ attempts: Attempts; finals: Rows<number> }> = {
   id: 'only-retryable',
   kind: 'always',
   title: 'Only what may pass is retried',
   explain: 'A 4xx such as a declined card is an answer, and "do not retry" is obeyed.',
   appliesOff: false,
-  watches: WIRE,
-  init: () => ({ attempts: {}, finals: {} }),
+  watches: SENDS_AND_ENDS,
+  init: () => ({ attempts: noRows(), finals: noRows() }),
   step({ attempts, finals }, event, world) {
     const facts = factsOf(event);
     if (facts === null) return undefined;
-    const span = endedIn(attempts, facts);
-    if (span !== '' && isFinal(facts, world)) finals[span] = facts.status;
-    for (const deed of facts.deeds) {
-      if (deed.did === 'answer') delete finals[deed.span];
-      else if (deed.did === 'cancel') delete attempts[deed.attempt];
-      else if (deed.did === 'send') {
-        const { span: of, request } = deed.attempt;
-        if (finals[of] !== undefined) return `request ${request} was answered ${finals[of]}, and is sent again`;
-        attempts[deed.id] = of;
+    const ended = endedIn(attempts, facts);
+    if (ended !== '' && isFinal(facts, world)) put(finals, ended, facts.status);
+    for (let i = 0; i < facts.count; i += 1) {
+      const { did, id, span, attempt } = facts.deeds[i]!;
+      if (did === 'answer') take(finals, span);
+      else if (did === 'cancel') take(attempts, id);
+      else if (did === 'send') {
+        const final = rowOf(finals, span);
+        if (final >= 0) return `request ${attempt!.request} was answered ${finals.values[final]}, and is sent again`;
+        put(attempts, id, span);
       }
     }
     return undefined;
@@ -127,12 +137,12 @@ const isFinal = ({ status, pushbackMs }: Facts, world: World): boolean =>
   !RETRYABLE.includes(status) || (pushbackMs !== null && pushbackMs < 0 && world.settings['pushback.honour'] === true);
 
 interface Writes {
-  /** Of writes only. */
+  /** Of writes without a key only. */
   attempts: Attempts;
-  /** Key of the first attempt; empty: none. */
-  keys: Record<string, string>;
-  /** An attempt has no definite answer. */
-  doubtful: Record<string, true>;
+  /** By span, the key of its first attempt; empty: none. */
+  keys: Rows<string>;
+  /** An attempt without a key has no definite answer. */
+  doubtful: Rows<true>;
 }
 
 export const safeToRepeat: Property<Writes> = {
@@ -141,83 +151,77 @@ export const safeToRepeat: Property<Writes> = {
   title: 'Writes repeat under one key, or not at all',
   explain: 'What has no answer, yet or for good, may have been done: it is sent again only under its first key.',
   appliesOff: false,
-  watches: WIRE,
-  init: () => ({ attempts: {}, keys: {}, doubtful: {} }),
+  watches: SENDS_AND_ENDS,
+  init: () => ({ attempts: noRows(), keys: noRows(), doubtful: noRows() }),
   step(writes, event) {
     const facts = factsOf(event);
     if (facts === null) return undefined;
     const { attempts, keys, doubtful } = writes;
-    const span = endedIn(attempts, facts);
-    if (span !== '' && facts.indefinite) doubtful[span] = true;
-    for (const deed of facts.deeds) {
-      if (deed.did === 'cancel') delete attempts[deed.attempt];
-      else if (deed.did === 'answer') {
-        if (keys[deed.span] === undefined) continue;
-        delete keys[deed.span];
-        delete doubtful[deed.span];
-      } else if (deed.did === 'send' && deed.attempt.method === 'POST') {
-        const problem = unsafe(writes, deed.attempt);
+    const ended = endedIn(attempts, facts);
+    if (ended !== '' && facts.indefinite) put(doubtful, ended, true);
+    for (let i = 0; i < facts.count; i += 1) {
+      const { did, id, span, attempt } = facts.deeds[i]!;
+      if (did === 'cancel') take(attempts, id);
+      else if (did === 'answer') {
+        if (take(keys, span) === '') while (take(doubtful, span) === true);
+      } else if (did === 'send' && attempt!.method === 'POST') {
+        const problem = unsafe(writes, attempt!);
         if (problem !== undefined) return problem;
-        attempts[deed.id] = deed.attempt.span;
+        if (attempt!.idemKey === '') put(attempts, id, span);
       }
     }
     return undefined;
   },
 };
 
-function unsafe({ attempts, keys, doubtful }: Writes, { span, request, idemKey = '' }: Attempt): string | undefined {
-  const first = keys[span];
-  if (first !== undefined && first !== idemKey)
+function unsafe({ attempts, keys, doubtful }: Writes, { span, request, idemKey }: Attempt): string | undefined {
+  const row = rowOf(keys, span);
+  if (row < 0) {
+    put(keys, span, idemKey);
+    return undefined;
+  }
+  const first = keys.values[row]!;
+  if (first !== idemKey)
     return `request ${request} comes with the key ${idemKey || 'none'}, and had ${first || 'none'} before`;
-  keys[span] = idemKey;
-  if (idemKey === '' && first !== undefined && Object.values(attempts).includes(span))
-    return `request ${request} is sent twice at once, without a key`;
-  return idemKey === '' && doubtful[span] === true
+  if (idemKey !== '') return undefined;
+  if (attempts.values.includes(span)) return `request ${request} is sent twice at once, without a key`;
+  return rowOf(doubtful, span) >= 0
     ? `request ${request} may have been carried out, and is sent again without a key`
     : undefined;
 }
 
-interface Open {
-  attempts: Attempts;
-  /** Requests that were sent more than once. */
-  several: Record<string, true>;
-}
-
-export const losersCancelled: Property<Open> = {
+export const losersCancelled: Property<Attempts> = {
   id: 'losers-cancelled',
   kind: 'always',
   title: 'Lost attempts are called off',
   explain: 'When a request is answered, its other attempts are cancelled: nobody wants their work.',
   appliesOff: false,
-  watches: WIRE,
-  init: () => ({ attempts: {}, several: {} }),
-  step({ attempts, several }, event, world) {
+  applies: ({ settings }) => settings['cancel.on'] === true || 'Lost attempts are not called off here.',
+  watches: SENDS_AND_ENDS,
+  init: noRows,
+  step(attempts, event, world) {
     const facts = factsOf(event);
     if (facts === null || world.settings['cancel.on'] !== true) return undefined;
-    const ended = endedIn(attempts, facts);
-    for (const deed of facts.deeds) {
-      if (deed.did === 'send') {
-        attempts[deed.id] = deed.attempt.span;
-        if (deed.attempt.n > 1) several[deed.attempt.span] = true;
-      } else if (deed.did === 'cancel') delete attempts[deed.attempt];
-      else if (deed.did === 'answer') {
-        // The one attempt has just ended: nothing can be left.
-        if (several[deed.span] === undefined && ended === deed.span) continue;
-        delete several[deed.span];
-        const left = leftOf(attempts, deed.span);
-        if (left > 0) return `a request is answered, and ${left} of its attempts go on`;
+    if (facts.ended !== '') take(attempts, facts.ended);
+    let problem: string | undefined;
+    for (let i = 0; i < facts.count; i += 1) {
+      const { did, id, span } = facts.deeds[i]!;
+      if (did === 'send') put(attempts, id, span);
+      else if (did === 'cancel') take(attempts, id);
+      else if (did === 'answer') {
+        const left = leftOf(attempts, span);
+        if (left > 0) problem ??= `a request is answered, and ${left} of its attempts go on`;
       }
     }
-    return undefined;
+    return problem;
   },
 };
 
 /** Forgets the attempts of a request that are under way, and answers how many there were. */
 function leftOf(attempts: Attempts, span: string): number {
   let left = 0;
-  for (const id in attempts) {
-    if (attempts[id] !== span) continue;
-    delete attempts[id];
+  for (let at = attempts.values.indexOf(span); at >= 0; at = attempts.values.indexOf(span)) {
+    removeAt(attempts, at);
     left += 1;
   }
   return left;
@@ -225,10 +229,10 @@ function leftOf(attempts: Attempts, span: string): number {
 
 interface Waits {
   hazes: Hazes;
-  /** By request: the wait that is running. */
-  waits: Record<string, Wait>;
-  /** By request: which wait this is, counted from the start or the last pushback. */
-  counts: Record<string, number>;
+  /** By span: the wait that is running. */
+  waits: Rows<Wait>;
+  /** By span: which wait this is, counted from the start or the last pushback. */
+  counts: Rows<number>;
 }
 interface Wait {
   readonly fromUs: Us;
@@ -243,30 +247,23 @@ export const waitsWithin: Property<Waits> = {
   explain:
     'gRPC ± 20 % of a growing wait, Envoy anywhere below it, Polly ± 25 %; and what the server asked for, where it did.',
   appliesOff: false,
-  watches: HAZES,
-  init: () => ({ hazes: noHazes(), waits: {}, counts: {} }),
+  watches: { nodes: HAZES.nodes!, effects: HAZES.effects! },
+  init: () => ({ hazes: noHazes(), waits: noRows(), counts: noRows() }),
   step({ hazes, waits, counts }, event, world) {
     const facts = factsOf(event);
     followHazes(hazes, event);
-    if (facts === null) return undefined;
-    if (hazes.drifts[event.node]) return undefined;
-    for (const deed of facts.deeds) {
-      if (deed.did === 'plan' && deed.rule === 'backoff')
-        waits[deed.span] = {
-          fromUs: event.timeUs,
-          ...intervalFor(counts, deed.span, facts, event, world),
-        };
-      else if (deed.did === 'answer' && deed.span in counts) {
-        delete waits[deed.span];
-        delete counts[deed.span];
-      } else if (deed.did === 'send') {
-        const wait = waits[deed.attempt.span];
-        if (!wait) continue;
-        delete waits[deed.attempt.span];
+    if (facts === null || hazes.drifts[event.node]) return undefined;
+    for (let i = 0; i < facts.count; i += 1) {
+      const { did, span, rule, attempt } = facts.deeds[i]!;
+      if (did === 'plan' && rule === 'backoff') put(waits, span, intervalFor(counts, span, facts, event, world));
+      else if (did === 'answer' && take(counts, span) !== undefined) take(waits, span);
+      else if (did === 'send') {
+        const wait = take(waits, span);
+        if (wait === undefined) continue;
         const tookUs = event.timeUs - wait.fromUs;
         const stood = (hazes.pausedUs[event.node] ?? -1) >= wait.fromUs;
         if (tookUs < wait.lowUs || (tookUs > wait.highUs && !stood))
-          return `request ${deed.attempt.request} waits ${tookUs} µs, not ${wait.lowUs} to ${wait.highUs}`;
+          return `request ${attempt!.request} waits ${tookUs} µs, not ${wait.lowUs} to ${wait.highUs}`;
       }
     }
     return undefined;
@@ -274,30 +271,28 @@ export const waitsWithin: Property<Waits> = {
 };
 
 /** The interval for a wait that begins with this event, from the answer that caused it. */
-function intervalFor(
-  counts: Record<string, number>,
-  span: string,
-  facts: Facts,
-  event: TraceEvent,
-  world: World,
-): { readonly lowUs: Us; readonly highUs: Us } {
+function intervalFor(counts: Rows<number>, span: string, facts: Facts, event: TraceEvent, world: World): Wait {
+  const fromUs = event.timeUs;
   const kind = String(world.settings['backoff.kind']);
   const asked = event.kind === 'reply' && world.settings['pushback.honour'] === true ? facts.pushbackMs : null;
+  const before = take(counts, span) ?? 0;
   if (asked !== null) {
-    counts[span] = 0;
-    return { lowUs: ms(asked), highUs: kind === 'envoy' ? Math.ceil(ms(asked) * 1.5) : ms(asked) };
+    put(counts, span, 0);
+    return { fromUs, lowUs: ms(asked), highUs: kind === 'envoy' ? Math.ceil(ms(asked) * 1.5) : ms(asked) };
   }
-  const nth = (counts[span] = (counts[span] ?? 0) + 1);
+  const nth = before + 1;
+  put(counts, span, nth);
   const maxUs = ms(dial(world, 'backoff.maxMs'));
   const growth = kind === 'grpc' ? dial(world, 'backoff.multiplierPct') / 100 : 2;
   let midUs = ms(dial(world, 'backoff.baseMs'));
   if (kind === 'polly-linear') midUs *= nth;
   else if (kind !== 'polly-constant') for (let i = 1; i < nth; i += 1) midUs *= growth;
   midUs = Math.min(midUs, maxUs);
-  if (kind === 'envoy') return { lowUs: 0, highUs: midUs };
+  if (kind === 'envoy') return { fromUs, lowUs: 0, highUs: midUs };
+  if (kind === 'fixed') return { fromUs, lowUs: Math.floor(midUs), highUs: Math.ceil(midUs) };
   // Decorrelated: each wait depends on the one before; it never reaches three times the doubled base.
-  if (kind === 'decorrelated') return { lowUs: 0, highUs: Math.min(maxUs, midUs * 3) };
+  if (kind === 'decorrelated') return { fromUs, lowUs: 0, highUs: Math.min(maxUs, midUs * 3) };
   const part = kind === 'grpc' ? 0.2 : 0.25;
   // One microsecond of rounding at either end.
-  return { lowUs: Math.floor(midUs * (1 - part)) - 1, highUs: Math.ceil(midUs * (1 + part)) + 1 };
+  return { fromUs, lowUs: Math.floor(midUs * (1 - part)) - 1, highUs: Math.ceil(midUs * (1 + part)) + 1 };
 }

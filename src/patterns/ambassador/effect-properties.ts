@@ -6,24 +6,32 @@ import { dial, isAmbassador } from './follow.ts';
 
 /** What users and their cards feel. */
 
-type Effect = { readonly request: number; readonly idemKey?: string };
+type Effect = { readonly request: number; readonly idemKey: string };
 
-export const oneEffect: Property<{ paid: Record<string, true> }> = {
+/** By number of request: 1 where it is so. Numbers of requests are small. */
+type Marks = (0 | 1)[];
+
+function mark(marks: Marks, request: number): void {
+  while (marks.length <= request) marks.push(0);
+  marks[request] = 1;
+}
+
+export const oneEffect: Property<{ paid: Marks }> = {
   id: 'one-effect',
   kind: 'always',
   title: 'One payment per key',
   explain: 'However often it is tried or doubled, a card is charged once: one key, reserved before anything is done.',
   appliesOff: false,
   watches: { nodes: ['payments'], effects: ['note'] },
-  init: () => ({ paid: {} }),
+  init: () => ({ paid: [] }),
   step({ paid }, event) {
     if (event.node !== 'payments') return undefined;
     for (const effect of event.effects) {
       if (effect.kind !== 'note' || effect.rule !== 'effect') continue;
       const { request, idemKey } = effect.data as Effect;
-      if (idemKey === undefined) continue;
-      if (paid[`r${request}`]) return `request ${request} is paid a second time`;
-      paid[`r${request}`] = true;
+      if (idemKey === '') continue;
+      if (paid[request] === 1) return `request ${request} is paid a second time`;
+      mark(paid, request);
     }
     return undefined;
   },
@@ -32,8 +40,8 @@ export const oneEffect: Property<{ paid: Record<string, true> }> = {
 interface Told {
   /** The network makes copies: one of them may be refused and the other carried out. */
   hazy: boolean;
-  refused: Record<string, true>;
-  paid: Record<string, true>;
+  refused: Marks;
+  paid: Marks;
 }
 
 export const refusedNotPaid: Property<Told> = {
@@ -41,22 +49,23 @@ export const refusedNotPaid: Property<Told> = {
   kind: 'always',
   title: 'Refused means not paid',
   explain: 'A payment that was said to have failed is never made, before or after. Silence is no refusal.',
-  watches: { events: ['action'], effects: ['note', 'end'] },
-  init: () => ({ hazy: false, refused: {}, paid: {} }),
+  watches: { nodes: ['', 'payments', 'travellers'], events: ['action'], effects: ['note', 'end'] },
+  init: () => ({ hazy: false, refused: [], paid: [] }),
   step(state, event) {
     if (event.kind === 'action' && makesCopies(event)) state.hazy = true;
     if (event.node !== 'payments' && event.node !== 'travellers') return undefined;
     for (const effect of event.effects) {
       if (effect.kind === 'note' && effect.rule === 'effect') {
-        const request = `r${(effect.data as Effect).request}`;
-        state.paid[request] = true;
-        if (state.refused[request] && !state.hazy)
-          return `request ${request.slice(1)} was refused and is paid all the same`;
+        const { request } = effect.data as Effect;
+        mark(state.paid, request);
+        if (state.refused[request] === 1 && !state.hazy)
+          return `request ${request} was refused and is paid all the same`;
       } else if (effect.kind === 'end' && effect.outcome === 'fail') {
-        const { request: number, api } = effect.output as { readonly request: number; readonly api: string };
-        if (api !== 'payments') continue;
-        state.refused[`r${number}`] = true;
-        if (state.paid[`r${number}`] && !state.hazy) return `request ${number} is refused, and was paid`;
+        if ((effect.output as { readonly api: string }).api !== 'payments') continue;
+        // The number of the operation is that of the request.
+        const request = Number(effect.op.slice(effect.op.indexOf(':') + 1));
+        mark(state.refused, request);
+        if (state.paid[request] === 1 && !state.hazy) return `request ${request} is refused, and was paid`;
       }
     }
     return undefined;

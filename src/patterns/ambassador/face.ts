@@ -24,6 +24,8 @@ export const face: Face = {
   experiments,
   mutantIds: [
     'counts-only-waiting',
+    'retries-pay-for-retries',
+    'knows-better',
     'key-stored-after',
     'new-key-each-time',
     'deadline-starts-anew',

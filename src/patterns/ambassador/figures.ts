@@ -51,6 +51,16 @@ export function arrivals(events: readonly TraceEvent[], host: (node: string) => 
   );
 }
 
+/** The most retries that came to a host within one span of time. */
+export function retriesAtOnce(events: readonly TraceEvent[], host: string, spanUs: Us): number {
+  const times = arrivals(events, (node) => node === host).flatMap(({ atUs, attempt }) => (attempt.n > 1 ? [atUs] : []));
+  let from = 0;
+  return times.reduce((most, atUs, i) => {
+    while (times[from]! <= atUs - spanUs) from += 1;
+    return Math.max(most, i - from + 1);
+  }, 0);
+}
+
 /** The most attempts that one request brought to a host. */
 export function mostForOne(events: readonly TraceEvent[], host: string): number {
   const counts = new Map<number, number>();
@@ -59,16 +69,15 @@ export function mostForOne(events: readonly TraceEvent[], host: string): number 
   return Math.max(0, ...counts.values());
 }
 
-/** Attempts as they were sent. */
-export function sent(events: readonly TraceEvent[]): Attempt[] {
-  return events.flatMap((event) =>
-    event.effects.flatMap((effect) =>
-      effect.kind === 'send' && effect.transit.message.type === 'Attempt'
-        ? [effect.transit.message as unknown as Attempt]
-        : [],
-    ),
+/** Attempts as they were sent; by one node, or by anybody. */
+export const sent = (events: readonly TraceEvent[]): Attempt[] => sentBy(events, '');
+
+export const sentBy = (events: readonly TraceEvent[], node: string): Attempt[] =>
+  collect(events, node, (effect) =>
+    effect.kind === 'send' && effect.transit.message.type === 'Attempt'
+      ? (effect.transit.message as unknown as Attempt)
+      : null,
   );
-}
 
 /** The p-th percentile of how long requests took, in ms; nearest rank. */
 export function percentileMs(requests: readonly Ended[], percentile: number): number {

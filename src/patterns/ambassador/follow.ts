@@ -5,31 +5,40 @@ import type { AnyResponse, AppRequest, Attempt, Cancel } from './messages.ts';
 
 /**
  * What the properties read from the raw trace: calls, attempts and their ends, as anybody could see
- * them on the wire. Nothing here knows what the ambassador believes.
+ * them on the wire. Nothing here knows what the ambassador believes. One object for all events, good
+ * until the next.
  */
 export interface Facts {
   /** A local call that has just come in; its id is the span of all its attempts. */
-  readonly call: AppRequest | null;
-  readonly span: string;
+  call: AppRequest | null;
+  span: string;
   /** The attempt that this event ends for the node that sent it; empty where it ends none. */
-  readonly ended: string;
+  ended: string;
   /** Its answer: status, pushback in ms (null: nothing said), and whether nobody knows what was done. */
-  readonly status: number;
-  readonly pushbackMs: number | null;
-  readonly indefinite: boolean;
-  /** What the ambassador did, in order. */
+  status: number;
+  pushbackMs: number | null;
+  indefinite: boolean;
+  /** What the ambassador did, in order: the first `count` of them. */
   readonly deeds: readonly Deed[];
+  count: number;
   /** Nodes that lost their memory. */
-  readonly down: readonly string[];
+  down: readonly string[];
 }
 
-export type Deed =
-  | { readonly did: 'send'; readonly id: string; readonly attempt: Attempt }
-  | { readonly did: 'cancel'; readonly attempt: string }
-  | { readonly did: 'answer'; readonly span: string }
-  /** A retry or a hedge is decided on: from now on it counts against the budget. */
-  | { readonly did: 'plan'; readonly rule: string; readonly span: string; readonly api: string }
-  | { readonly did: 'shut'; readonly span: string };
+/**
+ * `send`: an attempt leaves, with its id · `cancel`: an attempt is called off · `answer`: the caller of
+ * a span gets its answer · `plan`: a retry or a hedge is decided on, by a rule: from now on it counts
+ * against the budget · `shut`: a span meets an open breaker.
+ */
+export interface Deed {
+  did: 'send' | 'cancel' | 'answer' | 'plan' | 'shut';
+  /** Of the attempt; empty where the deed is none's. */
+  id: string;
+  span: string;
+  api: string;
+  rule: string;
+  attempt: Attempt | null;
+}
 
 /** Those of the applications, and the one of the middle tier. */
 export const AMBASSADORS = ['booking-ambassador', 'checkin-ambassador', 'fares-ambassador'] as const;
@@ -46,6 +55,11 @@ export const WIRE: Watched = {
   effects: ['send', 'note', 'status'],
 };
 
+/** Of `WIRE`, what ends attempts and what is sent. */
+export const SENDS_AND_ENDS: Watched = { nodes: AMBASSADORS, events: ['reply', 'timeout'], effects: ['send'] };
+/** Only what is sent. A call is answered or sent on in the event that brings it. */
+export const SENDS: Watched = { nodes: AMBASSADORS, effects: ['send'] };
+
 /** The newest event and what it says: every property asks the same of it. */
 let newest: TraceEvent | null = null;
 let said: Facts | null = null;
@@ -58,51 +72,67 @@ export function factsOf(event: TraceEvent): Facts | null {
 }
 
 const NOBODY: readonly string[] = [];
-const NOTHING: readonly Deed[] = [];
+const deeds: Deed[] = [];
+const facts: Facts = {
+  call: null,
+  span: '',
+  ended: '',
+  status: 504,
+  pushbackMs: null,
+  indefinite: true,
+  deeds,
+  count: 0,
+  down: NOBODY,
+};
 
-function read(event: TraceEvent): Facts {
-  const { kind, transit, effects } = event;
-  const call =
-    kind === 'deliver' && transit!.message.type === 'AppRequest' ? (transit!.message as unknown as AppRequest) : null;
+function read({ kind, transit, tag, effects }: TraceEvent): Facts {
+  const call = kind === 'deliver' && transit!.message.type === 'AppRequest';
   const reply = kind === 'reply' ? (transit!.message as unknown as AnyResponse) : null;
-  let down = NOBODY;
-  let deeds: Deed[] | null = null;
+  facts.call = call ? (transit!.message as unknown as AppRequest) : null;
+  facts.span = call ? transit!.id : '';
+  facts.ended = reply !== null ? (transit!.answers ?? '') : kind === 'timeout' ? (tag ?? '') : '';
+  facts.status = reply === null ? 504 : reply.status;
+  facts.pushbackMs = reply === null ? null : (reply.pushbackMs ?? null);
+  facts.indefinite = reply === null || reply.indefinite === true;
+  facts.down = NOBODY;
+  facts.count = 0;
   for (let i = 0; i < effects.length; i += 1) {
     const effect = effects[i]!;
-    if (effect.kind === 'status') {
-      if (effect.status === 'down') down = [...down, effect.node];
-      continue;
-    }
-    const deed = effect.kind === 'send' ? sentWith(effect.transit) : effect.kind === 'note' ? notedBy(effect) : null;
-    if (deed === null) continue;
-    if (deeds === null) deeds = [deed];
-    else deeds.push(deed);
+    if (effect.kind === 'send') sentWith(effect.transit);
+    else if (effect.kind === 'note') notedBy(effect);
+    else if (effect.kind === 'status' && effect.status === 'down') facts.down = [...facts.down, effect.node];
   }
-  return {
-    call,
-    span: call === null ? '' : transit!.id,
-    ended: reply !== null ? (transit!.answers ?? '') : kind === 'timeout' ? (event.tag ?? '') : '',
-    status: reply === null ? 504 : reply.status,
-    pushbackMs: reply?.pushbackMs ?? null,
-    indefinite: reply === null || reply.indefinite === true,
-    deeds: deeds ?? NOTHING,
-    down,
-  };
+  return facts;
 }
 
-function sentWith({ id, answers, message }: Transit): Deed | null {
+function did(what: Deed['did'], id: string, span: string): Deed {
+  const deed = (deeds[facts.count] ??= { did: what, id, span, api: '', rule: '', attempt: null });
+  facts.count += 1;
+  deed.did = what;
+  deed.id = id;
+  deed.span = span;
+  return deed;
+}
+
+function sentWith({ id, answers, message }: Transit): void {
   // A copy that the network makes is not the ambassador's doing.
-  if (id.endsWith("'")) return null;
-  if (answers !== undefined) return { did: 'answer', span: answers };
-  if (message.type === 'Attempt') return { did: 'send', id, attempt: message as unknown as Attempt };
-  if (message.type === 'Cancel') return { did: 'cancel', attempt: (message as unknown as Cancel).attempt };
-  return null;
+  if (id.endsWith("'")) return;
+  if (answers !== undefined) did('answer', '', answers);
+  else if (message.type === 'Cancel') did('cancel', (message as unknown as Cancel).attempt, '');
+  else if (message.type === 'Attempt') {
+    const attempt = message as unknown as Attempt;
+    const deed = did('send', id, attempt.span);
+    deed.api = attempt.api;
+    deed.attempt = attempt;
+  }
 }
 
-function notedBy({ rule, data }: Extract<Effect, { kind: 'note' }>): Deed | null {
-  if (rule !== 'backoff' && rule !== 'hedge' && rule !== 'breaker open') return null;
+function notedBy({ rule, data }: Extract<Effect, { kind: 'note' }>): void {
+  if (rule !== 'backoff' && rule !== 'hedge' && rule !== 'breaker open') return;
   const { span = '', api = '' } = (data ?? {}) as { readonly span?: string; readonly api?: string };
-  return rule === 'breaker open' ? { did: 'shut', span } : { did: 'plan', rule, span, api };
+  const deed = did(rule === 'breaker open' ? 'shut' : 'plan', '', span);
+  deed.api = api;
+  deed.rule = rule;
 }
 
 export const dial = (world: World, key: string): number => Number(world.settings[key]);

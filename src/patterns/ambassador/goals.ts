@@ -1,4 +1,28 @@
+import { US_PER_S, type Us } from '../../kernel/time.ts';
+import type { TraceEvent } from '../../kernel/trace.ts';
 import type { Goal } from '../../pattern-kit/pattern.ts';
+import { TEN } from './topology.ts';
+
+/** It is not well while of the requests that ended in the last second fewer than so many in a hundred were served. */
+const WELL_PCT = 90;
+
+/** From the end of the last fault until it was not well for the last time, s. */
+function timeRecovery(): (event: TraceEvent) => number | null {
+  let sinceUs = -1;
+  let ends: { readonly atUs: Us; readonly ok: boolean }[] = [];
+  return ({ kind, node, timeUs, effects }) => {
+    if (kind === 'repair') {
+      sinceUs = timeUs;
+      ends = [];
+      return 0;
+    }
+    if (sinceUs < 0 || node !== 'travellers') return null;
+    for (const effect of effects) if (effect.kind === 'end') ends.push({ atUs: timeUs, ok: effect.outcome === 'ok' });
+    ends = ends.filter(({ atUs }) => atUs > timeUs - US_PER_S);
+    const served = ends.filter(({ ok }) => ok).length;
+    return served * 100 < WELL_PCT * ends.length ? (timeUs - sinceUs) / US_PER_S : null;
+  };
+}
 
 export const goals: readonly Goal[] = [
   {
@@ -17,13 +41,20 @@ export const goals: readonly Goal[] = [
     measure: { kind: 'rate', op: 'request', outcomes: ['ok'], afterFaults: true },
   },
   {
+    id: 'recovery',
+    title: 'Until it is well again',
+    unit: 's',
+    better: 'lower',
+    measure: { kind: 'own', start: timeRecovery },
+  },
+  {
     id: 'amplification',
     title: 'Attempts for one request',
     unit: '',
     better: 'lower',
     measure: {
       kind: 'perOperation',
-      nodes: ['payments', 'rates', 'seats-1', 'seats-2', 'seats-3'],
+      nodes: ['payments', 'rates', 'seats-1', 'seats-2', 'seats-3', ...TEN],
       message: 'Attempt',
       op: 'request',
     },
@@ -76,6 +107,13 @@ export const goals: readonly Goal[] = [
     unit: '/s',
     better: 'lower',
     measure: { kind: 'deliveries', node: 'seats-1', message: 'Attempt' },
+  },
+  {
+    id: 'gray-load',
+    title: 'Attempts at seat maps 4',
+    unit: '/s',
+    better: 'lower',
+    measure: { kind: 'deliveries', node: 'maps-4', message: 'Attempt' },
   },
   {
     id: 'rate-load',

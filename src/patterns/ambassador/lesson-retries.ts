@@ -154,16 +154,16 @@ export const onRetries: readonly LessonStep[] = [
       judge({ events }) {
         const second = sent(events).filter((attempt) => attempt.n === 2);
         if (second.length === 0) return 'none';
-        return second.some((attempt) => (attempt.deadlineLeftMs ?? 500) < 500) ? 'rest' : 'same';
+        return second.some((attempt) => attempt.deadlineLeftMs < 500) ? 'rest' : 'same';
       },
       reveal({ events }) {
-        const left = sent(events).flatMap((attempt) => (attempt.n === 2 ? [attempt.deadlineLeftMs ?? 0] : []));
+        const left = sent(events).flatMap((attempt) => (attempt.n === 2 ? [attempt.deadlineLeftMs] : []));
         return `The second attempts were told ${left.slice(0, 3).join(', ')} ms. Each attempt is told what is left, so that the host knows when there is no point any more.`;
       },
     },
     goal: {
       text: 'See a second attempt that has less than 300 ms left.',
-      reached: ({ events }) => sent(events).some((attempt) => attempt.n === 2 && (attempt.deadlineLeftMs ?? 999) < 300),
+      reached: ({ events }) => sent(events).some((attempt) => attempt.n === 2 && attempt.deadlineLeftMs < 300),
     },
     solution: { settings: { 'deadline.ms': 800 }, runUntilUs: seconds(8) },
     hints: ['Settings, "Overall deadline".', 'Select a message on its way: it carries what is left of the deadline.'],

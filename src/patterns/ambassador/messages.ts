@@ -6,10 +6,11 @@ export type Api = 'payments' | 'rates' | 'seats';
 export type Method = 'GET' | 'POST';
 
 /** What a caller may tell the ambassador about one request. What it does not say is left to the ambassador. */
-export type CallerContext = {
+type CallerContext = {
   readonly deadlineMs?: number | undefined;
   /** No retries for this one. */
   readonly optOut?: boolean | undefined;
+  /** The ambassador makes fewer where its own policy says so, never more. */
   readonly maxRetries?: number | undefined;
 };
 
@@ -34,14 +35,14 @@ export type Attempt = {
   readonly method: Method;
   /** 1 for the first. */
   readonly n: number;
-  /** What gRPC sends as `grpc-previous-rpc-attempts`: absent where there are none. */
-  readonly previousAttempts?: number | undefined;
-  /** The same for all attempts of a request; absent: no key. */
-  readonly idemKey?: string | undefined;
-  /** Time until the caller stops waiting, reckoned from `sentUs`; absent: not said. */
-  readonly deadlineLeftMs?: number | undefined;
-  readonly sentUs?: number | undefined;
-  readonly hedge?: true | undefined;
+  /** What gRPC sends as `grpc-previous-rpc-attempts`. */
+  readonly previousAttempts: number;
+  /** The same for all attempts of a request; empty: no key. */
+  readonly idemKey: string;
+  /** Time until the caller stops waiting, reckoned from `sentUs`; −1: not said. */
+  readonly deadlineLeftMs: number;
+  readonly sentUs: number;
+  readonly hedge: boolean;
 };
 
 /** The rest of an answer, whatever its status. */
@@ -69,7 +70,7 @@ export type LogEntry = {
   readonly status: number;
   readonly tookMs: number;
   /** The request is over with it. */
-  last?: true | undefined;
+  last: boolean;
 };
 /** What the ambassador has seen since the last one: the same form for every application. */
 export type AttemptLog = { readonly type: 'AttemptLog'; readonly entries: readonly LogEntry[] };
@@ -83,7 +84,13 @@ export function answer(
   more?: Pick<Answer, 'reason' | 'pushbackMs' | 'indefinite'>,
 ): AnyResponse {
   const type = status < 400 ? 'Response' : 'ErrorResponse';
-  return more === undefined ? { type, request, status } : { type, request, status, ...more };
+  const said: { -readonly [Key in keyof AnyResponse]: AnyResponse[Key] } = { type, request, status };
+  if (more === undefined) return said;
+  // A key that says nothing would cost the message a copy on its way.
+  if (more.reason !== undefined) said.reason = more.reason;
+  if (more.pushbackMs !== undefined) said.pushbackMs = more.pushbackMs;
+  if (more.indefinite !== undefined) said.indefinite = more.indefinite;
+  return said;
 }
 
 /** What a host says that has not looked at the request: gRPC's REFUSED_STREAM. */
@@ -101,6 +108,10 @@ type Words<M extends Msg> = readonly [
 const ordinal = (n: number): string => (n === 1 ? 'first' : n === 2 ? 'second' : n === 3 ? 'third' : `${n}th`);
 const told = ({ pushbackMs }: AnyResponse): string =>
   pushbackMs === undefined ? '' : pushbackMs < 0 ? ', and says not to retry' : `, and asks to wait ${pushbackMs} ms`;
+const wanted = ({ optOut, maxRetries = -1 }: AppRequest): string => {
+  if (optOut === true) return ', no retries wanted';
+  return maxRetries < 0 ? '' : `, at most ${maxRetries === 1 ? '1 retry' : `${maxRetries} retries`}`;
+};
 const answers = (m: AnyResponse, from: string): string =>
   `${from} answers ${m.status} to request ${m.request}${m.reason ? `: ${m.reason}` : ''}${told(m)}.`;
 
@@ -115,15 +126,14 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
     'Local call',
     'dot',
     'accent',
-    (m, from, to) =>
-      `${from} calls ${to} on localhost: ${m.method} ${m.api}, request ${m.request}${m.optOut === true ? ', no retries wanted' : ''}.`,
+    (m, from, to) => `${from} calls ${to} on localhost: ${m.method} ${m.api}, request ${m.request}${wanted(m)}.`,
   ],
   Attempt: [
     'Attempt',
     'dot',
     'message',
     (m, from, to) =>
-      `${from} sends request ${m.request} to ${to}, ${m.hedge === true ? `hedge ${m.n}` : `${ordinal(m.n)} attempt`}${m.idemKey === undefined && m.method === 'POST' ? ', without a key' : ''}.`,
+      `${from} sends request ${m.request} to ${to}, ${m.hedge ? `hedge ${m.n}` : `${ordinal(m.n)} attempt`}${m.idemKey === '' && m.method === 'POST' ? ', without a key' : ''}.`,
   ],
   Response: ['Response', 'ring', 'ok', answers],
   ErrorResponse: ['Error response', 'ring', 'bad', answers],

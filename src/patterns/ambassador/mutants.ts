@@ -17,6 +17,22 @@ export const mutants: readonly Mutant[] = [
     programs: ambassadorBut({ slotUntil: 'sent' }),
   },
   {
+    id: 'retries-pay-for-retries',
+    title: 'Retries pay for retries',
+    explain: 'Each attempt deposits a part of a retry, not each request: the more it retries, the more it may.',
+    breaks: 'budget-kept',
+    preset: 'short-dip',
+    programs: ambassadorBut({ deposits: 'attempts' }),
+  },
+  {
+    id: 'knows-better',
+    title: 'Does not ask how often the caller wants it',
+    explain: 'The call says one retry; the policy of the ambassador says three, and three are made.',
+    breaks: 'attempts-bounded',
+    preset: 'context',
+    programs: ambassadorBut({ wanted: (most) => most }),
+  },
+  {
     id: 'key-stored-after',
     title: 'Stores the key after the payment',
     explain: 'A retry that comes meanwhile finds no key, and pays again.',

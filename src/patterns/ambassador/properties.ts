@@ -42,6 +42,20 @@ export const properties: readonly Property[] = [
     'It fails, and its caller wants no retry.',
   ),
   sometimes(
+    'as-wanted',
+    'checkin-ambassador',
+    'as often as the caller wants',
+    'A caller has had enough',
+    'It asked for fewer retries than the ambassador would make, and gets no more.',
+  ),
+  sometimes(
+    'compared',
+    BOOKING,
+    'success rate too low',
+    'A host is found out by comparison',
+    'It fails more often than the others, but never so often in a row.',
+  ),
+  sometimes(
     'key-known',
     'payments',
     'same key',

@@ -96,6 +96,7 @@ describe('Envoy, outlier detection', () => {
     minHosts: 5,
     volume: 100,
     stdevFactorMilli: stdevFactor * 1_000,
+    mostPct: 10,
   };
 
   it('has its threshold for success rates', () => {

@@ -113,10 +113,10 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     external: true,
     source: 'provider.ts',
     about: 'Somebody else’s host. It carries out a write once per key, and works on what nobody waits for unless told.',
-    figure: ({ busy, queued, metrics }) => {
+    // Its workers and its queue are drawn: words would only say it again.
+    figure: ({ metrics }) => {
       const twice = metrics['duplicates'] ?? 0;
-      if (twice > 0) return `${twice} paid twice`;
-      return queued > 0 ? `${queued} queued` : `${busy} in work`;
+      return twice > 0 ? `${twice} paid twice` : '';
     },
   },
   collector: {
@@ -159,4 +159,5 @@ export const commands: Pattern['commands'] = {
   pay: { program: 'travellers', label: 'Pay', narrate: 'One more traveller pays.' },
   seatMap: { program: 'travellers', label: 'Ask for a seat map', narrate: 'One more traveller asks for a seat map.' },
   crowd: { program: 'travellers', label: 'Crowd of 20', narrate: 'Twenty travellers ask at once.' },
+  rush: { program: 'travellers', label: 'Rush of 60', narrate: 'Sixty travellers ask at once.' },
 };

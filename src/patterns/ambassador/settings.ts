@@ -1,17 +1,13 @@
 import type { SettingSpec } from '../../scenario/scenario.ts';
 import { inGroup } from './dials.ts';
+import { outside } from './settings-outside.ts';
 
-const SCENE = 'This scene.';
 const A6 = 'gRFC A6, its example.';
 const retry = inGroup('Ambassador, retries');
 const budget = inGroup('Ambassador, budget');
 const hedge = inGroup('Ambassador, hedging');
 const breaker = inGroup('Ambassador, breaker');
 const hosts = inGroup('Ambassador, hosts');
-const own = inGroup('Own retries (without)');
-const apps = inGroup('Applications');
-const travellers = inGroup('Travellers');
-const provider = inGroup('External APIs');
 
 /** Defaults are those of the named source; experiments turn some of them to what a short run can show. */
 export const settings: Readonly<Record<string, SettingSpec>> = {
@@ -47,6 +43,7 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
       { value: 'polly-linear', label: 'Polly, linear ± 25 %' },
       { value: 'polly-constant', label: 'Polly, constant ± 25 %' },
       { value: 'decorrelated', label: 'cockatiel and Polly, decorrelated' },
+      { value: 'fixed', label: 'nobody: doubling, not random' },
     ],
     'Waits before retries, and how random they are.',
     'gRFC A6.',
@@ -239,6 +236,14 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     'Times its ejections in a row, at most 300 s.',
     'Envoy.',
   ),
+  'outlier.mostPct': hosts.number(
+    'Ejected at a time',
+    '% at most',
+    [0, 100, 5],
+    10,
+    'Of the hosts of one API. One may always be out; the others have to carry the load.',
+    'Envoy: max_ejection_percent.',
+  ),
   'outlier.minHosts': hosts.number(
     'Compare hosts from',
     'hosts',
@@ -263,80 +268,5 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     'Below the mean success rate, in standard deviations.',
     'Envoy: success_rate_stdev_factor.',
   ),
-  'own.retries': own.number(
-    'Retries',
-    '',
-    [0, 10, 1],
-    3,
-    'In a loop of each application.',
-    'What such loops usually have.',
-  ),
-  'own.pauseMs': own.number('Pause', 'ms', [0, 10_000, 10], 200, 'Always the same.', 'What such loops usually have.'),
-  'app.timeoutMs': apps.number(
-    'Timeout of the local call',
-    'ms',
-    [100, 60_000, 100],
-    5_000,
-    'The default of its HTTP client.',
-  ),
-  'checkin.deadlineMs': apps.number('Check-in can wait', 'ms', [50, 10_000, 50], 1_500, 'It tells its ambassador so.'),
-  'checkin.optOutPct': apps.number(
-    'Check-in opts out for',
-    '%',
-    [0, 100, 5],
-    20,
-    'Calls that say: no retries.',
-    'Azure, Ambassador pattern.',
-  ),
-  'travellers.ratePerSecond': travellers.number(
-    'Requests',
-    '/s',
-    [1, 300, 1],
-    24,
-    'At random, whether or not they are served.',
-  ),
-  'travellers.payPct': travellers.number('Of them payments', '%', [0, 100, 5], 50, 'All through booking.'),
-  'travellers.ratePct': travellers.number('Of them rates', '%', [0, 100, 5], 20, 'The rest asks for seat maps.'),
-  'travellers.retries': travellers.number(
-    'Phone tries again',
-    'times',
-    [0, 5, 1],
-    0,
-    'After a 5xx or silence, unless told not to.',
-  ),
-  'travellers.patienceMs': travellers.number(
-    'Patience',
-    'ms',
-    [500, 60_000, 500],
-    6_000,
-    'Then the phone stops waiting.',
-  ),
-  'provider.flakyPct': provider.number('A flaky host fails', '%', [1, 100, 1], 30, 'Attempts that get a 503.'),
-  'provider.skipExpired': provider.flag(
-    'Skip what is too late',
-    true,
-    'Do not begin what is past its deadline.',
-    'gRPC, deadline propagation.',
-  ),
-  'payments.workers': provider.number('Payments, workers', '', [1, 100, 1], 8, 'Payments at once.'),
-  'payments.serviceMs': provider.number('Payments take', 'ms', [5, 5_000, 5], 120, 'A quarter more or less.'),
-  'rates.limit': provider.number('Rate limit', 'per window', [1, 1_000, 1], 12, 'Above it: 429 with Retry-After.'),
-  'seats.workers': provider.number('Seat maps, workers', 'a host', [1, 100, 1], 4, 'Lookups at once.'),
-  'seats.tailPermille': provider.number(
-    'Seat maps, slow ones',
-    '‰',
-    [0, 1_000, 1],
-    15,
-    'So many in a thousand take long.',
-  ),
-  'seats.tailMs': provider.number('Slow ones take', 'ms', [50, 10_000, 50], 400, 'Instead of the normal time.'),
-  'scene.layers': inGroup('Scene').choice(
-    'Layers',
-    [
-      { value: 'one', label: 'one: the agency and three APIs' },
-      { value: 'three', label: 'three: phone, booking, fare hub' },
-    ],
-    'How many layers could retry. Takes effect when a run starts.',
-    SCENE,
-  ),
+  ...outside,
 };

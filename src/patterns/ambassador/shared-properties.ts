@@ -8,11 +8,13 @@ import {
   isAmbassador,
   noHazes,
   RETRYABLE,
+  SENDS,
   WIRE,
   type Facts,
   type Hazes,
 } from './follow.ts';
-import type { Attempt } from './messages.ts';
+import type { Api, Attempt } from './messages.ts';
+import { noRows, put, rowOf, take, type Rows } from './open-rows.ts';
 
 /** What must hold for all requests to one API together: budget, tokens, breaker. */
 
@@ -24,12 +26,17 @@ interface Group {
   sums: number[];
   timesUs: Us[];
 }
+interface Open {
+  readonly span: string;
+  readonly api: string;
+  readonly retry: boolean;
+}
 /** What one ambassador has to do with. */
 interface Books {
   /** Attempts under way. */
-  open: Record<string, { readonly span: string; readonly api: string; readonly retry: boolean }>;
+  open: Rows<Open>;
   /** Requests with a retry or a hedge: how many of them are decided on and not yet sent. */
-  planned: Record<string, { readonly api: string; count: number }>;
+  planned: Rows<{ readonly api: string; count: number }>;
   groups: Record<string, Group>;
 }
 
@@ -40,6 +47,8 @@ export const budgetKept: Property<{ ledger: Record<string, Books>; hazes: Hazes 
   explain:
     'No retry is begun beyond a fifth of what is under way for the same API, or three; or of what came in lately, where that is the rule. Counted again from the messages.',
   appliesOff: false,
+  applies: ({ settings }) =>
+    ['share', 'both', 'window'].includes(String(settings['budget.kind'])) || 'No share is kept for retries here.',
   watches: HAZES,
   init: () => ({ ledger: {}, hazes: noHazes() }),
   step({ ledger, hazes }, event, world) {
@@ -47,22 +56,23 @@ export const budgetKept: Property<{ ledger: Record<string, Books>; hazes: Hazes 
     followHazes(hazes, event);
     if (facts === null) return undefined;
     for (const node of facts.down) delete ledger[node];
-    if (facts.deeds.length === 0 && facts.ended === '') return undefined;
-    const books = (ledger[event.node] ??= { open: {}, planned: {}, groups: {} });
+    if (facts.count === 0 && facts.ended === '') return undefined;
+    const books = (ledger[event.node] ??= { open: noRows(), planned: noRows(), groups: {} });
     const wasRetry = facts.ended !== '' && close(books, facts.ended);
     let problem: string | undefined;
-    for (const deed of facts.deeds) {
-      if (deed.did === 'plan') {
-        const over = plan(books, deed.span, deed.api, world);
-        const late = hazes.drifts[event.node] ? undefined : withdraw(books, deed.api, event.timeUs, world);
+    for (let i = 0; i < facts.count; i += 1) {
+      const { did, id, span, api, attempt } = facts.deeds[i]!;
+      if (did === 'plan') {
+        const over = plan(books, span, api, world);
+        const late = hazes.drifts[event.node] ? undefined : withdraw(books, api, event.timeUs, world);
         problem ??= over ?? late;
-      } else if (deed.did === 'shut') unplan(books, deed.span);
-      else if (deed.did === 'send') {
-        open(books, deed.id, deed.attempt, wasRetry);
+      } else if (did === 'shut') unplan(books, span);
+      else if (did === 'send') {
+        open(books, id, attempt!, wasRetry);
         if (facts.call && world.settings['budget.kind'] === 'window')
-          put(groupOf(books, deed.attempt.api), event.timeUs, dial(world, 'window.ratioPct'));
-      } else if (deed.did === 'cancel') close(books, deed.attempt);
-      else if (books.planned[deed.span] !== undefined) finish(books, deed.span);
+          enter(groupOf(books, api), event.timeUs, dial(world, 'window.ratioPct'));
+      } else if (did === 'cancel') close(books, id);
+      else finish(books, span);
     }
     return problem;
   },
@@ -78,14 +88,16 @@ function plan(books: Books, span: string, api: string, world: World): string | u
     dial(world, 'budget.minRetries'),
   );
   const kind = world.settings['budget.kind'];
-  (books.planned[span] ??= { api, count: 0 }).count += 1;
+  const row = rowOf(books.planned, span);
+  if (row < 0) put(books.planned, span, { api, count: 1 });
+  else books.planned.values[row]!.count += 1;
   group.retries += 1;
   return (kind === 'share' || kind === 'both') && group.retries > allowed
     ? `${group.retries} retries are under way to ${api}, and ${allowed} are allowed with ${group.active} attempts`
     : undefined;
 }
 
-function put(group: Group, timeUs: Us, sum: number): void {
+function enter(group: Group, timeUs: Us, sum: number): void {
   group.timesUs.push(timeUs);
   group.sums.push(sum);
 }
@@ -98,7 +110,7 @@ function withdraw(books: Books, api: string, nowUs: Us, world: World): string | 
   if (world.settings['budget.kind'] !== 'window') return undefined;
   const ttlUs = ms(dial(world, 'window.ttlMs'));
   const group = groupOf(books, api);
-  put(group, nowUs, -100);
+  enter(group, nowUs, -100);
   const old = group.timesUs.findIndex((timeUs) => timeUs > nowUs - ttlUs);
   group.timesUs.splice(0, old);
   group.sums.splice(0, old);
@@ -113,8 +125,13 @@ function withdraw(books: Books, api: string, nowUs: Us, world: World): string | 
     : undefined;
 }
 
+function plannedFor({ planned }: Books, span: string): { readonly api: string; count: number } | undefined {
+  const row = rowOf(planned, span);
+  return row < 0 ? undefined : planned.values[row];
+}
+
 function unplan(books: Books, span: string): void {
-  const planned = books.planned[span];
+  const planned = plannedFor(books, span);
   if (planned === undefined || planned.count === 0) return;
   planned.count -= 1;
   groupOf(books, planned.api).retries -= 1;
@@ -123,18 +140,17 @@ function unplan(books: Books, span: string): void {
 function open(books: Books, id: string, { span, api, n }: Attempt, wasRetry: boolean): void {
   const retry = n > 1 || wasRetry;
   const group = groupOf(books, api);
-  const planned = books.planned[span];
+  const planned = plannedFor(books, span);
   if (planned !== undefined && planned.count > 0) planned.count -= 1;
   else if (retry) group.retries += 1;
   group.active += 1;
-  books.open[id] = { span, api, retry };
+  put(books.open, id, { span, api, retry });
 }
 
 /** Answers whether it was a retry. */
 function close(books: Books, id: string): boolean {
-  const attempt = books.open[id];
-  if (!attempt) return false;
-  delete books.open[id];
+  const attempt = take(books.open, id);
+  if (attempt === undefined) return false;
   const group = groupOf(books, attempt.api);
   group.active -= 1;
   if (attempt.retry) group.retries -= 1;
@@ -143,15 +159,18 @@ function close(books: Books, id: string): boolean {
 
 /** The request is answered: what it had under way or planned counts no longer. */
 function finish(books: Books, span: string): void {
-  for (const id in books.open) if (books.open[id]!.span === span) close(books, id);
-  while (books.planned[span]!.count > 0) unplan(books, span);
-  delete books.planned[span];
+  const planned = plannedFor(books, span);
+  if (planned === undefined) return;
+  const { ids, values } = books.open;
+  for (let at = ids.length - 1; at >= 0; at -= 1) if (values[at]?.span === span) close(books, ids[at]!);
+  while (planned.count > 0) unplan(books, span);
+  take(books.planned, span);
 }
 
 /** What one ambassador must hold. */
 interface Purse {
   /** Attempts under way, and the API of each. */
-  open: Record<string, string>;
+  open: Rows<string>;
   /** By API, in thousandths; absent: as many as the node started with. */
   tokens: Record<string, number>;
   full: number;
@@ -169,32 +188,35 @@ export const tokensRight: Property<Record<string, Purse>> = {
   step(purses, event, world) {
     const facts = factsOf(event);
     if (facts === null || !isAmbassador(event.node)) return undefined;
-    const most = dial(world, 'tokens.max') * 1_000;
-    if (event.kind === 'start' || event.kind === 'restart') purses[event.node] = { open: {}, tokens: {}, full: most };
+    if (event.kind === 'start' || event.kind === 'restart')
+      purses[event.node] = { open: noRows(), tokens: {}, full: mostTokens(world) };
     const purse = purses[event.node];
     if (!purse) return undefined;
-    const api = purse.open[facts.ended];
+    const api = facts.ended === '' ? undefined : take(purse.open, facts.ended);
     let problem: string | undefined;
     if (api !== undefined) {
-      delete purse.open[facts.ended];
-      const should = settle(purse, api, facts, world, most);
+      const should = settle(purse, api, facts, world);
       const held = tokensAt(world, event.node, api);
       if (held !== null && held !== should)
         problem = `${event.node} holds ${held} thousandths of a token for ${api}, and should hold ${should}`;
     }
-    for (const deed of facts.deeds) {
-      if (deed.did === 'send') purse.open[deed.id] = deed.attempt.api;
-      else if (deed.did === 'cancel') delete purse.open[deed.attempt];
-      else if (deed.did === 'plan') problem ??= planned(purse, deed.api, world, most);
+    for (let i = 0; i < facts.count; i += 1) {
+      const deed = facts.deeds[i]!;
+      if (deed.did === 'send') put(purse.open, deed.id, deed.api);
+      else if (deed.did === 'cancel') take(purse.open, deed.id);
+      else if (deed.did === 'plan') problem ??= planned(purse, deed.api, world);
     }
     return problem;
   },
 };
 
+const mostTokens = (world: World): number => dial(world, 'tokens.max') * 1_000;
+
 const heldBy = ({ tokens, full }: Purse, api: string, most: number): number => Math.min(most, tokens[api] ?? full);
 
 /** What there must be after the answer that this event brings. */
-function settle(purse: Purse, api: string, { status, pushbackMs }: Facts, world: World, most: number): number {
+function settle(purse: Purse, api: string, { status, pushbackMs }: Facts, world: World): number {
+  const most = mostTokens(world);
   const before = heldBy(purse, api, most);
   const costs = RETRYABLE.includes(status) || (pushbackMs !== null && pushbackMs < 0);
   const earned = Math.min(most, before + dial(world, 'tokens.ratioMilli'));
@@ -208,7 +230,8 @@ function tokensAt(world: World, node: string, api: string): number | null {
   return state?.clusters?.[api]?.tokensMilli ?? null;
 }
 
-function planned(purse: Purse, api: string, world: World, most: number): string | undefined {
+function planned(purse: Purse, api: string, world: World): string | undefined {
+  const most = mostTokens(world);
   const kind = world.settings['budget.kind'];
   const held = heldBy(purse, api, most);
   return (kind === 'tokens' || kind === 'both') && held * 2 <= most
@@ -216,20 +239,29 @@ function planned(purse: Purse, api: string, world: World, most: number): string 
     : undefined;
 }
 
+const BREAKER_LANES: Readonly<Record<Api, string>> = {
+  payments: 'payments breaker',
+  rates: 'rates breaker',
+  seats: 'seats breaker',
+};
+
 export const breakerObeyed: Property<null> = {
   id: 'breaker-obeyed',
   kind: 'always',
   title: 'Nothing is sent past an open breaker',
   explain: 'Each attempt asks the breaker, not only the first.',
   appliesOff: false,
-  watches: { nodes: WIRE.nodes!, effects: ['send'] },
+  applies: ({ settings }) => settings['breaker.nesting'] === 'inside' || 'No breaker stands inside the retries here.',
+  watches: SENDS,
   init: () => null,
   step(_state, event, world) {
     const facts = factsOf(event);
     if (facts === null || world.settings['breaker.nesting'] !== 'inside') return undefined;
-    for (const deed of facts.deeds)
-      if (deed.did === 'send' && world.lane(event.node, `${deed.attempt.api} breaker`) === 'OPEN')
-        return `request ${deed.attempt.request} is sent to ${deed.attempt.api} while the breaker is open`;
+    for (let i = 0; i < facts.count; i += 1) {
+      const { did, api, attempt } = facts.deeds[i]!;
+      if (did === 'send' && world.lane(event.node, BREAKER_LANES[attempt!.api]) === 'OPEN')
+        return `request ${attempt!.request} is sent to ${api} while the breaker is open`;
+    }
     return undefined;
   },
 };

@@ -2,10 +2,18 @@ import type { Settings } from '../../kernel/program.ts';
 import { ms } from '../../kernel/time.ts';
 import type { LinkSpec, NodeSpec, Topology } from '../../kernel/topology.ts';
 import type { Pattern } from '../../pattern-kit/pattern.ts';
+import type { Api } from './messages.ts';
 
-const SEATS = ['seats-1', 'seats-2', 'seats-3'] as const;
+const ids = (name: string, count: number): string[] => Array.from({ length: count }, (_, i) => `${name}-${i + 1}`);
+
+type Hosts = Readonly<Partial<Record<Api, readonly string[]>>>;
+
 /** Everything outside: who offers what. */
-const OUTSIDE = { payments: ['payments'], rates: ['rates'], seats: SEATS } as const;
+const OUTSIDE: Hosts = { payments: ['payments'], rates: ['rates'], seats: ids('seats', 3) };
+/** Envoy compares five hosts at least. They have names of their own, because they have other places. */
+export const TEN = ids('maps', 10);
+const TEN_HOSTS: Hosts = { seats: TEN };
+const HUB: Hosts = { payments: ['fares'] };
 
 /** Over the Internet, a connection for each request: either direction may be lost. */
 const net = (a: string, b: string, minMs: number, maxMs: number): LinkSpec => ({
@@ -20,7 +28,7 @@ const local = (a: string, b: string): LinkSpec => ({ a, b, channel: 'local', lat
 type Options = { readonly on: boolean; readonly settings: Settings };
 
 /** An application with its ambassador beside it, or with the retry loop inside it. */
-function service(on: boolean, id: string, label: string, hosts: object, context: 'none' | 'impatient' = 'none') {
+function service(on: boolean, id: string, label: string, hosts: Hosts, context: 'none' | 'impatient' = 'none') {
   const beside = `${id}-ambassador`;
   const nodes: NodeSpec[] = on
     ? [
@@ -30,54 +38,58 @@ function service(on: boolean, id: string, label: string, hosts: object, context:
           program: 'ambassador',
           label: 'Ambassador',
           pod: id,
-          config: { hosts: hosts as Record<string, string[]> },
+          config: { hosts },
         },
       ]
-    : [{ id, program: 'ownRetries', label, config: { hosts: hosts as Record<string, string[]> } }];
+    : [{ id, program: 'ownRetries', label, config: { hosts } }];
   const links: LinkSpec[] = on ? [local(id, beside), net(beside, 'collector', 5, 10)] : [];
   const caller = on ? beside : id;
   return { nodes, links, caller };
 }
 
-function provider({ settings }: Options, id: string, label: string, api: keyof typeof OUTSIDE): NodeSpec {
+function provider({ settings }: Options, id: string, label: string, api: Api): NodeSpec {
   return {
     id,
     program: 'provider',
     label,
     capacity: {
       workers: api === 'rates' ? 8 : Number(settings[`${api}.workers`]),
-      queueLimit: 400,
+      queueLimit: api === 'payments' ? Number(settings['payments.queue']) : 400,
     },
     disk: { syncUs: ms(4) },
     config: { api },
   };
 }
 
-const travellers = (apps: readonly string[]): NodeSpec => ({
+/** `offered`: the one API that there is, or all. */
+const travellers = (apps: readonly string[], offered: Api | 'all'): NodeSpec => ({
   id: 'travellers',
   program: 'travellers',
   label: 'Travellers',
-  config: { apps },
+  config: { apps, offered },
 });
 const collector: NodeSpec = { id: 'collector', program: 'collector', label: 'Attempt log' };
 
 export function topology(options: Options): Topology {
-  return options.settings['scene.layers'] === 'three' ? layered(options) : agency(options);
+  if (options.settings['scene.layers'] === 'three') return layered(options);
+  return options.settings['scene.seatHosts'] === 'ten' ? agency(options, TEN_HOSTS) : agency(options, OUTSIDE);
 }
 
-/** Two applications in two languages, three APIs, five hosts. */
-function agency(options: Options): Topology {
+/** Two applications in two languages; three APIs on five hosts, or one on ten. */
+function agency(options: Options, outside: Hosts): Topology {
   const { on } = options;
-  const booking = service(on, 'booking', 'Booking, in COBOL', OUTSIDE);
-  const checkin = service(on, 'checkin', 'Check-in, in Go', { rates: ['rates'], seats: SEATS }, 'impatient');
+  const { payments = [], rates = [], seats = [] } = outside;
+  const forAll: Hosts = payments.length > 0 ? { rates, seats } : { seats };
+  const booking = service(on, 'booking', 'Booking, in COBOL', outside);
+  const checkin = service(on, 'checkin', 'Check-in, in Go', forAll, 'impatient');
   return {
     nodes: [
-      travellers(['booking', 'checkin']),
+      travellers(['booking', 'checkin'], payments.length > 0 ? 'all' : 'seats'),
       ...booking.nodes,
       ...checkin.nodes,
-      provider(options, 'payments', 'Card payments', 'payments'),
-      provider(options, 'rates', 'Exchange rates', 'rates'),
-      ...SEATS.map((id, i) => provider(options, id, `Seat maps ${i + 1}`, 'seats')),
+      ...payments.map((id) => provider(options, id, 'Card payments', 'payments')),
+      ...rates.map((id) => provider(options, id, 'Exchange rates', 'rates')),
+      ...seats.map((id, i) => provider(options, id, `Seat maps ${i + 1}`, 'seats')),
       ...(on ? [collector] : []),
     ],
     links: [
@@ -85,8 +97,8 @@ function agency(options: Options): Topology {
       net('travellers', 'checkin', 20, 30),
       ...booking.links,
       ...checkin.links,
-      net(booking.caller, 'payments', 15, 25),
-      ...['rates', ...SEATS].flatMap((host) => [net(booking.caller, host, 10, 20), net(checkin.caller, host, 10, 20)]),
+      ...payments.map((host) => net(booking.caller, host, 15, 25)),
+      ...[...rates, ...seats].flatMap((host) => [net(booking.caller, host, 10, 20), net(checkin.caller, host, 10, 20)]),
     ],
   };
 }
@@ -94,11 +106,11 @@ function agency(options: Options): Topology {
 /** Booking pays through a fare hub: three layers that could each retry. */
 function layered(options: Options): Topology {
   const { on } = options;
-  const booking = service(on, 'booking', 'Booking, in COBOL', { payments: ['fares'] });
+  const booking = service(on, 'booking', 'Booking, in COBOL', HUB);
   const fares = service(on, 'fares', 'Fare hub, in Java', { payments: ['payments'] });
   return {
     nodes: [
-      travellers(['booking']),
+      travellers(['booking'], 'payments'),
       ...booking.nodes,
       ...fares.nodes,
       provider(options, 'payments', 'Card payments', 'payments'),
@@ -129,4 +141,14 @@ export const layout: Pattern['layout'] = {
   'seats-1': { x: 572, y: 210 },
   'seats-2': { x: 724, y: 310 },
   'seats-3': { x: 572, y: 420 },
+  'maps-1': { x: 560, y: 20 },
+  'maps-2': { x: 560, y: 158 },
+  'maps-3': { x: 560, y: 296 },
+  'maps-4': { x: 560, y: 434 },
+  'maps-5': { x: 695, y: 72 },
+  'maps-6': { x: 695, y: 227 },
+  'maps-7': { x: 695, y: 382 },
+  'maps-8': { x: 830, y: 72 },
+  'maps-9': { x: 830, y: 227 },
+  'maps-10': { x: 830, y: 382 },
 };

@@ -194,6 +194,44 @@ describe('Goals that need the book', () => {
     expect([run('outage', true).figure('overhead'), run('outage', false).figure('overhead')]).toEqual([95, 0]));
 });
 
+describe('A probe that kills', () => {
+  const killed = (trace: readonly TraceEvent[]) => notes(trace, 'kubelet', 'liveness probe failed').map(seconds1);
+  const runsAt = (trace: readonly TraceEvent[]) => seconds1(firstMove(trace, 'app', 'RUNNING', seconds(10))?.atUs);
+
+  it.each([true, false])('ends what was well, and keeps it away when all is well again; on: %s', (on) => {
+    const { trace, ok } = run('restart-loop', on);
+    expect([killed(trace)[0]! < 10.2, killed(trace).length, runsAt(trace)]).toEqual([true, 1, 21.7]);
+    expect(notes(trace, 'kubelet', 'CrashLoopBackOff')).toHaveLength(1);
+    expect(ok(16, 24)).toEqual([28, 82]);
+  });
+
+  it('asked for its process only, it runs on', () => {
+    const { trace, ok } = run('restart-loop', true, { 'app.livenessAsks': 'process' });
+    expect([killed(trace), ok(16, 24)]).toEqual([[], [83, 84]]);
+  });
+
+  it('as a readiness probe the question restarts nothing', () => {
+    const asks = { 'app.livenessAsks': 'process', 'app.readinessAsks': 'payments' };
+    const { trace, ok } = run('restart-loop', true, asks);
+    const pod = moves(trace, 'kubelet').flatMap(({ atUs, to }) => (atUs > seconds(5) ? [[seconds1(atUs), to]] : []));
+    expect(pod).toEqual([
+      [6.1, 'NOT_READY'],
+      [16.1, 'READY'],
+    ]);
+    expect([killed(trace), ok(16, 24)]).toEqual([[], [80, 82]]);
+  });
+
+  it('at the shipper it costs what was in memory', () => {
+    const { trace, ledger } = run('readiness', true, {
+      'shipper.healthCheck': false,
+      'shipper.livenessAsks': 'health',
+    });
+    expect(killed(trace)).toEqual([16, 28]);
+    expect(ledger.dropped['memory lost']).toBe(117);
+    expect(run('readiness', true).ledger.dropped['memory lost']).toBeUndefined();
+  });
+});
+
 describe('Who starts first', () => {
   it('all at once: the first call fails until CrashLoopBackOff has begun', () => {
     const { trace, figure } = run('startup', true);

@@ -9,6 +9,8 @@ const SHORT: Experiment['settings'] = {
   'kubelet.backoffMs': 1_000,
   'kubelet.backoffCapMs': 8_000,
   'kubelet.probeMs': 2_000,
+  'kubelet.readyMs': 2_000,
+  'kubelet.readyFailures': 1,
   'kubelet.graceMs': 10_000,
   'ship.retryLimit': 0,
 };
@@ -67,6 +69,27 @@ export const experiments: readonly Experiment[] = [
     actions: [OUTAGE],
     untilUs: seconds(40),
     goals: ['answered', 'ready', 'loss', 'p99'],
+  },
+  {
+    id: 'restart-loop',
+    title: 'A probe that kills',
+    question:
+      'The liveness probe of the application asks whether payments can be made. For ten seconds they cannot. What does a restart mend?',
+    watch: 'The lane of the application from 6 s on, and how long it is away.',
+    answer:
+      'Nothing. The application was well, and is killed at 10.1 s. Its next process cannot make its first call and exits, and CrashLoopBackOff holds it for ten seconds: payments work again at 16 s, the application runs at 21.7 s, and of 82 orders between 16 and 24 s 28 succeed. Without sidecars the same. Asked only for its process, it serves 83 of 84. As a readiness probe the question does no harm: no traffic from 6 to 16 s, nothing is restarted, 80 of 82 succeed. With a hundred pods all of them are killed at once: a restart storm.',
+    on: true,
+    seed: 7,
+    settings: {
+      ...SHORT,
+      'app.livenessAsks': 'payments',
+      'kubelet.backoffMs': 10_000,
+      'kubelet.backoffCapMs': 300_000,
+      'kubelet.routeReady': true,
+    },
+    actions: [{ kind: 'mode', node: '@role:payments', mode: 'error', atUs: seconds(6), forUs: seconds(10) }],
+    untilUs: seconds(30),
+    goals: ['answered', 'up', 'killed', 'ready', 'loss'],
   },
   {
     id: 'shutdown',

@@ -32,6 +32,8 @@ export const face: Face = {
     'starts-all-at-once',
     'stops-all-at-once',
     'never-resumes',
+    'restarts-the-unready',
+    'asks-the-unready',
     'waits-for-ever',
     'starts-it-again',
     'nack-applies',

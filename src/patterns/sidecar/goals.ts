@@ -166,6 +166,13 @@ export const goals: readonly Goal[] = [
     measure: { kind: 'own', start: timeJob },
   },
   {
+    id: 'killed',
+    title: 'Killed by liveness probes',
+    unit: '',
+    better: 'lower',
+    measure: { kind: 'count', rule: 'liveness probe failed', node: 'kubelet' },
+  },
+  {
     id: 'ready',
     title: 'Time that the pod is ready',
     unit: 's',

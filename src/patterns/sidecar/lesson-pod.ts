@@ -10,6 +10,10 @@ const deletedAt = (events: LessonView['events']): number =>
 const exitOf = (events: LessonView['events'], node: string): number =>
   firstMove(events, node, 'WAITING', deletedAt(events))?.atUs ?? -1;
 
+/** The application runs again after it was killed. */
+const backAt = (events: LessonView['events']): number =>
+  firstMove(events, 'app', 'RUNNING', seconds(10))?.atUs ?? seconds(3_600);
+
 /** The house: who comes first, who leaves last, and who eats the others' share. */
 export const thePod: readonly LessonStep[] = [
   {
@@ -82,6 +86,35 @@ export const thePod: readonly LessonStep[] = [
     },
     solution: { runUntilUs: seconds(15) },
     hints: ['Watch the lanes of application and proxy.', 'Run to 15 s.'],
+  },
+  {
+    id: 'alive',
+    title: 'Alive, or able?',
+    prose:
+      'Payments cannot be made from 6 to **16 s**. The **liveness probe** of the application asks for just that, every 2 s: after three failures in a row the application is killed. Each new process makes a first call, and exits if that fails.',
+    scenario: { preset: 'restart-loop', on: true },
+    stopUs: seconds(24),
+    predict: {
+      question: 'Payments work again at 16 s. When does the application run again?',
+      options: [
+        option('through', 'It has run all the time'),
+        option('soon', 'Within two seconds'),
+        option('late', 'After 20 s'),
+      ],
+      judge({ events }) {
+        if (notes(events, 'kubelet', 'liveness probe failed').length === 0) return 'through';
+        return backAt(events) < seconds(18) ? 'soon' : 'late';
+      },
+      reveal: ({ events }) =>
+        `At ${inSeconds(backAt(events))}. It was killed at ${inSeconds(notes(events, 'kubelet', 'liveness probe failed')[0] ?? 0)}, and restarting it mended nothing: CrashLoopBackOff held it when payments were long well. Liveness asks: would a restart help? What others can do for it is a question for readiness.`,
+    },
+    goal: {
+      text: 'See the probe kill the application, and the application come back.',
+      reached: ({ events }) =>
+        notes(events, 'kubelet', 'liveness probe failed').length > 0 && backAt(events) < seconds(24),
+    },
+    solution: { runUntilUs: seconds(24) },
+    hints: ['Watch the lane of the application.', 'Run to 24 s.'],
   },
   {
     id: 'neighbour',

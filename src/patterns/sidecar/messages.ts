@@ -70,8 +70,10 @@ export type Started = { readonly type: 'Started' };
 export type Sigterm = { readonly type: 'Sigterm' };
 export type Sigkill = { readonly type: 'Sigkill'; readonly reason: string };
 export type Exited = { readonly type: 'Exited'; readonly code: number; readonly reason: string };
-export type Probe = { readonly type: 'Probe' };
-export type ProbeResult = { readonly type: 'ProbeResult'; readonly ready: boolean };
+/** Liveness: should it be killed and restarted? Readiness: should it get traffic? */
+export type ProbeKind = 'liveness' | 'readiness';
+export type Probe = { readonly type: 'Probe'; readonly probe: ProbeKind };
+export type ProbeResult = { readonly type: 'ProbeResult'; readonly probe: ProbeKind; readonly ok: boolean };
 /** To those who send orders: whether all containers of the pod are ready. */
 export type PodReady = { readonly type: 'PodReady'; readonly ready: boolean };
 /** What the node gives this container from now on; answered with what it uses. */
@@ -136,6 +138,8 @@ const RESULTS: Readonly<Record<ChunkResult['result'], string>> = {
   Retry: 'cannot take it now, try again',
   Error: 'will never take it',
 };
+
+const IS: Readonly<Record<ProbeKind, string>> = { liveness: 'alive', readiness: 'ready' };
 
 const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } = {
   Checkout: ['Checkout', 'dot', 'message', (m, from, to) => `${from} send order ${m.order} to ${to}.`],
@@ -207,8 +211,13 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
   Sigterm: ['SIGTERM', 'triangle', 'warn', (_, from, to) => `${from} asks ${to} to stop.`],
   Sigkill: ['SIGKILL', 'triangle', 'bad', (m, from, to) => `${from} kills ${to}${because(m.reason)}.`],
   Exited: ['Exited', 'ring', 'warn', (m, from) => `${from} has exited with code ${m.code}${because(m.reason)}.`],
-  Probe: ['Probe', 'pulse', 'quiet', (_, from, to) => `${from} probes ${to}.`],
-  ProbeResult: ['Probe result', 'pulse', 'quiet', (m, from) => `${from} is ${m.ready ? 'ready' : 'not ready'}.`],
+  Probe: ['Probe', 'pulse', 'quiet', (m, from, to) => `${from} asks ${to} whether it is ${IS[m.probe]}.`],
+  ProbeResult: [
+    'Probe result',
+    'pulse',
+    'quiet',
+    (m, from) => `${from} says that it is ${m.ok ? '' : 'not '}${IS[m.probe]}.`,
+  ],
   PodReady: [
     'Pod ready',
     'pulse',

@@ -162,6 +162,31 @@ export const mutants: readonly Mutant[] = [
     },
   },
   {
+    id: 'restarts-the-unready',
+    title: 'One probe for two questions',
+    explain: 'What is not ready counts as not alive: it is killed for what a restart does not mend.',
+    breaks: 'killed-for-cause',
+    preset: 'readiness',
+    programs: {
+      kubelet: withHandler(kubelet, 'replies', 'readiness', (was) => (node, ...rest) => {
+        was(node, ...rest);
+        kubelet.replies!['liveness']!(node, ...(rest as [any, any, any]));
+      }),
+    },
+  },
+  {
+    id: 'asks-the-unready',
+    title: 'Does not hear that the pod is not ready',
+    explain: 'Whoever sends orders takes it for ready for ever, once it has been.',
+    breaks: 'unready-not-asked',
+    preset: 'readiness',
+    programs: {
+      customers: withHandler(customers, 'on', 'PodReady', (was) => (node, state, message, ...rest) => {
+        was(node, state, { ...message, ready: true }, ...rest);
+      }),
+    },
+  },
+  {
     id: 'waits-for-ever',
     title: 'Patience without an end',
     explain: 'A customer whose order is not answered in time neither gives up nor says so.',

@@ -13,12 +13,16 @@ const isSidecar = (node: string): boolean => (SIDECARS as readonly string[]).inc
 type Become = Extract<Effect, { kind: 'become' }>;
 const moves = (effect: Effect): effect is Become => effect.kind === 'become' && effect.lane === 'main';
 
+const isNative = ({ settings }: World): boolean | string =>
+  settings['kubelet.nativeSidecars'] === true || 'Sidecars are ordinary containers here: there is no order.';
+
 export const startOrder: Property<{ started: Record<string, true> }> = {
   id: 'start-order',
   kind: 'always',
   title: 'The application starts last',
   explain: 'With native sidecars no container starts before the startup probes of those before it have passed.',
   ...sidecars,
+  applies: isNative,
   watches: { effects: ['become'] },
   init: () => ({ started: {} }),
   step({ started }, event, world) {
@@ -49,6 +53,7 @@ export const stopOrder: Property<null> = {
   explain:
     'With native sidecars none gets SIGTERM while the application has a process: its last calls go out, its last lines are read.',
   ...sidecars,
+  applies: isNative,
   watches: { effects: ['become'] },
   init: () => null,
   step(_state, event, world) {
@@ -201,6 +206,7 @@ export const jobCompletes: Property<Wait> = {
   title: 'A Job completes',
   explain:
     'When the application of a Job has done its work, native sidecars are stopped, and the pod is complete within the grace period. Sidecars keep no Job from ending.',
+  applies: (world) => dial(world, 'job.orders') > 0 || 'This is a service, and no Job.',
   watches: { effects: ['become', ...FAULT_EFFECTS] },
   init: noWait,
   step: (state, event, world) =>

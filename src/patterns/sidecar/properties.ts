@@ -10,6 +10,7 @@ import {
   startOrder,
   stopOrder,
 } from './pod-properties.ts';
+import { killedForCause, unreadyNotAsked } from './probe-properties.ts';
 
 const on = { appliesOff: false };
 
@@ -25,6 +26,8 @@ export const properties: readonly Property[] = [
   rejectedNotLive,
   resumes,
   jobCompletes,
+  killedForCause,
+  unreadyNotAsked,
   answered,
   sometimesBecomes(
     {
@@ -55,7 +58,15 @@ export const properties: readonly Property[] = [
       explain: 'It runs, but its readiness probe fails, and that counts for the whole pod.',
       ...on,
     },
-    { node: 'kubelet', rule: 'readiness probe' },
+    { node: 'kubelet', rule: 'readiness probe failed' },
+  ),
+  sometimesNotes(
+    {
+      id: 'not-alive',
+      title: 'A liveness probe kills',
+      explain: 'It failed so often in a row that the container is killed and started again.',
+    },
+    { node: 'kubelet', rule: 'liveness probe failed' },
   ),
   sometimesNotes(
     {

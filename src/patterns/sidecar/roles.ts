@@ -78,7 +78,7 @@ const kubeletMachine: Machine = {
       colour: 'bad',
       x: 120,
       y: 165,
-      about: 'A container has ended; it is started again.',
+      about: 'A container has ended and is started again, or its readiness probe fails.',
     },
     {
       id: 'TERMINATING',
@@ -100,7 +100,7 @@ const kubeletMachine: Machine = {
   edges: [
     { from: 'PENDING', to: 'INIT', label: () => 'first start' },
     { from: 'INIT', to: 'READY', label: () => 'all probes pass' },
-    { from: 'READY', to: 'NOT_READY', label: () => 'a container ends', bend: 16 },
+    { from: 'READY', to: 'NOT_READY', label: () => 'one ends, or is not ready', bend: 16 },
     {
       from: 'NOT_READY',
       to: 'READY',
@@ -236,7 +236,7 @@ export const laneColours: Pattern['laneColours'] = {
 
 export const modes: Pattern['modes'] = {
   ok: { label: 'answers normally', tone: 'ok' },
-  error: { label: 'answers with errors', tone: 'bad' },
+  error: { label: 'fails', tone: 'bad' },
   hang: { label: 'does not answer', tone: 'bad' },
   refuse: { label: 'says: not now', tone: 'warn' },
   reject: { label: 'says: never', tone: 'bad' },

@@ -65,6 +65,30 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     'After SIGTERM it takes orders for so long: load balancers do not know yet that it leaves.',
     'This scene; a preStop sleep of 5 to 15 s is usual.',
   ]),
+  'app.livenessAsks': choice(
+    APP,
+    'Its liveness probe asks',
+    [
+      { value: 'process', label: 'whether the process answers' },
+      { value: 'payments', label: 'whether the payment service answers' },
+    ],
+    [
+      'Who does not pass is killed. A service that is away does not come back by killing those who call it.',
+      'Kubernetes, "Liveness, Readiness, and Startup Probes".',
+    ],
+  ),
+  'app.readinessAsks': choice(
+    APP,
+    'Its readiness probe asks',
+    [
+      { value: 'process', label: 'whether the process answers' },
+      { value: 'payments', label: 'whether the payment service answers' },
+    ],
+    [
+      'Who does not pass gets no traffic, and goes on running.',
+      'Kubernetes, "Liveness, Readiness, and Startup Probes".',
+    ],
+  ),
   'app.inAppShipping': choice(
     APP,
     'Shipping in the application',
@@ -137,8 +161,20 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     'Chunks that are given up are kept aside, in a dead letter queue.',
     'Fluent Bit storage.keep.rejected, default off.',
   ]),
-  'shipper.healthCheck': flag(SHIPPER, 'Health check', false, [
-    'Its probe fails after five errors or five chunks with spent retries within the period.',
+  'shipper.livenessAsks': choice(
+    SHIPPER,
+    'Its liveness probe asks',
+    [
+      { value: 'process', label: 'whether the process answers' },
+      { value: 'health', label: 'for its health check' },
+    ],
+    [
+      'With the health check it is killed because collectors are away, and its memory goes with it.',
+      'Fluent Bit’s Helm chart: liveness asks "/", readiness asks "/api/v1/health".',
+    ],
+  ),
+  'shipper.healthCheck': flag(SHIPPER, 'Readiness asks for health', false, [
+    'Its readiness probe fails after five errors or five chunks with spent retries within the period.',
     'Fluent Bit Health_Check, default off; HC_Errors_Count and HC_Retry_Failure_Count, default 5.',
   ]),
   'shipper.healthPeriodMs': number(SHIPPER, 'Health check: period', 'ms', [1_000, 600_000, 1_000], 60_000, [
@@ -211,13 +247,21 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     'The wait stops growing here.',
     'Kubernetes, container restart policy: 5 min.',
   ]),
-  'kubelet.probeMs': number(KUBELET, 'Probe every', 'ms', [200, 60_000, 100], 10_000, [
+  'kubelet.probeMs': number(KUBELET, 'Liveness probe every', 'ms', [200, 60_000, 100], 10_000, [
     'How often it asks each container whether it is alive.',
     'Kubernetes periodSeconds, default 10.',
   ]),
-  'kubelet.probeFailures': number(KUBELET, 'Probe failures', 'in a row', [1, 20, 1], 3, [
+  'kubelet.probeFailures': number(KUBELET, 'Liveness: failures', 'in a row', [1, 20, 1], 3, [
     'After so many the container is killed and restarted.',
     'Kubernetes failureThreshold, default 3.',
+  ]),
+  'kubelet.readyMs': number(KUBELET, 'Readiness probe every', 'ms', [200, 60_000, 100], 10_000, [
+    'How often it asks each container whether it can be sent traffic.',
+    'Kubernetes periodSeconds, default 10.',
+  ]),
+  'kubelet.readyFailures': number(KUBELET, 'Readiness: failures', 'in a row', [1, 20, 1], 3, [
+    'After so many the pod is not ready, until a probe passes. Nothing is restarted for it.',
+    'Kubernetes failureThreshold, default 3; successThreshold, default 1.',
   ]),
 
   'kubelet.routeReady': flag(KUBELET, 'Traffic only when ready', false, [

@@ -105,6 +105,6 @@ export const layout: Pattern['layout'] = {
   registry: { x: 770, y: 60 },
   'payments-a': { x: 600, y: 200 },
   'payments-b': { x: 770, y: 200 },
-  'collector-a': { x: 600, y: 325 },
+  'collector-a': { x: 600, y: 350 },
   'collector-b': { x: 735, y: 490 },
 };

@@ -14,26 +14,31 @@ export interface Entry {
 
 export function addTo(agenda: Entry[], node: NodeContext<any>, entry: Entry): void {
   agenda.push(entry);
+  // Whatever is due before it has the timer already.
+  for (const { atUs } of agenda) if (atUs < entry.atUs) return;
   wake(agenda, node);
 }
 
 /** Takes out what is due, earliest first, in the order in which it was put in. */
 export function takeDue(agenda: Entry[], node: NodeContext<any>): Entry[] {
   const nowUs = node.monotonic();
-  const due = agenda.filter((entry) => entry.atUs <= nowUs).sort((a, b) => a.atUs - b.atUs);
-  keep(agenda, (entry) => entry.atUs > nowUs);
+  const due: Entry[] = [];
+  let kept = 0;
+  for (const entry of agenda) {
+    if (entry.atUs > nowUs) agenda[kept++] = entry;
+    else due.push(entry);
+  }
+  agenda.length = kept;
+  if (due.length > 1) due.sort((a, b) => a.atUs - b.atUs);
   wake(agenda, node);
   return due;
 }
 
 /** The request is over: what was planned for it is not done. */
 export function drop(agenda: Entry[], request: string): void {
-  if (agenda.some((entry) => entry.request === request)) keep(agenda, (entry) => entry.request !== request);
-}
-
-function keep(agenda: Entry[], wanted: (entry: Entry) => boolean): void {
-  const kept = agenda.filter(wanted);
-  agenda.splice(0, agenda.length, ...kept);
+  let kept = 0;
+  for (const entry of agenda) if (entry.request !== request) agenda[kept++] = entry;
+  agenda.length = kept;
 }
 
 /** A timer that comes for nothing does no harm; one that comes late would. */

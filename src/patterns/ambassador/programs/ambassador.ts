@@ -7,7 +7,7 @@ import { afterSuccess } from './budget.ts';
 import { permits } from './breaker.ts';
 import { readmit, sweep } from './hosts.ts';
 import { deadlineUs, nesting, outlierPolicy, throttle } from './policy.ts';
-import { newState, type Config, type Request, type State } from './request.ts';
+import { newState, requestNamed, type Config, type Request, type State } from './request.ts';
 import { TRUE_RULES, type Rules } from './retrying.ts';
 import { show } from './show.ts';
 
@@ -36,8 +36,8 @@ export const ambassadorWith = (rules: Rules): Program<State, Msg> =>
       },
     },
     replies: {
-      attempt(node, state, reply: Msg | TimedOut, { id, serial }: { readonly id: string; readonly serial: number }) {
-        attemptEnded(rules, node, state, id, serial, reply);
+      attempt(node, state, reply: Msg | TimedOut, number: number) {
+        attemptEnded(rules, node, state, number, reply);
         show(node, state);
       },
     },
@@ -83,6 +83,7 @@ function admit(rules: Rules, node: Node, state: State, message: AppRequest, call
   const key = method === 'POST' && settings['keys.on'] === true ? rules.keyOf({ request: number }, 1) : null;
   const hedging = rules.mayHedge(settings, method, key);
   const most = rules.most(settings, hedging);
+  const maxAttempts = rules.wanted(most, message.maxRetries);
   const request: Request = {
     id: call.id,
     request: number,
@@ -92,7 +93,8 @@ function admit(rules: Rules, node: Node, state: State, message: AppRequest, call
     key,
     startedUs: nowUs,
     deadlineUs: nowUs + deadlineUs(settings, message.deadlineMs),
-    maxAttempts: message.maxRetries === undefined ? most : Math.min(most, message.maxRetries + 1),
+    maxAttempts,
+    asWanted: maxAttempts < most,
     optOut: message.optOut === true,
     hedging,
     probe: around && cluster.breaker.phase === 'HALF_OPEN',
@@ -108,14 +110,14 @@ function admit(rules: Rules, node: Node, state: State, message: AppRequest, call
     status: 0,
     reason: '',
   };
-  state.requests[request.id] = request;
+  state.requests.push(request);
   launch(rules, node, state, request, { slot: false, hedge: false });
 }
 
 /** A backoff is over, or it is time for the next hedge. */
 function due(rules: Rules, node: Node, state: State, { request: id, what }: Entry): void {
-  const request = state.requests[id];
-  if (!request) return;
+  const request = requestNamed(state, id);
+  if (request === null) return;
   if (what === 'hedge') return hedge(rules, node, state, request);
   request.waiting = false;
   if (node.monotonic() >= request.deadlineUs) {

@@ -1,6 +1,6 @@
 import { program, type Call, type NodeContext } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
-import { answer, type Api, type CallerContext, type Msg } from '../messages.ts';
+import { answer, type Api, type AppRequest, type Msg } from '../messages.ts';
 
 /**
  * The application with an ambassador: no retry, no backoff, no breaker, no key. It makes one plain
@@ -12,24 +12,35 @@ type Config = {
   readonly context: 'none' | 'impatient';
 };
 
-const SAYS_NOTHING: CallerContext = {};
+/** Whom to answer, and about what. */
+type Waiting = Call & { readonly number: number };
 
-/** The younger application knows what its users want: an answer soon, or for some none but the first. */
-function contextOf(node: NodeContext<Msg>, context: Config['context']): CallerContext {
-  if (context === 'none') return SAYS_NOTHING;
-  return {
-    deadlineMs: Number(node.settings['checkin.deadlineMs']),
-    optOut: node.stream('context').int(100) < Number(node.settings['checkin.optOutPct']) ? true : undefined,
-  };
-}
+/** The old application says what it wants, and nothing more. */
+const plain = (request: number, api: Api): AppRequest => ({
+  type: 'AppRequest',
+  request,
+  api,
+  method: api === 'payments' ? 'POST' : 'GET',
+});
 
-function call(node: NodeContext<Msg>, request: number, api: Api, caller: Call): void {
+/** The younger one knows what its users want: an answer soon, few retries, and for some calls none. */
+const withContext = (node: NodeContext<Msg>, request: number, api: Api): AppRequest => ({
+  type: 'AppRequest',
+  request,
+  api,
+  method: api === 'payments' ? 'POST' : 'GET',
+  deadlineMs: Number(node.settings['checkin.deadlineMs']),
+  maxRetries: Number(node.settings['checkin.maxRetries']),
+  optOut: node.stream('context').int(100) < Number(node.settings['checkin.optOutPct']),
+});
+
+function call(node: NodeContext<Msg>, number: number, api: Api, { id, from, request }: Call): void {
   const { ambassador, context } = node.config as unknown as Config;
-  node.request(
-    ambassador,
-    { type: 'AppRequest', request, api, method: api === 'payments' ? 'POST' : 'GET', ...contextOf(node, context) },
-    { timeoutUs: ms(Number(node.settings['app.timeoutMs'])), tag: 'answered', data: { caller, request } },
-  );
+  node.request(ambassador, context === 'none' ? plain(number, api) : withContext(node, number, api), {
+    timeoutUs: ms(Number(node.settings['app.timeoutMs'])),
+    tag: 'answered',
+    data: { id, from, request, number },
+  });
 }
 
 export const application = program<null, Msg>({
@@ -42,9 +53,9 @@ export const application = program<null, Msg>({
     Cancel: () => undefined,
   },
   replies: {
-    answered(node, _state, reply, { caller, request }: { readonly caller: Call; readonly request: number }) {
-      if (reply.type === 'Response' || reply.type === 'ErrorResponse') return node.reply(caller, reply);
-      node.reply(caller, answer(request, 504, { reason: 'no answer from localhost', indefinite: true }));
+    answered(node, _state, reply, waiting: Waiting) {
+      if (reply.type === 'Response' || reply.type === 'ErrorResponse') return node.reply(waiting, reply);
+      node.reply(waiting, answer(waiting.number, 504, { reason: 'no answer from localhost', indefinite: true }));
     },
   },
 });

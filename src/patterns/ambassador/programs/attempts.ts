@@ -5,9 +5,9 @@ import { answer, REFUSED_STREAM, type AnyResponse, type Msg } from '../messages.
 import { addTo, drop } from './agenda.ts';
 import { giveBack, permits, record } from './breaker.ts';
 import { afterFailure, deposit } from './budget.ts';
-import { hostAnswered, nextHost } from './hosts.ts';
+import { hostAnswered, hostNamed, nextHost } from './hosts.ts';
 import { breakerPolicy, nesting, outlierPolicy, tryTimeoutUs, windowBudget } from './policy.ts';
-import type { Cluster, OpenAttempt, Request, State } from './request.ts';
+import { attemptIn, requestWith, type Cluster, type OpenAttempt, type Request, type State } from './request.ts';
 import { decide, outOfBudget, takeFromBudget, type Failure, type Rules } from './retrying.ts';
 
 export type Node = NodeContext<Msg>;
@@ -48,8 +48,9 @@ export function launch(
   );
   if (how.transparent !== true) request.sent += 1;
   const window = windowBudget(node.settings);
-  if (window && request.serial === 0) deposit(cluster.balance, window, nowUs);
-  const serial = ++request.serial;
+  if (window && (request.serial === 0 || rules.deposits === 'attempts')) deposit(cluster.balance, window, nowUs);
+  request.serial += 1;
+  const number = ++state.attempts;
   const leftUs = request.deadlineUs - nowUs;
   const timeoutUs = rules.timeoutUs(tryTimeoutUs(node.settings), leftUs);
   const id = node.request(
@@ -61,13 +62,13 @@ export function launch(
       api: request.api,
       method: request.method,
       n: request.sent,
-      previousAttempts: request.sent > 1 ? request.sent - 1 : undefined,
-      idemKey: request.key === null ? undefined : rules.keyOf(request, request.sent),
+      previousAttempts: request.sent - 1,
+      idemKey: request.key === null ? '' : rules.keyOf(request, request.sent),
       deadlineLeftMs: Math.floor(rules.toldLeftUs(leftUs, request.deadlineUs - request.startedUs) / US_PER_MS),
       sentUs: node.now(),
-      hedge: how.hedge || undefined,
+      hedge: how.hedge,
     },
-    { timeoutUs, tag: 'attempt', data: { id: request.id, serial } },
+    { timeoutUs, tag: 'attempt', data: number },
   );
   const slot = how.slot && rules.slotUntil === 'ended';
   if (how.slot && !slot) cluster.retries -= 1;
@@ -75,7 +76,7 @@ export function launch(
   const probe = asks && cluster.breaker.phase === 'HALF_OPEN';
   request.open.push({
     id,
-    serial,
+    number,
     n: request.sent,
     host: host.id,
     sentUs: nowUs,
@@ -113,17 +114,10 @@ export function hedge(rules: Rules, node: Node, state: State, request: Request):
 }
 
 /** An attempt is answered, or its time is up. */
-export function attemptEnded(
-  rules: Rules,
-  node: Node,
-  state: State,
-  id: string,
-  serial: number,
-  reply: Msg | TimedOut,
-): void {
-  const request = state.requests[id];
-  const attempt = request?.open.find((open) => open.serial === serial);
-  if (!request || !attempt) return;
+export function attemptEnded(rules: Rules, node: Node, state: State, number: number, reply: Msg | TimedOut): void {
+  const request = requestWith(state, number);
+  if (request === null) return;
+  const attempt = attemptIn(request, number)!;
   const came = 'status' in reply ? reply : null;
   const status = came ? came.status : 504;
   const pushbackMs = came?.pushbackMs ?? null;
@@ -159,7 +153,7 @@ function afterHedge(rules: Rules, node: Node, state: State, request: Request, as
   else if (pushbackMs !== null && pushbackMs > 0 && request.sent < request.maxAttempts)
     addTo(state.agenda, node, { atUs: node.monotonic() + ms(pushbackMs), request: request.id, what: 'hedge' });
   const more = state.agenda.some((entry) => entry.request === request.id);
-  if (state.requests[request.id] && request.open.length === 0 && !more)
+  if (state.requests.includes(request) && request.open.length === 0 && !more)
     fail(rules, node, state, request, request.status, request.reason);
 }
 
@@ -190,7 +184,7 @@ function planRetry(rules: Rules, node: Node, state: State, request: Request, fai
 /** The attempt is no longer under way, whatever became of it. */
 function leave(state: State, request: Request, attempt: OpenAttempt): void {
   const cluster = clusterOf(state, request);
-  request.open = request.open.filter((open) => open !== attempt);
+  request.open.splice(request.open.indexOf(attempt), 1);
   cluster.active -= 1;
   if (attempt.slot) cluster.retries -= 1;
 }
@@ -208,7 +202,7 @@ function learn(
   const cluster = clusterOf(state, request);
   const nowUs = node.monotonic();
   const failed = status >= 500;
-  const host = cluster.hosts.find((each) => each.id === attempt.host)!;
+  const host = hostNamed(cluster.hosts, attempt.host);
   if (nesting(node.settings) === 'inside') {
     const epoch = { name: 'breaker generation', got: attempt.generation, have: cluster.breaker.generation };
     if (epoch.got < epoch.have)
@@ -235,7 +229,8 @@ function log(
   { n, host, sentUs }: OpenAttempt,
   status: number,
 ): void {
-  state.unreported.push({ request, api, n, host, status, tookMs: Math.floor((node.monotonic() - sentUs) / US_PER_MS) });
+  const tookMs = Math.floor((node.monotonic() - sentUs) / US_PER_MS);
+  state.unreported.push({ request, api, n, host, status, tookMs, last: false });
 }
 
 /** Whoever called must not take it for a refusal of its own: what a host has not seen, this request may have brought about before. */
@@ -248,7 +243,8 @@ function fail(rules: Rules, node: Node, state: State, request: Request, status: 
 /** The one answer to the application. What is still under way for it has lost, and is called off. */
 export function conclude(rules: Rules, node: Node, state: State, request: Request, result: AnyResponse): void {
   const cluster = clusterOf(state, request);
-  for (const loser of request.open) {
+  while (request.open.length > 0) {
+    const loser = request.open[0]!;
     leave(state, request, loser);
     giveBack(cluster.breaker, loser.probe);
     node.cancel(loser.id);
@@ -259,7 +255,7 @@ export function conclude(rules: Rules, node: Node, state: State, request: Reques
   if (nesting(node.settings) === 'outside')
     record(cluster.breaker, breakerPolicy(node.settings), node.monotonic(), result.status >= 500, request.probe);
   drop(state.agenda, request.id);
-  delete state.requests[request.id];
+  state.requests.splice(state.requests.indexOf(request), 1);
   const entry = state.unreported.at(-1);
   if (entry?.request === request.request) entry.last = true;
   const indefinite = result.status >= 400 && (request.indefinite || result.indefinite === true) ? true : undefined;

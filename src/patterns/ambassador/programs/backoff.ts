@@ -7,7 +7,14 @@ import { decorrelated, type Decorrelated } from './decorrelated.ts';
  */
 export type Draw = (n: number) => number;
 
-export type BackoffKind = 'grpc' | 'envoy' | 'polly-exponential' | 'polly-linear' | 'polly-constant' | 'decorrelated';
+export type BackoffKind =
+  | 'fixed'
+  | 'grpc'
+  | 'envoy'
+  | 'polly-exponential'
+  | 'polly-linear'
+  | 'polly-constant'
+  | 'decorrelated';
 
 export interface BackoffPolicy {
   readonly kind: BackoffKind;
@@ -39,6 +46,12 @@ const within = (lowUs: Us, highUs: Us, draw: Draw): Wait => ({
   highUs,
   memory: null,
 });
+
+/** Growing waits without any chance: whoever failed together comes back together. */
+function fixedWait(policy: BackoffPolicy, n: number): Wait {
+  const waitUs = grown({ ...policy, multiplierPct: 200 }, n);
+  return { waitUs, lowUs: waitUs, highUs: waitUs, memory: null };
+}
 
 /** gRFC A6, "Exponential Backoff": min(initial · multiplier^(n−1), max) · random(0.8, 1.2). */
 export function grpcWait(policy: BackoffPolicy, n: number, draw: Draw): Wait {
@@ -73,6 +86,8 @@ function pollyDelay({ kind, baseUs, maxUs }: BackoffPolicy, n: number): Us {
 /** The n-th wait of a request; `memory` is what its last wait left. */
 export function backoff(policy: BackoffPolicy, n: number, memory: Decorrelated | null, draw: Draw): Wait {
   switch (policy.kind) {
+    case 'fixed':
+      return fixedWait(policy, n);
     case 'grpc':
       return grpcWait(policy, n, draw);
     case 'envoy':

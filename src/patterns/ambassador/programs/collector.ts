@@ -30,7 +30,7 @@ export const collector = program<State, Msg>({
         const sum = totals(state, from, entry.api);
         sum.attempts += 1;
         if (entry.status >= 500) sum.failures += 1;
-        if (entry.last !== true) continue;
+        if (!entry.last) continue;
         sum.requests += 1;
         state.requests += 1;
         if (entry.n > 1) state.hard.push({ from, entry });

@@ -28,14 +28,19 @@ export interface OutlierPolicy {
   readonly volume: number;
   /** `success_rate_stdev_factor`, in thousandths. */
   readonly stdevFactorMilli: number;
+  /** `max_ejection_percent` of the hosts may be out at a time; one host always may. */
+  readonly mostPct: number;
 }
 
 /** `max_ejection_time`. */
 const LONGEST_US = seconds(300);
-/** `max_ejection_percent`; one host may always be ejected. */
-const MOST_PCT = 10;
 
 export const newHost = (id: string): Host => ({ id, failures: 0, asked: 0, good: 0, ejections: 0, ejectedUntilUs: 0 });
+
+export function hostNamed(hosts: readonly Host[], id: string): Host {
+  for (const host of hosts) if (host.id === id) return host;
+  throw new Error(`no host is called ${id}`);
+}
 
 export const isIn = (host: Host): boolean => host.ejectedUntilUs === 0;
 
@@ -55,7 +60,7 @@ export function hostAnswered(
 
 function eject(hosts: readonly Host[], host: Host, policy: OutlierPolicy, nowUs: Us): boolean {
   if (!isIn(host) || hosts.length < 2) return false;
-  if (countOut(hosts) >= Math.max(1, Math.floor((hosts.length * MOST_PCT) / 100))) return false;
+  if (countOut(hosts) >= Math.max(1, Math.floor((hosts.length * policy.mostPct) / 100))) return false;
   host.ejections += 1;
   host.failures = 0;
   host.ejectedUntilUs = nowUs + Math.min(policy.baseUs * host.ejections, Math.max(policy.baseUs, LONGEST_US));
@@ -101,10 +106,19 @@ export function successRateThreshold(rates: readonly number[], factorMilli: numb
  */
 export function nextHost(hosts: readonly Host[], turn: number, tried: readonly string[]): Host {
   if (hosts.length === 1) return hosts[0]!;
-  const inside = hosts.filter(isIn);
-  const fresh = inside.filter((host) => !tried.includes(host.id));
-  const choice = fresh.length > 0 ? fresh : inside.length > 0 ? inside : hosts;
-  return choice[turn % choice.length]!;
+  let inside = 0;
+  let fresh = 0;
+  for (const host of hosts) {
+    if (!isIn(host)) continue;
+    inside += 1;
+    if (!tried.includes(host.id)) fresh += 1;
+  }
+  let left = turn % (fresh > 0 ? fresh : inside > 0 ? inside : hosts.length);
+  for (const host of hosts) {
+    const may = fresh > 0 ? isIn(host) && !tried.includes(host.id) : inside === 0 || isIn(host);
+    if (may && left-- === 0) return host;
+  }
+  return hosts[0]!;
 }
 
 /** How many are left out. */

@@ -38,6 +38,11 @@ function attempt(node: Node, state: State, loop: Loop): void {
       api: loop.api,
       method: loop.api === 'payments' ? 'POST' : 'GET',
       n: loop.tries,
+      previousAttempts: 0,
+      idemKey: '',
+      deadlineLeftMs: -1,
+      sentUs: node.now(),
+      hedge: false,
     },
     { timeoutUs: ms(Number(node.settings['try.timeoutMs'])), tag: 'answered', data: loop },
   );

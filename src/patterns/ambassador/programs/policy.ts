@@ -66,6 +66,7 @@ function read(settings: Settings): Policies {
       minHosts: dial('outlier.minHosts'),
       volume: dial('outlier.volume'),
       stdevFactorMilli: dial('outlier.stdevFactorMilli'),
+      mostPct: dial('outlier.mostPct'),
     },
   };
 }

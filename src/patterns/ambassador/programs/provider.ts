@@ -8,26 +8,42 @@ type Node = NodeContext<Msg>;
 type Config = { readonly api: 'payments' | 'rates' | 'seats' };
 
 interface State {
-  /** Keys that were seen. Reserved: being worked on; done: what it was answered. */
-  keys: Record<string, Key>;
-  /** How often each request was carried out: more than once is one payment too many. */
-  effects: Record<string, number>;
+  /** Keys that were seen, and the record of each. */
+  keys: Record<string, KeyRecord>;
+  /** How often each request was carried out, by its number: more than once is one payment too many. */
+  effects: number[];
   duplicates: number;
-  /** Attempts that hold a worker, by the id of their message. */
-  working: Record<string, Job>;
+  /** Attempts that hold a worker. */
+  working: Job[];
   /** Attempts that a hung host has taken and does nothing about. */
   held: Job[];
-  /** What is on its way to the disk, by the id of the attempt. */
-  writing: Record<string, Writing>;
   /** Attempts that were called off before they were begun. */
   cancelled: string[];
   /** The present window of the rate limit. */
   window: { fromUs: Us; count: number };
 }
 
-type Writing = { readonly job: Job; readonly status: number; readonly again: boolean };
-type Key = { readonly state: 'reserved' | 'done'; readonly request: number; readonly status: number };
-type Job = { readonly message: Attempt; readonly call: Call };
+/** Whose key it is, and what it was answered: request · 1,000 + status. Status 0: reserved, and being worked on. */
+type KeyRecord = number;
+type Job = {
+  readonly message: Attempt;
+  readonly call: Call;
+  /** 0: being worked on; else what will be answered, as soon as it is on disk. */
+  status: number;
+  /** What was written may not be on disk: write it again. */
+  again: boolean;
+};
+
+/** Who is worked on under this id; null where that was called off. */
+function jobOf({ working }: State, id: string): Job | null {
+  for (const job of working) if (job.call.id === id) return job;
+  return null;
+}
+
+function letGo({ working }: State, job: Job): void {
+  const at = working.indexOf(job);
+  if (at >= 0) working.splice(at, 1);
+}
 
 /** How long a lookup takes, a quarter more or less. */
 const LOOKUP_MS = { rates: 30, seats: 50 } as const;
@@ -41,6 +57,13 @@ const SLOW_US: Us = ms(900);
 const BRIEF_US: Us = ms(8);
 /** Calls off more than this are forgotten, oldest first. */
 const CANCELLED_KEPT = 500;
+
+const recordOf = (request: number, status: number): KeyRecord => request * 1_000 + status;
+const statusOf = (record: KeyRecord): number => record % 1_000;
+const requestOf = (record: KeyRecord): number => Math.floor(record / 1_000);
+
+/** A write that came without a key is on disk as well, under the id of its attempt. */
+const KEYLESS = 'effect ';
 
 const text = (node: Node): Config['api'] => (node.config as Config).api;
 const dial = (node: Node, name: string): number => Number(node.settings[name]);
@@ -78,8 +101,7 @@ function turnAway(node: Node, state: State, job: Job): boolean {
   }
   const { sentUs, deadlineLeftMs } = message;
   if (
-    sentUs !== undefined &&
-    deadlineLeftMs !== undefined &&
+    deadlineLeftMs >= 0 &&
     node.settings['provider.skipExpired'] === true &&
     node.now() - sentUs > ms(deadlineLeftMs)
   ) {
@@ -103,76 +125,72 @@ function turnAway(node: Node, state: State, job: Job): boolean {
 /** Idempotency keys as Stripe and the IETF draft have them. Answers whether there is work to do. */
 function claim(node: Node, state: State, job: Job, reserves: boolean): boolean {
   const { idemKey, request } = job.message;
-  const known = state.keys[idemKey!];
-  if (known?.request !== undefined && known.request !== request) {
+  const known = state.keys[idemKey];
+  // An error on the same key with other parameters: it would be the answer to another question.
+  if (known !== undefined && requestOf(known) !== request) {
     refuse(node, job, 422, 'this key was used for something else');
     return false;
   }
-  if (known?.state === 'done') {
+  if (known !== undefined && statusOf(known) > 0) {
     node.note('same key, same answer', `request ${request} was carried out before, and is not carried out twice`);
-    node.reply(job.call, answer(request, known.status, { reason: 'done before' }));
+    node.reply(job.call, answer(request, statusOf(known), { reason: 'done before' }));
     return false;
   }
-  if (known) {
+  if (known !== undefined) {
     node.note('key in progress', `request ${request} is being carried out under this key`);
     refuse(node, job, 409, 'in progress under this key');
     return false;
   }
   if (!reserves) return true;
   // Reserved before anything is done, and on disk: a second attempt must find it, whatever happens.
-  state.keys[idemKey!] = { state: 'reserved', request, status: 0 };
-  node.disk.set(`key ${idemKey}`, state.keys[idemKey!]!);
-  state.working[job.call.id] = job;
+  const reserved = recordOf(request, 0);
+  state.keys[idemKey] = reserved;
+  node.disk.set(idemKey, reserved);
+  state.working.push(job);
   node.disk.sync('reserved', job.call.id);
   return false;
 }
 
 function forget(node: Node, state: State, { idemKey }: Attempt): void {
-  if (idemKey === undefined || state.keys[idemKey]?.state !== 'reserved') return;
+  const known = state.keys[idemKey];
+  if (known === undefined || statusOf(known) > 0) return;
   delete state.keys[idemKey];
-  node.disk.delete(`key ${idemKey}`);
+  node.disk.delete(idemKey);
 }
 
-function work(node: Node, state: State, job: Job): void {
-  state.working[job.call.id] = job;
-  node.work('served', serviceUs(node), job.call.id);
-}
+const work = (node: Node, job: Job): void => node.work('served', serviceUs(node), job.call.id);
 
 /** The effect and its key are one record, so that no crash comes between them. */
-function carryOut(node: Node, state: State, job: Job): void {
-  const declined = node.stream('declines').int(100) < DECLINED_PCT;
-  state.writing[job.call.id] = { job, status: declined ? 402 : 200, again: false };
-  write(node, state, job.call.id);
+function carryOut(node: Node, job: Job): void {
+  job.status = node.stream('declines').int(100) < DECLINED_PCT ? 402 : 200;
+  write(node, job);
 }
 
-function write(node: Node, state: State, id: string): void {
-  const { job, status } = state.writing[id]!;
-  const { idemKey, request } = job.message;
-  if (idemKey !== undefined) node.disk.set(`key ${idemKey}`, { state: 'done', request, status });
-  else if (status === 200) node.disk.set(`effect ${id}`, { state: 'done', request, status });
+function write(node: Node, { message, call: { id }, status }: Job): void {
+  const { idemKey, request } = message;
+  if (idemKey !== '') node.disk.set(idemKey, recordOf(request, status));
+  else if (status === 200) node.disk.set(`${KEYLESS}${id}`, recordOf(request, status));
   node.disk.sync('written', id);
 }
 
 /** A full disk fails one sync for all: whoever else is writing cannot trust the next one, and writes again. */
-function written(node: Node, state: State, id: string, ok: boolean): void {
-  const writing = state.writing[id]!;
-  if (ok && writing.again) {
-    state.writing[id] = { ...writing, again: false };
-    return write(node, state, id);
+function written(node: Node, state: State, job: Job, ok: boolean): void {
+  if (ok && job.again) {
+    job.again = false;
+    return write(node, job);
   }
-  delete state.writing[id];
-  if (ok) return done(node, state, writing.job, writing.status);
-  for (const other in state.writing) state.writing[other] = { ...state.writing[other]!, again: true };
-  forget(node, state, writing.job.message);
-  node.reply(writing.job.call, answer(writing.job.message.request, 503, { reason: 'cannot write', indefinite: true }));
+  letGo(state, job);
+  if (ok) return done(node, state, job);
+  for (const other of state.working) if (other.status > 0) other.again = true;
+  forget(node, state, job.message);
+  node.reply(job.call, answer(job.message.request, 503, { reason: 'cannot write', indefinite: true }));
 }
 
-function done(node: Node, state: State, { message, call }: Job, status: number): void {
+function done(node: Node, state: State, { message, call, status }: Job): void {
   const { request, idemKey } = message;
-  if (idemKey !== undefined) state.keys[idemKey] = { state: 'done', request, status };
+  if (idemKey !== '') state.keys[idemKey] = recordOf(request, status);
   if (status === 200) {
-    const times = (state.effects[`r${request}`] ?? 0) + 1;
-    state.effects[`r${request}`] = times;
+    const times = count(state.effects, request);
     node.note('effect', `the ${WHAT[message.api]} of request ${request} is carried out`, { request, idemKey });
     if (times > 1) {
       state.duplicates += 1;
@@ -183,27 +201,29 @@ function done(node: Node, state: State, { message, call }: Job, status: number):
   node.reply(call, answer(request, status, status === 200 ? undefined : { reason: 'card declined' }));
 }
 
+/** Once more. Answers how often by now. */
+function count(effects: number[], request: number): number {
+  while (effects.length <= request) effects.push(0);
+  return (effects[request]! += 1);
+}
+
 function fromDisk(disk: DiskImage): State {
   const keys: State['keys'] = {};
-  const effects: State['effects'] = {};
+  const effects: State['effects'] = [];
   let duplicates = 0;
   for (const name in disk) {
-    const record = disk[name] as Key;
+    const record = disk[name] as KeyRecord;
     // What was only reserved was not carried out: the record would say so.
-    if (record.state !== 'done') continue;
-    if (name.startsWith('key ')) keys[name.slice(4)] = record;
-    if (record.status !== 200) continue;
-    const times = (effects[`r${record.request}`] ?? 0) + 1;
-    effects[`r${record.request}`] = times;
-    if (times > 1) duplicates += 1;
+    if (statusOf(record) === 0) continue;
+    if (!name.startsWith(KEYLESS)) keys[name] = record;
+    if (statusOf(record) === 200 && count(effects, requestOf(record)) > 1) duplicates += 1;
   }
   return {
     keys,
     effects,
     duplicates,
-    working: {},
+    working: [],
     held: [],
-    writing: {},
     cancelled: [],
     window: { fromUs: -US_PER_S, count: 0 },
   };
@@ -217,10 +237,12 @@ interface Rules {
 function take(rules: Rules, node: Node, state: State, job: Job): void {
   const { mode } = node;
   if (mode === 'error' || (mode === 'flaky' && node.stream('flaky').int(100) < dial(node, 'provider.flakyPct'))) {
-    state.working[job.call.id] = job;
+    state.working.push(job);
     return node.work('failed', BRIEF_US, job.call.id);
   }
-  if (job.message.idemKey === undefined || claim(node, state, job, rules.reservesFirst)) work(node, state, job);
+  if (job.message.idemKey !== '' && !claim(node, state, job, rules.reservesFirst)) return;
+  state.working.push(job);
+  work(node, job);
 }
 
 /** One host of an external API: somebody else's, not to be changed, only to be lived with. */
@@ -232,15 +254,16 @@ export const providerWith = (rules: Rules): Program<State, Msg> =>
     needsWorker: ['Attempt'],
     on: {
       Attempt(node, state, message, call) {
-        const job: Job = { message, call };
+        const job: Job = { message, call, status: 0, again: false };
         if (turnAway(node, state, job)) return;
         if (node.mode === 'hang') state.held.push(job);
         else take(rules, node, state, job);
       },
       Cancel(node, state, { attempt, request }) {
-        const job = state.working[attempt] ?? state.held.find((held) => held.call.id === attempt);
-        if (!job) return remember(state, attempt);
-        delete state.working[attempt];
+        const job = jobOf(state, attempt) ?? state.held.find((held) => held.call.id === attempt);
+        // What is on its way to the disk cannot be called back.
+        if (!job || job.status > 0) return remember(state, attempt);
+        letGo(state, job);
         state.held = state.held.filter((held) => held !== job);
         forget(node, state, job.message);
         node.note('cancelled', `work on request ${request} stops`);
@@ -251,29 +274,29 @@ export const providerWith = (rules: Rules): Program<State, Msg> =>
       node.reply(call, answer((message as Attempt).request, 503, { reason: 'overloaded' })),
     work: {
       served(node, state, id: string) {
-        const job = state.working[id];
+        const job = jobOf(state, id);
         if (!job) return;
-        delete state.working[id];
-        if (job.message.method === 'POST') carryOut(node, state, job);
-        else node.reply(job.call, answer(job.message.request, 200));
+        if (job.message.method === 'POST') return carryOut(node, job);
+        letGo(state, job);
+        node.reply(job.call, answer(job.message.request, 200));
       },
       failed(node, state, id: string) {
-        const job = state.working[id];
+        const job = jobOf(state, id);
         if (!job) return;
-        delete state.working[id];
+        letGo(state, job);
         refuse(node, job, 503, 'unavailable');
       },
     },
     disk: {
       reserved(node, state, { ok }, id: string) {
-        const job = state.working[id];
+        const job = jobOf(state, id);
         if (!job) return;
-        if (ok) return work(node, state, job);
-        delete state.working[id];
+        if (ok) return work(node, job);
+        letGo(state, job);
         forget(node, state, job.message);
         refuse(node, job, 503, 'cannot reserve the key');
       },
-      written: (node, state, { ok }, id: string) => written(node, state, id, ok),
+      written: (node, state, { ok }, id: string) => written(node, state, jobOf(state, id)!, ok),
     },
     modeChanged(node, state, mode) {
       if (mode === 'hang') return;

@@ -13,8 +13,8 @@ import { newHost, type Host } from './hosts.ts';
 export interface OpenAttempt {
   /** Id of the message that carries it. */
   readonly id: string;
-  /** Counts everything that was sent for the request, transparent retries included. */
-  readonly serial: number;
+  /** Of all that this ambassador has sent. */
+  readonly number: number;
   readonly n: number;
   readonly host: string;
   readonly sentUs: Us;
@@ -40,6 +40,8 @@ export interface Request {
   readonly startedUs: Us;
   readonly deadlineUs: Us;
   readonly maxAttempts: number;
+  /** The caller wants fewer than the ambassador would make. */
+  readonly asWanted: boolean;
   /** The caller wants no retries. */
   readonly optOut: boolean;
   readonly hedging: boolean;
@@ -82,7 +84,10 @@ export interface Cluster {
 }
 
 export interface State {
-  requests: Record<string, Request>;
+  /** Those that have no answer yet, in the order in which they came. */
+  requests: Request[];
+  /** Sent so far. */
+  attempts: number;
   clusters: Record<string, Cluster>;
   agenda: Entry[];
   /** Attempts that the log does not have yet. */
@@ -109,10 +114,27 @@ export function newState({ hosts }: Config, tokensMilli: number): State {
     shownPhase: 'CLOSED',
   });
   return {
-    requests: {},
+    requests: [],
+    attempts: 0,
     clusters: Object.fromEntries(Object.entries(hosts).map(([api, ids]) => [api, cluster(ids)])),
     agenda: [],
     unreported: [],
     shown: { lane: '', retries: -1, allowed: -1, tokens: -1 },
   };
+}
+
+/** The request that has this attempt under way; null where nobody waits for it any more. */
+export function requestWith({ requests }: State, number: number): Request | null {
+  for (const request of requests) if (attemptIn(request, number) !== null) return request;
+  return null;
+}
+
+export function attemptIn({ open }: Request, number: number): OpenAttempt | null {
+  for (const attempt of open) if (attempt.number === number) return attempt;
+  return null;
+}
+
+export function requestNamed({ requests }: State, id: string): Request | null {
+  for (const request of requests) if (request.id === id) return request;
+  return null;
 }

@@ -29,6 +29,7 @@ export type Refusal =
   | 'not retryable'
   | 'opted out'
   | 'attempts spent'
+  | 'as often as the caller wants'
   | 'not safe to repeat'
   | 'pushback: do not retry'
   | 'throttled'
@@ -44,12 +45,16 @@ export interface Rules {
   verdict(status: number): Verdict;
   /** How many attempts a request may have. */
   most(settings: Settings, hedging: boolean): number;
+  /** The same as the caller wants it: less where it says so, never more. */
+  wanted(most: number, maxRetries: number | undefined): number;
   /** How long one attempt may take: its own limit, or what is left of the deadline. */
   timeoutUs(tryUs: Us, leftUs: Us): Us;
   /** What the attempt is told of the deadline. */
   toldLeftUs(leftUs: Us, wholeUs: Us): Us;
   /** A retry holds its slot of the budget until it has ended, or only while it waits. */
   readonly slotUntil: 'ended' | 'sent';
+  /** What pays for retries, where a share of the last seconds does. */
+  readonly deposits: 'requests' | 'attempts';
   keyOf(request: Pick<Request, 'request'>, n: number): string;
   /** Only what may be repeated without harm is sent again after a timeout. */
   mayRepeat(request: Pick<Request, 'method' | 'key' | 'indefinite'>): boolean;
@@ -73,9 +78,11 @@ export const mayHedge: Rules['mayHedge'] = (settings, method, key) =>
 export const TRUE_RULES: Omit<Rules, 'earned'> = {
   verdict: verdictOn,
   most: maxAttempts,
+  wanted: (most, maxRetries) => (maxRetries === undefined ? most : Math.min(most, maxRetries + 1)),
   timeoutUs: (tryUs, leftUs) => Math.min(tryUs, leftUs),
   toldLeftUs: (leftUs) => leftUs,
   slotUntil: 'ended',
+  deposits: 'requests',
   keyOf: ({ request }) => `request-${request}`,
   mayRepeat,
   mayHedge,
@@ -135,7 +142,7 @@ export function decide(
 function refusalOf(rules: Rules, settings: Settings, request: Request, failure: Failure): Refusal | null {
   if (rules.verdict(failure.status) !== 'retryable') return 'not retryable';
   if (request.optOut) return 'opted out';
-  if (request.sent >= request.maxAttempts) return 'attempts spent';
+  if (request.sent >= request.maxAttempts) return request.asWanted ? 'as often as the caller wants' : 'attempts spent';
   if (!rules.mayRepeat(request)) return 'not safe to repeat';
   const pushbackMs = settings['pushback.honour'] === true ? rules.pushback(failure.pushbackMs) : null;
   if (pushbackMs !== null && pushbackMs < 0) return 'pushback: do not retry';

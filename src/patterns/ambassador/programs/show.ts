@@ -43,7 +43,8 @@ export function show(node: Node, state: State): void {
   }
   if (lane !== shown.lane) node.become((shown.lane = lane), WHY[lane]);
   if (retries !== shown.retries) node.metric('retries', (shown.retries = retries));
-  if (allowed !== shown.allowed) node.metric('allowed', (shown.allowed = allowed));
+  // Without a retry nothing is used of it, whatever it is.
+  if (retries > 0 && allowed !== shown.allowed) node.metric('allowed', (shown.allowed = allowed));
   // In tenths: what one success earns by default.
   const tokens = Math.floor(tokensMilli / 100);
   if (throttles(node.settings) && tokens !== shown.tokens) node.metric('tokens', (shown.tokens = tokens));

@@ -35,8 +35,8 @@ function arrive(node: Node, only?: Api): void {
       : what < dial(node, 'travellers.payPct') + dial(node, 'travellers.ratePct')
         ? 'rates'
         : 'seats';
-  const api = only ?? drawn;
-  const { apps } = node.config as { readonly apps: readonly string[] };
+  const { apps, offered } = node.config as { readonly apps: readonly string[]; readonly offered: Api | 'all' };
+  const api = offered === 'all' ? (only ?? drawn) : offered;
   // Only the booking application takes money; the rest is asked of both.
   const app = api !== 'payments' && where < AT_CHECKIN_PCT ? apps.at(-1)! : apps[0]!;
   const op = node.begin('request', { api, app });
@@ -61,7 +61,7 @@ function conclude(node: Node, wish: Wish, reply: Msg | TimedOut): void {
     const waitUs = backoffUs(node, wish.tries, ms(300), seconds(2));
     return node.work('again', waitUs, { ...wish, tries: wish.tries + 1, indefinite });
   }
-  node.end(wish.op, outcomeOf(wish, status, indefinite), { request: wish.request, api: wish.api, status });
+  node.end(wish.op, outcomeOf(wish, status, indefinite), { api: wish.api, status });
 }
 
 /**
@@ -97,6 +97,10 @@ export const travellers = program<State, Msg>({
     crowd(node) {
       node.note('a crowd', '20 travellers ask at once');
       for (let i = 0; i < 20; i += 1) arrive(node);
+    },
+    rush(node) {
+      node.note('a rush', '60 travellers ask at once');
+      for (let i = 0; i < 60; i += 1) arrive(node);
     },
   },
 });

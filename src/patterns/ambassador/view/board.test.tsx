@@ -61,6 +61,11 @@ describe('the board', () => {
     expect(drawn(at('dip', true, seconds(7), { 'budget.kind': 'tokens' }))).toContain('no retries');
   });
 
+  it('names the host that is left out, of ten', () => {
+    expect(drawn(at('gray-host', true, seconds(11)))).toMatch(/>4 out</);
+    expect(drawn(at('gray-host', true, seconds(11)))).not.toContain('Card payments');
+  });
+
   it('without an ambassador shows loops, amplification and double payments', () => {
     const html = drawn(at('dip', false, seconds(14)));
     expect(html).toContain('a loop each');

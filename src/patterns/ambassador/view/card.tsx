@@ -33,7 +33,7 @@ const MOST = 6;
 function Ambassador({ inspection, node, settings, topology, timeUs }: NodeCardProps): ReactElement | null {
   const state = inspection.state as unknown as State | null;
   if (!state) return null;
-  const requests = Object.values(state.requests);
+  const { requests } = state;
   const own = { ...topology, nodes: topology.nodes.filter((each) => each.id === node.id || each.id === node.pod) };
   return (
     <div style={{ display: 'grid', gap: 10 }}>
@@ -60,8 +60,9 @@ function stageOf(request: Request): string {
 }
 
 interface Keys {
-  readonly keys: Readonly<Record<string, { readonly state: string }>>;
-  readonly effects: Readonly<Record<string, number>>;
+  /** Request · 1,000 + status; status 0: reserved. */
+  readonly keys: Readonly<Record<string, number>>;
+  readonly effects: readonly number[];
   readonly duplicates: number;
 }
 
@@ -69,8 +70,8 @@ function Provider({ inspection, node }: NodeCardProps): ReactElement | null {
   const state = inspection.state as unknown as Keys | null;
   if (!state || node.id !== 'payments') return null;
   const keys = Object.values(state.keys);
-  const reserved = keys.filter((key) => key.state === 'reserved').length;
-  const paid = Object.keys(state.effects).length;
+  const reserved = keys.filter((record) => record % 1_000 === 0).length;
+  const paid = state.effects.filter((times) => times > 0).length;
   return (
     <p style={MUTE}>
       {keys.length} {keys.length === 1 ? 'key' : 'keys'}, {reserved} of them reserved and not done; {paid} payments

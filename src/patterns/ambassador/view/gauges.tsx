@@ -204,21 +204,45 @@ function Phase({ phase }: { readonly phase: keyof typeof PHASES }): ReactElement
 
 const isIn = (host: Host): boolean => host.ejectedUntilUs === 0;
 
+/** Squares side by side, before a new line of them begins. */
+const A_ROW = 5;
+
 /** A square a host; ejected ones are dashed and crossed, and named in words. */
 function Hosts({ cluster }: { readonly cluster: Cluster }): ReactElement {
+  const count = cluster.hosts.length;
   const out = cluster.hosts.filter((host) => !isIn(host));
   return (
-    <span style={{ display: 'inline-flex', gap: 6, alignItems: 'center', whiteSpace: 'nowrap' }}>
-      <svg width={cluster.hosts.length * 14} height={13} aria-hidden fill="none" strokeWidth={1.4}>
+    <span
+      style={{
+        display: 'inline-flex',
+        flexDirection: count > A_ROW ? 'column' : 'row',
+        gap: count > A_ROW ? 2 : 6,
+        alignItems: count > A_ROW ? 'start' : 'center',
+        whiteSpace: 'nowrap',
+      }}
+    >
+      <svg
+        width={Math.min(A_ROW, count) * 14}
+        height={Math.ceil(count / A_ROW) * 14 - 1}
+        aria-hidden
+        fill="none"
+        strokeWidth={1.4}
+      >
         {cluster.hosts.map((host, i) => (
-          <g key={host.id} transform={`translate(${i * 14 + 1} 1)`} stroke={isIn(host) ? 'var(--edge)' : 'var(--bad)'}>
+          <g
+            key={host.id}
+            transform={`translate(${(i % A_ROW) * 14 + 1} ${Math.floor(i / A_ROW) * 14 + 1})`}
+            stroke={isIn(host) ? 'var(--edge)' : 'var(--bad)'}
+          >
             <rect width={10} height={10} rx={2} fill="var(--panel)" strokeDasharray={isIn(host) ? undefined : '2 2'} />
             {!isIn(host) && <path d="M2.5 2.5l5 5m0 -5l-5 5" />}
           </g>
         ))}
       </svg>
       {out.length > 0 && (
-        <span style={{ color: 'var(--bad)' }}>{out.map((host) => host.id.slice(-1)).join(', ')} out</span>
+        <span style={{ color: 'var(--bad)' }}>
+          {out.map((host) => host.id.slice(host.id.indexOf('-') + 1)).join(', ')} out
+        </span>
       )}
     </span>
   );

@@ -38,6 +38,7 @@ export interface TryView {
 const REFUSALS: readonly string[] = [
   'opted out',
   'attempts spent',
+  'as often as the caller wants',
   'not safe to repeat',
   'pushback: do not retry',
   'throttled',
@@ -144,7 +145,7 @@ function follow({ spans, tries }: Reading, event: TraceEvent, effect: Effect): v
       id,
       n,
       host: to,
-      hedge: hedge === true,
+      hedge,
       fromUs: event.timeUs,
       toUs: -1,
       end: 'open',

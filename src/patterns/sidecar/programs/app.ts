@@ -1,6 +1,6 @@
-import { program } from '../../../kernel/program.ts';
+import { program, type Call } from '../../../kernel/program.ts';
 import { ms, seconds } from '../../../kernel/time.ts';
-import type { Msg } from '../messages.ts';
+import type { Msg, ProbeKind } from '../messages.ts';
 import { acceptsLog, inAppReplies, inAppTimers, startShipping } from './app-shipping.ts';
 import { awaitNext, configOf, endJob, exit, exitWhenDone, finish, forget, type AppState } from './app-process.ts';
 import { afterCrash, compute, emptyBox, lifecycle, started, type Box, type Node } from './container.ts';
@@ -38,6 +38,16 @@ function conclude(node: Node, state: AppState, id: string, reason: string): void
   finish(node, state, id, reason);
 }
 
+/** A probe that asks for more than the process: it makes a call to the payment service, as an order would. */
+function check(node: Node, state: AppState, probe: ProbeKind, { id, from, request }: Call): boolean | 'later' {
+  if (node.settings[probe === 'liveness' ? 'app.livenessAsks' : 'app.readinessAsks'] !== 'payments') return true;
+  const to = payee(node, state);
+  if (to === '') return false;
+  const data = { id, from, request, probe };
+  node.request(to, { type: 'WarmUp' }, { timeoutUs: ms(500), tag: 'dependency', data });
+  return 'later';
+}
+
 const container = lifecycle<AppState>({
   startMs: (node) => Number(node.settings['app.startMs']),
   ships: (node) => configOf(node).inApp,
@@ -49,6 +59,7 @@ const container = lifecycle<AppState>({
   /** Customers keep coming until load balancers know that this pod is on its way out. */
   drain: (node) => node.setTimer('drained', ms(Number(node.settings['app.drainMs']))),
   forget,
+  check,
   memoryKb: (_node, state) => MEMORY_KB + inAppMemoryKb(state.shipping),
 });
 
@@ -108,6 +119,9 @@ export const app = program<AppState, Msg>({
       started(node, state);
       startShipping(node);
       awaitNext(node);
+    },
+    dependency(node, _state, reply, call: Call & { readonly probe: ProbeKind }) {
+      node.reply(call, { type: 'ProbeResult', probe: call.probe, ok: reply.type === 'Warm' && reply.ok });
     },
     paid(node, state, reply, id: string) {
       if (state.open[id] === undefined) return;

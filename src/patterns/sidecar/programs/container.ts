@@ -1,7 +1,7 @@
 import type { Json } from '../../../kernel/json.ts';
 import type { Call, NodeContext, Program } from '../../../kernel/program.ts';
 import { ms, type Us } from '../../../kernel/time.ts';
-import type { Msg, Sigkill, Start } from '../messages.ts';
+import type { Msg, Probe, ProbeKind, Sigkill, Start } from '../messages.ts';
 
 export type Node = NodeContext<Msg>;
 
@@ -40,8 +40,8 @@ interface Container<S extends Contained> {
   /** The process is gone, and everything that was only in its memory. */
   forget(node: Node, state: S): void;
   memoryKb(node: Node, state: S): number;
-  /** What its readiness probe asks for besides a process that runs; absent: nothing. */
-  isWell?(node: Node, state: S): boolean;
+  /** What a probe asks for besides a process that answers; absent: nothing. `later`: somebody else has to be asked. */
+  check?(node: Node, state: S, probe: ProbeKind, call: Call): boolean | 'later';
   /** How long the process takes to come up. */
   startMs(node: Node): number;
   /** Whether the shipping code, with its faults, runs in this process. */
@@ -135,9 +135,11 @@ export function lifecycle<S extends Contained>(
       Sigkill(node: Node, state: S, { reason }: Sigkill) {
         if (state.box.phase !== 'WAITING') exit(node, state, 137, reason);
       },
-      Probe(node: Node, state: S, _message: Msg, call: Call) {
-        const isWell = state.box.phase === 'RUNNING' && (container.isWell?.(node, state) ?? true);
-        node.reply(call, { type: 'ProbeResult', ready: isWell });
+      Probe(node: Node, state: S, { probe }: Probe, call: Call) {
+        // While it starts or stops, nobody is sent to it, and nobody kills it for that.
+        const ok =
+          state.box.phase === 'RUNNING' ? (container.check?.(node, state, probe, call) ?? true) : probe === 'liveness';
+        if (ok !== 'later') node.reply(call, { type: 'ProbeResult', probe, ok });
       },
       Stats(node: Node, state: S, { cpuMilli }: { readonly cpuMilli: number }, call: Call) {
         const { box } = state;

@@ -12,7 +12,7 @@ export interface Watched {
   phase: Phase | 'UNKNOWN';
   /** Its startup probe has passed in the life of this pod. */
   started: boolean;
-  /** What its readiness probe last said; a process that has just started is ready. */
+  /** What its readiness probes say. A process that has just started is ready with the first that passes. */
   ready: boolean;
   /** The pod is new: its first process finds empty volumes. */
   fresh: boolean;
@@ -20,7 +20,10 @@ export interface Watched {
   /** Not before this time again (steady clock). */
   notBeforeUs: Us;
   startedUs: Us;
+  /** In a row: liveness … */
   failedProbes: number;
+  /** … and readiness. */
+  failedReady: number;
   demandMilli: number;
   memoryKb: number;
 }
@@ -54,6 +57,7 @@ export const unknown = (): Watched => ({
   notBeforeUs: 0,
   startedUs: 0,
   failedProbes: 0,
+  failedReady: 0,
   demandMilli: 0,
   memoryKb: 0,
 });

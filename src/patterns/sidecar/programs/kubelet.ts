@@ -1,6 +1,6 @@
 import { program, type DiskImage, type TimedOut } from '../../../kernel/program.ts';
 import { ms, seconds } from '../../../kernel/time.ts';
-import type { Msg } from '../messages.ts';
+import type { Msg, ProbeKind } from '../messages.ts';
 import { WORK_DONE, type Node, type Phase } from './container.ts';
 import { dial, specOf, unknown, type Deletion, type KubeletState, type Watched } from './kubelet-state.ts';
 import { account, STATS_US } from './pod-stats.ts';
@@ -147,8 +147,13 @@ const REASONS = {
   INIT: 'containers start in their order',
 } as const;
 
+/** "Configure Liveness, Readiness and Startup Probes": each kind has a period and a threshold of its own. */
+function probe(node: Node, name: string, kind: ProbeKind): void {
+  node.request(name, { type: 'Probe', probe: kind }, { timeoutUs: PROBE_TIMEOUT_US, tag: kind, data: name });
+}
+
 /** Liveness: after so many failed probes in a row the container is killed, and restarted. */
-function countProbe(node: Node, watched: Watched, name: string, ok: boolean): void {
+function countLiveness(node: Node, watched: Watched, name: string, ok: boolean): void {
   watched.failedProbes = ok ? 0 : watched.failedProbes + 1;
   if (watched.failedProbes < dial(node, 'kubelet.probeFailures')) return;
   watched.failedProbes = 0;
@@ -161,6 +166,7 @@ function boot(node: Node, disk: DiskImage): KubeletState {
   const deletion = disk['deletion'] as Deletion | undefined;
   node.setTimer('account', ms(50));
   node.setTimer('probe', ms(dial(node, 'kubelet.probeMs')));
+  node.setTimer('ready', ms(dial(node, 'kubelet.readyMs')));
   node.become('PENDING', 'the pod is scheduled');
   return {
     containers: Object.fromEntries(containers.map((name) => [name, unknown()])),
@@ -172,6 +178,20 @@ function boot(node: Node, disk: DiskImage): KubeletState {
     overhead: { milli: -1, mb: -1 },
   };
 }
+
+/** Readiness: after so many failed probes the pod gets no traffic, until one passes. Nothing is killed for it. */
+function countReadiness(node: Node, watched: Watched, name: string, ok: boolean): void {
+  watched.failedReady = ok ? 0 : watched.failedReady + 1;
+  if (ok === watched.ready || (!ok && watched.failedReady < dial(node, 'kubelet.readyFailures'))) return;
+  watched.ready = ok;
+  node.note(
+    ok ? 'readiness probe passed' : 'readiness probe failed',
+    ok ? `${name} is ready` : `${name} is not ready, and so is the pod`,
+    { container: name },
+  );
+}
+
+const passed = (reply: Msg | TimedOut): boolean => reply.type === 'ProbeResult' && reply.ok;
 
 /** The kubelet of the host: keeps the pod as its specification says. It stands outside of the pod. */
 export const kubeletWith = (orderly: Orderly) =>
@@ -188,9 +208,11 @@ export const kubeletWith = (orderly: Orderly) =>
         const watched = state.containers[from]!;
         watched.phase = 'RUNNING';
         watched.started = true;
-        watched.ready = true;
+        watched.ready = false;
+        watched.failedProbes = watched.failedReady = 0;
         watched.fresh = false;
         node.note('startup probe passed', `${from} is started`, { container: from });
+        probe(node, from, 'readiness');
         reconcile(node, state, orderly);
       },
       Exited(node, state, { reason }, { from }) {
@@ -215,14 +237,14 @@ export const kubeletWith = (orderly: Orderly) =>
         watched.demandMilli = reply.demandMilli;
         watched.memoryKb = reply.memoryKb;
       },
-      probed(node, state, reply: Msg | TimedOut, { name }: { readonly name: string }) {
+      liveness(node, state, reply: Msg | TimedOut, name: string) {
+        const watched = state.containers[name]!;
+        if (watched.phase === 'RUNNING' && !state.deletion) countLiveness(node, watched, name, passed(reply));
+      },
+      readiness(node, state, reply: Msg | TimedOut, name: string) {
         const watched = state.containers[name]!;
         if (watched.phase !== 'RUNNING' || state.deletion) return;
-        countProbe(node, watched, name, reply.type === 'ProbeResult');
-        const ready = reply.type === 'ProbeResult' && reply.ready;
-        if (ready === watched.ready) return;
-        watched.ready = ready;
-        node.note('readiness probe', `${name} is ${ready ? 'ready again' : 'not ready, and so is the pod'}`);
+        countReadiness(node, watched, name, passed(reply));
         reconcile(node, state, orderly);
       },
     },
@@ -233,9 +255,12 @@ export const kubeletWith = (orderly: Orderly) =>
         node.setTimer('account', STATS_US);
       },
       probe(node) {
-        for (const name of specOf(node).containers)
-          node.request(name, { type: 'Probe' }, { timeoutUs: PROBE_TIMEOUT_US, tag: 'probed', data: { name } });
+        for (const name of specOf(node).containers) probe(node, name, 'liveness');
         node.setTimer('probe', ms(dial(node, 'kubelet.probeMs')));
+      },
+      ready(node) {
+        for (const name of specOf(node).containers) probe(node, name, 'readiness');
+        node.setTimer('ready', ms(dial(node, 'kubelet.readyMs')));
       },
     },
     commands: {

@@ -156,7 +156,13 @@ const container = lifecycle<ShipperState>({
     exitWhenFlushed(node, state);
   },
   forget,
-  isWell: (node, { health }) => node.settings['shipper.healthCheck'] !== true || isHealthy(node, health),
+  check(node, { health }, probe) {
+    const asksHealth =
+      probe === 'readiness'
+        ? node.settings['shipper.healthCheck'] === true
+        : node.settings['shipper.livenessAsks'] === 'health';
+    return !asksHealth || isHealthy(node, health);
+  },
   memoryKb: (_node, state) => MEMORY_KB + state.buffers.memory.usedKb,
 });
 

@@ -1,6 +1,6 @@
 import type { CSSProperties, ReactElement, ReactNode } from 'react';
 import type { NodeCardProps } from '../../../ui/kit/index.ts';
-import type { KubeletState } from '../programs/kubelet-state.ts';
+import type { KubeletState, Watched } from '../programs/kubelet-state.ts';
 import type { ShipperState } from '../programs/shipper.ts';
 import type { VolumeState } from '../programs/volume.ts';
 import type { XdsClient } from '../programs/xds.ts';
@@ -78,6 +78,14 @@ function ShipperCard({ state }: { readonly state: ShipperState }): ReactElement 
   );
 }
 
+const isUnready = ({ phase, ready }: Watched): boolean => phase === 'RUNNING' && !ready;
+
+/** Failed probes in a row, of either kind; nothing where there are none. */
+function probesOf({ failedProbes, failedReady }: Watched): string {
+  const alive = failedProbes > 0 ? `, ${failedProbes}× not alive` : '';
+  return failedReady > 0 ? `${alive}, ${failedReady}× not ready` : alive;
+}
+
 function KubeletCard({ state }: { readonly state: KubeletState }): ReactElement {
   return (
     <Table
@@ -85,8 +93,9 @@ function KubeletCard({ state }: { readonly state: KubeletState }): ReactElement 
       heads={['container', 'is', 'restarts', 'CPU given', 'memory']}
       rows={Object.entries(state.containers).map(([name, watched]) => [
         name,
-        <span key="is" style={{ color: TEXT[toneOfPhase(watched.phase)] }}>
-          {PHASE_WORDS[watched.phase] ?? 'not heard of'}
+        <span key="is" style={{ color: TEXT[isUnready(watched) ? 'warn' : toneOfPhase(watched.phase)] }}>
+          {isUnready(watched) ? 'not ready' : (PHASE_WORDS[watched.phase] ?? 'not heard of')}
+          {probesOf(watched)}
         </span>,
         watched.restarts,
         `${state.cpuMilli[name] ?? 0}m`,
