@@ -110,6 +110,24 @@ test('what a crashed node had on its disk is there after the restart, in a new W
   await expect(payLater).toHaveAccessibleName(new RegExp(`\\b${pending}`));
 });
 
+test('a session that dies is noticed and said, and the run can be begun over', async ({ page, open }) => {
+  await open('#/circuit-breaker?seed=7');
+  await expect.poll(async () => (await shown(page)).cursorSeq).toBeGreaterThan(20);
+  const session = page.workers().find((worker) => worker.url().includes('session-worker'))!;
+  // It ends in the middle of the answer, or right after it.
+  await session.evaluate(() => (globalThis as unknown as { close(): void }).close()).catch(() => undefined);
+  const said = page.getByRole('alert').filter({ hasText: 'The run stopped' });
+  await expect(said).toBeVisible({ timeout: 20_000 });
+  await said
+    .getByRole('button', { name: /^(Recover|Start the experiment over)$/ })
+    .first()
+    .click();
+  await expect(said).toBeHidden();
+  const before = await shown(page);
+  await page.keyboard.press('Space');
+  await expect.poll(async () => (await shown(page)).cursorUs).not.toBe(before.cursorUs);
+});
+
 test('a node Worker has no clock, no network and no randomness of its own', async ({ page, open }) => {
   await open('#/circuit-breaker');
   await expect.poll(() => page.workers().length).toBeGreaterThan(3);

@@ -7,7 +7,13 @@ test('a shared link opens the same run at the same moment, elsewhere', async ({ 
   await pause(page);
   await part(page, 'Payment gateway').click();
   await page.keyboard.press('h');
-  for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight');
+  await expect(part(page, 'Payment gateway')).toHaveAccessibleName(/hang/);
+  for (let i = 0; i < 5; i++) {
+    const { cursorSeq } = await shown(page);
+    // The graph has the focus, and keeps its arrow keys to itself.
+    await page.getByRole('button', { name: 'One event on', exact: true }).click();
+    await expect.poll(async () => (await shown(page)).cursorSeq).toBe(cursorSeq + 1);
+  }
   const here = await shown(page);
   await page.getByRole('button', { name: 'Copy link' }).click();
   const link = await page.evaluate(async () =>
@@ -77,3 +83,18 @@ for (const [link, part] of BAD) {
     expect(dialogs).toBe(0);
   });
 }
+
+test('what is chosen on a board survives a reload and travels in the link', async ({ page, open }) => {
+  await open('#/event-sourcing?at=8s');
+  const slider = page.getByRole('slider', { name: /^Balance as of/ });
+  await expect(slider).toHaveAttribute('aria-valuetext', 'now');
+  await slider.focus();
+  for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowLeft');
+  await expect(slider).toHaveAttribute('aria-valuetext', '7.7 s');
+  await expect.poll(() => page.url()).toContain('view=asOfMs:7700');
+  await page.reload();
+  await expect(slider).toHaveAttribute('aria-valuetext', '7.7 s');
+  await slider.focus();
+  await page.keyboard.press('End');
+  await expect.poll(() => page.url()).not.toContain('view=');
+});

@@ -20,8 +20,15 @@ import styles from './charts.module.css';
 
 const TICK_GAP_PX = 64;
 
+export interface GoalChartProps {
+  readonly goal: Goal;
+  readonly untilUs: Us;
+  /** Beside the figures; left out: which way is better. */
+  readonly aside?: string;
+}
+
 /** One goal over the run, as a chart or as a table. */
-export function GoalChart({ goal, untilUs }: { readonly goal: Goal; readonly untilUs: Us }) {
+export function GoalChart({ goal, untilUs, aside = `${goal.better} is better` }: GoalChartProps) {
   const [table, setTable] = useState(false);
   const { cursorUs } = useThrottledCursor(4);
   const curves = curvesOf(goal);
@@ -45,7 +52,7 @@ export function GoalChart({ goal, untilUs }: { readonly goal: Goal; readonly unt
               <b>{valueText(valueAt(series, cursorUs), goal.unit)}</b>
             </span>
           ))}
-          <span className={styles.better}>{goal.better} is better</span>
+          <span className={styles.better}>{aside}</span>
         </span>
       </figcaption>
       {table ? <SeriesTable goal={goal} curves={curves} /> : <Plot goal={goal} untilUs={untilUs} />}

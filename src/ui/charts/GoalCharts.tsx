@@ -1,14 +1,18 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
+import { loadGoals, roomText } from '../../derive/load-goals.ts';
+import type { Us } from '../../kernel/time.ts';
+import type { Topology } from '../../kernel/topology.ts';
 import { useRun, useThrottledCursor, useView } from '../hooks.ts';
 import { Segmented } from '../kit/index.ts';
 import { Comparison } from './Comparison.tsx';
 import { GoalChart } from './GoalChart.tsx';
 import styles from './charts.module.css';
 
-type Shown = 'charts' | 'comparison';
+type Shown = 'charts' | 'load' | 'comparison';
 
 const VIEWS = [
   { value: 'charts', label: 'Over time' },
+  { value: 'load', label: 'Load by node' },
   { value: 'comparison', label: 'Whole run' },
 ] as const;
 
@@ -16,6 +20,7 @@ const VIEWS = [
 export function GoalCharts() {
   const pattern = useRun((run) => run.pattern);
   const untilUs = useRun((run) => run.scenario?.untilUs ?? 0);
+  const topology = useRun((run) => run.topology);
   const compare = useView((state) => state.compare);
   const [shown, setShown] = useState<Shown>('charts');
   // Figures follow the run a few times a second; the canvases follow by themselves.
@@ -47,6 +52,8 @@ export function GoalCharts() {
       </div>
       {shown === 'comparison' ? (
         <Comparison pattern={pattern} />
+      ) : shown === 'load' ? (
+        <Loads topology={topology} untilUs={untilUs} />
       ) : (
         <div className={styles.grid}>
           {pattern.goals.map((goal) => (
@@ -55,5 +62,20 @@ export function GoalCharts() {
         </div>
       )}
     </section>
+  );
+}
+
+/** What every node that can be full has in hand, on the same time axis. */
+function Loads({ topology, untilUs }: { readonly topology: Topology | null; readonly untilUs: Us }) {
+  const goals = useMemo(() => (topology === null ? [] : loadGoals(topology)), [topology]);
+  if (goals.length === 0)
+    return <p className={styles.empty}>No part of this system has a limit that it could reach.</p>;
+  const rooms = new Map(topology?.nodes.map((node) => [node.label, roomText(node)]));
+  return (
+    <div className={styles.grid}>
+      {goals.map((goal) => (
+        <GoalChart key={goal.id} goal={goal} untilUs={untilUs} aside={rooms.get(goal.title) ?? ''} />
+      ))}
+    </div>
   );
 }

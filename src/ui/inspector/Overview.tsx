@@ -22,9 +22,7 @@ export function Overview({ here }: { readonly here: Here }) {
         <span className={styles.name}>
           <h2>{pattern.meta.title}</h2>
         </span>
-        <p className={styles.sub}>
-          Select a node, a link or a message to look inside or to break it. Shift and drag cuts links.
-        </p>
+        <p className={styles.sub}>Select a part, link or message to look inside or break it; Shift-drag cuts links.</p>
       </header>
       <Tabs
         label="What to see of the whole"

@@ -2,7 +2,7 @@ import { useCallback } from 'react';
 import type { GoalSeries } from '../../derive/series.ts';
 import type { Goal, ShownPattern } from '../../pattern-kit/pattern.ts';
 import { mainRun, twinRun, view } from '../../state/stores.ts';
-import { seriesOf } from '../charts/run-series.ts';
+import { curveOf } from '../charts/run-series.ts';
 
 export interface Curve {
   readonly series: GoalSeries;
@@ -19,7 +19,7 @@ export function curvesOf(goal: Goal): readonly Curve[] {
   const runs = view.getState().compare ? [mainRun.getState(), twinRun.getState()] : [mainRun.getState()];
   return runs
     .flatMap((run): Curve[] => {
-      const series = seriesOf(run).find((held) => held.goal.id === goal.id);
+      const series = curveOf(run, goal);
       const on = run.scenario?.on ?? true;
       const label = on ? run.pattern?.switchLabels.on : run.pattern?.switchLabels.off;
       return series
