@@ -5,10 +5,10 @@ import { timeText } from '../../derive/time-text.ts';
 import type { LessonStep, ShownPattern } from '../../pattern-kit/pattern.ts';
 import { markSolved, preferences } from '../../state/preferences.ts';
 import { playback } from '../../state/stores.ts';
-import { useCommands, usePlayback } from '../hooks.ts';
+import { useCommands, usePlayback, useRun } from '../hooks.ts';
 import { Button, classes, Menu, MenuRadios, Rich } from '../kit/index.ts';
 import { FRESH, lessonMemory, remember, stepKey } from './lesson-memory.ts';
-import { openStep, runStep, showSolution } from './lesson-run.ts';
+import { openStep, presetOf, runStep, setScene, showSolution } from './lesson-run.ts';
 import { Prediction } from './Prediction.tsx';
 import { useLesson } from './use-lesson.ts';
 import { useVerdict } from './use-verdict.ts';
@@ -23,7 +23,10 @@ export function Step({ pattern, number }: { readonly pattern: ShownPattern; read
   const key = stepKey(pattern.meta.id, step.id);
   const memory = useStore(lessonMemory, (all) => all[key] ?? FRESH);
   const solvedBefore = useStore(preferences, (all) => all.lessons[pattern.meta.id]?.includes(step.id) ?? false);
-  const verdict = useVerdict(step, memory.chosen);
+  const preset = presetOf(steps, number);
+  const elsewhere = useRun((run) => preset !== null && run.scenario !== null && run.scenario.preset !== preset);
+  const commands = useCommands();
+  const verdict = useVerdict(step, memory.chosen, elsewhere);
   const solved = verdict.solved || solvedBefore;
   useEffect(() => {
     if (verdict.solved) markSolved(pattern.meta.id, step.id);
@@ -63,6 +66,12 @@ export function Step({ pattern, number }: { readonly pattern: ShownPattern; read
             if (!memory.ran) remember(key, { chosen });
           }}
         />
+      )}
+      {elsewhere && (
+        <p className={styles.prose} role="status">
+          Another scene is on stage than the one this step is about.{' '}
+          <Button onClick={() => setScene(commands, steps, number)}>Set its scene</Button>
+        </p>
       )}
       <RunButton
         step={step}

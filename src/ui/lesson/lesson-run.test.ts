@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LessonStep } from '../../pattern-kit/pattern.ts';
-import { openStep, runStep, showSolution } from './lesson-run.ts';
+import { openStep, presetOf, runStep, setScene, showSolution } from './lesson-run.ts';
 
 function recorder() {
   const calls: string[] = [];
@@ -41,6 +41,16 @@ describe('a lesson step', () => {
     const { scenario: _, ...loose } = step;
     openStep(commands, [loose], 0);
     expect(calls).toEqual(['pause', 'openLesson 0']);
+  });
+
+  it('is about the scene that was set last, and can set it again', () => {
+    const { scenario: _, ...loose } = step;
+    const steps = [step, loose, { ...step, scenario: { preset: 'slow', on: true } }];
+    expect(steps.map((_step, number) => presetOf(steps, number))).toEqual(['hang', 'hang', 'slow']);
+    expect(presetOf([loose], 0)).toBeNull();
+    const { calls, commands } = recorder();
+    setScene(commands, steps, 1);
+    expect(calls).toEqual(['pause', 'openLesson 0', 'loadExperiment "hang" true', 'openLesson 1']);
   });
 
   it('plays to its stop, from the start once that has gone by', () => {

@@ -15,6 +15,18 @@ export function openStep(commands: Runs, steps: readonly LessonStep[], number: n
   if (step?.scenario !== undefined) commands.loadExperiment(step.scenario.preset, step.scenario.on);
 }
 
+/** The preset that a step is about: its own, or that of the last one before it which set a scene. */
+export function presetOf(steps: readonly LessonStep[], number: number): string | null {
+  return steps.slice(0, number + 1).findLast(({ scenario }) => scenario !== undefined)?.scenario?.preset ?? null;
+}
+
+/** Sets the scene of a step anew, and opens the step in it. */
+export function setScene(commands: Runs, steps: readonly LessonStep[], number: number): void {
+  const setter = steps.slice(0, number + 1).findLastIndex(({ scenario }) => scenario !== undefined);
+  openStep(commands, steps, Math.max(0, setter));
+  if (setter !== number) commands.openLesson(number);
+}
+
 /** Plays to where the step stops; from its beginning where that has gone by. */
 export function runStep(commands: Runs, step: LessonStep, cursorUs: number): void {
   if (step.stopUs === undefined) {
