@@ -1,206 +1,159 @@
+import { dials } from '../../pattern-kit/dials.ts';
 import type { SettingSpec } from '../../scenario/scenario.ts';
 
-type Rest = Pick<SettingSpec, 'help' | 'source'>;
-
-const number = (
-  group: string,
-  label: string,
-  unit: string,
-  [min, max, step]: readonly [number, number, number],
-  initial: number,
-  rest: Rest,
-): SettingSpec => ({
-  type: 'number',
-  group,
-  label,
-  unit,
-  min,
-  max,
-  step,
-  default: initial,
-  ...rest,
-});
-const flag = (group: string, label: string, initial: boolean, rest: Rest): SettingSpec => ({
-  type: 'switch',
-  group,
-  label,
-  default: initial,
-  ...rest,
-});
-
-const BREAKER = 'Breaker';
-const HALF_OPEN = 'Breaker, half-open';
-const ORDERS = 'Order service';
-const SHOPPERS = 'Shoppers';
-const GATEWAY = 'Payment gateway';
-const OTHERS = 'Inventory and pay later';
+const breaker = dials('Breaker');
+const halfOpen = dials('Breaker, half-open');
+const orders = dials('Order service');
+const shoppers = dials('Shoppers');
+const gateway = dials('Payment gateway');
+const others = dials('Inventory and pay later');
 
 /** Defaults are those of the named source; the experiments turn some of them down to what a short run can show. */
 export const settings: Readonly<Record<string, SettingSpec>> = {
-  'breaker.semantics': {
-    type: 'choice',
-    group: BREAKER,
-    label: 'Rules of',
-    options: [
-      { value: 'resilience4j', label: 'Resilience4j' },
-      { value: 'cockatiel', label: 'cockatiel 3' },
-      { value: 'cockatiel-consecutive', label: 'cockatiel 3, consecutive failures' },
-      { value: 'opossum', label: 'opossum 8' },
+  'breaker.semantics': breaker.choice(
+    'Rules of',
+    [
+      ['resilience4j', 'Resilience4j'],
+      ['cockatiel', 'cockatiel 3'],
+      ['cockatiel-consecutive', 'cockatiel 3, consecutive failures'],
+      ['opossum', 'opossum 8'],
     ],
-    default: 'resilience4j',
-    help: 'Libraries differ in what they count, how they compare and whom they let through half-open.',
-    source: 'The rules of Resilience4j are the most complete of the four.',
-  },
-  'breaker.windowKind': {
-    type: 'choice',
-    group: BREAKER,
-    label: 'Window of',
-    options: [
-      { value: 'count', label: 'the last calls' },
-      { value: 'time', label: 'the last seconds' },
+    {
+      help: 'Libraries differ in what they count, how they compare and whom they let through half-open.',
+      source: 'The rules of Resilience4j are the most complete of the four.',
+    },
+  ),
+  'breaker.windowKind': breaker.choice(
+    'Window of',
+    [
+      ['count', 'the last calls'],
+      ['time', 'the last seconds'],
     ],
-    default: 'count',
-    help: 'A window of calls forgets nothing while traffic is low; a window of seconds forgets by itself.',
-    source: 'Resilience4j slidingWindowType, default COUNT_BASED.',
-  },
-  'breaker.windowSize': number(BREAKER, 'Window size', 'calls or s', [1, 1_000, 1], 100, {
+    {
+      help: 'A window of calls forgets nothing while traffic is low; a window of seconds forgets by itself.',
+      source: 'Resilience4j slidingWindowType, default COUNT_BASED.',
+    },
+  ),
+  'breaker.windowSize': breaker.number('Window size', 'calls or s', [1, 1_000, 1], 100, {
     help: 'How many calls, or whole seconds, the rates are computed over.',
     source: 'Resilience4j slidingWindowSize, default 100.',
   }),
-  'breaker.minimumCalls': number(BREAKER, 'Minimum calls', 'calls', [1, 1_000, 1], 100, {
+  'breaker.minimumCalls': breaker.number('Minimum calls', 'calls', [1, 1_000, 1], 100, {
     help: 'Below this many recorded calls no rate is computed: one failure of one call is not 100 %.',
     source: 'Resilience4j minimumNumberOfCalls, default 100.',
   }),
-  'breaker.failureRatePct': number(BREAKER, 'Failure rate', '%', [1, 100, 1], 50, {
+  'breaker.failureRatePct': breaker.number('Failure rate', '%', [1, 100, 1], 50, {
     help: 'At this share of failed calls, or above it, the breaker opens.',
     source: 'Resilience4j failureRateThreshold, default 50 %, compared with "equal or greater".',
   }),
-  'breaker.slowCallMs': number(BREAKER, 'A call is slow above', 'ms', [1, 120_000, 1], 60_000, {
+  'breaker.slowCallMs': breaker.number('A call is slow above', 'ms', [1, 120_000, 1], 60_000, {
     help: 'A call that takes longer counts as slow, even if it succeeds.',
     source: 'Resilience4j slowCallDurationThreshold, default 60 s.',
   }),
-  'breaker.slowRatePct': number(BREAKER, 'Slow call rate', '%', [1, 100, 1], 100, {
+  'breaker.slowRatePct': breaker.number('Slow call rate', '%', [1, 100, 1], 100, {
     help: 'At this share of slow calls, or above it, the breaker opens.',
     source: 'Resilience4j slowCallRateThreshold, default 100 %.',
   }),
-  'breaker.waitMs': number(BREAKER, 'Wait while open', 'ms', [50, 300_000, 50], 60_000, {
+  'breaker.waitMs': breaker.number('Wait while open', 'ms', [50, 300_000, 50], 60_000, {
     help: 'How long it refuses everything before it tests again.',
     source: 'Resilience4j waitDurationInOpenState, default 60 s.',
   }),
-  'breaker.waitGrowthPct': number(BREAKER, 'Each further wait', '%', [100, 400, 10], 100, {
+  'breaker.waitGrowthPct': breaker.number('Each further wait', '%', [100, 400, 10], 100, {
     help: 'Each wait in a row is this much of the one before: 200 doubles it.',
     source: 'Resilience4j waitIntervalFunctionInOpenState, by default the same wait each time.',
   }),
-  'breaker.waitMaxMs': number(BREAKER, 'Longest wait', 'ms', [50, 3_600_000, 50], 600_000, {
+  'breaker.waitMaxMs': breaker.number('Longest wait', 'ms', [50, 3_600_000, 50], 600_000, {
     help: 'Growing waits stop growing here.',
     source: 'This scene; Resilience4j sets no limit unless its interval function has one.',
   }),
-  'breaker.automatic': flag(BREAKER, 'Half-open by itself', false, {
+  'breaker.automatic': breaker.flag('Half-open by itself', false, {
     help: 'A timer ends the wait instead of the next call.',
     source: 'Resilience4j automaticTransitionFromOpenToHalfOpenEnabled, default false.',
   }),
-  'breaker.countDeclines': flag(BREAKER, 'Declined cards count as failures', false, {
+  'breaker.countDeclines': breaker.flag('Declined cards count as failures', false, {
     help: 'A declined card is an answer of a healthy gateway. Counted as a failure it opens the circuit.',
     source: 'Resilience4j ignoreExceptions: business errors belong there.',
   }),
-  'breaker.generationCheck': flag(BREAKER, 'Drop stragglers', false, {
+  'breaker.generationCheck': breaker.flag('Drop stragglers', false, {
     help: 'An answer to a call from an earlier state says nothing about now: drop it.',
     source: 'gobreaker counts by generation; Resilience4j does not, hence off.',
   }),
-  'breaker.permittedHalfOpen': number(HALF_OPEN, 'Permitted calls', 'calls', [1, 100, 1], 10, {
+  'breaker.permittedHalfOpen': halfOpen.number('Permitted calls', 'calls', [1, 100, 1], 10, {
     help: 'How many calls test the dependency; all others are refused meanwhile.',
     source: 'Resilience4j permittedNumberOfCallsInHalfOpenState, default 10.',
   }),
-  'breaker.halfOpenLimitMs': number(HALF_OPEN, 'Time limit', 'ms', [0, 120_000, 50], 0, {
+  'breaker.halfOpenLimitMs': halfOpen.number('Time limit', 'ms', [0, 120_000, 50], 0, {
     help: 'After this long half-open it opens again. 0: no limit.',
     source: 'Resilience4j maxWaitDurationInHalfOpenState, default 0, which waits for ever.',
   }),
 
-  'orders.workers': number(ORDERS, 'Workers', '', [1, 64, 1], 8, {
+  'orders.workers': orders.number('Workers', '', [1, 64, 1], 8, {
     help: 'How many orders it works on at once. Each holds its worker until it is answered.',
     source: 'This scene; Tomcat starts with 200 threads.',
   }),
-  'orders.queueLimit': number(ORDERS, 'Queue', 'requests', [0, 500, 1], 12, {
+  'orders.queueLimit': orders.number('Queue', 'requests', [0, 500, 1], 12, {
     help: 'How many wait for a worker; what comes then is refused.',
     source: 'This scene; Tomcat queues 100 connections.',
   }),
-  'orders.callTimeoutMs': number(ORDERS, 'Call timeout', 'ms', [0, 60_000, 50], 1_000, {
+  'orders.callTimeoutMs': orders.number('Call timeout', 'ms', [0, 60_000, 50], 1_000, {
     help: 'How long a call to payment or inventory may take. 0: no timeout.',
     source: 'Resilience4j TimeLimiter timeoutDuration, default 1 s.',
   }),
-  'orders.fallback': flag(ORDERS, 'Pay later', true, {
+  'orders.fallback': orders.flag('Pay later', true, {
     help: 'With a breaker: take the order although payment is not available, and charge it later.',
-    source: 'This scene.',
   }),
 
-  'shoppers.ratePerSecond': number(SHOPPERS, 'Visits', 'per s', [1, 300, 1], 24, {
+  'shoppers.ratePerSecond': shoppers.number('Visits', 'per s', [1, 300, 1], 24, {
     help: 'Orders and stock checks together. They arrive whether or not the shop keeps up.',
-    source: 'This scene.',
   }),
-  'shoppers.orderPct': number(SHOPPERS, 'Of them orders', '%', [0, 100, 5], 60, {
+  'shoppers.orderPct': shoppers.number('Of them orders', '%', [0, 100, 5], 60, {
     help: 'The others only ask what is in stock.',
-    source: 'This scene.',
   }),
-  'shoppers.patienceMs': number(SHOPPERS, 'Patience', 'ms', [200, 60_000, 100], 3_000, {
+  'shoppers.patienceMs': shoppers.number('Patience', 'ms', [200, 60_000, 100], 3_000, {
     help: 'After this long a shopper stops waiting and does not know what became of the order.',
-    source: 'This scene.',
   }),
-  'shoppers.retries': number(SHOPPERS, 'Retries', '', [0, 10, 1], 0, {
+  'shoppers.retries': shoppers.number('Retries', '', [0, 10, 1], 0, {
     help: 'How often a shopper tries again after no answer, or when the shop is busy.',
-    source: 'This scene.',
   }),
-  'shoppers.backoffMs': number(SHOPPERS, 'First backoff', 'ms', [10, 10_000, 10], 128, {
+  'shoppers.backoffMs': shoppers.number('First backoff', 'ms', [10, 10_000, 10], 128, {
     help: 'Wait before the first retry; it doubles each time, half of it is random.',
     source: 'cockatiel ExponentialBackoff, default 128 ms.',
   }),
 
-  'gateway.workers': number(GATEWAY, 'Workers', '', [1, 64, 1], 8, {
-    help: 'How many charges it works on at once.',
-    source: 'This scene.',
-  }),
-  'gateway.queueLimit': number(GATEWAY, 'Queue', 'calls', [0, 500, 1], 100, {
+  'gateway.workers': gateway.number('Workers', '', [1, 64, 1], 8, { help: 'How many charges it works on at once.' }),
+  'gateway.queueLimit': gateway.number('Queue', 'calls', [0, 500, 1], 100, {
     help: 'How many charges wait; further ones get no answer at all.',
-    source: 'This scene.',
   }),
-  'gateway.serviceMs': number(GATEWAY, 'Service time', 'ms', [1, 5_000, 1], 60, {
+  'gateway.serviceMs': gateway.number('Service time', 'ms', [1, 5_000, 1], 60, {
     help: 'How long a charge takes on average.',
-    source: 'This scene.',
   }),
-  'gateway.slowMs': number(GATEWAY, 'Service time when slow', 'ms', [1, 30_000, 10], 1_500, {
+  'gateway.slowMs': gateway.number('Service time when slow', 'ms', [1, 30_000, 10], 1_500, {
     help: 'How long a charge takes in the mode "slow".',
-    source: 'This scene.',
   }),
-  'gateway.declinePct': number(GATEWAY, 'Declined cards', '%', [0, 100, 1], 0, {
+  'gateway.declinePct': gateway.number('Declined cards', '%', [0, 100, 1], 0, {
     help: 'Share of cards that it declines.',
-    source: 'This scene.',
   }),
-  'gateway.strainAboveMs': number(GATEWAY, 'Strained above', 'ms', [50, 60_000, 50], 2_000, {
+  'gateway.strainAboveMs': gateway.number('Strained above', 'ms', [50, 60_000, 50], 2_000, {
     help: 'High-water mark: once calls have queued for this long, it works more slowly.',
-    source: 'This scene.',
   }),
-  'gateway.strainBelowMs': number(GATEWAY, 'Relaxed below', 'ms', [10, 60_000, 10], 250, {
+  'gateway.strainBelowMs': gateway.number('Relaxed below', 'ms', [10, 60_000, 10], 250, {
     help: 'Low-water mark: with a wait below this it works at full speed again.',
-    source: 'This scene.',
   }),
-  'gateway.strainPct': number(GATEWAY, 'Service time when strained', '%', [100, 2_000, 50], 100, {
+  'gateway.strainPct': gateway.number('Service time when strained', '%', [100, 2_000, 50], 100, {
     help: 'How long a charge takes while it is strained, of its normal time. 100: it feels no strain.',
-    source: 'This scene.',
   }),
-  'gateway.skipExpired': flag(GATEWAY, 'Skips expired calls', false, {
+  'gateway.skipExpired': gateway.flag('Skips expired calls', false, {
     help: 'It looks at the deadline first and does no work that nobody waits for.',
     source: 'gRPC passes deadlines on; most web gateways do not look.',
   }),
 
-  'inventory.serviceMs': number(OTHERS, 'Inventory, service time', 'ms', [1, 5_000, 1], 20, {
+  'inventory.serviceMs': others.number('Inventory, service time', 'ms', [1, 5_000, 1], 20, {
     help: 'How long it takes to read or reserve stock.',
-    source: 'This scene.',
   }),
-  'inventory.slowMs': number(OTHERS, 'Inventory, when slow', 'ms', [1, 30_000, 10], 1_200, {
+  'inventory.slowMs': others.number('Inventory, when slow', 'ms', [1, 30_000, 10], 1_200, {
     help: 'How long it takes in the mode "slow".',
-    source: 'This scene.',
   }),
-  'payLater.settleEveryMs': number(OTHERS, 'Pay later, pace', 'ms', [20, 60_000, 10], 100, {
+  'payLater.settleEveryMs': others.number('Pay later, pace', 'ms', [20, 60_000, 10], 100, {
     help: 'It charges one pending order after the other, with this pause; ten times the pause when payment is not available.',
-    source: 'This scene.',
   }),
 };

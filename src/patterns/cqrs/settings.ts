@@ -1,52 +1,13 @@
+import { dials } from '../../pattern-kit/dials.ts';
 import type { SettingSpec } from '../../scenario/scenario.ts';
 
-const SCENE = 'This scene.';
-
-const number = (
-  group: string,
-  label: string,
-  unit: string,
-  [min, max, step]: readonly [number, number, number],
-  initial: number,
-  help: string,
-  source = SCENE,
-): SettingSpec => ({ type: 'number', group, label, unit, min, max, step, default: initial, help, source });
-
-const choice = (
-  group: string,
-  label: string,
-  options: Readonly<Record<string, string>>,
-  help: string,
-  source: string,
-): SettingSpec => {
-  const values = Object.keys(options);
-  return {
-    type: 'choice',
-    group,
-    label,
-    options: values.map((value) => ({ value, label: options[value]! })),
-    default: values[0]!,
-    help,
-    source,
-  };
-};
-
-const flag = (group: string, label: string, initial: boolean, help: string): SettingSpec => ({
-  type: 'switch',
-  group,
-  label,
-  default: initial,
-  help,
-  source: SCENE,
-});
-
-const READS = 'Reads and sessions';
-const COMMANDS = 'Commands';
-const PUBLISH = 'From write to log';
-const PROJECT = 'Projectors';
-const PEOPLE = 'People';
-const WITHOUT = 'Without the pattern';
-const REPAIR = 'Reconciler';
+const reads = dials('Reads and sessions');
+const commands = dials('Commands');
+const publish = dials('From write to log');
+const project = dials('Projectors');
+const people = dials('People');
+const without = dials('Without the pattern');
+const repair = dials('Reconciler');
 
 const MILLIS = [1, 10_000, 1] as const;
 const LAG = [0, 10_000, 10] as const;
@@ -54,208 +15,193 @@ const WORKERS = [1, 64, 1] as const;
 
 /** The first option of each choice is the right one; the others are the traps. */
 export const settings: Readonly<Record<string, SettingSpec>> = {
-  'session.token': choice(
-    READS,
+  'session.token': reads.choice(
     'A session asks for',
+    [
+      ['own writes and reads', 'what it wrote and what it has seen'],
+      ['own writes', 'what it wrote'],
+      ['none', 'anything'],
+    ],
     {
-      'own writes and reads': 'what it wrote and what it has seen',
-      'own writes': 'what it wrote',
-      none: 'anything',
+      help: 'The position that a query carries along; a replica that is behind it may not answer.',
+      source: 'Terry et al., Session guarantees (1994); MongoDB, afterClusterTime.',
     },
-    'The position that a query carries along; a replica that is behind it may not answer.',
-    'Terry et al., Session guarantees (1994); MongoDB, afterClusterTime.',
   ),
-  'queries.route': choice(
-    READS,
+  'queries.route': reads.choice(
     'Replicas are chosen',
-    { sticky: 'always the same for a session', 'round robin': 'in turn' },
-    'In turn, a refreshed page may come from a replica that is further behind.',
-    'In turn is the default of nginx and HAProxy.',
+    [
+      ['sticky', 'always the same for a session'],
+      ['round robin', 'in turn'],
+    ],
+    {
+      help: 'In turn, a refreshed page may come from a replica that is further behind.',
+      source: 'In turn is the default of nginx and HAProxy.',
+    },
   ),
-  'reads.waitMs': number(READS, 'A replica waits up to', 'ms', LAG, 1_500, 'For the position that a query asks for.'),
-  'reads.fallback': choice(
-    READS,
+  'reads.waitMs': reads.number('A replica waits up to', 'ms', LAG, 1_500, {
+    help: 'For the position that a query asks for.',
+  }),
+  'reads.fallback': reads.choice(
     'After that',
-    { 'not yet': 'say "not yet"', 'write model': 'ask the write model' },
-    'The write model is always fresh, and gets back the load that it was relieved of.',
-    'Azure Architecture Center, CQRS pattern.',
+    [
+      ['not yet', 'say "not yet"'],
+      ['write model', 'ask the write model'],
+    ],
+    {
+      help: 'The write model is always fresh, and gets back the load that it was relieved of.',
+      source: 'Azure Architecture Center, CQRS pattern.',
+    },
   ),
-  'replica.nearLagMs': number(
-    READS,
-    'Near replica, lag',
-    'ms',
-    LAG,
-    0,
-    'From the arrival of a change until it is applied.',
-  ),
-  'replica.farLagMs': number(
-    READS,
-    'Far replica, lag',
-    'ms',
-    LAG,
-    700,
-    'From the arrival of a change until it is applied.',
-  ),
+  'replica.nearLagMs': reads.number('Near replica, lag', 'ms', LAG, 0, {
+    help: 'From the arrival of a change until it is applied.',
+  }),
+  'replica.farLagMs': reads.number('Far replica, lag', 'ms', LAG, 700, {
+    help: 'From the arrival of a change until it is applied.',
+  }),
 
-  'orders.stockCheck': choice(
-    COMMANDS,
+  'orders.stockCheck': commands.choice(
     'Stock is checked in',
-    { aggregate: 'the aggregate', 'read model': 'the read model' },
-    'The read model is late. Whoever decides on it sells what is gone.',
-    'Young, CQRS Documents.',
+    [
+      ['aggregate', 'the aggregate'],
+      ['read model', 'the read model'],
+    ],
+    { help: 'The read model is late. Whoever decides on it sells what is gone.', source: 'Young, CQRS Documents.' },
   ),
-  'conflict.retries': number(
-    COMMANDS,
-    'Retries after a conflict',
-    '',
-    [0, 20, 1],
-    3,
-    'The command is decided again.',
-    'Emmett: 3.',
-  ),
-  'conflict.waitMs': number(
-    COMMANDS,
-    'First wait',
-    'ms',
-    LAG,
-    100,
-    'Each further wait is half as long again.',
-    'Emmett: 100 ms, factor 1.5.',
-  ),
-  'store.workers': number(COMMANDS, 'Write store, workers', '', WORKERS, 4, 'Statements at once.'),
-  'store.commitMs': number(COMMANDS, 'A transaction takes', 'ms', MILLIS, 12, 'Half to one and a half of it.'),
-  'store.longMs': number(COMMANDS, 'A sale takes', 'ms', MILLIS, 700, 'One transaction over many prices.'),
-  'store.dedupWindow': number(
-    COMMANDS,
-    'Commands remembered',
-    '',
-    [1, 100_000, 1],
-    10_000,
-    'A command that comes again is known among this many.',
-  ),
+  'conflict.retries': commands.number('Retries after a conflict', '', [0, 20, 1], 3, {
+    help: 'The command is decided again.',
+    source: 'Emmett: 3.',
+  }),
+  'conflict.waitMs': commands.number('First wait', 'ms', LAG, 100, {
+    help: 'Each further wait is half as long again.',
+    source: 'Emmett: 100 ms, factor 1.5.',
+  }),
+  'store.workers': commands.number('Write store, workers', '', WORKERS, 4, { help: 'Statements at once.' }),
+  'store.commitMs': commands.number('A transaction takes', 'ms', MILLIS, 12, { help: 'Half to one and a half of it.' }),
+  'store.longMs': commands.number('A sale takes', 'ms', MILLIS, 700, { help: 'One transaction over many prices.' }),
+  'store.dedupWindow': commands.number('Commands remembered', '', [1, 100_000, 1], 10_000, {
+    help: 'A command that comes again is known among this many.',
+  }),
 
-  'publish.how': choice(
-    PUBLISH,
+  'publish.how': publish.choice(
     'Events are published',
+    [
+      ['outbox', 'from an outbox table, by a relay'],
+      ['after the commit', 'by the service, after the commit'],
+      ['before the commit', 'by the service, before the commit'],
+    ],
     {
-      outbox: 'from an outbox table, by a relay',
-      'after the commit': 'by the service, after the commit',
-      'before the commit': 'by the service, before the commit',
+      help: 'Two systems, no transaction over both: one way round a crash loses the event, the other way a phantom stays.',
+      source: 'Richardson, Transactional outbox.',
     },
-    'Two systems, no transaction over both: one way round a crash loses the event, the other way a phantom stays.',
-    'Richardson, Transactional outbox.',
   ),
-  'relay.pollMs': number(
-    PUBLISH,
-    'The relay looks every',
-    'ms',
-    [5, 10_000, 5],
-    100,
-    'Into the outbox.',
-    'This scene; Debezium: 500 ms.',
-  ),
-  'relay.batch': number(PUBLISH, 'At most', 'events', [1, 1_000, 1], 50, 'Of one look.'),
-  'relay.gaps': choice(
-    PUBLISH,
+  'relay.pollMs': publish.number('The relay looks every', 'ms', [5, 10_000, 5], 100, {
+    help: 'Into the outbox.',
+    source: 'This scene; Debezium: 500 ms.',
+  }),
+  'relay.batch': publish.number('At most', 'events', [1, 1_000, 1], 50, { help: 'Of one look.' }),
+  'relay.gaps': publish.choice(
     'A gap in the positions',
-    { wait: 'is waited for, up to the high-water mark', skip: 'is passed over' },
-    'Position 8 may be committed before 7. Whoever goes on after 8 never sees 7.',
-    'Marten, high-water mark; PostgreSQL, CREATE SEQUENCE.',
+    [
+      ['wait', 'is waited for, up to the high-water mark'],
+      ['skip', 'is passed over'],
+    ],
+    {
+      help: 'Position 8 may be committed before 7. Whoever goes on after 8 never sees 7.',
+      source: 'Marten, high-water mark; PostgreSQL, CREATE SEQUENCE.',
+    },
   ),
 
-  'log.partitions': number(
-    PUBLISH,
-    'Partitions of the log',
-    '',
-    [1, 2, 1],
-    1,
-    'All events of one aggregate are in the same one, in order. Between two partitions there is no order.',
-    'Kafka, num.partitions: 1.',
-  ),
+  'log.partitions': publish.number('Partitions of the log', '', [1, 2, 1], 1, {
+    help: 'All events of one aggregate are in the same one, in order. Between two partitions there is no order.',
+    source: 'Kafka, num.partitions: 1.',
+  }),
 
-  'projector.dedupe': choice(
-    PROJECT,
+  'projector.dedupe': project.choice(
     'What comes again is known by',
-    { version: 'stream and version, kept with the rows', memory: 'its id, in memory', none: 'nothing' },
-    'Delivery is at least once. The last two take events as they come.',
-    'Richardson, Idempotent consumer.',
+    [
+      ['version', 'stream and version, kept with the rows'],
+      ['memory', 'its id, in memory'],
+      ['none', 'nothing'],
+    ],
+    {
+      help: 'Delivery is at least once. The last two take events as they come.',
+      source: 'Richardson, Idempotent consumer.',
+    },
   ),
-  'projector.commit': choice(
-    PROJECT,
+  'projector.commit': project.choice(
     'Rows and checkpoint',
+    [
+      ['together', 'in one transaction'],
+      ['checkpoint first', 'checkpoint first, then rows'],
+      ['rows first', 'rows first, then checkpoint'],
+    ],
     {
-      together: 'in one transaction',
-      'checkpoint first': 'checkpoint first, then rows',
-      'rows first': 'rows first, then checkpoint',
+      help: 'In between, a crash: the rows never get what the checkpoint says they have, or get it twice.',
+      source: 'Kafka, message delivery semantics.',
     },
-    'In between, a crash: the rows never get what the checkpoint says they have, or get it twice.',
-    'Kafka, message delivery semantics.',
   ),
-  'projector.batch': number(
-    PROJECT,
-    'Checkpoint every',
-    'events',
-    [1, 500, 1],
-    16,
-    'At most so many in one transaction.',
-  ),
-  'projector.applyMs': number(PROJECT, 'An event takes', 'ms', MILLIS, 4, 'Folding it into the rows.'),
-  'projector.onPoison': choice(
-    PROJECT,
+  'projector.batch': project.number('Checkpoint every', 'events', [1, 500, 1], 16, {
+    help: 'At most so many in one transaction.',
+  }),
+  'projector.applyMs': project.number('An event takes', 'ms', MILLIS, 4, { help: 'Folding it into the rows.' }),
+  'projector.onPoison': project.choice(
     'An event that cannot be applied',
-    { stall: 'stops the view', 'set aside': 'is set aside' },
-    'After three attempts. A view that stands still is right but late.',
-    'Axon, dead-letter queue; Marten, SkipApplyErrors.',
-  ),
-  'facets.stockFirst': choice(
-    PROJECT,
-    'Stock of a product that is not known yet',
-    { kept: 'is kept until the product comes', 'passed over': 'is passed over' },
-    'Product and shelf are two aggregates, and may be in two partitions: either comes first, above all in a rebuild.',
-    'Kafka, introduction: order within a partition.',
-  ),
-  'mails.by': choice(
-    PROJECT,
-    'Mails are sent by',
+    [
+      ['stall', 'stops the view'],
+      ['set aside', 'is set aside'],
+    ],
     {
-      reactor: 'a reactor with a checkpoint of its own',
-      projector: 'the projector of the best-sellers',
+      help: 'After three attempts. A view that stands still is right but late.',
+      source: 'Axon, dead-letter queue; Marten, SkipApplyErrors.',
     },
-    'A projector is handy: it meets every order. Then somebody rebuilds the view.',
-    'Young, CQRS Documents; Emmett, processors.',
   ),
-  'facets.fromStart': flag(PROJECT, 'Search facets from the start', true, 'Off: they are deployed by hand.'),
+  'facets.stockFirst': project.choice(
+    'Stock of a product that is not known yet',
+    [
+      ['kept', 'is kept until the product comes'],
+      ['passed over', 'is passed over'],
+    ],
+    {
+      help: 'Product and shelf are two aggregates, and may be in two partitions: either comes first, above all in a rebuild.',
+      source: 'Kafka, introduction: order within a partition.',
+    },
+  ),
+  'mails.by': project.choice(
+    'Mails are sent by',
+    [
+      ['reactor', 'a reactor with a checkpoint of its own'],
+      ['projector', 'the projector of the best-sellers'],
+    ],
+    {
+      help: 'A projector is handy: it meets every order. Then somebody rebuilds the view.',
+      source: 'Young, CQRS Documents; Emmett, processors.',
+    },
+  ),
+  'facets.fromStart': project.flag('Search facets from the start', true, { help: 'Off: they are deployed by hand.' }),
 
-  'reconciler.everyMs': number(
-    REPAIR,
-    'It compares every',
-    'ms',
-    [500, 600_000, 100],
-    2_500,
-    'Write model against views.',
-  ),
-  'reconciler.repairs': flag(REPAIR, 'It repairs', false, 'What differs twice in a row is written again as it stands.'),
+  'reconciler.everyMs': repair.number('It compares every', 'ms', [500, 600_000, 100], 2_500, {
+    help: 'Write model against views.',
+  }),
+  'reconciler.repairs': repair.flag('It repairs', false, {
+    help: 'What differs twice in a row is written again as it stands.',
+  }),
 
-  'browsers.ratePerSecond': number(
-    PEOPLE,
-    'Browsers',
-    '/s',
-    [1, 2_000, 1],
-    100,
-    'Pages that are looked at: with what else is read, 99 of 100 requests.',
-  ),
-  'buyers.ratePerSecond': number(
-    PEOPLE,
-    'Orders',
-    '/s',
-    [0.1, 200, 0.1],
-    0.8,
-    'Each with two looks at it, after 0.5 and 1 s.',
-  ),
-  'merchandiser.ratePerSecond': number(PEOPLE, 'Prices and deliveries', '/s', [0.1, 50, 0.1], 0.2, 'Single changes.'),
+  'browsers.ratePerSecond': people.number('Browsers', '/s', [1, 2_000, 1], 100, {
+    help: 'Pages that are looked at: with what else is read, 99 of 100 requests.',
+  }),
+  'buyers.ratePerSecond': people.number('Orders', '/s', [0.1, 200, 0.1], 0.8, {
+    help: 'Each with two looks at it, after 0.5 and 1 s.',
+  }),
+  'merchandiser.ratePerSecond': people.number('Prices and deliveries', '/s', [0.1, 50, 0.1], 0.2, {
+    help: 'Single changes.',
+  }),
 
-  'database.workers': number(WITHOUT, 'Database, workers', '', WORKERS, 4, 'Statements at once, reads and writes.'),
-  'database.queueLimit': number(WITHOUT, 'Database, queue', '', [0, 10_000, 1], 100, 'Statements that may wait.'),
-  'database.readMs': number(WITHOUT, 'A page takes', 'ms', MILLIS, 25, 'A join.'),
-  'database.writeMs': number(WITHOUT, 'A transaction takes', 'ms', MILLIS, 15, 'Load, decide and write.'),
+  'database.workers': without.number('Database, workers', '', WORKERS, 4, {
+    help: 'Statements at once, reads and writes.',
+  }),
+  'database.queueLimit': without.number('Database, queue', '', [0, 10_000, 1], 100, {
+    help: 'Statements that may wait.',
+  }),
+  'database.readMs': without.number('A page takes', 'ms', MILLIS, 25, { help: 'A join.' }),
+  'database.writeMs': without.number('A transaction takes', 'ms', MILLIS, 15, { help: 'Load, decide and write.' }),
 };

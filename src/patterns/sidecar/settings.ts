@@ -1,284 +1,239 @@
+import { dials } from '../../pattern-kit/dials.ts';
 import type { SettingSpec } from '../../scenario/scenario.ts';
 
-type Rest = readonly [help: string, source: string];
-
-const number = (
-  group: string,
-  label: string,
-  unit: string,
-  [min, max, step]: readonly [number, number, number],
-  initial: number,
-  [help, source]: Rest,
-): SettingSpec => ({ type: 'number', group, label, unit, min, max, step, default: initial, help, source });
-const flag = (group: string, label: string, initial: boolean, [help, source]: Rest): SettingSpec => ({
-  type: 'switch',
-  group,
-  label,
-  default: initial,
-  help,
-  source,
-});
-const choice = (
-  group: string,
-  label: string,
-  options: readonly { readonly value: string; readonly label: string }[],
-  [help, source]: Rest,
-): SettingSpec => ({ type: 'choice', group, label, options, default: options[0]!.value, help, source });
-
-const CUSTOMERS = 'Customers';
-const APP = 'Application';
-const SHIPPING = 'Shipping, wherever it runs';
-const SHIPPER = 'Log shipper';
-const POD = 'Pod: budget and volume';
-const KUBELET = 'Kubelet';
-const OTHERS = 'Proxy, watcher, platform';
-const SCENE = 'This scene.';
+const customers = dials('Customers');
+const app = dials('Application');
+const shipping = dials('Shipping, wherever it runs');
+const shipper = dials('Log shipper');
+const pod = dials('Pod: budget and volume');
+const kubelet = dials('Kubelet');
+const others = dials('Proxy, watcher, platform');
 
 /** Defaults are those of the named source; experiments turn some of them down to what a short run can show. */
 export const settings: Readonly<Record<string, SettingSpec>> = {
-  'customers.ratePerSecond': number(CUSTOMERS, 'Orders', 'per s', [1, 60, 1], 10, [
-    'Orders come at this rate on average, whether or not earlier ones are answered.',
-    SCENE,
-  ]),
-  'customers.patienceMs': number(CUSTOMERS, 'Patience', 'ms', [200, 30_000, 100], 3_000, [
-    'How long a customer waits for the answer.',
-    SCENE,
-  ]),
+  'customers.ratePerSecond': customers.number('Orders', 'per s', [1, 60, 1], 10, {
+    help: 'Orders come at this rate on average, whether or not earlier ones are answered.',
+  }),
+  'customers.patienceMs': customers.number('Patience', 'ms', [200, 30_000, 100], 3_000, {
+    help: 'How long a customer waits for the answer.',
+  }),
 
-  'app.workers': number(APP, 'Workers', '', [1, 64, 1], 8, [
-    'Each order holds one of them until it is answered, whatever it waits for.',
-    SCENE,
-  ]),
-  'app.cpuMs': number(APP, 'CPU per order', 'ms', [1, 500, 1], 25, [
-    'At a full CPU. With less of it an order takes longer, and others wait.',
-    SCENE,
-  ]),
-  'app.infoLines': number(APP, 'Lines per order', 'lines', [1, 50, 1], 3, [
-    'What one order writes to the log at level info; at debug five times as much. A line is 1 kB.',
-    SCENE,
-  ]),
-  'app.startMs': number(APP, 'Start', 'ms', [10, 60_000, 10], 600, [
-    'How long its process takes to come up, before its first call.',
-    SCENE,
-  ]),
-  'app.drainMs': number(APP, 'Drain', 'ms', [0, 60_000, 100], 1_500, [
-    'After SIGTERM it takes orders for so long: load balancers do not know yet that it leaves.',
-    'This scene; a preStop sleep of 5 to 15 s is usual.',
-  ]),
-  'app.livenessAsks': choice(
-    APP,
+  'app.workers': app.number('Workers', '', [1, 64, 1], 8, {
+    help: 'Each order holds one of them until it is answered, whatever it waits for.',
+  }),
+  'app.cpuMs': app.number('CPU per order', 'ms', [1, 500, 1], 25, {
+    help: 'At a full CPU. With less of it an order takes longer, and others wait.',
+  }),
+  'app.infoLines': app.number('Lines per order', 'lines', [1, 50, 1], 3, {
+    help: 'What one order writes to the log at level info; at debug five times as much. A line is 1 kB.',
+  }),
+  'app.startMs': app.number('Start', 'ms', [10, 60_000, 10], 600, {
+    help: 'How long its process takes to come up, before its first call.',
+  }),
+  'app.drainMs': app.number('Drain', 'ms', [0, 60_000, 100], 1_500, {
+    help: 'After SIGTERM it takes orders for so long: load balancers do not know yet that it leaves.',
+    source: 'This scene; a preStop sleep of 5 to 15 s is usual.',
+  }),
+  'app.livenessAsks': app.choice(
     'Its liveness probe asks',
     [
-      { value: 'process', label: 'whether the process answers' },
-      { value: 'payments', label: 'whether the payment service answers' },
+      ['process', 'whether the process answers'],
+      ['payments', 'whether the payment service answers'],
     ],
-    [
-      'Who does not pass is killed. A service that is away does not come back by killing those who call it.',
-      'Kubernetes, "Liveness, Readiness, and Startup Probes".',
-    ],
+    {
+      help: 'Who does not pass is killed. A service that is away does not come back by killing those who call it.',
+      source: 'Kubernetes, "Liveness, Readiness, and Startup Probes".',
+    },
   ),
-  'app.readinessAsks': choice(
-    APP,
+  'app.readinessAsks': app.choice(
     'Its readiness probe asks',
     [
-      { value: 'process', label: 'whether the process answers' },
-      { value: 'payments', label: 'whether the payment service answers' },
+      ['process', 'whether the process answers'],
+      ['payments', 'whether the payment service answers'],
     ],
-    [
-      'Who does not pass gets no traffic, and goes on running.',
-      'Kubernetes, "Liveness, Readiness, and Startup Probes".',
-    ],
+    {
+      help: 'Who does not pass gets no traffic, and goes on running.',
+      source: 'Kubernetes, "Liveness, Readiness, and Startup Probes".',
+    },
   ),
-  'app.inAppShipping': choice(
-    APP,
+  'app.inAppShipping': app.choice(
     'Shipping in the application',
     [
-      { value: 'queue', label: 'queue, wait when it is full' },
-      { value: 'drop', label: 'queue, drop when it is full' },
-      { value: 'sync', label: 'at once, wait for the answer' },
+      ['queue', 'queue, wait when it is full'],
+      ['drop', 'queue, drop when it is full'],
+      ['sync', 'at once, wait for the answer'],
     ],
-    [
-      'Without a sidecar: what an order waits for before it is answered.',
-      'Logback AsyncAppender: a queue; with neverBlock false, its default, the caller waits when it is full.',
-    ],
+    {
+      help: 'Without a sidecar: what an order waits for before it is answered.',
+      source: 'Logback AsyncAppender: a queue; with neverBlock false, its default, the caller waits when it is full.',
+    },
   ),
-  'app.queueKb': number(APP, 'Log queue', 'kB', [1, 10_000, 1], 256, [
-    'Room for lines that wait to be shipped inside the application.',
-    'Logback AsyncAppender queueSize, default 256 events; a line is 1 kB here.',
-  ]),
+  'app.queueKb': app.number('Log queue', 'kB', [1, 10_000, 1], 256, {
+    help: 'Room for lines that wait to be shipped inside the application.',
+    source: 'Logback AsyncAppender queueSize, default 256 events; a line is 1 kB here.',
+  }),
 
-  'ship.flushMs': number(SHIPPING, 'Flush', 'ms', [100, 60_000, 100], 1_000, [
-    'What has come together since the last flush becomes a chunk and is sent.',
-    'Fluent Bit, service section: flush, default 1 s.',
-  ]),
-  'ship.timeoutMs': number(SHIPPING, 'Answer timeout', 'ms', [50, 60_000, 50], 1_000, [
-    'After so long without an answer a chunk counts as not delivered. It may have been.',
-    'This scene; Fluent Bit’s net.io_timeout has no limit by default.',
-  ]),
-  'ship.retryLimit': number(SHIPPING, 'Retry limit', 'retries', [0, 100, 1], 1, [
-    'So many retries, then the chunk is dropped. 0: no limit.',
-    'Fluent Bit Retry_Limit, default 1; no_limits is 0 here.',
-  ]),
-  'ship.backoffBaseMs': number(SHIPPING, 'Backoff base', 'ms', [10, 60_000, 10], 5_000, [
-    'Least wait before a retry.',
-    'Fluent Bit scheduler.base, default 5 s.',
-  ]),
-  'ship.backoffCapMs': number(SHIPPING, 'Backoff cap', 'ms', [10, 2_000_000, 10], 2_000_000, [
-    'Most wait before a retry.',
-    'Fluent Bit scheduler.cap, default 2,000 s.',
-  ]),
-  'ship.cpuUsPerLine': number(SHIPPING, 'CPU per line', 'µs', [1, 200_000, 1], 200, [
-    'What it costs to parse a line. A careless expression makes it hundreds of times as much.',
-    SCENE,
-  ]),
-  'ship.crashEvery': number(SHIPPING, 'Bug: dies at every nth chunk', 'chunks', [0, 100, 1], 0, [
-    'A bug in the shipping code that ends the process it runs in. 0: no bug.',
-    SCENE,
-  ]),
-  'ship.leakKbPerS': number(SHIPPING, 'Bug: leaks memory', 'kB/s', [0, 200_000, 1_000], 0, [
-    'A leak in the shipping code, in the process it runs in. 0: no leak.',
-    SCENE,
-  ]),
+  'ship.flushMs': shipping.number('Flush', 'ms', [100, 60_000, 100], 1_000, {
+    help: 'What has come together since the last flush becomes a chunk and is sent.',
+    source: 'Fluent Bit, service section: flush, default 1 s.',
+  }),
+  'ship.timeoutMs': shipping.number('Answer timeout', 'ms', [50, 60_000, 50], 1_000, {
+    help: 'After so long without an answer a chunk counts as not delivered. It may have been.',
+    source: 'This scene; Fluent Bit’s net.io_timeout has no limit by default.',
+  }),
+  'ship.retryLimit': shipping.number('Retry limit', 'retries', [0, 100, 1], 1, {
+    help: 'So many retries, then the chunk is dropped. 0: no limit.',
+    source: 'Fluent Bit Retry_Limit, default 1; no_limits is 0 here.',
+  }),
+  'ship.backoffBaseMs': shipping.number('Backoff base', 'ms', [10, 60_000, 10], 5_000, {
+    help: 'Least wait before a retry.',
+    source: 'Fluent Bit scheduler.base, default 5 s.',
+  }),
+  'ship.backoffCapMs': shipping.number('Backoff cap', 'ms', [10, 2_000_000, 10], 2_000_000, {
+    help: 'Most wait before a retry.',
+    source: 'Fluent Bit scheduler.cap, default 2,000 s.',
+  }),
+  'ship.cpuUsPerLine': shipping.number('CPU per line', 'µs', [1, 200_000, 1], 200, {
+    help: 'What it costs to parse a line. A careless expression makes it hundreds of times as much.',
+  }),
+  'ship.crashEvery': shipping.number('Bug: dies at every nth chunk', 'chunks', [0, 100, 1], 0, {
+    help: 'A bug in the shipping code that ends the process it runs in. 0: no bug.',
+  }),
+  'ship.leakKbPerS': shipping.number('Bug: leaks memory', 'kB/s', [0, 200_000, 1_000], 0, {
+    help: 'A leak in the shipping code, in the process it runs in. 0: no leak.',
+  }),
 
-  'shipper.storage': choice(
-    SHIPPER,
+  'shipper.storage': shipper.choice(
     'Buffer in',
     [
-      { value: 'memory', label: 'memory' },
-      { value: 'filesystem', label: 'the filesystem' },
+      ['memory', 'memory'],
+      ['filesystem', 'the filesystem'],
     ],
-    ['Where chunks live until they are delivered.', 'Fluent Bit storage.type, default memory.'],
+    { help: 'Where chunks live until they are delivered.', source: 'Fluent Bit storage.type, default memory.' },
   ),
-  'shipper.memBufKb': number(SHIPPER, 'Memory limit of the input', 'kB', [0, 50_000, 10], 5_000, [
-    'Reached, the input is paused until something has been flushed. One write too much is let in. 0: no limit.',
-    'Fluent Bit Mem_Buf_Limit; 5 MB as in the examples of its documentation, no limit by default.',
-  ]),
-  'shipper.storageKb': number(SHIPPER, 'Filesystem limit', 'kB', [10, 100_000, 10], 10_000, [
-    'Reached, the oldest chunk is dropped to make room.',
-    'Fluent Bit storage.total_limit_size; no limit by default, 10 MB here.',
-  ]),
-  'shipper.keepRejected': flag(SHIPPER, 'Keep what is refused', false, [
-    'Chunks that are given up are kept aside, in a dead letter queue.',
-    'Fluent Bit storage.keep.rejected, default off.',
-  ]),
-  'shipper.livenessAsks': choice(
-    SHIPPER,
+  'shipper.memBufKb': shipper.number('Memory limit of the input', 'kB', [0, 50_000, 10], 5_000, {
+    help: 'Reached, the input is paused until something has been flushed. One write too much is let in. 0: no limit.',
+    source: 'Fluent Bit Mem_Buf_Limit; 5 MB as in the examples of its documentation, no limit by default.',
+  }),
+  'shipper.storageKb': shipper.number('Filesystem limit', 'kB', [10, 100_000, 10], 10_000, {
+    help: 'Reached, the oldest chunk is dropped to make room.',
+    source: 'Fluent Bit storage.total_limit_size; no limit by default, 10 MB here.',
+  }),
+  'shipper.keepRejected': shipper.flag('Keep what is refused', false, {
+    help: 'Chunks that are given up are kept aside, in a dead letter queue.',
+    source: 'Fluent Bit storage.keep.rejected, default off.',
+  }),
+  'shipper.livenessAsks': shipper.choice(
     'Its liveness probe asks',
     [
-      { value: 'process', label: 'whether the process answers' },
-      { value: 'health', label: 'for its health check' },
+      ['process', 'whether the process answers'],
+      ['health', 'for its health check'],
     ],
-    [
-      'With the health check it is killed because collectors are away, and its memory goes with it.',
-      'Fluent Bit’s Helm chart: liveness asks "/", readiness asks "/api/v1/health".',
-    ],
+    {
+      help: 'With the health check it is killed because collectors are away, and its memory goes with it.',
+      source: 'Fluent Bit’s Helm chart: liveness asks "/", readiness asks "/api/v1/health".',
+    },
   ),
-  'shipper.healthCheck': flag(SHIPPER, 'Readiness asks for health', false, [
-    'Its readiness probe fails after five errors or five chunks with spent retries within the period.',
-    'Fluent Bit Health_Check, default off; HC_Errors_Count and HC_Retry_Failure_Count, default 5.',
-  ]),
-  'shipper.healthPeriodMs': number(SHIPPER, 'Health check: period', 'ms', [1_000, 600_000, 1_000], 60_000, [
-    'Errors that are older count no more.',
-    'Fluent Bit HC_Period, default 60 s.',
-  ]),
-  'shipper.graceMs': number(SHIPPER, 'Grace of the shipper', 'ms', [0, 60_000, 100], 5_000, [
-    'After SIGTERM it flushes for so long at most, then it exits.',
-    'Fluent Bit, service section: grace, default 5 s.',
-  ]),
-  'shipper.startMs': number(SHIPPER, 'Start', 'ms', [10, 60_000, 10], 200, [
-    'How long its process takes to come up.',
-    SCENE,
-  ]),
-  'shipper.cpuLimitMilli': number(SHIPPER, 'CPU limit', 'm', [10, 4_000, 10], 200, [
-    'With limits: it never gets more, in thousandths of a CPU.',
-    SCENE,
-  ]),
-  'shipper.memoryLimitMb': number(SHIPPER, 'Memory limit of the container', 'MB', [10, 2_000, 10], 100, [
-    'With limits: above it the container is killed, and no other.',
-    SCENE,
-  ]),
-  'tail.offsetDb': flag(SHIPPER, 'Offset database', true, [
-    'Remembers across processes how far the file was read.',
-    'Fluent Bit tail DB; off by default, on in its Helm chart.',
-  ]),
-  'tail.readFromHead': flag(SHIPPER, 'Without it: read from the head', false, [
-    'Where a process begins that knows no offset: at the head of the file, or at its end.',
-    'Fluent Bit tail Read_from_Head, default off.',
-  ]),
+  'shipper.healthCheck': shipper.flag('Readiness asks for health', false, {
+    help: 'Its readiness probe fails after five errors or five chunks with spent retries within the period.',
+    source: 'Fluent Bit Health_Check, default off; HC_Errors_Count and HC_Retry_Failure_Count, default 5.',
+  }),
+  'shipper.healthPeriodMs': shipper.number('Health check: period', 'ms', [1_000, 600_000, 1_000], 60_000, {
+    help: 'Errors that are older count no more.',
+    source: 'Fluent Bit HC_Period, default 60 s.',
+  }),
+  'shipper.graceMs': shipper.number('Grace of the shipper', 'ms', [0, 60_000, 100], 5_000, {
+    help: 'After SIGTERM it flushes for so long at most, then it exits.',
+    source: 'Fluent Bit, service section: grace, default 5 s.',
+  }),
+  'shipper.startMs': shipper.number('Start', 'ms', [10, 60_000, 10], 200, {
+    help: 'How long its process takes to come up.',
+  }),
+  'shipper.cpuLimitMilli': shipper.number('CPU limit', 'm', [10, 4_000, 10], 200, {
+    help: 'With limits: it never gets more, in thousandths of a CPU.',
+  }),
+  'shipper.memoryLimitMb': shipper.number('Memory limit of the container', 'MB', [10, 2_000, 10], 100, {
+    help: 'With limits: above it the container is killed, and no other.',
+  }),
+  'tail.offsetDb': shipper.flag('Offset database', true, {
+    help: 'Remembers across processes how far the file was read.',
+    source: 'Fluent Bit tail DB; off by default, on in its Helm chart.',
+  }),
+  'tail.readFromHead': shipper.flag('Without it: read from the head', false, {
+    help: 'Where a process begins that knows no offset: at the head of the file, or at its end.',
+    source: 'Fluent Bit tail Read_from_Head, default off.',
+  }),
 
-  'pod.cpuMilli': number(POD, 'CPU', 'm', [100, 8_000, 100], 1_000, [
-    'What all containers of the pod share, in thousandths of a CPU.',
-    SCENE,
-  ]),
-  'pod.memoryMb': number(POD, 'Memory', 'MB', [100, 8_000, 10], 512, [
-    'What all containers of the pod share. Above it the kernel kills the one that holds most.',
-    SCENE,
-  ]),
-  'pod.limits': flag(POD, 'Requests and limits', true, [
-    'On: CPU is divided by requests, and the shipper has ceilings of its own. Off: all weigh the same.',
-    'Kubernetes, "Resource Management for Pods and Containers".',
-  ]),
-  'volume.sizeKb': number(POD, 'Volume', 'kB', [20, 100_000, 10], 2_000, [
-    'Room for log files. What does not fit is not written.',
-    'Kubernetes emptyDir sizeLimit; the number is this scene’s.',
-  ]),
-  'volume.rotateKb': number(POD, 'Rotate at', 'kB', [10, 100_000, 10], 200, [
-    'A file of this size is put aside, and a new one begun.',
-    'Kubernetes containerLogMaxSize, default 10 MB; scaled to this scene.',
-  ]),
-  'volume.keepFiles': number(POD, 'Files kept', 'files', [2, 50, 1], 5, [
-    'The oldest is deleted, whether or not anybody has read it.',
-    'Kubernetes containerLogMaxFiles, default 5.',
-  ]),
+  'pod.cpuMilli': pod.number('CPU', 'm', [100, 8_000, 100], 1_000, {
+    help: 'What all containers of the pod share, in thousandths of a CPU.',
+  }),
+  'pod.memoryMb': pod.number('Memory', 'MB', [100, 8_000, 10], 512, {
+    help: 'What all containers of the pod share. Above it the kernel kills the one that holds most.',
+  }),
+  'pod.limits': pod.flag('Requests and limits', true, {
+    help: 'On: CPU is divided by requests, and the shipper has ceilings of its own. Off: all weigh the same.',
+    source: 'Kubernetes, "Resource Management for Pods and Containers".',
+  }),
+  'volume.sizeKb': pod.number('Volume', 'kB', [20, 100_000, 10], 2_000, {
+    help: 'Room for log files. What does not fit is not written.',
+    source: 'Kubernetes emptyDir sizeLimit; the number is this scene’s.',
+  }),
+  'volume.rotateKb': pod.number('Rotate at', 'kB', [10, 100_000, 10], 200, {
+    help: 'A file of this size is put aside, and a new one begun.',
+    source: 'Kubernetes containerLogMaxSize, default 10 MB; scaled to this scene.',
+  }),
+  'volume.keepFiles': pod.number('Files kept', 'files', [2, 50, 1], 5, {
+    help: 'The oldest is deleted, whether or not anybody has read it.',
+    source: 'Kubernetes containerLogMaxFiles, default 5.',
+  }),
 
-  'kubelet.nativeSidecars': flag(KUBELET, 'Native sidecars', true, [
-    'On: sidecars start before the application, in order, and stop after it, in reverse. Off: all at once, both times.',
-    'Kubernetes 1.29, "Sidecar Containers": an init container with restartPolicy Always.',
-  ]),
-  'kubelet.graceMs': number(KUBELET, 'Grace period', 'ms', [0, 300_000, 100], 30_000, [
-    'From SIGTERM to SIGKILL, for the whole pod.',
-    'Kubernetes terminationGracePeriodSeconds, default 30.',
-  ]),
-  'kubelet.backoffMs': number(KUBELET, 'Restart backoff', 'ms', [10, 300_000, 10], 10_000, [
-    'Wait before the second restart; it doubles from then on. The first is at once.',
-    'Kubernetes, container restart policy: 10 s.',
-  ]),
-  'kubelet.backoffCapMs': number(KUBELET, 'Longest backoff', 'ms', [10, 300_000, 10], 300_000, [
-    'The wait stops growing here.',
-    'Kubernetes, container restart policy: 5 min.',
-  ]),
-  'kubelet.probeMs': number(KUBELET, 'Liveness probe every', 'ms', [200, 60_000, 100], 10_000, [
-    'How often it asks each container whether it is alive.',
-    'Kubernetes periodSeconds, default 10.',
-  ]),
-  'kubelet.probeFailures': number(KUBELET, 'Liveness: failures', 'in a row', [1, 20, 1], 3, [
-    'After so many the container is killed and restarted.',
-    'Kubernetes failureThreshold, default 3.',
-  ]),
-  'kubelet.readyMs': number(KUBELET, 'Readiness probe every', 'ms', [200, 60_000, 100], 10_000, [
-    'How often it asks each container whether it can be sent traffic.',
-    'Kubernetes periodSeconds, default 10.',
-  ]),
-  'kubelet.readyFailures': number(KUBELET, 'Readiness: failures', 'in a row', [1, 20, 1], 3, [
-    'After so many the pod is not ready, until a probe passes. Nothing is restarted for it.',
-    'Kubernetes failureThreshold, default 3; successThreshold, default 1.',
-  ]),
+  'kubelet.nativeSidecars': kubelet.flag('Native sidecars', true, {
+    help: 'On: sidecars start before the application, in order, and stop after it, in reverse. Off: all at once, both times.',
+    source: 'Kubernetes 1.29, "Sidecar Containers": an init container with restartPolicy Always.',
+  }),
+  'kubelet.graceMs': kubelet.number('Grace period', 'ms', [0, 300_000, 100], 30_000, {
+    help: 'From SIGTERM to SIGKILL, for the whole pod.',
+    source: 'Kubernetes terminationGracePeriodSeconds, default 30.',
+  }),
+  'kubelet.backoffMs': kubelet.number('Restart backoff', 'ms', [10, 300_000, 10], 10_000, {
+    help: 'Wait before the second restart; it doubles from then on. The first is at once.',
+    source: 'Kubernetes, container restart policy: 10 s.',
+  }),
+  'kubelet.backoffCapMs': kubelet.number('Longest backoff', 'ms', [10, 300_000, 10], 300_000, {
+    help: 'The wait stops growing here.',
+    source: 'Kubernetes, container restart policy: 5 min.',
+  }),
+  'kubelet.probeMs': kubelet.number('Liveness probe every', 'ms', [200, 60_000, 100], 10_000, {
+    help: 'How often it asks each container whether it is alive.',
+    source: 'Kubernetes periodSeconds, default 10.',
+  }),
+  'kubelet.probeFailures': kubelet.number('Liveness: failures', 'in a row', [1, 20, 1], 3, {
+    help: 'After so many the container is killed and restarted.',
+    source: 'Kubernetes failureThreshold, default 3.',
+  }),
+  'kubelet.readyMs': kubelet.number('Readiness probe every', 'ms', [200, 60_000, 100], 10_000, {
+    help: 'How often it asks each container whether it can be sent traffic.',
+    source: 'Kubernetes periodSeconds, default 10.',
+  }),
+  'kubelet.readyFailures': kubelet.number('Readiness: failures', 'in a row', [1, 20, 1], 3, {
+    help: 'After so many the pod is not ready, until a probe passes. Nothing is restarted for it.',
+    source: 'Kubernetes failureThreshold, default 3; successThreshold, default 1.',
+  }),
 
-  'kubelet.routeReady': flag(KUBELET, 'Traffic only when ready', false, [
-    'On: no order reaches the pod while a container of it is not ready, sidecars included. Off: whoever answers is asked.',
-    'Kubernetes, "Service": pods that are not ready get no traffic, unless publishNotReadyAddresses is set, as here.',
-  ]),
-  'job.orders': number(KUBELET, 'A Job of so many orders', 'orders', [0, 1_000, 10], 0, [
-    'So many orders come, and when none has come for two seconds the application exits with 0. At 0 it is a service without an end.',
-    'Kubernetes, "Jobs" and "Sidecar Containers": native sidecars do not keep a Job from completing.',
-  ]),
+  'kubelet.routeReady': kubelet.flag('Traffic only when ready', false, {
+    help: 'On: no order reaches the pod while a container of it is not ready, sidecars included. Off: whoever answers is asked.',
+    source:
+      'Kubernetes, "Service": pods that are not ready get no traffic, unless publishNotReadyAddresses is set, as here.',
+  }),
+  'job.orders': kubelet.number('A Job of so many orders', 'orders', [0, 1_000, 10], 0, {
+    help: 'So many orders come, and when none has come for two seconds the application exits with 0. At 0 it is a service without an end.',
+    source: 'Kubernetes, "Jobs" and "Sidecar Containers": native sidecars do not keep a Job from completing.',
+  }),
 
-  'proxy.startMs': number(OTHERS, 'Proxy: start', 'ms', [10, 60_000, 10], 400, [
-    'How long its process takes to come up, before it asks for its configuration.',
-    SCENE,
-  ]),
-  'collector.linesPerSecond': number(OTHERS, 'Collector: limit', 'lines/s', [1, 10_000, 1], 60, [
-    'Each collector takes so many lines a second, and answers "retry" to the rest.',
-    SCENE,
-  ]),
+  'proxy.startMs': others.number('Proxy: start', 'ms', [10, 60_000, 10], 400, {
+    help: 'How long its process takes to come up, before it asks for its configuration.',
+  }),
+  'collector.linesPerSecond': others.number('Collector: limit', 'lines/s', [1, 10_000, 1], 60, {
+    help: 'Each collector takes so many lines a second, and answers "retry" to the rest.',
+  }),
 };

@@ -1,82 +1,64 @@
+import { dials } from '../../../pattern-kit/dials.ts';
 import type { SettingSpec } from '../../../scenario/scenario.ts';
 
-type Rest = Pick<SettingSpec, 'help' | 'source'>;
-
-const number = (
-  group: string,
-  label: string,
-  unit: string,
-  [min, max, step]: readonly [number, number, number],
-  initial: number,
-  rest: Rest,
-): SettingSpec => ({ type: 'number', group, label, unit, min, max, step, default: initial, ...rest });
-const flag = (group: string, label: string, initial: boolean, rest: Rest): SettingSpec => ({
-  type: 'switch',
-  group,
-  label,
-  default: initial,
-  ...rest,
-});
-
-const LEASE = 'Lease';
-const STORAGE = 'Shared storage';
-const ELECTIONS = 'Bully, ring and Paxos';
+const lease = dials('Lease');
+const storage = dials('Shared storage');
+const elections = dials('Bully, ring and Paxos');
 
 /** Dials of the algorithms other than Raft. */
 export const variantSettings: Readonly<Record<string, SettingSpec>> = {
-  'lease.durationMs': number(LEASE, 'Lease', 'ms', [500, 120_000, 100], 15_000, {
+  'lease.durationMs': lease.number('Lease', 'ms', [500, 120_000, 100], 15_000, {
     help: 'How long others wait, since they saw the record change, before they take the lease.',
     source: 'client-go LeaseDuration; Kubernetes components use 15 s.',
   }),
-  'lease.renewDeadlineMs': number(LEASE, 'Renew deadline', 'ms', [300, 120_000, 100], 10_000, {
+  'lease.renewDeadlineMs': lease.number('Renew deadline', 'ms', [300, 120_000, 100], 10_000, {
     help: 'How long a holder tries to renew before it stops. Must be shorter than the lease.',
     source: 'client-go RenewDeadline; Kubernetes components use 10 s.',
   }),
-  'lease.retryPeriodMs': number(LEASE, 'Retry period', 'ms', [50, 60_000, 50], 2_000, {
+  'lease.retryPeriodMs': lease.number('Retry period', 'ms', [50, 60_000, 50], 2_000, {
     help: 'Time between attempts. 1.2 of it must be shorter than the renew deadline.',
     source: 'client-go RetryPeriod; Kubernetes components use 2 s. JitterFactor is 1.2.',
   }),
-  'lease.releaseOnCancel': flag(LEASE, 'Give back when stopping', false, {
+  'lease.releaseOnCancel': lease.flag('Give back when stopping', false, {
     help: 'A holder that stops empties the record, so that nobody waits for the lease to run out.',
     source: 'client-go ReleaseOnCancel, default false.',
   }),
-  'storage.checkTokens': flag(STORAGE, 'Check fencing tokens', true, {
+  'storage.checkTokens': storage.flag('Check fencing tokens', true, {
     help: 'Storage refuses a write with a lower token than it has seen. Bully and ring have no tokens to check.',
     source: 'Kleppmann, "How to do distributed locking" (2016). client-go itself does not fence.',
   }),
-  'elect.heartbeatMs': number(ELECTIONS, 'Heartbeat', 'ms', [20, 5_000, 10], 200, {
+  'elect.heartbeatMs': elections.number('Heartbeat', 'ms', [20, 5_000, 10], 200, {
     help: 'How often a leader tells the others that it is there.',
     source: 'This scene; the papers leave failure detection open.',
   }),
-  'elect.timeoutMs': number(ELECTIONS, 'Silence', 'ms', [100, 30_000, 50], 1_000, {
+  'elect.timeoutMs': elections.number('Silence', 'ms', [100, 30_000, 50], 1_000, {
     help: 'A leader that is silent for 1 to 2 times this long is taken for dead.',
     source: 'This scene: five heartbeats.',
   }),
-  'elect.answerMs': number(ELECTIONS, 'Wait for answers', 'ms', [20, 10_000, 10], 200, {
+  'elect.answerMs': elections.number('Wait for answers', 'ms', [20, 10_000, 10], 200, {
     help: 'How long a candidate waits for answers. Bully is right only if no answer ever takes longer.',
     source: 'This scene; T in Garcia-Molina (1982).',
   }),
-  'ring.hopMs': number(ELECTIONS, 'Ring: wait for a hop', 'ms', [10, 5_000, 10], 100, {
+  'ring.hopMs': elections.number('Ring: wait for a hop', 'ms', [10, 5_000, 10], 100, {
     help: 'A successor that does not acknowledge in this time is skipped.',
     source: 'This scene; the ring of Chang and Roberts never breaks.',
   }),
-  'ring.order': {
-    type: 'choice',
-    group: ELECTIONS,
-    label: 'Ring: ids along the ring',
-    options: [
-      { value: 'ascending', label: 'ascending' },
-      { value: 'descending', label: 'descending' },
+  'ring.order': elections.choice(
+    'Ring: ids along the ring',
+    [
+      ['ascending', 'ascending'],
+      ['descending', 'descending'],
     ],
-    default: 'ascending',
-    help: 'Descending, each candidate gets as far as it can before a larger id swallows it.',
-    source: 'Chang and Roberts (1979): between 2n − 1 and n(n + 1) / 2 messages.',
-  },
-  'paxos.backoff': flag(ELECTIONS, 'Paxos: random backoff', true, {
+    {
+      help: 'Descending, each candidate gets as far as it can before a larger id swallows it.',
+      source: 'Chang and Roberts (1979): between 2n − 1 and n(n + 1) / 2 messages.',
+    },
+  ),
+  'paxos.backoff': elections.flag('Paxos: random backoff', true, {
     help: 'A proposer that was overtaken waits a random time. Without it two proposers can overtake each other for ever.',
     source: 'Lamport (2001), section 2.4: progress needs a distinguished proposer, or randomness.',
   }),
-  'paxos.proposers': number(ELECTIONS, 'Paxos: proposers', '', [1, 7, 1], 7, {
+  'paxos.proposers': elections.number('Paxos: proposers', '', [1, 7, 1], 7, {
     help: 'Only the first so many replicas propose. One is enough while it lives; two can get into each other’s way.',
     source: 'This scene; "distinguished proposer" in Lamport (2001), section 2.4.',
   }),
