@@ -6,7 +6,7 @@ export type Reading = {
   readonly atUs: number;
   /** Nobody can make sense of it. */
   readonly poison?: true;
-  /** How many readings the gateway had taken in before it. */
+  /** Its number among those that the gateway has taken in; 0: it comes from elsewhere. */
   readonly accepted: number;
 };
 
@@ -24,15 +24,31 @@ export type OffsetEntry =
   | { readonly kind: 'producer'; readonly name: string; readonly epoch: number };
 export type MemberEntry = { readonly node: string; readonly instance: string; readonly partitions: readonly string[] };
 
-export type LogRecord = {
+type Appended = {
   readonly offset: number;
   /** Epoch of the leader that appended it. */
   readonly epoch: number;
-  readonly value: Reading | OffsetEntry;
   /** −1: the producer is not idempotent. */
   readonly pid: number;
   readonly producerEpoch: number;
   readonly sequence: number;
+};
+export type ReadingRecord = Appended & Reading & { readonly entry?: undefined };
+/** In the offsets partition. */
+export type EntryRecord = Appended & {
+  readonly entry: OffsetEntry;
+  readonly reading?: undefined;
+  readonly atUs?: undefined;
+};
+export type LogRecord = ReadingRecord | EntryRecord;
+
+/** What a consumer is told of a record: where it lies, and what it says. */
+export type Consumed = {
+  readonly offset: number;
+  readonly reading: number;
+  readonly sensor: string;
+  readonly atUs: number;
+  readonly poison?: true;
 };
 
 // ——— MQTT, between sensors and gateway
@@ -175,7 +191,7 @@ export type Records = {
   readonly type: 'Records';
   readonly partition: string;
   readonly error?: LogError;
-  readonly records: readonly LogRecord[];
+  readonly records: readonly Consumed[];
   readonly highWatermark: number;
   /** Where the latest or earliest is, for who asked; where the log begins, for who asked beside it. */
   readonly offset?: number;

@@ -35,7 +35,7 @@ export const mutants: readonly Mutant[] = [
     programs: {
       broker: brokerWith({
         ...RULES,
-        sequence: (log, pid, _epoch, first) => RULES.sequence(log, pid, log.producers[`p${pid}`]?.epoch ?? 0, first),
+        sequence: (log, pid, _epoch, first) => RULES.sequence(log, pid, log.producers[pid]?.epoch ?? 0, first),
       }),
     },
   },
@@ -145,10 +145,10 @@ export const mutants: readonly Mutant[] = [
         ...consumer,
         replies: {
           ...consumer.replies,
-          applied(node, state, reply, at) {
+          applied(node, state, reply, step) {
             for (const partition of state.assigned)
               if ((state.position[partition] ?? -1) >= 0) state.done[partition] = state.position[partition];
-            consumer.replies!['applied']!(node, state, reply, at);
+            consumer.replies!['applied']!(node, state, reply, step);
           },
         },
       },
@@ -232,7 +232,9 @@ export const mutants: readonly Mutant[] = [
           ...sensors.on,
           PUBREC(node, state, message, call) {
             sensors.on!.PUBREC!(node, state, message, call);
-            const pending = state.pending[`m${message.mid}`];
+            const pending = state.pending.find(
+              (each: { readonly message: { readonly mid: number } }) => each.message.mid === message.mid,
+            );
             if (pending !== undefined) pending.dueUs += seconds(3_600);
           },
         },

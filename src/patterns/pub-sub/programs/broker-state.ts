@@ -19,6 +19,9 @@ export interface BrokerState {
   /** When the timers for parked fetches and for groups are set to; −1: not set. */
   parkTimerUs: number;
   groupTimerUs: number;
+  /** As controller: the version of the cluster state in which no election was needed, and whether unclean ones were allowed. */
+  inOrder: number;
+  inOrderUnclean: boolean;
 }
 
 /** The decisions that planted bugs get wrong. */
@@ -56,7 +59,7 @@ export function cutLog(node: Node, replica: Replica, end: number): void {
     {
       partition: replica.partition,
       end,
-      readings: cut.flatMap(({ value }) => ('reading' in value ? [value.reading] : [])),
+      readings: cut.flatMap(({ reading }) => (reading === undefined ? [] : [reading])),
     },
   );
 }

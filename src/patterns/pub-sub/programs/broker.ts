@@ -133,6 +133,8 @@ function boot(node: Node, replicas: BrokerState['replicas']): BrokerState {
     groups: {},
     parkTimerUs: -1,
     groupTimerUs: -1,
+    inOrder: -1,
+    inOrderUnclean: false,
   };
   renew(node, state);
   node.setTimer('upkeep', UPKEEP_US);
@@ -164,7 +166,7 @@ function produce(rules: Rules, node: Node, state: BrokerState, message: Produce,
   if (acks === 'all' && replica.isr.length < Number(node.settings['log.minInsync'])) return refuse('NotEnoughReplicas');
   const verdict = rules.sequence(replica.log, pid, producerEpoch, sequence);
   if (verdict.kind === 'fenced') {
-    const have = replica.log.producers[`p${pid}`]?.epoch ?? 0;
+    const have = replica.log.producers[pid]?.epoch ?? 0;
     refuseStale(node, { name: 'producer epoch', got: producerEpoch, have }, 'the append is refused', 'producer fenced');
     return refuse('InvalidProducerEpoch');
   }

@@ -162,7 +162,7 @@ export function heartbeat(node: Node, state: ConsumerState): void {
   node.request(
     coordinator,
     { type: 'Heartbeat', ...claim, generation: state.generation },
-    { timeoutUs: dialUs(node, 'consumer.heartbeatMs'), tag: 'beaten', data: { generation: state.generation } },
+    { timeoutUs: dialUs(node, 'consumer.heartbeatMs'), tag: 'beaten', data: state.generation },
   );
   node.setTimer('heartbeat', dialUs(node, 'consumer.heartbeatMs'));
 }

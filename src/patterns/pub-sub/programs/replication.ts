@@ -15,7 +15,7 @@ import {
 } from './broker-state.ts';
 import { OFFSETS } from './cluster.ts';
 import { loadGroups, finish, unloadGroups } from './coordinator.ts';
-import { emptyLog, endOf, firstSince, slice } from './partition-log.ts';
+import { consumed, emptyLog, endOf, firstSince, slice } from './partition-log.ts';
 import {
   becomeFollower,
   becomeLeader,
@@ -25,8 +25,8 @@ import {
   fetchOf,
   followerFetched,
   joinsIsr,
-  laggards,
   newReplica,
+  withoutLaggards,
   type Parked,
   type Replica,
 } from './replica.ts';
@@ -94,9 +94,14 @@ function stepDown(node: Node, state: BrokerState, replica: Replica): void {
 export function control(rules: Rules, node: Node, state: BrokerState): void {
   const { cluster } = state;
   if (cluster === null || cluster.controller !== node.id || cluster.live[node.id] !== state.incarnation) return;
-  const elections = rules.election(cluster, node.settings['log.uncleanElection'] === true);
-  if (elections.length > 0)
-    node.send('metadata', { type: 'ElectLeaders', controllerEpoch: cluster.controllerEpoch, elections });
+  const unclean = node.settings['log.uncleanElection'] === true;
+  // What was in order stays so until something changes.
+  if (state.inOrder === cluster.version && state.inOrderUnclean === unclean) return;
+  const elections = rules.election(cluster, unclean);
+  if (elections.length === 0) {
+    state.inOrder = cluster.version;
+    state.inOrderUnclean = unclean;
+  } else node.send('metadata', { type: 'ElectLeaders', controllerEpoch: cluster.controllerEpoch, elections });
 }
 
 // ——— The follower
@@ -119,7 +124,9 @@ export function replicated(node: Node, replica: Replica, reply: Msg | TimedOut):
   if (reply.error === 'OffsetOutOfRange') startOver(node, replica, reply.start);
   else if (reply.diverging !== undefined) cutLog(node, replica, cutPoint(replica.log, reply.diverging));
   else {
-    for (const record of reply.records) if (record.offset === endOf(replica.log)) appendRecord(node, replica, record);
+    const { records } = reply;
+    for (let i = 0; i < records.length; i++)
+      if (records[i]!.offset === endOf(replica.log)) appendRecord(node, replica, records[i]!);
     raiseMark(node, replica, reply.highWatermark);
     dropOld(node, replica, reply.start);
   }
@@ -204,12 +211,19 @@ export function isrAltered(
 export function advance(rules: Rules, node: Node, state: BrokerState, replica: Replica): void {
   if (replica.role !== 'leader') return;
   if (raiseMark(node, replica, rules.mark(replica, node.id)) && replica.waiting.length > 0) {
-    const ready = replica.waiting.filter((waiting) => waiting.last < replica.highWatermark);
-    replica.waiting = replica.waiting.filter((waiting) => waiting.last >= replica.highWatermark);
-    for (const { call, first, done } of ready) {
+    const { waiting } = replica;
+    let kept = 0;
+    for (let i = 0; i < waiting.length; i++) {
+      const each = waiting[i]!;
+      if (each.last >= replica.highWatermark) {
+        waiting[kept++] = each;
+        continue;
+      }
+      const { call, first, done } = each;
       const short = done.kind === 'produce' && replica.isr.length < Number(node.settings['log.minInsync']);
       finish(node, state, replica, call, first, done, short ? 'NotEnoughReplicasAfterAppend' : null);
     }
+    waiting.length = kept;
   }
   wake(node, replica);
 }
@@ -222,7 +236,8 @@ const hasNews = (replica: Replica, { follower, offset, call }: Parked): boolean 
 function wake(node: Node, replica: Replica): void {
   const { parked } = replica;
   let kept = 0;
-  for (const each of parked) {
+  for (let i = 0; i < parked.length; i++) {
+    const each = parked[i]!;
     if (hasNews(replica, each)) answerFetch(node, replica, each);
     else parked[kept++] = each;
   }
@@ -241,11 +256,18 @@ export function park(node: Node, state: BrokerState, replica: Replica, parked: P
 export function unpark(node: Node, state: BrokerState): void {
   const nowUs = node.monotonic();
   let nextUs = -1;
-  for (const replica of Object.values(state.replicas)) {
-    const due = replica.parked.filter((parked) => parked.dueUs <= nowUs);
-    if (due.length > 0) replica.parked = replica.parked.filter((parked) => parked.dueUs > nowUs);
-    for (const parked of due) answerFetch(node, replica, parked);
-    for (const { dueUs } of replica.parked) if (nextUs < 0 || dueUs < nextUs) nextUs = dueUs;
+  for (const partition in state.replicas) {
+    const replica = state.replicas[partition]!;
+    const { parked } = replica;
+    let kept = 0;
+    for (const each of parked) {
+      if (each.dueUs <= nowUs) answerFetch(node, replica, each);
+      else {
+        parked[kept++] = each;
+        if (nextUs < 0 || each.dueUs < nextUs) nextUs = each.dueUs;
+      }
+    }
+    parked.length = kept;
   }
   state.parkTimerUs = nextUs;
   if (nextUs >= 0) node.setTimer('park', nextUs - nowUs);
@@ -254,12 +276,14 @@ export function unpark(node: Node, state: BrokerState): void {
 function answerFetch(node: Node, replica: Replica, { call, offset, follower }: Parked): void {
   const { partition, log, highWatermark } = replica;
   const end = follower ? endOf(log) : highWatermark;
-  const records = slice(log, offset, Math.min(end, offset + MOST_RECORDS));
+  const to = Math.min(end, offset + MOST_RECORDS);
   if (!follower) {
+    const records = consumed(log, offset, to);
     // Whoever asks past the end, having read at another leader, is sent nothing.
     if (records.length > 0) showServed(node, replica, offset + records.length);
     return node.reply(call, { type: 'Records', partition, records, highWatermark });
   }
+  const records = slice(log, offset, to);
   const known = replica.followers[call.from];
   if (known !== undefined) known.toldMark = highWatermark;
   node.reply(call, { type: 'ReplicaRecords', partition, records, highWatermark, start: log.start });
@@ -274,15 +298,11 @@ function refuseFetch(node: Node, { partition, highWatermark, log }: Replica, { c
 /** Now and then: who lags leaves the in-sync set, and what is too old is deleted. */
 export function upkeep(rules: Rules, node: Node, state: BrokerState): void {
   const lagUs = ms(Number(node.settings['log.replicaLagMs']));
-  for (const replica of Object.values(state.replicas)) {
+  for (const partition in state.replicas) {
+    const replica = state.replicas[partition]!;
     if (replica.role !== 'leader') continue;
-    const behind = laggards(replica, node.id, node.monotonic(), lagUs);
-    if (behind.length > 0)
-      propose(
-        node,
-        replica,
-        replica.isr.filter((broker) => !behind.includes(broker)),
-      );
+    const rest = withoutLaggards(replica, node.id, node.monotonic(), lagUs);
+    if (rest !== null) propose(node, replica, rest);
     if (replica.partition !== OFFSETS) retain(node, replica);
   }
   control(rules, node, state);

@@ -106,7 +106,7 @@ function Row({ partition, nodes, widthPx, narrow, anomalies }: RowProps): ReactE
 function DeadLetters({ nodes }: Pick<BoardProps, 'nodes'>): ReactElement | null {
   const log = pictureOf(nodes, DEAD_LETTERS)?.replica.log;
   if (!log || log.records.length === 0) return null;
-  const readings = [...new Set(log.records.flatMap(({ value }) => ('reading' in value ? [value.reading] : [])))];
+  const readings = [...new Set(log.records.flatMap(({ reading }) => (reading === undefined ? [] : [reading])))];
   return (
     <div style={{ font: '12.5px/18px var(--font-ui)' }}>
       <b style={{ fontWeight: 600 }}>dead-letters-0</b>{' '}
