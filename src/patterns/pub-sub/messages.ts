@@ -83,6 +83,7 @@ export type PartitionState = {
 };
 export type ClusterState = {
   readonly version: number;
+  /** The broker that holds the controller's key; empty: it is free. */
   readonly controller: string;
   readonly controllerEpoch: number;
   /** Brokers whose session lives, with the incarnation that holds it. */
@@ -95,6 +96,21 @@ export type BrokerHeartbeat = {
   readonly version: number;
 };
 export type BrokerOk = { readonly type: 'BrokerOk' };
+/** The controller's key is free: whoever claims it first is the next. */
+export type NoController = { readonly type: 'NoController'; readonly controllerEpoch: number };
+export type ClaimController = {
+  readonly type: 'ClaimController';
+  readonly incarnation: number;
+  readonly controllerEpoch: number;
+};
+/** The controller tells a broker what it leads and follows. */
+export type LeaderAndIsr = { readonly type: 'LeaderAndIsr'; readonly cluster: ClusterState };
+export type LeaderAndIsrResult = {
+  readonly type: 'LeaderAndIsrResult';
+  readonly error: '' | 'StaleControllerEpoch';
+  readonly version: number;
+  readonly controllerEpoch: number;
+};
 export type Cluster = { readonly type: 'Cluster'; readonly cluster: ClusterState };
 export type Election = {
   readonly partition: string;
@@ -299,6 +315,10 @@ export type Msg =
   | PubComp
   | BrokerHeartbeat
   | BrokerOk
+  | NoController
+  | ClaimController
+  | LeaderAndIsr
+  | LeaderAndIsrResult
   | Cluster
   | ElectLeaders
   | AlterIsr

@@ -241,4 +241,33 @@ export const mutants: readonly Mutant[] = [
       },
     },
   },
+  {
+    id: 'obeys-anyone',
+    title: 'Obeys without looking at the controller’s epoch',
+    explain:
+      'A broker compares versions within one controller only. The orders of one that has slept and was replaced count again: who is alive, who leads what.',
+    breaks: 'obeys-newest',
+    preset: 'controller',
+    programs: {
+      broker: brokerWith({
+        ...RULES,
+        obey: (known, told) => (known?.controllerEpoch === told.controllerEpoch ? RULES.obey(known, told) : 'obey'),
+      }),
+    },
+  },
+  {
+    id: 'offline-for-good',
+    title: 'Elects only where a leader has died',
+    explain:
+      'The controller replaces a leader that has no session. One that restarts before its session ends loses its partitions, and nobody is elected for them.',
+    breaks: 'cluster-settles',
+    preset: 'controller',
+    programs: {
+      broker: brokerWith({
+        ...RULES,
+        election: (cluster, unclean) =>
+          RULES.election(cluster, unclean).filter(({ partition }) => cluster.partitions[partition]!.leader !== ''),
+      }),
+    },
+  },
 ];

@@ -1,4 +1,5 @@
 import type { Property } from '../../kernel/property.ts';
+import { clusterSettles, obeysNewest } from './cluster-properties.ts';
 import {
   ackedIsProcessed,
   atMostOnce,
@@ -63,7 +64,14 @@ const SOMETIMES: readonly Property[] = [
     'controller-moves',
     'controller elected',
     'Another controller',
-    'The broker that picked the leaders is gone, and another one does it, in the next epoch.',
+    'The broker that picked the leaders is gone, and the first that claims it does it now, in the next epoch.',
+  ),
+  reached(
+    [...METADATA, ...BROKERS],
+    'controller-fenced',
+    'controller fenced',
+    'A deposed controller is fenced',
+    'It has slept and still gives orders. Its epoch is older than the one that others know, and they refuse.',
   ),
   reached(
     METADATA,
@@ -153,6 +161,8 @@ export const properties: readonly Property[] = [
   ackedIsCommitted,
   keyOrder,
   isrInReplicas,
+  obeysNewest,
+  clusterSettles,
   oneOwner,
   commitsInGeneration,
   effectivelyOnce,

@@ -1,7 +1,7 @@
 import type { NodeContext } from '../../../kernel/program.ts';
 import type { ClusterState, LogRecord, Msg } from '../messages.ts';
 import { ALL_PARTITIONS } from './cluster.ts';
-import type { ElectionRule } from './controller.ts';
+import type { ElectionRule, ObeyRule } from './controller.ts';
 import type { CommitRule, Group } from './group.ts';
 import { append, dropBefore, emptyLog, endOf, truncate, type DiskEntry, type SequenceRules } from './partition-log.ts';
 import type { MarkRule, Replica } from './replica.ts';
@@ -11,8 +11,13 @@ export type Node = NodeContext<Msg>;
 export interface BrokerState {
   /** Names this life of the broker: a restart is another incarnation. */
   readonly incarnation: number;
-  /** The newest cluster state it knows; null before it is registered. */
+  /** The newest cluster state that a controller has told it; null before the first. */
   cluster: ClusterState | null;
+  /** The newest controller epoch it has heard of: with an older one it is controller no more. */
+  heard: number;
+  /** As controller: the version that each broker has confirmed, and whom it is telling now. */
+  told: Record<string, number>;
+  telling: Record<string, boolean>;
   replicas: Record<string, Replica>;
   /** Groups that it coordinates: those of the offsets partition, while it leads that. */
   groups: Record<string, Group>;
@@ -29,6 +34,7 @@ export interface Rules {
   readonly sequence: SequenceRules;
   readonly mark: MarkRule;
   readonly election: ElectionRule;
+  readonly obey: ObeyRule;
   readonly commit: CommitRule;
 }
 

@@ -37,26 +37,17 @@ const RETRY_US = ms(100);
 
 const maxWaitUs = (node: Node): number => ms(Number(node.settings['fetch.maxWaitMs']));
 
-/** A new state of the cluster: every partition gets its role (`ReplicaManager.applyDelta`). */
+/** A new state of the cluster: every partition gets its role (`ReplicaManager.becomeLeaderOrFollower`). */
 export function learnCluster(rules: Rules, node: Node, state: BrokerState, cluster: ClusterState): void {
-  if (state.cluster !== null && cluster.version <= state.cluster.version) return;
   state.cluster = cluster;
   const registered = cluster.live[node.id] === state.incarnation;
-  const isController = registered && cluster.controller === node.id;
-  node.become(
-    isController ? 'controller' : registered ? 'serving' : 'fenced',
-    isController
-      ? `lowest live id, controller epoch ${cluster.controllerEpoch}`
-      : registered
-        ? 'registered'
-        : 'not registered',
-  );
   for (const [partition, next] of Object.entries(cluster.partitions)) {
     if (!next.replicas.includes(node.id)) continue;
     const replica = (state.replicas[partition] ??= newReplica(partition, emptyLog()));
+    // A leader that has altered its in-sync replicas meanwhile knows better.
+    if (next.version < replica.version) continue;
     takeRole(rules, node, state, replica, registered ? next : { ...next, leader: '' });
   }
-  control(rules, node, state);
 }
 
 function takeRole(rules: Rules, node: Node, state: BrokerState, replica: Replica, next: PartitionState): void {
@@ -88,20 +79,6 @@ function stepDown(node: Node, state: BrokerState, replica: Replica): void {
     if (call !== null) finish(node, state, replica, call, 0, done, 'NotLeader');
   for (const parked of replica.parked.splice(0)) refuseFetch(node, replica, parked);
   if (replica.partition === OFFSETS) unloadGroups(node, state);
-}
-
-/** The controller looks at every partition, and asks for what it finds wrong. */
-export function control(rules: Rules, node: Node, state: BrokerState): void {
-  const { cluster } = state;
-  if (cluster === null || cluster.controller !== node.id || cluster.live[node.id] !== state.incarnation) return;
-  const unclean = node.settings['log.uncleanElection'] === true;
-  // What was in order stays so until something changes.
-  if (state.inOrder === cluster.version && state.inOrderUnclean === unclean) return;
-  const elections = rules.election(cluster, unclean);
-  if (elections.length === 0) {
-    state.inOrder = cluster.version;
-    state.inOrderUnclean = unclean;
-  } else node.send('metadata', { type: 'ElectLeaders', controllerEpoch: cluster.controllerEpoch, elections });
 }
 
 // ——— The follower
@@ -296,7 +273,7 @@ function refuseFetch(node: Node, { partition, highWatermark, log }: Replica, { c
 }
 
 /** Now and then: who lags leaves the in-sync set, and what is too old is deleted. */
-export function upkeep(rules: Rules, node: Node, state: BrokerState): void {
+export function upkeep(node: Node, state: BrokerState): void {
   const lagUs = ms(Number(node.settings['log.replicaLagMs']));
   for (const partition in state.replicas) {
     const replica = state.replicas[partition]!;
@@ -305,7 +282,6 @@ export function upkeep(rules: Rules, node: Node, state: BrokerState): void {
     if (rest !== null) propose(node, replica, rest);
     if (replica.partition !== OFFSETS) retain(node, replica);
   }
-  control(rules, node, state);
 }
 
 /** Retention by size and by age: a consumer that is further behind finds nothing any more. */
