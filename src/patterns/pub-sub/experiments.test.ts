@@ -256,6 +256,14 @@ describe('A reading that nobody can read', () => {
     const stuck = run('poison', true, { 'consumer.onPoison': 'retry' });
     expect(stuck.results('alerting')).toBe(39);
     expect(stuck.violated).toEqual(['acked-is-processed']);
+    const back = run('poison', true, { 'consumer.onPoison': 'requeue' });
+    expect([back.results('alerting'), count(back.trace, 'requeued')]).toEqual([178, 5813]);
+    expect(peak(back.trace, 'alerting', 'lag')).toBe(107);
+    expect(back.violated).toEqual(['acked-is-processed']);
+    const again = start('poison', true, { 'consumer.onPoison': 'requeue' }, [
+      { kind: 'crash', node: 'alerting', atUs: seconds(15), forUs: seconds(1) },
+    ]);
+    expect(again.twice('alerting')).toBe(67);
     expect(count(run('poison', false).trace, 'given up')).toBe(12);
   });
 });

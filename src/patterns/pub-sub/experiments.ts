@@ -232,7 +232,7 @@ export const experiments: readonly Experiment[] = [
     question: 'One reading in forty makes no sense, and fails each time. What happens to those behind it?',
     watch: 'The lag of alerting, and the tape of dead letters.',
     answer:
-      'Each broken reading is tried three times, then put with the dead letters, and the partition goes on: alerting processes all 178 others. Three groups read it, so it lies there three times. Tried again for ever, it stands in front of its partition until the run ends: alerting processes 39 readings, then nothing, though only four were broken. Without a log the gateway gives up after three attempts, and the reading is nowhere. The price of a dead letter is order: what is repaired and sent later comes after its successors.',
+      'Each broken reading is tried three times, then put with the dead letters, and the partition goes on: alerting processes all 178 others. Three groups read it, so it lies there three times. Tried again for ever, it stands in front of its partition until the run ends: alerting processes 39 readings, then nothing, though only four were broken. At the end of the line, as AMQP puts it with nack and requeue, it lets the others pass, and comes again at once: all groups together make 5,813 attempts for nothing. A position is one number, too, and stands at the first broken reading: the lag of alerting grows to 107, and if it crashes at 15 s, 67 results come twice. Without a log the gateway gives up after three attempts, and the reading is nowhere. The price of a dead letter is order: what is repaired and sent later comes after its successors.',
     on: true,
     seed: 23,
     settings: { ...SHORT, 'sensors.poisonEvery': 40, 'consumer.onPoison': 'dead-letter', 'consumer.deliveryLimit': 3 },

@@ -132,7 +132,7 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
     (m, from, to) =>
       m.diverging
         ? `${from} tells ${to} that its ${m.partition} parts at ${m.diverging.end}.`
-        : `${from} sends ${to} ${many(m.records.length, 'record')} of ${m.partition}; high-water mark ${m.highWatermark}${refused(m.error ?? '')}.`,
+        : `${from} sends ${to} ${many(m.records?.length ?? 0, 'record')} of ${m.partition}; high-water mark ${m.highWatermark}${refused(m.error ?? '')}.`,
   ],
   Fetch: [
     'Fetch',
@@ -148,7 +148,7 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
     (m, from, to) =>
       m.error
         ? `${from} cannot serve ${m.partition}: ${m.error}.`
-        : `${from} sends ${to} ${many(m.records.length, 'record')} of ${m.partition}${m.records.length > 0 ? ` from offset ${m.records[0]!.offset}` : ''}.`,
+        : `${from} sends ${to} ${many(m.records?.length ?? 0, 'record')} of ${m.partition}${m.records ? ` from offset ${m.records[0]!.offset}` : ''}.`,
   ],
   JoinGroup: [
     'Join group',

@@ -6,8 +6,17 @@ export type Reading = {
   readonly atUs: number;
   /** Nobody can make sense of it. */
   readonly poison?: true;
+  /** Among the dead letters: where it comes from, and why (AMQP: x-death). */
+  readonly death?: Death;
   /** Its number among those that the gateway has taken in; 0: it comes from elsewhere. */
   readonly accepted: number;
+};
+
+export type Death = {
+  readonly group: string;
+  readonly partition: string;
+  readonly offset: number;
+  readonly attempts: number;
 };
 
 /** What the group coordinator keeps in the offsets partition. */
@@ -185,13 +194,15 @@ export type ReplicaFetch = {
   readonly partition: string;
   readonly epoch: number;
   readonly offset: number;
-  readonly lastEpoch: number;
+  /** Epoch of the last record that the follower has; left out: the same. */
+  readonly lastEpoch?: number;
 };
 export type ReplicaRecords = {
   readonly type: 'ReplicaRecords';
   readonly partition: string;
   readonly error?: LogError;
-  readonly records: readonly LogRecord[];
+  /** Left out: there are none. */
+  readonly records?: readonly LogRecord[];
   readonly highWatermark: number;
   readonly start: number;
   /** The logs part here: the follower cuts back to it. */
@@ -207,7 +218,7 @@ export type Records = {
   readonly type: 'Records';
   readonly partition: string;
   readonly error?: LogError;
-  readonly records: readonly Consumed[];
+  readonly records?: readonly Consumed[];
   readonly highWatermark: number;
   /** Where the latest or earliest is, for who asked; where the log begins, for who asked beside it. */
   readonly offset?: number;

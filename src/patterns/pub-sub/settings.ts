@@ -233,7 +233,7 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     'When the buffer is full',
     [
       ['pause', 'pause: fetch no more'],
-      ['unbounded', 'unbounded: take it all'],
+      ['unbounded', 'unbounded: take it all, without a prefetch limit'],
       ['drop', 'drop the oldest'],
       ['disconnect', 'disconnect the consumer'],
     ],
@@ -243,7 +243,7 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     },
   ),
   'consumer.bufferRecords': number(CONSUMER, 'Buffer', 'records', [1, 1_000, 1], 500, {
-    help: 'Records fetched and not yet polled.',
+    help: 'Records fetched and not yet polled: what AMQP calls prefetch.',
     source: 'As much as one poll of Kafka returns.',
   }),
   'consumer.memoryRecords': number(CONSUMER, 'Memory', 'records', [10, 100_000, 10], 10_000, {
@@ -255,12 +255,13 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     'What cannot be processed',
     [
       ['retry', 'is tried again for ever'],
+      ['requeue', 'goes back to the end of the line'],
       ['skip', 'is dropped'],
       ['dead-letter', 'goes to the dead letters'],
     ],
     {
-      help: 'A record that fails each time stands in front of all others of its partition.',
-      source: 'Kafka leaves it to the application; RabbitMQ quorum queues dead-letter.',
+      help: 'A record that fails each time stands in front of all others of its partition. At the end of the line it lets them pass, and comes again at once.',
+      source: 'Kafka leaves it to the application. AMQP: nack with requeue, or without and to the dead letters.',
     },
   ),
   'consumer.deliveryLimit': number(CONSUMER, 'Attempts', 'attempts', [1, 50, 1], 20, {

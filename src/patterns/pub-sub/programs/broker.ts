@@ -208,12 +208,12 @@ function acknowledge(
 function serveFetch(node: Node, state: BrokerState, { partition, offset }: Fetch, call: Call): void {
   const replica = state.replicas[partition];
   if (replica?.role !== 'leader') {
-    node.reply(call, { type: 'Records', partition, error: 'NotLeader', records: [], highWatermark: 0 });
+    node.reply(call, { type: 'Records', partition, error: 'NotLeader', highWatermark: 0 });
     return;
   }
   const { highWatermark, log } = replica;
   const { start } = log;
-  const answer = { type: 'Records', partition, records: [], highWatermark } as const;
+  const answer = { type: 'Records', partition, highWatermark } as const;
   if (offset === -1 || offset === -2) node.reply(call, { ...answer, offset: offset === -1 ? highWatermark : start });
   else if (offset < start || offset > endOf(log))
     node.reply(call, { ...answer, error: 'OffsetOutOfRange', offset: start });

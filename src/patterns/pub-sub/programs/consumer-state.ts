@@ -7,6 +7,8 @@ export type Node = NodeContext<Msg>;
 export interface Item {
   readonly partition: string;
   readonly record: Consumed;
+  /** Attempts at it so far. */
+  tries: number;
 }
 
 export interface ConsumerState {
@@ -38,8 +40,8 @@ export interface ConsumerState {
   buffer: Item[];
   /** Polled: all of it is processed before the next poll. */
   batch: Item[];
-  /** Attempts at the first of the batch. */
-  tries: number;
+  /** It has put something back into the line: what is in hand is not in the order of its offsets any more. */
+  requeues: boolean;
   /** Counts the steps of the work: an answer to an older one is void. */
   step: number;
   polledUs: Us;
@@ -69,7 +71,7 @@ export const freshConsumer = (): ConsumerState => ({
   fetching: {},
   buffer: [],
   batch: [],
-  tries: 0,
+  requeues: false,
   step: 0,
   polledUs: 0,
   committedUs: 0,

@@ -2,15 +2,7 @@ import type { TimedOut } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
 import type { Consumed, Msg, Records } from '../messages.ts';
 import { groupOf, OFFSETS } from './cluster.ts';
-import {
-  commitTime,
-  freshConsumer,
-  giveUp,
-  showLag,
-  type ConsumerState,
-  type Item,
-  type Node,
-} from './consumer-state.ts';
+import { commitTime, freshConsumer, giveUp, showLag, type ConsumerState, type Node } from './consumer-state.ts';
 import { askLeaders } from './membership.ts';
 
 const RETRY_US = ms(200);
@@ -121,7 +113,7 @@ export function fetched(node: Node, state: ConsumerState, reply: Msg | TimedOut,
   state.marks[ref.partition] = reply.highWatermark;
   if (reply.error === 'OffsetOutOfRange') outOfRange(node, state, ref.partition, reply);
   else if (state.position[ref.partition]! < 0) jump(node, state, ref.partition, reply.offset ?? 0);
-  else if (reply.records.length > 0) take(node, state, ref.partition, reply.records);
+  else if (reply.records !== undefined) take(node, state, ref.partition, reply.records);
   // Whoever is idle takes it at once: it lags only when something waits.
   if (state.batch.length > 0) showLag(node, state);
 }
@@ -151,14 +143,15 @@ function jump(node: Node, state: ConsumerState, partition: string, offset: numbe
 
 /** Where the records end that were fetched and are not done. */
 function heldUpTo(state: ConsumerState, partition: string): number | undefined {
-  const isHeld = (item: Item): boolean => item.partition === partition;
-  const last = state.buffer.findLast(isHeld) ?? state.batch.findLast(isHeld);
-  return last === undefined ? undefined : last.record.offset + 1;
+  let end: number | undefined;
+  for (const item of [...state.batch, ...state.buffer])
+    if (item.partition === partition) end = Math.max(end ?? 0, item.record.offset + 1);
+  return end;
 }
 
 /** Into the buffer, by the policy for a consumer that is too slow. */
 function take(node: Node, state: ConsumerState, partition: string, records: readonly Consumed[]): void {
-  for (let i = 0; i < records.length; i++) state.buffer.push({ partition, record: records[i]! });
+  for (let i = 0; i < records.length; i++) state.buffer.push({ partition, record: records[i]!, tries: 0 });
   state.position[partition] = records[records.length - 1]!.offset + 1;
   const over = state.buffer.length - Number(node.settings['consumer.bufferRecords']);
   switch (node.settings['consumer.whenFull']) {

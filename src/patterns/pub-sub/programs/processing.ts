@@ -18,7 +18,6 @@ export function takeBatch(node: Node, state: ConsumerState): boolean {
   if (state.batch.length > 0 || state.buffer.length === 0) return false;
   state.batch = state.buffer.splice(0, Number(node.settings['consumer.maxPollRecords']));
   state.polledUs = node.monotonic();
-  state.tries = 0;
   state.step++;
   return true;
 }
@@ -59,38 +58,61 @@ export function applied(node: Node, state: ConsumerState, reply: Msg | TimedOut,
 
 function next(node: Node, state: ConsumerState): void {
   const { partition, record } = state.batch.shift()!;
-  if (state.done[partition] !== undefined) state.done[partition] = record.offset + 1;
-  state.tries = 0;
+  const before = state.done[partition];
+  if (before !== undefined)
+    state.done[partition] = state.requeues ? finishedUpTo(state, partition, before) : record.offset + 1;
   showLag(node, state);
   work(node, state);
+}
+
+/** A position is one number: it stands at the first record that is not finished, whatever is behind it. */
+function finishedUpTo(state: ConsumerState, partition: string, before: number): number {
+  let end = state.position[partition] ?? before;
+  for (const item of state.batch) if (item.partition === partition) end = Math.min(end, item.record.offset);
+  for (const item of state.buffer) if (item.partition === partition) end = Math.min(end, item.record.offset);
+  return Math.max(end, before);
 }
 
 // ——— What cannot be processed
 
 function fail(node: Node, state: ConsumerState, item: Item): void {
   const { reading } = item.record;
-  state.tries++;
-  node.note('attempt failed', `reading ${reading} makes no sense, attempt ${state.tries}`, { reading });
+  item.tries++;
+  node.note('attempt failed', `reading ${reading} makes no sense, attempt ${item.tries}`, { reading });
   switch (node.settings['consumer.onPoison']) {
     case 'skip':
       node.note('poison skipped', `reading ${reading} is dropped`, { reading });
       return next(node, state);
     case 'dead-letter':
-      if (state.tries >= Number(node.settings['consumer.deliveryLimit'])) return bury(node, state, item);
+      if (item.tries >= Number(node.settings['consumer.deliveryLimit'])) return bury(node, state, item);
       return work(node, state, RETRY_US);
+    case 'requeue':
+      return requeue(node, state, item);
     default:
       return work(node, state, RETRY_US);
   }
 }
 
+/** AMQP's nack with requeue: it goes to the end of the line and comes again, at once and for ever. */
+function requeue(node: Node, state: ConsumerState, item: Item): void {
+  node.note(
+    'requeued',
+    `reading ${item.record.reading} goes back behind ${state.batch.length + state.buffer.length - 1} others`,
+  );
+  state.requeues = true;
+  state.buffer.push(state.batch.shift()!);
+  work(node, state);
+}
+
 /** To the dead letters, with all it was; and only when they have it, on to the next. */
-function bury(node: Node, state: ConsumerState, { record }: Item): void {
+function bury(node: Node, state: ConsumerState, { partition, record, tries }: Item): void {
   const leader = state.leaders[DEAD_LETTERS];
   if (!leader) {
     askLeaders(node, state);
     return work(node, state, RETRY_US);
   }
-  const { reading, sensor, atUs } = record;
+  const { offset, reading, sensor, atUs } = record;
+  const death = { group: groupOf(node.id), partition, offset, attempts: tries };
   node.request(
     leader,
     {
@@ -100,7 +122,7 @@ function bury(node: Node, state: ConsumerState, { record }: Item): void {
       pid: -1,
       producerEpoch: 0,
       sequence: 0,
-      records: [{ reading, sensor, atUs, accepted: 0, poison: true }],
+      records: [{ reading, sensor, atUs, accepted: 0, poison: true, death }],
     },
     { timeoutUs: ms(1_000), tag: 'buried', data: ++state.step },
   );
@@ -116,7 +138,7 @@ export function buried(node: Node, state: ConsumerState, reply: Msg | TimedOut, 
   const { reading } = item.record;
   node.note(
     'dead letter',
-    `reading ${reading} lies with the dead letters after ${state.tries} attempts, and the rest goes on`,
+    `reading ${reading} lies with the dead letters after ${item.tries} attempts, and the rest goes on`,
     { reading },
   );
   next(node, state);

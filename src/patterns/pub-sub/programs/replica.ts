@@ -113,7 +113,7 @@ export function fetchError(
 /** Where the follower's log parts from the leader's, or null (KIP-595: told in the answer to a fetch). */
 export function divergence(
   log: PartitionLog,
-  { offset, lastEpoch }: ReplicaFetch,
+  { epoch, offset, lastEpoch = epoch }: ReplicaFetch,
 ): { epoch: number; end: number } | null {
   if (lastEpoch === 0) return offset > endOf(log) ? { epoch: 0, end: endOf(log) } : null;
   const here = endOfEpoch(log, lastEpoch);
@@ -179,23 +179,25 @@ export function cutPoint(log: PartitionLog, diverging: { readonly epoch: number;
   return Math.min(endOfEpoch(log, diverging.epoch).end, diverging.end);
 }
 
-export const fetchOf = ({ partition, epoch, log }: Replica): ReplicaFetch => ({
-  type: 'ReplicaFetch',
-  partition,
-  epoch,
-  offset: endOf(log),
-  lastEpoch: lastEpochOf(log),
-});
+export function fetchOf({ partition, epoch, log }: Replica): ReplicaFetch {
+  const offset = endOf(log);
+  const lastEpoch = lastEpochOf(log);
+  return lastEpoch === epoch
+    ? { type: 'ReplicaFetch', partition, epoch, offset }
+    : { type: 'ReplicaFetch', partition, epoch, offset, lastEpoch };
+}
 
 /** A reading as it will lie in the log. */
 export function recordOf(
   { log, epoch }: Replica,
-  { reading, sensor, atUs, accepted, poison }: Reading,
+  { reading, sensor, atUs, accepted, poison, death }: Reading,
   pid: number,
   producerEpoch: number,
   sequence: number,
 ): LogRecord {
   const offset = endOf(log);
+  if (death)
+    return { offset, epoch, pid, producerEpoch, sequence, reading, sensor, atUs, accepted, poison: true, death };
   return poison
     ? { offset, epoch, pid, producerEpoch, sequence, reading, sensor, atUs, accepted, poison }
     : { offset, epoch, pid, producerEpoch, sequence, reading, sensor, atUs, accepted };

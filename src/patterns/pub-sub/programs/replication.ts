@@ -102,8 +102,9 @@ export function replicated(node: Node, replica: Replica, reply: Msg | TimedOut):
   else if (reply.diverging !== undefined) cutLog(node, replica, cutPoint(replica.log, reply.diverging));
   else {
     const { records } = reply;
-    for (let i = 0; i < records.length; i++)
-      if (records[i]!.offset === endOf(replica.log)) appendRecord(node, replica, records[i]!);
+    if (records !== undefined)
+      for (let i = 0; i < records.length; i++)
+        if (records[i]!.offset === endOf(replica.log)) appendRecord(node, replica, records[i]!);
     raiseMark(node, replica, reply.highWatermark);
     dropOld(node, replica, reply.start);
   }
@@ -126,7 +127,6 @@ export function serveReplica(rules: Rules, node: Node, state: BrokerState, messa
       type: 'ReplicaRecords',
       partition: message.partition,
       error: error ?? 'NotLeader',
-      records: [],
       highWatermark: 0,
       start: 0,
     });
@@ -138,7 +138,6 @@ export function serveReplica(rules: Rules, node: Node, state: BrokerState, messa
     node.reply(call, {
       type: 'ReplicaRecords',
       partition: replica.partition,
-      records: [],
       highWatermark: replica.highWatermark,
       start: log.start,
       ...(diverging === null ? { error: 'OffsetOutOfRange' } : { diverging }),
@@ -255,20 +254,25 @@ function answerFetch(node: Node, replica: Replica, { call, offset, follower }: P
   const end = follower ? endOf(log) : highWatermark;
   const to = Math.min(end, offset + MOST_RECORDS);
   if (!follower) {
-    const records = consumed(log, offset, to);
     // Whoever asks past the end, having read at another leader, is sent nothing.
-    if (records.length > 0) showServed(node, replica, offset + records.length);
-    return node.reply(call, { type: 'Records', partition, records, highWatermark });
+    if (to <= offset) return node.reply(call, { type: 'Records', partition, highWatermark });
+    showServed(node, replica, to);
+    return node.reply(call, { type: 'Records', partition, records: consumed(log, offset, to), highWatermark });
   }
-  const records = slice(log, offset, to);
   const known = replica.followers[call.from];
   if (known !== undefined) known.toldMark = highWatermark;
-  node.reply(call, { type: 'ReplicaRecords', partition, records, highWatermark, start: log.start });
+  const { start } = log;
+  node.reply(
+    call,
+    to > offset
+      ? { type: 'ReplicaRecords', partition, records: slice(log, offset, to), highWatermark, start }
+      : { type: 'ReplicaRecords', partition, highWatermark, start },
+  );
 }
 
 /** No leader any more: whoever fetches has to find the new one. */
 function refuseFetch(node: Node, { partition, highWatermark, log }: Replica, { call, follower }: Parked): void {
-  const answer = { partition, error: 'NotLeader', records: [], highWatermark } as const;
+  const answer = { partition, error: 'NotLeader', highWatermark } as const;
   node.reply(call, follower ? { type: 'ReplicaRecords', ...answer, start: log.start } : { type: 'Records', ...answer });
 }
 
