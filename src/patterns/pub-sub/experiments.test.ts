@@ -268,6 +268,20 @@ describe('A reading that nobody can read', () => {
   });
 });
 
+describe('One partition more', () => {
+  it('a key that moves leaves its order behind', () => {
+    const on = run('more-partitions', true);
+    expect(inversions(on.trace, 'analytics')).toBe(20);
+    expect([
+      peak(on.trace, 'analytics-1', 'lag', 0, seconds(8)),
+      peak(on.trace, 'analytics-2', 'lag', 0, seconds(8)),
+    ]).toEqual([60, 0]);
+    expect(tenths(peak(on.trace, 'store', 'analytics ageMs') * 1_000)).toBe(6.9);
+    expect(inversions(run('more-partitions', true, { 'log.partitions': 3 }).trace, 'analytics')).toBe(0);
+    expect(on.violated).toEqual([]);
+  });
+});
+
 describe('Five in flight, one lost', () => {
   it('overtakes without idempotence, and never with it', () => {
     const of = (settings: Settings): number => inversions(run('reorder', true, settings).trace, 'alerting');

@@ -241,6 +241,21 @@ export const experiments: readonly Experiment[] = [
     goals: [...EVERYONE, 'dead-letters', 'alerting-age', 'alerting-lag'],
   },
   {
+    id: 'more-partitions',
+    title: 'One partition more',
+    question:
+      'Two partitions are not enough, and a third is added at 8 s. What becomes of the order of readings of one sensor?',
+    watch: 'Readings-2, which is empty until then, and the lag on the other two.',
+    answer:
+      'Range gives both to analytics 1, which cannot keep up: at 8 s it is 60 readings behind, and analytics 2 has nothing to do. The third partition gives it work at once. But the hash of a sensor now counts modulo three, and sensors move: what they measure from then on analytics 2 processes as it comes, while what they measured before waits its turn, up to 6.9 s. 20 readings of analytics come behind later ones of the same sensor. Nothing is lost, and each partition is in order; only the promise that one sensor has one partition was broken. With three from the start none is out of order. Without a log there is no partition to add: the gateway shares out sensors among the members, and moves them with each member.',
+    on: true,
+    seed: 29,
+    settings: { ...SHORT, 'sensors.ratePerSecond': 20, 'log.partitions': 2, 'analytics.processMs': 70 },
+    actions: [{ kind: 'set', setting: 'log.partitions', value: 3, atUs: seconds(8) }],
+    untilUs: seconds(18),
+    goals: ['analytics-results', 'analytics-age', 'lag'],
+  },
+  {
     id: 'reorder',
     title: 'Five in flight, one lost',
     question:

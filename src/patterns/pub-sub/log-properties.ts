@@ -1,6 +1,6 @@
 import type { Property, Watched, World } from '../../kernel/property.ts';
 import type { Effect, TraceEvent } from '../../kernel/trace.ts';
-import type { LogRecord, ReadingRecord } from './messages.ts';
+import type { LogRecord, ReadingRecord } from './records.ts';
 import type { BrokerState } from './programs/broker-state.ts';
 import { ALL_PARTITIONS, BROKERS, READINGS } from './programs/cluster.ts';
 import { endOf } from './programs/partition-log.ts';
@@ -260,8 +260,8 @@ const learn: Judge<Acked> = (state, broker, partition, mark, world) => {
 
 interface Order extends Excuses {
   seen: Record<string, number>;
-  /** By sensor: the gateway's count and epoch of its newest record. */
-  newest: Record<string, { accepted: number; producerEpoch: number }>;
+  /** By partition and sensor: the gateway's count and epoch of its newest record. */
+  newest: Record<string, Record<string, { accepted: number; producerEpoch: number }>>;
   gatewayDied: boolean;
 }
 
@@ -270,7 +270,7 @@ export const keyOrder: Property<Order> = {
   kind: 'always',
   title: 'Order per sensor',
   explain:
-    'The readings of one sensor lie in the log in the order in which the gateway took them in. Judged where it is promised: idempotent, or one batch in flight.',
+    'The readings of one sensor lie in their partition in the order in which the gateway took them in. Judged where it is promised: idempotent, or one batch in flight.',
   appliesOff: false,
   watches: { ...NEWS, nodes: [WORLD, 'metadata', 'edge', ...BROKERS] },
   init: () => ({ ...noExcuses(), seen: {}, newest: {}, gatewayDied: false }),
@@ -289,10 +289,11 @@ const inOrder: Judge<Order> = (state, broker, partition, mark, world) => {
   const { settings } = world;
   const idempotent = settings['producer.idempotence'] === true && settings['producer.acks'] === 'all';
   const promised = idempotent || (settings['producer.maxInFlight'] === 1 && !state.gatewayDied);
+  const newest = (state.newest[partition] ??= {});
   for (let offset = Math.max(seen, log.start); offset < mark; offset++) {
     const { sensor, accepted, producerEpoch } = log.records[offset - log.start] as ReadingRecord;
-    const before = state.newest[sensor];
-    if (before === undefined) state.newest[sensor] = { accepted, producerEpoch };
+    const before = newest[sensor];
+    if (before === undefined) newest[sensor] = { accepted, producerEpoch };
     else {
       if (promised && accepted < before.accepted && before.producerEpoch === producerEpoch)
         return `${partition} ${offset}: ${sensor} sent it before the one that lies in front of it`;

@@ -1,6 +1,6 @@
 import { seconds } from '../../kernel/time.ts';
 import type { Mutant } from '../../pattern-kit/pattern.ts';
-import type { LogRecord } from './messages.ts';
+import type { LogRecord } from './records.ts';
 import { broker, brokerWith, RULES } from './programs/broker.ts';
 import { consumer, consumerWith } from './programs/consumer.ts';
 import { endOf } from './programs/partition-log.ts';

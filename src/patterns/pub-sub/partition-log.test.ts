@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LogRecord } from './messages.ts';
+import type { LogRecord } from './records.ts';
 import {
   append,
   checkSequence,

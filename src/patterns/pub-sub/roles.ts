@@ -80,6 +80,7 @@ const brokerMachine: Machine = {
   edges: [
     { from: 'fenced', to: 'serving', label: () => 'registered', bend: -24 },
     { from: 'serving', to: 'controller', label: () => 'first to claim it', bend: -18 },
+    { from: 'controller', to: 'serving', label: () => 'deposed', bend: -18 },
     {
       from: 'controller',
       to: 'fenced',

@@ -82,10 +82,11 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
       ['plant/north/#', 'plant/north/#'],
       ['plant/+/+/temperature', 'plant/+/+/temperature'],
       ['plant/+', 'plant/+ (matches none)'],
+      ['plant.#.temperature', 'plant.#.temperature (AMQP)'],
     ],
     {
-      help: 'The gateway passes on what this filter means. + stands for one level, # for all that follow.',
-      source: 'MQTT 3.1.1, section 4.7.',
+      help: 'The gateway passes on what this filter means. + stands for one level, # for all that follow. In an AMQP binding # stands for any number of words, none included, wherever it is.',
+      source: 'MQTT 3.1.1, section 4.7. AMQP 0-9-1, section 3.1.3.3; RabbitMQ turns / into dots.',
     },
   ),
   'producer.acks': choice(
@@ -116,6 +117,10 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
   'producer.deliveryTimeoutMs': number(PRODUCER, 'Delivery timeout', 'ms', [1_000, 300_000, 1_000], 120_000, {
     help: 'After so long a batch is given up, with an unknown fate.',
     source: 'Kafka delivery.timeout.ms, default 120 s.',
+  }),
+  'log.partitions': number(LOG, 'Partitions in use', 'partitions', [1, 3, 1], 3, {
+    help: 'A reading goes to the partition that its sensor’s hash gives, modulo this. Turned up in a run, sensors move, and order across the move is gone. There are three in any case.',
+    source: 'Kafka: partitions can be added to a topic; which key goes where changes with them.',
   }),
   'log.replicationFactor': number(LOG, 'Replication factor', 'brokers', [1, 3, 1], 1, {
     help: 'How many brokers hold each partition. Read when the run starts.',

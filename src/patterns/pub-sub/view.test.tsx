@@ -105,7 +105,7 @@ describe('the board, through a log', () => {
 
   it('says who decides: another controller once the first is gone', () => {
     expect(texts(markup)).toContain('controller broker 1, epoch 1');
-    expect(texts(drawn(seen('leader-crash', true, seconds(7))))).toContain('no controller: broker 1 was, epoch 1');
+    expect(texts(drawn(seen('leader-crash', true, seconds(7))))).toContain('no controller since epoch 1');
     expect(texts(drawn(seen('leader-crash', true, seconds(9))))).toContain('controller broker 2, epoch 2');
   });
 

@@ -1,5 +1,6 @@
 import type { NodeContext } from '../../../kernel/program.ts';
-import type { ClusterState, LogRecord, Msg } from '../messages.ts';
+import type { ClusterState, Msg } from '../messages.ts';
+import type { LogRecord } from '../records.ts';
 import { ALL_PARTITIONS } from './cluster.ts';
 import type { ElectionRule, ObeyRule } from './controller.ts';
 import type { CommitRule, Group } from './group.ts';

@@ -1,6 +1,7 @@
 import type { NodeContext } from '../../../kernel/program.ts';
 import { ms, type Us } from '../../../kernel/time.ts';
-import type { Consumed, Msg } from '../messages.ts';
+import type { Msg } from '../messages.ts';
+import type { Consumed } from '../records.ts';
 
 export type Node = NodeContext<Msg>;
 

@@ -1,6 +1,7 @@
 import type { Call } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
-import type { GroupError, Heartbeat, Join, Leave, LogError, OffsetEntry, Sync } from '../messages.ts';
+import type { GroupError, Heartbeat, Join, Leave, LogError, Sync } from '../messages.ts';
+import type { OffsetEntry } from '../records.ts';
 import { appendRecord, type BrokerState, type Node } from './broker-state.ts';
 import { OFFSETS } from './cluster.ts';
 import { newGroup, newMember, replay, type Group } from './group.ts';

@@ -1,5 +1,6 @@
 import { program, type Call, type NodeContext } from '../../../kernel/program.ts';
-import type { Msg, Publish, Reading } from '../messages.ts';
+import type { Msg, Publish } from '../messages.ts';
+import type { Reading } from '../records.ts';
 import { delivered, fanOut, type Round } from './fan-out.ts';
 import {
   askLeaders,
@@ -14,6 +15,7 @@ import {
   type Producer,
   type Settle,
 } from './producer.ts';
+import { bindingMatches, routingKeyOf } from './routing-key.ts';
 import { topicMatches } from './topic-filter.ts';
 
 type Node = NodeContext<Msg>;
@@ -87,7 +89,7 @@ function publish(node: Node, state: State, message: Publish, call: Call): void {
     return node.release(call);
   }
   if (qos > 0 && state.inHand.includes(mid)) return node.release(call);
-  if (!topicMatches(String(node.settings['edge.filter']), topic)) {
+  if (!isMeant(String(node.settings['edge.filter']), topic)) {
     node.note('not bridged', `${topic} is not meant by ${node.settings['edge.filter']}`);
     confirm(node, state, mid, qos, true);
     return node.release(call);
@@ -103,6 +105,10 @@ function publish(node: Node, state: State, message: Publish, call: Call): void {
   node.release(call);
   produce(node, state.producer, { value, mid, qos }, settling(node, state));
 }
+
+/** By an MQTT filter, or by an AMQP binding: that one has dots. */
+const isMeant = (filter: string, topic: string): boolean =>
+  filter.includes('.') ? bindingMatches(filter, routingKeyOf(topic)) : topicMatches(filter, topic);
 
 function forget(mids: number[], mid: number): void {
   const at = mids.indexOf(mid);

@@ -1,6 +1,7 @@
 import type { TimedOut } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
-import type { Consumed, Msg, Records } from '../messages.ts';
+import type { Msg, Records } from '../messages.ts';
+import type { Consumed } from '../records.ts';
 import { groupOf, OFFSETS } from './cluster.ts';
 import { commitTime, freshConsumer, giveUp, showLag, type ConsumerState, type Node } from './consumer-state.ts';
 import { askLeaders } from './membership.ts';

@@ -1,6 +1,7 @@
 import type { Call } from '../../../kernel/program.ts';
 import type { Us } from '../../../kernel/time.ts';
-import type { GroupError, LogRecord, MemberEntry } from '../messages.ts';
+import type { GroupError } from '../messages.ts';
+import type { LogRecord, MemberEntry } from '../records.ts';
 
 /** States of a group, as `GroupState` of Kafka's coordinator names them. */
 export type GroupPhase = 'Empty' | 'PreparingRebalance' | 'CompletingRebalance' | 'Stable';

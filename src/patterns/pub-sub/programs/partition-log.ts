@@ -1,5 +1,5 @@
 import type { Us } from '../../../kernel/time.ts';
-import type { Consumed, LogRecord } from '../messages.ts';
+import type { Consumed, LogRecord } from '../records.ts';
 
 /**
  * One partition's log, as a broker holds it: dense offsets from `start` on. Pure: whoever changes it

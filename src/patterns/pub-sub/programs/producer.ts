@@ -1,7 +1,8 @@
 import type { NodeContext, TimedOut } from '../../../kernel/program.ts';
 import { ms, type Us } from '../../../kernel/time.ts';
-import type { Acks, Msg, Reading } from '../messages.ts';
-import { BROKERS, OFFSETS, PARTITIONS, READINGS } from './cluster.ts';
+import type { Acks, Msg } from '../messages.ts';
+import type { Reading } from '../records.ts';
+import { BROKERS, OFFSETS, READINGS } from './cluster.ts';
 import { partitionFor } from './murmur2.ts';
 
 type Node = NodeContext<Msg>;
@@ -75,7 +76,7 @@ const isIdempotent = (node: Node): boolean => node.settings['producer.idempotenc
 const retryUs = (node: Node): Us => ms(Number(node.settings['producer.requestTimeoutMs']));
 
 export function produce(node: Node, producer: Producer, item: Item, settle: Settle): void {
-  const partition = READINGS[partitionFor(item.value.sensor, PARTITIONS)]!;
+  const partition = READINGS[partitionFor(item.value.sensor, Number(node.settings['log.partitions']))]!;
   const lane = (producer.lanes[partition] ??= { sequence: 0, queue: [], batches: [] });
   lane.queue.push(item);
   pump(node, producer, settle);

@@ -1,6 +1,7 @@
 import type { Call } from '../../../kernel/program.ts';
 import type { Us } from '../../../kernel/time.ts';
-import type { LogRecord, OffsetEntry, PartitionState, Reading, ReplicaFetch } from '../messages.ts';
+import type { PartitionState, ReplicaFetch } from '../messages.ts';
+import type { LogRecord, OffsetEntry, Reading } from '../records.ts';
 import { endOf, endOfEpoch, lastEpochOf, type PartitionLog } from './partition-log.ts';
 
 /** One partition on one broker: the log, and what leader and followers know of each other. */

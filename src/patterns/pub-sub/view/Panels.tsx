@@ -26,9 +26,7 @@ function Deciders({ nodes }: Pick<BoardProps, 'nodes'>): ReactElement {
     <p style={{ ...SMALL, margin: '0 0 6px', color: 'var(--mute)' }}>
       {controller === undefined ? (
         <span style={{ color: 'var(--bad)' }}>
-          {known === null
-            ? 'no controller yet'
-            : `no controller: broker ${known.controller.slice(-1)} was, epoch ${known.controllerEpoch}`}
+          {known === null ? 'no controller yet' : `no controller since epoch ${known.controllerEpoch}`}
         </span>
       ) : (
         `controller broker ${controller.broker.slice(-1)}, epoch ${controller.epoch}`
