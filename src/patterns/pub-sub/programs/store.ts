@@ -119,7 +119,10 @@ const DUPLICATES = named('duplicate');
 /** Durable: now it has happened, and the service may be told. */
 function kept(node: Node, state: StoreState, { call, message, zombie }: Writing): void {
   const { group, reading, partition, offset, together, atUs } = message;
-  const again = state.results[group]![reading]! > 1;
+  let durable = state.results[group]![reading]! - 1;
+  // What was asked for twice may be on its way twice: the first to be durable is the result.
+  for (const other of state.writing) if (other.message.reading === reading && other.message.group === group) durable--;
+  const again = durable > 0;
   const rule = again ? DUPLICATES[group]! : RESULTS[group]!;
   const text = `${call.from}: reading ${reading}${again ? ', for the second time' : ''}${zombie ? ', by an owner of an old generation' : ''}`;
   node.note(
