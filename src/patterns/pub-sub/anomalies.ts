@@ -102,7 +102,7 @@ export function anomaliesIn(events: readonly TraceEvent[], cursorSeq: Seq = even
 }
 
 /** Within one poll each offset follows the one before. */
-function polled(fold: Fold, { records }: Records): void {
+function polled(fold: Fold, { records = [] }: Records): void {
   for (let i = 1; i < records.length; i++) {
     const step = records[i]!.offset - records[i - 1]!.offset;
     if (step <= 0) fold.nonmonotonicInternal++;

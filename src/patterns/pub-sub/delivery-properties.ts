@@ -5,15 +5,22 @@ import { followFaults, isCalm, operationsEnd, type Faults } from '../../pattern-
 import { isBroker } from './log-properties.ts';
 import { BROKERS, GROUPS } from './programs/cluster.ts';
 
-/** Notes of an event, with their data. */
-function eachNote(event: TraceEvent, see: (rule: string, data: unknown) => string | undefined): string | undefined {
-  for (const effect of event.effects) {
+/** Judges what one note says. */
+type Judge<S> = (state: S, rule: string, data: unknown) => string | undefined;
+
+function eachNote<S>(state: S, { effects }: TraceEvent, judge: Judge<S>): string | undefined {
+  for (let i = 0; i < effects.length; i++) {
+    const effect = effects[i]!;
     if (effect.kind !== 'note') continue;
-    const problem = see(effect.rule, effect.data);
+    const problem = judge(state, effect.rule, effect.data);
     if (problem !== undefined) return problem;
   }
   return undefined;
 }
+
+/** Faults come from the world, elections from the metadata. */
+const WORLD = '';
+const FORGETTING = [WORLD, 'metadata'];
 
 const isKept = (event: TraceEvent): boolean => event.node === 'store' && event.kind === 'disk';
 
@@ -31,31 +38,37 @@ interface Assignment {
   readonly owners: Readonly<Record<string, readonly string[]>>;
 }
 
-export const oneOwner: Property<{ forgot: boolean; given: Record<string, string> }> = {
+interface Given {
+  forgot: boolean;
+  given: Record<string, string>;
+}
+
+export const oneOwner: Property<Given> = {
   id: 'one-owner',
   kind: 'always',
   title: 'One owner per partition',
   explain:
     'In one generation of a group each partition belongs to at most one member, and a generation is handed out once.',
   appliesOff: false,
-  watches: { events: ['action'], effects: ['note'] },
+  watches: { nodes: [...FORGETTING, ...BROKERS], events: ['action'], effects: ['note'] },
   init: () => ({ forgot: false, given: {} }),
   step(state, event, world) {
     if (forgets(event, world)) state.forgot = true;
-    if (!isBroker(event.node) || state.forgot) return undefined;
-    return eachNote(event, (rule, data) => {
-      if (rule !== 'assignment') return undefined;
-      const { group, generation, owners } = data as Assignment;
-      const all = Object.values(owners).flat();
-      if (new Set(all).size < all.length) return `${group}, generation ${generation}: a partition has two owners`;
-      const key = `${group} ${generation}`;
-      const given = JSON.stringify(owners);
-      if ((state.given[key] ?? given) !== given)
-        return `${group}, generation ${generation}, is handed out twice, and differently`;
-      state.given[key] = given;
-      return undefined;
-    });
+    return isBroker(event.node) && !state.forgot ? eachNote(state, event, handedOut) : undefined;
   },
+};
+
+const handedOut: Judge<Given> = (state, rule, data) => {
+  if (rule !== 'assignment') return undefined;
+  const { group, generation, owners } = data as Assignment;
+  const all = Object.values(owners).flat();
+  if (new Set(all).size < all.length) return `${group}, generation ${generation}: a partition has two owners`;
+  const key = `${group} ${generation}`;
+  const given = JSON.stringify(owners);
+  if ((state.given[key] ?? given) !== given)
+    return `${group}, generation ${generation}, is handed out twice, and differently`;
+  state.given[key] = given;
+  return undefined;
 };
 
 export const commitsInGeneration: Property<null> = {
@@ -67,20 +80,19 @@ export const commitsInGeneration: Property<null> = {
   appliesOff: false,
   watches: { nodes: BROKERS, effects: ['note'] },
   init: () => null,
-  step(_state, event) {
-    if (!isBroker(event.node)) return undefined;
-    return eachNote(event, (rule, data) => {
-      if (rule !== 'offsets committed') return undefined;
-      const { group, generation, current } = data as {
-        readonly group: string;
-        readonly generation: number;
-        readonly current: number;
-      };
-      return generation === current
-        ? undefined
-        : `a commit of generation ${generation} counts, and ${group} is in ${current}`;
-    });
-  },
+  step: (_state, event) => (isBroker(event.node) ? eachNote(null, event, committed) : undefined),
+};
+
+const committed: Judge<null> = (_state, rule, data) => {
+  if (rule !== 'offsets committed') return undefined;
+  const { group, generation, current } = data as {
+    readonly group: string;
+    readonly generation: number;
+    readonly current: number;
+  };
+  return generation === current
+    ? undefined
+    : `a commit of generation ${generation} counts, and ${group} is in ${current}`;
 };
 
 interface Result {
@@ -116,40 +128,46 @@ export const effectivelyOnce: Property<Offsets> = {
   explain:
     'With result and offset in one transaction each record has exactly one result, whatever crashes, pauses or comes twice.',
   appliesOff: false,
-  watches: { effects: ['note'] },
+  watches: { nodes: ['store'], effects: ['note'] },
   init: () => ({}),
-  step(seen, event) {
-    if (!isKept(event)) return undefined;
-    return eachNote(event, (rule, data) => {
-      if (!isEffect(rule)) return undefined;
-      const result = data as Result;
-      return result.together && seenBefore(seen, result)
-        ? `${result.group} has a second result of ${result.partition} ${result.offset}`
-        : undefined;
-    });
-  },
+  step: (seen, event) => (isKept(event) ? eachNote(seen, event, withOffset) : undefined),
 };
 
-export const atMostOnce: Property<{ forgot: boolean; seen: Offsets }> = {
+const withOffset: Judge<Offsets> = (seen, rule, data) => {
+  if (!isEffect(rule)) return undefined;
+  const result = data as Result;
+  return result.together && seenBefore(seen, result)
+    ? `${result.group} has a second result of ${result.partition} ${result.offset}`
+    : undefined;
+};
+
+interface Processed {
+  forgot: boolean;
+  seen: Offsets;
+}
+
+export const atMostOnce: Property<Processed> = {
   id: 'at-most-once',
   kind: 'always',
   title: 'Before processing: at most once',
   explain:
     'With the commit before the processing no record is processed twice. What a crash catches in between is lost.',
   appliesOff: false,
-  watches: { events: ['action'], effects: ['note'] },
+  watches: { nodes: [...FORGETTING, 'store'], events: ['action'], effects: ['note'] },
   init: () => ({ forgot: false, seen: {} }),
   step(state, event, world) {
     if (forgets(event, world)) state.forgot = true;
     if (!isKept(event) || state.forgot || world.settings['consumer.commit'] !== 'before') return undefined;
-    return eachNote(event, (rule, data) => {
-      if (!isEffect(rule)) return undefined;
-      const result = data as Result;
-      return seenBefore(state.seen, result)
-        ? `${result.group} has processed ${result.partition} ${result.offset} twice`
-        : undefined;
-    });
+    return eachNote(state, event, onceAtMost);
   },
+};
+
+const onceAtMost: Judge<Processed> = (state, rule, data) => {
+  if (!isEffect(rule)) return undefined;
+  const result = data as Result;
+  return seenBefore(state.seen, result)
+    ? `${result.group} has processed ${result.partition} ${result.offset} twice`
+    : undefined;
 };
 
 export const dedupedOnce: Property<Record<string, true>> = {
@@ -158,18 +176,19 @@ export const dedupedOnce: Property<Record<string, true>> = {
   title: 'One result per reading, deduplicated',
   explain:
     'With deduplication by reading no reading has a second result, not even one that the radio or the gateway doubled.',
-  watches: { effects: ['note'] },
+  watches: { nodes: ['store'], effects: ['note'] },
   init: () => ({}),
-  step(seen, event, world) {
-    if (!isKept(event) || world.settings['store.dedupe'] !== true) return undefined;
-    return eachNote(event, (rule, data) => {
-      if (!isEffect(rule)) return undefined;
-      const { group, reading } = data as Result;
-      if (seen[`${group} ${reading}`]) return `${group} has a second result of reading ${reading}`;
-      seen[`${group} ${reading}`] = true;
-      return undefined;
-    });
-  },
+  step: (seen, event, world) =>
+    isKept(event) && world.settings['store.dedupe'] === true ? eachNote(seen, event, ofReading) : undefined,
+};
+
+const ofReading: Judge<Record<string, true>> = (seen, rule, data) => {
+  if (!isEffect(rule)) return undefined;
+  const { group, reading } = data as Result;
+  const key = `${group} ${reading}`;
+  if (seen[key]) return `${group} has a second result of reading ${reading}`;
+  seen[key] = true;
+  return undefined;
 };
 
 interface Owed {
@@ -225,7 +244,9 @@ function isPromised({ deaths, calmUs }: Owed, { settings, untilUs }: World): boo
 /** Counts what was acknowledged and what is done: by a result, or an end among the dead letters. */
 function follow(state: Owed, event: TraceEvent): boolean {
   let changed = false;
-  for (const effect of event.effects) {
+  const { effects } = event;
+  for (let i = 0; i < effects.length; i++) {
+    const effect = effects[i]!;
     if (effect.kind !== 'note') continue;
     const { rule } = effect;
     if (rule === 'acknowledged') state.acknowledged.push(...(effect.data as { readonly readings: number[] }).readings);
@@ -242,8 +263,8 @@ function follow(state: Owed, event: TraceEvent): boolean {
 /** Watches one reading at a time: the first that is acknowledged and not done. */
 function due(state: Owed, nowUs: Us, promised: boolean): { dueUs: Us; detail: string } | null | undefined {
   const before = state.done;
-  const isOpen = (): boolean => (state.results[state.acknowledged[state.done]!] ?? 0) < GROUPS.length;
-  while (state.done < state.acknowledged.length && !isOpen()) state.done++;
+  const { acknowledged, results } = state;
+  while (state.done < acknowledged.length && (results[acknowledged[state.done]!] ?? 0) >= GROUPS.length) state.done++;
   if (!promised || state.done === state.acknowledged.length) {
     const had = state.dueUs >= 0;
     state.dueUs = -1;

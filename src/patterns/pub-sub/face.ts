@@ -37,6 +37,8 @@ export const face: Face = {
     'commits-the-beginning',
     'short-memory',
     'releases-once',
+    'obeys-anyone',
+    'offline-for-good',
   ],
   epoch,
   lesson: () => import('./lesson.ts').then((part) => part.lesson),

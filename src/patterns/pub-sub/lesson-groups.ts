@@ -11,7 +11,7 @@ export const theGroups: readonly LessonStep[] = [
     id: 'consumer-crash',
     title: 'A consumer dies at work',
     prose:
-      'The members of analytics share the partitions, and **commit** how far they have come every second, after processing. At 6.0 s analytics 1 dies with a batch in its hands. Analytics 2 takes over from the last commit.',
+      'The members of analytics share the partitions, and **commit** how far they have come every second, after processing. Just after 6.0 s analytics 1 dies with a batch in its hands. Analytics 2 takes over from the last commit.',
     scenario: { preset: 'consumer-crash', on: true },
     stopUs: seconds(15),
     predict: {

@@ -91,6 +91,38 @@ export const theLog: readonly LessonStep[] = [
     ],
   },
   {
+    id: 'controller',
+    title: 'Who elects the leaders?',
+    prose:
+      'One broker, the **controller**, picks all leaders: whoever claimed the key first. Here broker 1 holds it. Broker 3 dies at 4.5 s, and at 5.0 s broker 1 stops for five seconds: a long garbage collection. Broker 2 is controller by the time it wakes up. It does not know that.',
+    scenario: { preset: 'controller', on: true },
+    stopUs: seconds(12),
+    predict: {
+      question: 'At 10 s broker 1 gives orders, as it always did. What do the others make of them?',
+      options: [
+        option('obey', 'They obey: it is still controller in its own eyes'),
+        option('refuse', 'They refuse: its epoch is over'),
+        option('ask', 'It asks first, and gives none'),
+      ],
+      judge({ events }) {
+        if (count(events, 'controller fenced') > 0) return 'refuse';
+        return notes(events, 'obeys the controller', seconds(10)).some(
+          ({ node, text }) => node === 'broker-2' && text.includes('broker-1'),
+        )
+          ? 'obey'
+          : 'ask';
+      },
+      reveal: ({ events }) =>
+        `${notes(events, 'controller fenced')[0]?.text ?? 'Nothing was refused'}. Whoever is elected gets the next epoch, and every order carries the one it was given under. A clock could not tell: broker 1 had no idea how long it slept.`,
+    },
+    goal: {
+      text: 'See the orders of a deposed controller refused.',
+      reached: ({ events }) => count(events, 'controller fenced') > 0,
+    },
+    solution: { runUntilUs: seconds(12) },
+    hints: ['Run to 12 s.', 'Below the groups the panel says who is controller, and who thinks so.'],
+  },
+  {
     id: 'acks-one',
     title: 'The word of one',
     prose:

@@ -1,8 +1,8 @@
 import type { Property, Watched, World } from '../../kernel/property.ts';
 import type { Effect, TraceEvent } from '../../kernel/trace.ts';
-import type { LogRecord, Reading } from './messages.ts';
+import type { LogRecord, ReadingRecord } from './records.ts';
 import type { BrokerState } from './programs/broker-state.ts';
-import { ALL_PARTITIONS, BROKERS } from './programs/cluster.ts';
+import { ALL_PARTITIONS, BROKERS, READINGS } from './programs/cluster.ts';
 import { endOf } from './programs/partition-log.ts';
 
 /**
@@ -17,8 +17,14 @@ interface Excuses {
 
 const noExcuses = (): Excuses => ({ lossy: false, unclean: {} });
 
+/** Faults come from the world, elections from the metadata, and marks from the brokers. */
+const WORLD = '';
 /** Excuses, and what brokers say: marks as metrics, new leaders as notes. */
-const NEWS: Watched = { events: ['action'], effects: ['metric', 'note'] };
+const NEWS: Watched = {
+  nodes: [WORLD, 'metadata', ...BROKERS],
+  events: ['action', 'restart'],
+  effects: ['metric', 'note'],
+};
 
 export const isBroker = (node: string): boolean => (BROKERS as readonly string[]).includes(node);
 
@@ -50,12 +56,18 @@ const MARKS = metricsOf('mark');
 /** How far consumers have been sent records. */
 const SERVED = metricsOf('served');
 
-/** Calls `see` for each high-water mark that this event has raised: only brokers do. */
-function eachMark(event: TraceEvent, see: (partition: string, mark: number) => string | undefined): string | undefined {
-  for (const effect of event.effects) {
-    const partition = effect.kind === 'metric' ? MARKS[effect.name] : undefined;
-    if (effect.kind !== 'metric' || partition === undefined) continue;
-    const problem = see(partition, effect.value);
+/** Judges one high-water mark that a broker has raised. */
+type Judge<S> = (state: S, broker: string, partition: string, mark: number, world: World) => string | undefined;
+
+/** Each high-water mark that this event has raised: only brokers do. */
+function eachMark<S>(state: S, event: TraceEvent, world: World, judge: Judge<S>): string | undefined {
+  const { effects } = event;
+  for (let i = 0; i < effects.length; i++) {
+    const effect = effects[i]!;
+    if (effect.kind !== 'metric') continue;
+    const partition = MARKS[effect.name];
+    if (partition === undefined) continue;
+    const problem = judge(state, event.node, partition, effect.value, world);
     if (problem !== undefined) return problem;
   }
   return undefined;
@@ -68,8 +80,8 @@ const replicaOf = (world: World, broker: string, partition: string) =>
 type Seen = Record<string, Record<string, number>>;
 
 /** One number for a record: who appended it, and what it is. */
-function markOf({ epoch, value, producerEpoch }: LogRecord): number {
-  return (epoch * 1_000 + producerEpoch) * 1_000_000 + ('reading' in value ? value.reading : 0);
+function markOf({ epoch, producerEpoch, reading }: LogRecord): number {
+  return (epoch * 1_000 + producerEpoch) * 1_000_000 + (reading ?? 0);
 }
 
 interface Committed extends Excuses {
@@ -86,16 +98,13 @@ export const committedStays: Property<Committed> = {
   explain:
     'A record below the high-water mark never vanishes and never changes, whoever leads, and every broker has the same one at its offset. Maelstrom calls the opposite a lost write, or an inconsistent offset. Not judged after a power loss or an unclean election.',
   appliesOff: false,
-  watches: { events: ['action', 'restart'], effects: ['metric', 'note'] },
+  watches: NEWS,
   init: () => ({ ...noExcuses(), records: {}, seen: {} }),
   step(state, event, world) {
     followExcuses(state, event, world);
     if (event.kind === 'restart') delete state.seen[event.node];
     if (!isBroker(event.node)) return undefined;
-    return (
-      leaderLacks(state, event) ??
-      eachMark(event, (partition, mark) => compare(state, event.node, partition, mark, world))
-    );
+    return leaderLacks(state, event) ?? eachMark(state, event, world, compare);
   },
 };
 
@@ -110,7 +119,7 @@ function leaderLacks(state: Committed, event: TraceEvent): string | undefined {
   return undefined;
 }
 
-function compare(state: Committed, broker: string, partition: string, mark: number, world: World): string | undefined {
+const compare: Judge<Committed> = (state, broker, partition, mark, world) => {
   if (isExcused(state, partition)) return undefined;
   const log = replicaOf(world, broker, partition)?.log;
   if (log === undefined) return undefined;
@@ -130,7 +139,7 @@ function compare(state: Committed, broker: string, partition: string, mark: numb
   }
   seen[partition] = mark;
   return undefined;
-}
+};
 
 export const denseOffsets: Property<Seen> = {
   id: 'dense-offsets',
@@ -143,18 +152,19 @@ export const denseOffsets: Property<Seen> = {
   step(state, event, world) {
     // What it holds now was read from its disk.
     if (event.kind === 'restart') delete state[event.node];
-    if (!isBroker(event.node)) return undefined;
-    return eachMark(event, (partition, mark) => {
-      const log = replicaOf(world, event.node, partition)?.log;
-      if (log === undefined) return undefined;
-      const seen = (state[event.node] ??= {});
-      for (let offset = Math.max(Math.min(seen[partition] ?? 0, mark), log.start); offset < mark; offset++)
-        if (log.records[offset - log.start]?.offset !== offset)
-          return `${event.node} has offset ${log.records[offset - log.start]?.offset ?? 'none'} in the place of ${partition} ${offset}`;
-      seen[partition] = mark;
-      return undefined;
-    });
+    return isBroker(event.node) ? eachMark(state, event, world, counted) : undefined;
   },
+};
+
+const counted: Judge<Seen> = (state, broker, partition, mark, world) => {
+  const log = replicaOf(world, broker, partition)?.log;
+  if (log === undefined) return undefined;
+  const seen = (state[broker] ??= {});
+  for (let offset = Math.max(Math.min(seen[partition] ?? 0, mark), log.start); offset < mark; offset++)
+    if (log.records[offset - log.start]?.offset !== offset)
+      return `${broker} has offset ${log.records[offset - log.start]?.offset ?? 'none'} in the place of ${partition} ${offset}`;
+  seen[partition] = mark;
+  return undefined;
 };
 
 export const markWithinIsr: Property<Excuses> = {
@@ -168,18 +178,19 @@ export const markWithinIsr: Property<Excuses> = {
   init: noExcuses,
   step(excuses, event, world) {
     followExcuses(excuses, event, world);
-    if (!isBroker(event.node)) return undefined;
-    return eachMark(event, (partition, mark) => {
-      const leader = replicaOf(world, event.node, partition);
-      if (leader?.role !== 'leader' || isExcused(excuses, partition)) return undefined;
-      for (const broker of leader.isr) {
-        const log = world.status(broker) === 'down' ? undefined : replicaOf(world, broker, partition)?.log;
-        if (log !== undefined && endOf(log) < mark)
-          return `the mark of ${partition} is ${mark}, and ${broker}, in sync, ends at ${endOf(log)}`;
-      }
-      return undefined;
-    });
+    return isBroker(event.node) ? eachMark(excuses, event, world, allHave) : undefined;
   },
+};
+
+const allHave: Judge<Excuses> = (excuses, by, partition, mark, world) => {
+  const leader = replicaOf(world, by, partition);
+  if (leader?.role !== 'leader' || isExcused(excuses, partition)) return undefined;
+  for (const broker of leader.isr) {
+    const log = world.status(broker) === 'down' ? undefined : replicaOf(world, broker, partition)?.log;
+    if (log !== undefined && endOf(log) < mark)
+      return `the mark of ${partition} is ${mark}, and ${broker}, in sync, ends at ${endOf(log)}`;
+  }
+  return undefined;
 };
 
 export const readsBelowMark: Property<null> = {
@@ -193,8 +204,9 @@ export const readsBelowMark: Property<null> = {
   step(_state, event, world) {
     if (!isBroker(event.node)) return undefined;
     for (const effect of event.effects) {
-      const partition = effect.kind === 'metric' ? SERVED[effect.name] : undefined;
-      if (effect.kind !== 'metric' || partition === undefined) continue;
+      if (effect.kind !== 'metric') continue;
+      const partition = SERVED[effect.name];
+      if (partition === undefined) continue;
       const mark = replicaOf(world, event.node, partition)?.highWatermark ?? 0;
       if (effect.value > mark)
         return `${event.node} sends consumers ${partition} ${effect.value - 1}, and the mark is ${mark}`;
@@ -215,23 +227,11 @@ export const ackedIsCommitted: Property<Acked> = {
   explain:
     'With acks=all, a reading that the producer takes for written lies below the high-water mark, at the offset it was told. Once the mark has passed it, it stays.',
   appliesOff: false,
-  watches: NEWS,
+  watches: { ...NEWS, nodes: [WORLD, 'metadata', 'edge', ...BROKERS] },
   init: () => ({ ...noExcuses(), readings: {} }),
   step(state, event, world) {
     followExcuses(state, event, world);
-    if (isBroker(event.node)) {
-      eachMark(event, (partition, mark) => {
-        const log = replicaOf(world, event.node, partition)?.log;
-        const known = (state.readings[partition] ??= []);
-        if (log === undefined) return undefined;
-        for (let offset = known.length; offset < mark; offset++) {
-          const value = log.records[offset - log.start]?.value;
-          known.push(value !== undefined && 'reading' in value ? value.reading : 0);
-        }
-        return undefined;
-      });
-      return undefined;
-    }
+    if (isBroker(event.node)) return eachMark(state, event, world, learn);
     if (event.node !== 'edge' || world.settings['producer.acks'] !== 'all') return undefined;
     for (const effect of event.effects) {
       if (effect.kind !== 'note' || effect.rule !== 'acknowledged') continue;
@@ -241,18 +241,27 @@ export const ackedIsCommitted: Property<Acked> = {
         readonly readings: readonly number[];
       };
       if (isExcused(state, partition)) continue;
-      for (const [index, reading] of readings.entries())
-        if (state.readings[partition]?.[offset + index] !== reading)
-          return `reading ${reading} is acknowledged at ${partition} ${offset + index}, and is not committed there`;
+      for (let index = 0; index < readings.length; index++)
+        if (state.readings[partition]?.[offset + index] !== readings[index])
+          return `reading ${readings[index]} is acknowledged at ${partition} ${offset + index}, and is not committed there`;
     }
     return undefined;
   },
 };
 
+/** What is below the mark now: nobody is told of it before. */
+const learn: Judge<Acked> = (state, broker, partition, mark, world) => {
+  const log = replicaOf(world, broker, partition)?.log;
+  const known = (state.readings[partition] ??= []);
+  if (log !== undefined)
+    for (let offset = known.length; offset < mark; offset++) known.push(log.records[offset - log.start]?.reading ?? 0);
+  return undefined;
+};
+
 interface Order extends Excuses {
   seen: Record<string, number>;
-  /** By sensor: the gateway's count and epoch of its newest record. */
-  newest: Record<string, readonly [accepted: number, epoch: number]>;
+  /** By partition and sensor: the gateway's count and epoch of its newest record. */
+  newest: Record<string, Record<string, { accepted: number; producerEpoch: number }>>;
   gatewayDied: boolean;
 }
 
@@ -261,32 +270,39 @@ export const keyOrder: Property<Order> = {
   kind: 'always',
   title: 'Order per sensor',
   explain:
-    'The readings of one sensor lie in the log in the order in which the gateway took them in. Judged where it is promised: idempotent, or one batch in flight.',
+    'The readings of one sensor lie in their partition in the order in which the gateway took them in. Judged where it is promised: idempotent, or one batch in flight.',
   appliesOff: false,
-  watches: { events: ['action', 'restart'], effects: ['metric', 'note'] },
+  watches: { ...NEWS, nodes: [WORLD, 'metadata', 'edge', ...BROKERS] },
   init: () => ({ ...noExcuses(), seen: {}, newest: {}, gatewayDied: false }),
   step(state, event, world) {
     followExcuses(state, event, world);
     if (event.kind === 'restart' && event.node === 'edge') state.gatewayDied = true;
-    if (!isBroker(event.node)) return undefined;
-    const idempotent = world.settings['producer.idempotence'] === true && world.settings['producer.acks'] === 'all';
-    const promised = idempotent || (world.settings['producer.maxInFlight'] === 1 && !state.gatewayDied);
-    return eachMark(event, (partition, mark) => {
-      if (!partition.startsWith('readings') || isExcused(state, partition)) return undefined;
-      const log = replicaOf(world, event.node, partition)?.log;
-      if (log === undefined) return undefined;
-      for (let offset = Math.max(state.seen[partition] ?? 0, log.start); offset < mark; offset++) {
-        const { value, producerEpoch } = log.records[offset - log.start]!;
-        const { sensor, accepted } = value as Reading;
-        const [before, epoch] = state.newest[sensor] ?? [0, producerEpoch];
-        if (promised && accepted < before && epoch === producerEpoch)
-          return `${partition} ${offset}: ${sensor} sent it before the one that lies in front of it`;
-        state.newest[sensor] = [accepted, producerEpoch];
-      }
-      state.seen[partition] = Math.max(mark, state.seen[partition] ?? 0);
-      return undefined;
-    });
+    return isBroker(event.node) ? eachMark(state, event, world, inOrder) : undefined;
   },
+};
+
+const inOrder: Judge<Order> = (state, broker, partition, mark, world) => {
+  const seen = state.seen[partition] ?? 0;
+  if (seen >= mark || !READINGS.includes(partition) || isExcused(state, partition)) return undefined;
+  const log = replicaOf(world, broker, partition)?.log;
+  if (log === undefined) return undefined;
+  const { settings } = world;
+  const idempotent = settings['producer.idempotence'] === true && settings['producer.acks'] === 'all';
+  const promised = idempotent || (settings['producer.maxInFlight'] === 1 && !state.gatewayDied);
+  const newest = (state.newest[partition] ??= {});
+  for (let offset = Math.max(seen, log.start); offset < mark; offset++) {
+    const { sensor, accepted, producerEpoch } = log.records[offset - log.start] as ReadingRecord;
+    const before = newest[sensor];
+    if (before === undefined) newest[sensor] = { accepted, producerEpoch };
+    else {
+      if (promised && accepted < before.accepted && before.producerEpoch === producerEpoch)
+        return `${partition} ${offset}: ${sensor} sent it before the one that lies in front of it`;
+      before.accepted = accepted;
+      before.producerEpoch = producerEpoch;
+    }
+  }
+  state.seen[partition] = mark;
+  return undefined;
 };
 
 /** What is durable goes to the brokers. */

@@ -53,6 +53,34 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
     (m, from) =>
       `${from}, as controller of epoch ${m.controllerEpoch}, elects ${m.elections.map((each) => `${each.leader || 'nobody'} for ${each.partition}`).join(', ')}.`,
   ],
+  NoController: [
+    'No controller',
+    'triangle',
+    'warn',
+    (m, _, to) => `${to} hears that nobody is controller since epoch ${m.controllerEpoch}.`,
+  ],
+  ClaimController: [
+    'Claim controller',
+    'triangle',
+    'event',
+    (m, from) => `${from} claims to be controller after epoch ${m.controllerEpoch}.`,
+  ],
+  LeaderAndIsr: [
+    'Leader and ISR',
+    'diamond',
+    'event',
+    (m, from, to) =>
+      `${from}, controller of epoch ${m.cluster.controllerEpoch}, tells ${to} what it leads and follows.`,
+  ],
+  LeaderAndIsrResult: [
+    'Leader and ISR result',
+    'ring',
+    'event',
+    (m, from, to) =>
+      m.error
+        ? `${from} does not obey ${to}: it knows controller epoch ${m.controllerEpoch}.`
+        : `${from} obeys ${to}, version ${m.version}.`,
+  ],
   AlterIsr: [
     'Alter ISR',
     'triangle',
@@ -104,7 +132,7 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
     (m, from, to) =>
       m.diverging
         ? `${from} tells ${to} that its ${m.partition} parts at ${m.diverging.end}.`
-        : `${from} sends ${to} ${many(m.records.length, 'record')} of ${m.partition}; high-water mark ${m.highWatermark}${refused(m.error ?? '')}.`,
+        : `${from} sends ${to} ${many(m.records?.length ?? 0, 'record')} of ${m.partition}; high-water mark ${m.highWatermark}${refused(m.error ?? '')}.`,
   ],
   Fetch: [
     'Fetch',
@@ -120,7 +148,7 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
     (m, from, to) =>
       m.error
         ? `${from} cannot serve ${m.partition}: ${m.error}.`
-        : `${from} sends ${to} ${many(m.records.length, 'record')} of ${m.partition}${m.records.length > 0 ? ` from offset ${m.records[0]!.offset}` : ''}.`,
+        : `${from} sends ${to} ${many(m.records?.length ?? 0, 'record')} of ${m.partition}${m.records ? ` from offset ${m.records[0]!.offset}` : ''}.`,
   ],
   JoinGroup: [
     'Join group',

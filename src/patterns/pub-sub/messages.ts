@@ -1,39 +1,4 @@
-/** What a sensor has measured; `reading` names it all the way through. */
-export type Reading = {
-  readonly reading: number;
-  readonly sensor: string;
-  /** When it was measured, by the clock of the sensors. */
-  readonly atUs: number;
-  /** Nobody can make sense of it. */
-  readonly poison?: true;
-  /** How many readings the gateway had taken in before it. */
-  readonly accepted: number;
-};
-
-/** What the group coordinator keeps in the offsets partition. */
-export type OffsetEntry =
-  | { readonly kind: 'offsets'; readonly group: string; readonly offsets: Readonly<Record<string, number>> }
-  | {
-      readonly kind: 'generation';
-      readonly group: string;
-      readonly generation: number;
-      readonly leader: string;
-      /** Member id → node, static instance and partitions. */
-      readonly members: Readonly<Record<string, MemberEntry>>;
-    }
-  | { readonly kind: 'producer'; readonly name: string; readonly epoch: number };
-export type MemberEntry = { readonly node: string; readonly instance: string; readonly partitions: readonly string[] };
-
-export type LogRecord = {
-  readonly offset: number;
-  /** Epoch of the leader that appended it. */
-  readonly epoch: number;
-  readonly value: Reading | OffsetEntry;
-  /** −1: the producer is not idempotent. */
-  readonly pid: number;
-  readonly producerEpoch: number;
-  readonly sequence: number;
-};
+import type { Reading, LogRecord, Consumed } from './records.ts';
 
 // ——— MQTT, between sensors and gateway
 
@@ -67,6 +32,7 @@ export type PartitionState = {
 };
 export type ClusterState = {
   readonly version: number;
+  /** The broker that holds the controller's key; empty: it is free. */
   readonly controller: string;
   readonly controllerEpoch: number;
   /** Brokers whose session lives, with the incarnation that holds it. */
@@ -79,6 +45,21 @@ export type BrokerHeartbeat = {
   readonly version: number;
 };
 export type BrokerOk = { readonly type: 'BrokerOk' };
+/** The controller's key is free: whoever claims it first is the next. */
+export type NoController = { readonly type: 'NoController'; readonly controllerEpoch: number };
+export type ClaimController = {
+  readonly type: 'ClaimController';
+  readonly incarnation: number;
+  readonly controllerEpoch: number;
+};
+/** The controller tells a broker what it leads and follows. */
+export type LeaderAndIsr = { readonly type: 'LeaderAndIsr'; readonly cluster: ClusterState };
+export type LeaderAndIsrResult = {
+  readonly type: 'LeaderAndIsrResult';
+  readonly error: '' | 'StaleControllerEpoch';
+  readonly version: number;
+  readonly controllerEpoch: number;
+};
 export type Cluster = { readonly type: 'Cluster'; readonly cluster: ClusterState };
 export type Election = {
   readonly partition: string;
@@ -153,13 +134,15 @@ export type ReplicaFetch = {
   readonly partition: string;
   readonly epoch: number;
   readonly offset: number;
-  readonly lastEpoch: number;
+  /** Epoch of the last record that the follower has; left out: the same. */
+  readonly lastEpoch?: number;
 };
 export type ReplicaRecords = {
   readonly type: 'ReplicaRecords';
   readonly partition: string;
   readonly error?: LogError;
-  readonly records: readonly LogRecord[];
+  /** Left out: there are none. */
+  readonly records?: readonly LogRecord[];
   readonly highWatermark: number;
   readonly start: number;
   /** The logs part here: the follower cuts back to it. */
@@ -175,7 +158,7 @@ export type Records = {
   readonly type: 'Records';
   readonly partition: string;
   readonly error?: LogError;
-  readonly records: readonly LogRecord[];
+  readonly records?: readonly Consumed[];
   readonly highWatermark: number;
   /** Where the latest or earliest is, for who asked; where the log begins, for who asked beside it. */
   readonly offset?: number;
@@ -283,6 +266,10 @@ export type Msg =
   | PubComp
   | BrokerHeartbeat
   | BrokerOk
+  | NoController
+  | ClaimController
+  | LeaderAndIsr
+  | LeaderAndIsrResult
   | Cluster
   | ElectLeaders
   | AlterIsr

@@ -1,6 +1,6 @@
 import { seconds } from '../../kernel/time.ts';
 import type { Mutant } from '../../pattern-kit/pattern.ts';
-import type { LogRecord } from './messages.ts';
+import type { LogRecord } from './records.ts';
 import { broker, brokerWith, RULES } from './programs/broker.ts';
 import { consumer, consumerWith } from './programs/consumer.ts';
 import { endOf } from './programs/partition-log.ts';
@@ -35,7 +35,7 @@ export const mutants: readonly Mutant[] = [
     programs: {
       broker: brokerWith({
         ...RULES,
-        sequence: (log, pid, _epoch, first) => RULES.sequence(log, pid, log.producers[`p${pid}`]?.epoch ?? 0, first),
+        sequence: (log, pid, _epoch, first) => RULES.sequence(log, pid, log.producers[pid]?.epoch ?? 0, first),
       }),
     },
   },
@@ -145,10 +145,10 @@ export const mutants: readonly Mutant[] = [
         ...consumer,
         replies: {
           ...consumer.replies,
-          applied(node, state, reply, at) {
+          applied(node, state, reply, step) {
             for (const partition of state.assigned)
               if ((state.position[partition] ?? -1) >= 0) state.done[partition] = state.position[partition];
-            consumer.replies!['applied']!(node, state, reply, at);
+            consumer.replies!['applied']!(node, state, reply, step);
           },
         },
       },
@@ -232,11 +232,42 @@ export const mutants: readonly Mutant[] = [
           ...sensors.on,
           PUBREC(node, state, message, call) {
             sensors.on!.PUBREC!(node, state, message, call);
-            const pending = state.pending[`m${message.mid}`];
+            const pending = state.pending.find(
+              (each: { readonly message: { readonly mid: number } }) => each.message.mid === message.mid,
+            );
             if (pending !== undefined) pending.dueUs += seconds(3_600);
           },
         },
       },
+    },
+  },
+  {
+    id: 'obeys-anyone',
+    title: 'Obeys without looking at the controller’s epoch',
+    explain:
+      'A broker compares versions within one controller only. The orders of one that has slept and was replaced count again: who is alive, who leads what.',
+    breaks: 'obeys-newest',
+    preset: 'controller',
+    programs: {
+      broker: brokerWith({
+        ...RULES,
+        obey: (known, told) => (known?.controllerEpoch === told.controllerEpoch ? RULES.obey(known, told) : 'obey'),
+      }),
+    },
+  },
+  {
+    id: 'offline-for-good',
+    title: 'Elects only where a leader has died',
+    explain:
+      'The controller replaces a leader that has no session. One that restarts before its session ends loses its partitions, and nobody is elected for them.',
+    breaks: 'cluster-settles',
+    preset: 'controller',
+    programs: {
+      broker: brokerWith({
+        ...RULES,
+        election: (cluster, unclean) =>
+          RULES.election(cluster, unclean).filter(({ partition }) => cluster.partitions[partition]!.leader !== ''),
+      }),
     },
   },
 ];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LogRecord } from './messages.ts';
+import type { LogRecord } from './records.ts';
 import {
   append,
   checkSequence,
@@ -18,10 +18,13 @@ import {
 const record = (offset: number, epoch = 1, sequence = offset, producerEpoch = 1): LogRecord => ({
   offset,
   epoch,
-  value: { reading: offset, sensor: 's', atUs: 0, accepted: offset },
   pid: 1,
   producerEpoch,
   sequence,
+  reading: offset,
+  sensor: 's',
+  atUs: 0,
+  accepted: offset,
 });
 function filled(count: number, epochOf: (offset: number) => number = () => 1): PartitionLog {
   const log = emptyLog();
@@ -69,10 +72,7 @@ describe('the log', () => {
 
   it('knows the first record that is young enough, in what retention has left', () => {
     const log = emptyLog();
-    for (let offset = 0; offset < 6; offset++) {
-      const { value, ...rest } = record(offset);
-      append(log, { ...rest, value: { ...value, atUs: offset * 10 } });
-    }
+    for (let offset = 0; offset < 6; offset++) append(log, { ...record(offset), atUs: offset * 10 });
     expect([firstSince(log, 0), firstSince(log, 25), firstSince(log, 50), firstSince(log, 51)]).toEqual([0, 3, 5, 6]);
     dropBefore(log, 4);
     expect([firstSince(log, 25), firstSince(log, 45)]).toEqual([4, 5]);

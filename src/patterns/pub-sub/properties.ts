@@ -1,5 +1,5 @@
 import type { Property } from '../../kernel/property.ts';
-import type { Effect } from '../../kernel/trace.ts';
+import { clusterSettles, obeysNewest } from './cluster-properties.ts';
 import {
   ackedIsProcessed,
   atMostOnce,
@@ -13,129 +13,138 @@ import {
   ackedIsCommitted,
   committedStays,
   denseOffsets,
-  isBroker,
   isrInReplicas,
   keyOrder,
   markWithinIsr,
   readsBelowMark,
 } from './log-properties.ts';
-import { groupOf, GROUPS } from './programs/cluster.ts';
+import { BROKERS } from './programs/cluster.ts';
 
-/** Reached when a rule fires; `at` says at which nodes it can. */
+/** Reached when a rule fires at one of the nodes. */
 function reached(
-  at: (node: string) => boolean,
+  nodes: readonly string[],
   id: string,
   rule: string,
   title: string,
   explain: string,
   appliesOff = false,
 ): Property<null> {
-  const fires = (effect: Effect): boolean => effect.kind === 'note' && effect.rule === rule;
   return {
     id,
     kind: 'sometimes',
     title,
     explain,
     appliesOff,
-    watches: { effects: ['note'] },
+    watches: { nodes, effects: ['note'] },
     init: () => null,
-    step: (_state, { node, effects }) => at(node) && effects.some(fires),
+    step(_state, { node, effects }) {
+      for (const effect of effects)
+        if (effect.kind === 'note' && effect.rule === rule && nodes.includes(node)) return true;
+      return false;
+    },
   };
 }
 
-const only =
-  (name: string) =>
-  (node: string): boolean =>
-    node === name;
-const isConsumer = (node: string): boolean => (GROUPS as readonly string[]).includes(groupOf(node));
+const METADATA = ['metadata'];
+const STORE = ['store'];
+const EDGE = ['edge'];
+/** As many as there can be. */
+const CONSUMERS = ['analytics-1', 'analytics-2', 'analytics-3', 'alerting', 'archiver'];
 
 const SOMETIMES: readonly Property[] = [
   reached(
-    only('metadata'),
+    METADATA,
     'leader-moves',
     'leader elected',
     'A partition gets another leader',
     'The controller picks one of the in-sync replicas when a leader is gone.',
   ),
   reached(
-    only('metadata'),
+    METADATA,
     'controller-moves',
     'controller elected',
     'Another controller',
-    'The broker that picked the leaders is gone, and another one does it, in the next epoch.',
+    'The broker that picked the leaders is gone, and the first that claims it does it now, in the next epoch.',
   ),
   reached(
-    only('metadata'),
+    [...METADATA, ...BROKERS],
+    'controller-fenced',
+    'controller fenced',
+    'A deposed controller is fenced',
+    'It has slept and still gives orders. Its epoch is older than the one that others know, and they refuse.',
+  ),
+  reached(
+    METADATA,
     'isr-shrinks',
     'in-sync replicas shrink',
     'A follower falls behind',
     'It leaves the in-sync replicas, and acks=all waits for it no longer.',
   ),
   reached(
-    only('metadata'),
+    METADATA,
     'unclean',
     'unclean leader elected',
     'An unclean leader',
     'No in-sync replica is left, and one that lacks records leads.',
   ),
   reached(
-    isBroker,
+    BROKERS,
     'write-lost',
     'log truncated',
     'A log is cut back',
     'A former leader drops what nobody else has: if it was acknowledged, it is a lost write.',
   ),
   reached(
-    isBroker,
+    BROKERS,
     'duplicate-sequence',
     'duplicate sequence',
     'A repeated batch is recognised',
     'The first try was written and its answer was lost; the sequence number tells.',
   ),
   reached(
-    isBroker,
+    BROKERS,
     'commit-fenced',
     'commit fenced',
     'A commit is fenced',
     'A zombie commits in a generation that is over, and is refused.',
   ),
   reached(
-    only('store'),
+    STORE,
     'zombie-result',
     'zombie result',
     'A zombie’s result counts',
     'The generation fences the commit, not what the zombie does to the world.',
   ),
   reached(
-    isBroker,
+    BROKERS,
     'static-return',
     'static member returns',
     'A static member comes back',
     'It takes its old partitions, and nobody else stops.',
   ),
   reached(
-    isConsumer,
+    CONSUMERS,
     'skips',
     'records skipped',
     'Records are skipped',
     'A consumer goes on behind a hole that it never read.',
   ),
   reached(
-    isConsumer,
+    CONSUMERS,
     'dead-letter',
     'dead letter',
     'A dead letter',
     'A record that failed each time is put aside, and the rest goes on.',
   ),
   reached(
-    only('edge'),
+    EDGE,
     'qos-duplicate',
     'QoS 2 duplicate',
     'QoS 2 recognises a repetition',
     'The gateway remembers the message id until the sensor releases it.',
   ),
   reached(
-    only('edge'),
+    EDGE,
     'gateway-full',
     'gateway full',
     'The gateway is full',
@@ -152,6 +161,8 @@ export const properties: readonly Property[] = [
   ackedIsCommitted,
   keyOrder,
   isrInReplicas,
+  obeysNewest,
+  clusterSettles,
   oneOwner,
   commitsInGeneration,
   effectivelyOnce,

@@ -74,12 +74,13 @@ const brokerMachine: Machine = {
       colour: 'event',
       x: 160,
       y: 160,
-      about: 'It does the same, and picks the leaders of all partitions.',
+      about: 'It does the same, picks the leaders of all partitions, and tells every broker.',
     },
   ],
   edges: [
     { from: 'fenced', to: 'serving', label: () => 'registered', bend: -24 },
-    { from: 'serving', to: 'controller', label: () => 'lowest live id', bend: -18 },
+    { from: 'serving', to: 'controller', label: () => 'first to claim it', bend: -18 },
+    { from: 'controller', to: 'serving', label: () => 'deposed', bend: -18 },
     {
       from: 'controller',
       to: 'fenced',

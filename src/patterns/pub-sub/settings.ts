@@ -82,10 +82,11 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
       ['plant/north/#', 'plant/north/#'],
       ['plant/+/+/temperature', 'plant/+/+/temperature'],
       ['plant/+', 'plant/+ (matches none)'],
+      ['plant.#.temperature', 'plant.#.temperature (AMQP)'],
     ],
     {
-      help: 'The gateway passes on what this filter means. + stands for one level, # for all that follow.',
-      source: 'MQTT 3.1.1, section 4.7.',
+      help: 'The gateway passes on what this filter means. + stands for one level, # for all that follow. In an AMQP binding # stands for any number of words, none included, wherever it is.',
+      source: 'MQTT 3.1.1, section 4.7. AMQP 0-9-1, section 3.1.3.3; RabbitMQ turns / into dots.',
     },
   ),
   'producer.acks': choice(
@@ -116,6 +117,10 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
   'producer.deliveryTimeoutMs': number(PRODUCER, 'Delivery timeout', 'ms', [1_000, 300_000, 1_000], 120_000, {
     help: 'After so long a batch is given up, with an unknown fate.',
     source: 'Kafka delivery.timeout.ms, default 120 s.',
+  }),
+  'log.partitions': number(LOG, 'Partitions in use', 'partitions', [1, 3, 1], 3, {
+    help: 'A reading goes to the partition that its sensor’s hash gives, modulo this. Turned up in a run, sensors move, and order across the move is gone. There are three in any case.',
+    source: 'Kafka: partitions can be added to a topic; which key goes where changes with them.',
   }),
   'log.replicationFactor': number(LOG, 'Replication factor', 'brokers', [1, 3, 1], 1, {
     help: 'How many brokers hold each partition. Read when the run starts.',
@@ -233,7 +238,7 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     'When the buffer is full',
     [
       ['pause', 'pause: fetch no more'],
-      ['unbounded', 'unbounded: take it all'],
+      ['unbounded', 'unbounded: take it all, without a prefetch limit'],
       ['drop', 'drop the oldest'],
       ['disconnect', 'disconnect the consumer'],
     ],
@@ -243,7 +248,7 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     },
   ),
   'consumer.bufferRecords': number(CONSUMER, 'Buffer', 'records', [1, 1_000, 1], 500, {
-    help: 'Records fetched and not yet polled.',
+    help: 'Records fetched and not yet polled: what AMQP calls prefetch.',
     source: 'As much as one poll of Kafka returns.',
   }),
   'consumer.memoryRecords': number(CONSUMER, 'Memory', 'records', [10, 100_000, 10], 10_000, {
@@ -255,12 +260,13 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     'What cannot be processed',
     [
       ['retry', 'is tried again for ever'],
+      ['requeue', 'goes back to the end of the line'],
       ['skip', 'is dropped'],
       ['dead-letter', 'goes to the dead letters'],
     ],
     {
-      help: 'A record that fails each time stands in front of all others of its partition.',
-      source: 'Kafka leaves it to the application; RabbitMQ quorum queues dead-letter.',
+      help: 'A record that fails each time stands in front of all others of its partition. At the end of the line it lets them pass, and comes again at once.',
+      source: 'Kafka leaves it to the application. AMQP: nack with requeue, or without and to the dead letters.',
     },
   ),
   'consumer.deliveryLimit': number(CONSUMER, 'Attempts', 'attempts', [1, 50, 1], 20, {

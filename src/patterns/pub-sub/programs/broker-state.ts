@@ -1,7 +1,8 @@
 import type { NodeContext } from '../../../kernel/program.ts';
-import type { ClusterState, LogRecord, Msg } from '../messages.ts';
+import type { ClusterState, Msg } from '../messages.ts';
+import type { LogRecord } from '../records.ts';
 import { ALL_PARTITIONS } from './cluster.ts';
-import type { ElectionRule } from './controller.ts';
+import type { ElectionRule, ObeyRule } from './controller.ts';
 import type { CommitRule, Group } from './group.ts';
 import { append, dropBefore, emptyLog, endOf, truncate, type DiskEntry, type SequenceRules } from './partition-log.ts';
 import type { MarkRule, Replica } from './replica.ts';
@@ -11,14 +12,22 @@ export type Node = NodeContext<Msg>;
 export interface BrokerState {
   /** Names this life of the broker: a restart is another incarnation. */
   readonly incarnation: number;
-  /** The newest cluster state it knows; null before it is registered. */
+  /** The newest cluster state that a controller has told it; null before the first. */
   cluster: ClusterState | null;
+  /** The newest controller epoch it has heard of: with an older one it is controller no more. */
+  heard: number;
+  /** As controller: the version that each broker has confirmed, and whom it is telling now. */
+  told: Record<string, number>;
+  telling: Record<string, boolean>;
   replicas: Record<string, Replica>;
   /** Groups that it coordinates: those of the offsets partition, while it leads that. */
   groups: Record<string, Group>;
   /** When the timers for parked fetches and for groups are set to; −1: not set. */
   parkTimerUs: number;
   groupTimerUs: number;
+  /** As controller: the version of the cluster state in which no election was needed, and whether unclean ones were allowed. */
+  inOrder: number;
+  inOrderUnclean: boolean;
 }
 
 /** The decisions that planted bugs get wrong. */
@@ -26,6 +35,7 @@ export interface Rules {
   readonly sequence: SequenceRules;
   readonly mark: MarkRule;
   readonly election: ElectionRule;
+  readonly obey: ObeyRule;
   readonly commit: CommitRule;
 }
 
@@ -56,7 +66,7 @@ export function cutLog(node: Node, replica: Replica, end: number): void {
     {
       partition: replica.partition,
       end,
-      readings: cut.flatMap(({ value }) => ('reading' in value ? [value.reading] : [])),
+      readings: cut.flatMap(({ reading }) => (reading === undefined ? [] : [reading])),
     },
   );
 }

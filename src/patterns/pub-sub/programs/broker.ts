@@ -4,7 +4,7 @@ import { refuseStale } from '../../../pattern-kit/epoch.ts';
 import type { Fetch, LogError, Msg, Produce } from '../messages.ts';
 import { appendRecord, type BrokerState, type Node, type Rules } from './broker-state.ts';
 import { ALL_PARTITIONS } from './cluster.ts';
-import { electLeaders } from './controller.ts';
+import { claim, control, electLeaders, learn, obeys, ordered, told } from './controller.ts';
 import { finish, heartbeat, join, leave, offsetsOf, sync, tick } from './coordinator.ts';
 import { checkCommit } from './group.ts';
 import { answerOffsets, commit, initPid } from './offset-commits.ts';
@@ -12,11 +12,9 @@ import { checkSequence, endOf, recover, type DiskEntry } from './partition-log.t
 import { highWatermarkOf, newReplica, recordOf, type Replica } from './replica.ts';
 import {
   advance,
-  control,
   fetchFromLeader,
   forgetFollower,
   isrAltered,
-  learnCluster,
   park,
   replicated,
   serveReplica,
@@ -52,7 +50,9 @@ export const brokerWith = (rules: Rules): Program<BrokerState, Msg> => {
         ),
       ),
     on: {
-      Cluster: (node, state, { cluster }) => learnCluster(rules, node, state, cluster),
+      Cluster: (node, state, { cluster }) => learn(rules, node, state, cluster),
+      NoController: (node, state, { controllerEpoch }) => claim(node, state, controllerEpoch),
+      LeaderAndIsr: (node, state, message, call) => ordered(rules, node, state, message, call),
       Produce(node, state, message, call) {
         const replica = produce(rules, node, state, message, call);
         if (replica !== null) advance(rules, node, state, replica);
@@ -84,9 +84,10 @@ export const brokerWith = (rules: Rules): Program<BrokerState, Msg> => {
     },
     replies: {
       session(node, state, reply) {
-        if (reply.type === 'Cluster') learnCluster(rules, node, state, reply.cluster);
-        else if (reply.type === 'BrokerOk') control(rules, node, state);
+        if (reply.type === 'Cluster') learn(rules, node, state, reply.cluster);
+        else if (reply.type === 'NoController') claim(node, state, reply.controllerEpoch);
       },
+      told: (node, state, reply, broker: string) => told(rules, node, state, reply, broker),
       replicated(node, state, reply, ref: Ref) {
         const replica = current(state, ref);
         if (replica?.role === 'follower') replicated(node, replica, reply);
@@ -108,7 +109,8 @@ export const brokerWith = (rules: Rules): Program<BrokerState, Msg> => {
       park: (node, state) => unpark(node, state),
       groups: (node, state) => tick(node, state),
       upkeep(node, state) {
-        upkeep(rules, node, state);
+        upkeep(node, state);
+        control(rules, node, state);
         node.setTimer('upkeep', UPKEEP_US);
       },
       flush(node) {
@@ -129,10 +131,15 @@ function boot(node: Node, replicas: BrokerState['replicas']): BrokerState {
   const state: BrokerState = {
     incarnation: 1 + node.random.int(1_000_000_000),
     cluster: null,
+    heard: 0,
+    told: {},
+    telling: {},
     replicas,
     groups: {},
     parkTimerUs: -1,
     groupTimerUs: -1,
+    inOrder: -1,
+    inOrderUnclean: false,
   };
   renew(node, state);
   node.setTimer('upkeep', UPKEEP_US);
@@ -164,7 +171,7 @@ function produce(rules: Rules, node: Node, state: BrokerState, message: Produce,
   if (acks === 'all' && replica.isr.length < Number(node.settings['log.minInsync'])) return refuse('NotEnoughReplicas');
   const verdict = rules.sequence(replica.log, pid, producerEpoch, sequence);
   if (verdict.kind === 'fenced') {
-    const have = replica.log.producers[`p${pid}`]?.epoch ?? 0;
+    const have = replica.log.producers[pid]?.epoch ?? 0;
     refuseStale(node, { name: 'producer epoch', got: producerEpoch, have }, 'the append is refused', 'producer fenced');
     return refuse('InvalidProducerEpoch');
   }
@@ -201,12 +208,12 @@ function acknowledge(
 function serveFetch(node: Node, state: BrokerState, { partition, offset }: Fetch, call: Call): void {
   const replica = state.replicas[partition];
   if (replica?.role !== 'leader') {
-    node.reply(call, { type: 'Records', partition, error: 'NotLeader', records: [], highWatermark: 0 });
+    node.reply(call, { type: 'Records', partition, error: 'NotLeader', highWatermark: 0 });
     return;
   }
   const { highWatermark, log } = replica;
   const { start } = log;
-  const answer = { type: 'Records', partition, records: [], highWatermark } as const;
+  const answer = { type: 'Records', partition, highWatermark } as const;
   if (offset === -1 || offset === -2) node.reply(call, { ...answer, offset: offset === -1 ? highWatermark : start });
   else if (offset < start || offset > endOf(log))
     node.reply(call, { ...answer, error: 'OffsetOutOfRange', offset: start });
@@ -223,6 +230,7 @@ export const RULES: Rules = {
   sequence: checkSequence,
   mark: highWatermarkOf,
   election: electLeaders,
+  obey: obeys,
   commit: checkCommit,
 };
 

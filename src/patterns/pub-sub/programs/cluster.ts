@@ -14,10 +14,10 @@ export const partitionName = (index: number): string => `${TOPIC}-${index}`;
 export const READINGS: readonly string[] = Array.from({ length: PARTITIONS }, (_, index) => partitionName(index));
 export const ALL_PARTITIONS: readonly string[] = [...READINGS, DEAD_LETTERS, OFFSETS];
 
-/** The group of a consumer: `analytics-2` belongs to `analytics`. */
-export const groupOf = (node: string): string => node.replace(/-\d+$/, '');
-
 export const GROUPS = ['analytics', 'alerting', 'archiver'] as const;
+
+/** The group of a consumer: `analytics-2` belongs to `analytics`. */
+export const groupOf = (node: string): string => GROUPS.find((group) => node.startsWith(group)) ?? node;
 
 /** Brokers that hold a partition, the preferred leader first: each partition begins at the next broker. */
 export const replicasOf = (partition: number, factor: number): string[] =>

@@ -2,7 +2,7 @@ import type { TimedOut } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
 import type { Msg } from '../messages.ts';
 import { groupOf, OFFSETS } from './cluster.ts';
-import { commitTime, dialUs, type ConsumerState, type Item, type Node } from './consumer-state.ts';
+import { commitTime, type ConsumerState, type Item, type Node } from './consumer-state.ts';
 import { join, refused } from './membership.ts';
 import { rewind } from './fetching.ts';
 import { work } from './processing.ts';
@@ -28,6 +28,16 @@ function send(node: Node, state: ConsumerState, offsets: Readonly<Record<string,
   );
 }
 
+function isFresh(state: ConsumerState): boolean {
+  const { assigned } = state;
+  for (let i = 0; i < assigned.length; i++) {
+    const partition = assigned[i]!;
+    const done = state.done[partition] ?? -1;
+    if (done >= 0 && done !== state.committed[partition]) return true;
+  }
+  return false;
+}
+
 /** What is processed and not committed. */
 function fresh(state: ConsumerState): Record<string, number> {
   const offsets: Record<string, number> = {};
@@ -40,34 +50,39 @@ function fresh(state: ConsumerState): Record<string, number> {
 
 /** After processing: at least once. Every auto.commit.interval.ms, when a batch is done. */
 export function commitProcessed(node: Node, state: ConsumerState): void {
-  if (commitTime(node) !== 'after' || node.monotonic() - state.committedUs < dialUs(node, 'consumer.commitMs')) return;
-  const offsets = fresh(state);
-  if (Object.keys(offsets).length > 0) send(node, state, offsets, 'now and then');
+  if (
+    commitTime(node) !== 'after' ||
+    node.monotonic() < state.committedUs + ms(Number(node.settings['consumer.commitMs']))
+  )
+    return;
+  if (!isFresh(state)) return;
+  send(node, state, fresh(state), 'now and then');
 }
 
 /** What is committed before a batch is processed; a planted bug replaces it. */
 export type AheadRule = (batch: readonly Item[]) => Record<string, number>;
 
-/** Where each partition goes on after the batch. */
+/** Where each partition goes on after the batch; what was put back is committed already. */
 export const endsOf: AheadRule = (batch) => {
   const offsets: Record<string, number> = {};
-  for (const { partition, record } of batch) offsets[partition] = record.offset + 1;
+  for (const { partition, record, tries } of batch) if (tries === 0) offsets[partition] = record.offset + 1;
   return offsets;
 };
 
 /** Before processing: at most once. The batch waits until its end is committed. */
 export function commitAhead(node: Node, state: ConsumerState, ahead: AheadRule): void {
+  const offsets = ahead(state.batch);
+  if (Object.keys(offsets).length === 0) return work(node, state);
   state.committing = true;
-  send(node, state, ahead(state.batch), 'batch');
+  send(node, state, offsets, 'batch');
 }
 
 /** Before it joins again it commits what it has done. Answers whether there is something to wait for. */
 export function committing(node: Node, state: ConsumerState): boolean {
   if (commitTime(node) !== 'after' || state.member === '') return false;
-  const offsets = fresh(state);
-  if (Object.keys(offsets).length === 0) return false;
+  if (!isFresh(state)) return false;
   state.committing = true;
-  send(node, state, offsets, 'join');
+  send(node, state, fresh(state), 'join');
   return true;
 }
 

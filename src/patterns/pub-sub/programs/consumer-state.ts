@@ -1,12 +1,15 @@
 import type { NodeContext } from '../../../kernel/program.ts';
 import { ms, type Us } from '../../../kernel/time.ts';
-import type { LogRecord, Msg } from '../messages.ts';
+import type { Msg } from '../messages.ts';
+import type { Consumed } from '../records.ts';
 
 export type Node = NodeContext<Msg>;
 
 export interface Item {
   readonly partition: string;
-  readonly record: LogRecord;
+  readonly record: Consumed;
+  /** Attempts at it so far. */
+  tries: number;
 }
 
 export interface ConsumerState {
@@ -38,7 +41,10 @@ export interface ConsumerState {
   buffer: Item[];
   /** Polled: all of it is processed before the next poll. */
   batch: Item[];
-  tries: number;
+  /** It has put something back into the line: what is in hand is not in the order of its offsets any more. */
+  requeues: boolean;
+  /** Counts the steps of the work: an answer to an older one is void. */
+  step: number;
   polledUs: Us;
   committedUs: Us;
   /** A commit that the batch waits for. */
@@ -66,7 +72,8 @@ export const freshConsumer = (): ConsumerState => ({
   fetching: {},
   buffer: [],
   batch: [],
-  tries: 0,
+  requeues: false,
+  step: 0,
   polledUs: 0,
   committedUs: 0,
   committing: false,
@@ -76,15 +83,16 @@ export const freshConsumer = (): ConsumerState => ({
   shown: {},
 });
 
-export const dial = (node: Node, key: string): number => Number(node.settings[key]);
-export const dialUs = (node: Node, key: string): Us => ms(dial(node, key));
+export const dialUs = (node: Node, key: string): Us => ms(Number(node.settings[key]));
 export type CommitTime = 'before' | 'after' | 'together';
 export const commitTime = (node: Node): CommitTime => node.settings['consumer.commit'] as CommitTime;
 
 /** How far behind it is: what lies below the high-water marks and is not processed. */
 export function showLag(node: Node, state: ConsumerState): void {
+  const { assigned } = state;
   let lag = 0;
-  for (const partition of state.assigned) {
+  for (let i = 0; i < assigned.length; i++) {
+    const partition = assigned[i]!;
     const done = state.done[partition] ?? -1;
     if (done >= 0) lag += Math.max(0, (state.marks[partition] ?? done) - done);
   }
@@ -99,6 +107,7 @@ export function showOwned(node: Node, state: ConsumerState): void {
   showLag(node, state);
 }
 
+/** What changed nothing is not said again. */
 function show(node: Node, state: ConsumerState, name: string, value: number): void {
   if (state.shown[name] === value) return;
   state.shown[name] = value;
@@ -111,7 +120,7 @@ export function giveUp(state: ConsumerState, partitions: readonly string[]): voi
   state.buffer = state.buffer.filter((item) => !partitions.includes(item.partition));
   for (const partition of partitions) {
     state.tokens[partition] = (state.tokens[partition] ?? 0) + 1;
-    delete state.fetching[partition];
+    state.fetching[partition] = false;
     delete state.position[partition];
     delete state.done[partition];
     delete state.jumped[partition];

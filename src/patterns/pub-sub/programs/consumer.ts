@@ -13,7 +13,7 @@ import {
 import { commitTime, freshConsumer, type ConsumerState, type Node } from './consumer-state.ts';
 import { askLeaders, heartbeat, join, joined, leadersKnown, refused, synced } from './membership.ts';
 import { afterPause, fetched, fetchMore, locate, located, offsetsKnown, type Ref } from './fetching.ts';
-import { applied, buried, processed, takeBatch, work, type Work } from './processing.ts';
+import { applied, buried, processed, takeBatch, work } from './processing.ts';
 
 /** One member of a consumer group: analytics has several, alerting and archiver one each. */
 export const consumerWith = (ahead: AheadRule): Program<ConsumerState, Msg> => {
@@ -42,7 +42,7 @@ export const consumerWith = (ahead: AheadRule): Program<ConsumerState, Msg> => {
         if (added !== null) locate(node, state, added);
         goOn(node, state);
       },
-      beaten(node, state, reply: Msg | TimedOut, { generation }: { readonly generation: number }) {
+      beaten(node, state, reply: Msg | TimedOut, generation: number) {
         if (generation !== state.generation || state.joining) return;
         refused(node, state, reply.type === 'HeartbeatResult' ? reply.error : 'timeout');
         goOn(node, state);
@@ -63,18 +63,18 @@ export const consumerWith = (ahead: AheadRule): Program<ConsumerState, Msg> => {
         committed(node, state, reply, data);
         goOn(node, state);
       },
-      applied(node, state, reply, at: Work) {
-        applied(node, state, reply, at);
+      applied(node, state, reply, step: number) {
+        applied(node, state, reply, step);
         goOn(node, state);
       },
-      buried(node, state, reply, at: Work) {
-        buried(node, state, reply, at);
+      buried(node, state, reply, step: number) {
+        buried(node, state, reply, step);
         goOn(node, state);
       },
     },
     work: {
-      processed(node, state, at: Work) {
-        processed(node, state, at);
+      processed(node, state, step: number) {
+        processed(node, state, step);
         goOn(node, state);
       },
       askAgain: (node, state) => askLeaders(node, state),

@@ -1,11 +1,12 @@
 import type { Call } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
-import type { GroupError, Heartbeat, Join, Leave, LogError, OffsetEntry, Sync } from '../messages.ts';
+import type { GroupError, Heartbeat, Join, Leave, LogError, Sync } from '../messages.ts';
+import type { OffsetEntry } from '../records.ts';
 import { appendRecord, type BrokerState, type Node } from './broker-state.ts';
 import { OFFSETS } from './cluster.ts';
 import { newGroup, newMember, replay, type Group } from './group.ts';
 import { endOf } from './partition-log.ts';
-import { recordOf, type Done, type Replica } from './replica.ts';
+import { entryOf, type Done, type Replica } from './replica.ts';
 
 const dialUs = (node: Node, key: string): number => ms(Number(node.settings[key]));
 const sessionDueUs = (node: Node): number => node.monotonic() + dialUs(node, 'consumer.sessionMs');
@@ -41,7 +42,7 @@ export function unloadGroups(node: Node, state: BrokerState): void {
 /** Writes to the offsets partition; `done` happens when every in-sync replica has it. */
 export function keep(node: Node, replica: Replica, value: OffsetEntry, call: Call | null, done: Done): void {
   const offset = endOf(replica.log);
-  appendRecord(node, replica, recordOf(replica, value, -1, 0, 0));
+  appendRecord(node, replica, entryOf(replica, value));
   replica.waiting.push({ call, first: offset, last: offset, done });
 }
 

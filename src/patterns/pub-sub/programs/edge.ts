@@ -1,5 +1,6 @@
 import { program, type Call, type NodeContext } from '../../../kernel/program.ts';
-import type { Msg, Publish, Reading } from '../messages.ts';
+import type { Msg, Publish } from '../messages.ts';
+import type { Reading } from '../records.ts';
 import { delivered, fanOut, type Round } from './fan-out.ts';
 import {
   askLeaders,
@@ -14,15 +15,16 @@ import {
   type Producer,
   type Settle,
 } from './producer.ts';
+import { bindingMatches, routingKeyOf } from './routing-key.ts';
 import { topicMatches } from './topic-filter.ts';
 
 type Node = NodeContext<Msg>;
 
 interface State {
   /** MQTT message ids that are taken in and not confirmed yet: QoS 1 and 2. */
-  inHand: Record<string, true>;
+  inHand: number[];
   /** QoS 2: confirmed, and remembered until the sender releases them. */
-  received: Record<string, true>;
+  received: number[];
   accepted: number;
   producer: Producer;
   /** Without a log: readings on their way to the services. */
@@ -34,7 +36,7 @@ const isDirect = (node: Node): boolean => (node.config as { readonly direct: boo
 /** The radio gateway: an MQTT server on one side; on the other a producer, or a caller of every service. */
 export const edge = program<State, Msg>({
   start(node) {
-    const state: State = { inHand: {}, received: {}, accepted: 0, producer: newProducer(), rounds: {} };
+    const state: State = { inHand: [], received: [], accepted: 0, producer: newProducer(), rounds: {} };
     if (!isDirect(node)) askLeaders(node, state.producer);
     return state;
   },
@@ -48,7 +50,7 @@ export const edge = program<State, Msg>({
   on: {
     PUBLISH: (node, state, message, call) => publish(node, state, message, call),
     PUBREL(node, state, { mid }) {
-      delete state.received[`m${mid}`];
+      forget(state.received, mid);
       node.send('sensors', { type: 'PUBCOMP', mid });
     },
   },
@@ -80,37 +82,47 @@ const settling =
 /** MQTT 3.1.1, section 4.3: what a receiver does with a message, by its QoS. */
 function publish(node: Node, state: State, message: Publish, call: Call): void {
   const { mid, qos, reading, sensor, atUs, topic } = message;
-  const id = `m${mid}`;
-  if (qos === 2 && state.received[id]) {
+  if (qos === 2 && state.received.includes(mid)) {
     // Method A: the id is known, so this is the same message. Only the answer was lost.
     node.note('QoS 2 duplicate', `message ${mid} is here already: only PUBREC is sent again`, { reading });
     node.send('sensors', { type: 'PUBREC', mid });
     return node.release(call);
   }
-  if (qos > 0 && state.inHand[id]) return node.release(call);
-  if (!topicMatches(String(node.settings['edge.filter']), topic)) {
+  if (qos > 0 && state.inHand.includes(mid)) return node.release(call);
+  if (!isMeant(String(node.settings['edge.filter']), topic)) {
     node.note('not bridged', `${topic} is not meant by ${node.settings['edge.filter']}`);
     confirm(node, state, mid, qos, true);
     return node.release(call);
   }
-  if (qos > 0) state.inHand[id] = true;
+  if (qos > 0) state.inHand.push(mid);
   state.accepted++;
-  const value: Reading = { reading, sensor, atUs, accepted: state.accepted, ...(message.poison && { poison: true }) };
+  const { accepted } = state;
+  const value: Reading = message.poison
+    ? { reading, sensor, atUs, accepted, poison: true }
+    : { reading, sensor, atUs, accepted };
   node.note('taken in', `reading ${reading} of ${sensor}`, { reading });
   if (isDirect(node)) return fanOut(node, state.rounds, message, value, call);
   node.release(call);
   produce(node, state.producer, { value, mid, qos }, settling(node, state));
 }
 
+/** By an MQTT filter, or by an AMQP binding: that one has dots. */
+const isMeant = (filter: string, topic: string): boolean =>
+  filter.includes('.') ? bindingMatches(filter, routingKeyOf(topic)) : topicMatches(filter, topic);
+
+function forget(mids: number[], mid: number): void {
+  const at = mids.indexOf(mid);
+  if (at >= 0) mids.splice(at, 1);
+}
+
 /** Only when the log, or every service, has it: before that a crash of the gateway would lose it. */
 function confirm(node: Node, state: State, mid: number, qos: number, ok: boolean): void {
-  const id = `m${mid}`;
-  delete state.inHand[id];
+  forget(state.inHand, mid);
   if (!ok || qos === 0) return;
   if (qos === 1) {
     node.send('sensors', { type: 'PUBACK', mid });
     return;
   }
-  state.received[id] = true;
+  state.received.push(mid);
   node.send('sensors', { type: 'PUBREC', mid });
 }

@@ -1,6 +1,7 @@
 import type { Call, NodeContext, TimedOut } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
-import type { Msg, Publish, Reading } from '../messages.ts';
+import type { Msg, Publish } from '../messages.ts';
+import type { Reading } from '../records.ts';
 import { partitionFor } from './murmur2.ts';
 
 type Node = NodeContext<Msg>;

@@ -1,21 +1,13 @@
 import type { TimedOut } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
-import type { LogRecord, Msg, Records } from '../messages.ts';
+import type { Msg, Records } from '../messages.ts';
+import type { Consumed } from '../records.ts';
 import { groupOf, OFFSETS } from './cluster.ts';
-import {
-  commitTime,
-  dial,
-  dialUs,
-  freshConsumer,
-  giveUp,
-  showLag,
-  type ConsumerState,
-  type Item,
-  type Node,
-} from './consumer-state.ts';
+import { commitTime, freshConsumer, giveUp, showLag, type ConsumerState, type Node } from './consumer-state.ts';
 import { askLeaders } from './membership.ts';
 
 const RETRY_US = ms(200);
+const MARGIN_US = ms(500);
 
 export type Ref = { readonly partition: string; readonly token: number };
 
@@ -76,14 +68,17 @@ const reset = (node: Node): -1 | -2 => (node.settings['consumer.offsetReset'] ==
 // ——— Fetching
 
 const isFull = (node: Node, state: ConsumerState): boolean =>
-  state.buffer.length >= dial(node, 'consumer.bufferRecords');
+  state.buffer.length >= Number(node.settings['consumer.bufferRecords']);
 
 /** One fetch a partition, as long as there is room; only "pause" looks at the room. */
 export function fetchMore(node: Node, state: ConsumerState): void {
-  if (node.settings['consumer.whenFull'] === 'pause' && isFull(node, state)) return;
-  for (const partition of state.assigned) {
+  const { assigned } = state;
+  for (let i = 0; i < assigned.length; i++) {
+    const partition = assigned[i]!;
+    if (state.fetching[partition]) continue;
     const offset = state.position[partition];
-    if (offset === undefined || state.fetching[partition]) continue;
+    if (offset === undefined) continue;
+    if (node.settings['consumer.whenFull'] === 'pause' && isFull(node, state)) return;
     const leader = state.leaders[partition];
     if (!leader) {
       askLeaders(node, state);
@@ -93,14 +88,18 @@ export function fetchMore(node: Node, state: ConsumerState): void {
     node.request(
       leader,
       { type: 'Fetch', partition, offset },
-      { timeoutUs: dialUs(node, 'fetch.maxWaitMs') + ms(500), tag: 'fetched', data: refOf(state, partition) },
+      {
+        timeoutUs: ms(Number(node.settings['fetch.maxWaitMs'])) + MARGIN_US,
+        tag: 'fetched',
+        data: refOf(state, partition),
+      },
     );
   }
 }
 
 export function afterPause(node: Node, state: ConsumerState, ref: Ref): void {
   if (!isValid(state, ref)) return;
-  delete state.fetching[ref.partition];
+  state.fetching[ref.partition] = false;
   if (state.position[ref.partition] === undefined) locate(node, state, [ref.partition]);
   else fetchMore(node, state);
 }
@@ -111,12 +110,13 @@ export function fetched(node: Node, state: ConsumerState, reply: Msg | TimedOut,
     askLeaders(node, state);
     return pause(node, ref);
   }
-  delete state.fetching[ref.partition];
+  state.fetching[ref.partition] = false;
   state.marks[ref.partition] = reply.highWatermark;
   if (reply.error === 'OffsetOutOfRange') outOfRange(node, state, ref.partition, reply);
   else if (state.position[ref.partition]! < 0) jump(node, state, ref.partition, reply.offset ?? 0);
-  else if (reply.records.length > 0) take(node, state, ref.partition, reply.records);
-  showLag(node, state);
+  else if (reply.records !== undefined) take(node, state, ref.partition, reply.records);
+  // Whoever is idle takes it at once: it lags only when something waits.
+  if (state.batch.length > 0) showLag(node, state);
 }
 
 /** Retention was faster, or the log is shorter than it was: the reset policy decides, silently. */
@@ -144,32 +144,29 @@ function jump(node: Node, state: ConsumerState, partition: string, offset: numbe
 
 /** Where the records end that were fetched and are not done. */
 function heldUpTo(state: ConsumerState, partition: string): number | undefined {
-  const isHeld = (item: Item): boolean => item.partition === partition;
-  const last = state.buffer.findLast(isHeld) ?? state.batch.findLast(isHeld);
-  return last === undefined ? undefined : last.record.offset + 1;
+  let end: number | undefined;
+  for (const item of [...state.batch, ...state.buffer])
+    if (item.partition === partition) end = Math.max(end ?? 0, item.record.offset + 1);
+  return end;
 }
 
 /** Into the buffer, by the policy for a consumer that is too slow. */
-function take(node: Node, state: ConsumerState, partition: string, records: readonly LogRecord[]): void {
-  for (const record of records) state.buffer.push({ partition, record });
-  state.position[partition] = records.at(-1)!.offset + 1;
-  const most = dial(node, 'consumer.bufferRecords');
-  const over = state.buffer.length - most;
+function take(node: Node, state: ConsumerState, partition: string, records: readonly Consumed[]): void {
+  for (let i = 0; i < records.length; i++) state.buffer.push({ partition, record: records[i]!, tries: 0 });
+  state.position[partition] = records[records.length - 1]!.offset + 1;
+  const over = state.buffer.length - Number(node.settings['consumer.bufferRecords']);
   switch (node.settings['consumer.whenFull']) {
     case 'drop':
       if (over > 0) {
-        const dropped = state.buffer.splice(0, over).map(({ record }) => record.value);
-        node.note('records dropped', `${over} of the oldest make room`, {
-          count: over,
-          readings: dropped.flatMap((value) => ('reading' in value ? [value.reading] : [])),
-        });
+        const readings = state.buffer.splice(0, over).map(({ record }) => record.reading);
+        node.note('records dropped', `${over} of the oldest make room`, { count: over, readings });
       }
       return;
     case 'disconnect':
       if (over > 0) disconnect(node, state);
       return;
     case 'unbounded':
-      if (state.buffer.length > dial(node, 'consumer.memoryRecords')) outOfMemory(node, state);
+      if (state.buffer.length > Number(node.settings['consumer.memoryRecords'])) outOfMemory(node, state);
       return;
     default:
   }
@@ -191,8 +188,8 @@ function disconnect(node: Node, state: ConsumerState): void {
 function outOfMemory(node: Node, state: ConsumerState): void {
   node.note('out of memory', `${state.buffer.length} records in memory are too many: the process is killed`);
   giveUp(state, state.assigned);
-  const { tokens } = state;
-  Object.assign(state, freshConsumer(), { tokens });
+  const { tokens, step } = state;
+  Object.assign(state, freshConsumer(), { tokens, step });
   node.cancelTimer('heartbeat');
   node.become('joining', 'it starts anew');
   askLeaders(node, state);
@@ -205,7 +202,7 @@ export function rewind(state: ConsumerState): void {
   for (const partition of state.assigned) {
     const done = state.done[partition];
     state.tokens[partition] = (state.tokens[partition] ?? 0) + 1;
-    delete state.fetching[partition];
+    state.fetching[partition] = false;
     if (done !== undefined) state.position[partition] = done;
   }
 }

@@ -1,6 +1,7 @@
 import type { Call } from '../../../kernel/program.ts';
 import type { Us } from '../../../kernel/time.ts';
-import type { GroupError, LogRecord, MemberEntry } from '../messages.ts';
+import type { GroupError } from '../messages.ts';
+import type { LogRecord, MemberEntry } from '../records.ts';
 
 /** States of a group, as `GroupState` of Kafka's coordinator names them. */
 export type GroupPhase = 'Empty' | 'PreparingRebalance' | 'CompletingRebalance' | 'Stable';
@@ -66,17 +67,17 @@ export const checkCommit: CommitRule = (group, member, generation) => {
 /** What the coordinator knows after it has read the offsets partition: the newest of everything. */
 export function replay(records: readonly LogRecord[], sessionUs: Us): Record<string, Group> {
   const groups: Record<string, Group> = {};
-  for (const { value } of records) {
-    if (!('kind' in value) || value.kind === 'producer') continue;
-    const group = (groups[value.group] ??= newGroup(value.group));
-    if (value.kind === 'offsets') Object.assign(group.offsets, value.offsets);
+  for (const { entry } of records) {
+    if (entry === undefined || entry.kind === 'producer') continue;
+    const group = (groups[entry.group] ??= newGroup(entry.group));
+    if (entry.kind === 'offsets') Object.assign(group.offsets, entry.offsets);
     else {
-      group.generation = value.generation;
-      group.leader = value.leader;
+      group.generation = entry.generation;
+      group.leader = entry.leader;
       group.members = Object.fromEntries(
-        Object.entries(value.members).map(([id, entry]) => [id, memberOf(entry, sessionUs)]),
+        Object.entries(entry.members).map(([id, member]) => [id, memberOf(member, sessionUs)]),
       );
-      group.phase = Object.keys(value.members).length > 0 ? 'Stable' : 'Empty';
+      group.phase = Object.keys(entry.members).length > 0 ? 'Stable' : 'Empty';
     }
   }
   return groups;
@@ -90,6 +91,9 @@ const memberOf = ({ node, instance, partitions }: MemberEntry, sessionUs: Us): M
 
 /** The newest epoch of a producer name; 0: never seen. */
 export function producerEpochIn(records: readonly LogRecord[], name: string): number {
-  const found = records.findLast(({ value }) => 'kind' in value && value.kind === 'producer' && value.name === name);
-  return found !== undefined && 'epoch' in found.value ? found.value.epoch : 0;
+  for (let i = records.length - 1; i >= 0; i--) {
+    const { entry } = records[i]!;
+    if (entry?.kind === 'producer' && entry.name === name) return entry.epoch;
+  }
+  return 0;
 }

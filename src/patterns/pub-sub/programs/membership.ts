@@ -90,10 +90,12 @@ function fence(node: Node, state: ConsumerState): void {
 export function joined(node: Node, state: ConsumerState, reply: Msg | TimedOut): void {
   if (reply.type !== 'JoinResult' || reply.error !== '')
     return again(node, state, reply.type === 'JoinResult' ? reply.error : 'timeout');
+  const coordinator = state.leaders[OFFSETS];
+  // It has gone since.
+  if (!coordinator) return again(node, state, 'NotCoordinator');
   state.member = reply.member;
   state.generation = reply.generation;
   node.become('syncing', `generation ${reply.generation}`);
-  const coordinator = state.leaders[OFFSETS]!;
   node.request(
     coordinator,
     {
@@ -150,11 +152,13 @@ export function synced(node: Node, state: ConsumerState, reply: Msg | TimedOut):
 /** The heartbeat runs beside the processing, as in a thread of its own; it watches the poll interval as well. */
 export function heartbeat(node: Node, state: ConsumerState): void {
   if (state.joining || state.lost !== '' || state.fenced || state.member === '') return;
+  node.setTimer('heartbeat', dialUs(node, 'consumer.heartbeatMs'));
   const coordinator = state.leaders[OFFSETS];
-  if (coordinator === undefined) return;
+  if (!coordinator) return askLeaders(node, state);
   const claim = { group: groupOf(node.id), member: state.member };
   if (state.batch.length > 0 && node.monotonic() - state.polledUs > dialUs(node, 'consumer.maxPollMs')) {
     node.note('poll interval exceeded', 'the batch takes too long: it leaves the group, and works on all the same');
+    node.cancelTimer('heartbeat');
     node.send(coordinator, { type: 'LeaveGroup', ...claim });
     state.lost = 'UnknownMember';
     return;
@@ -162,9 +166,8 @@ export function heartbeat(node: Node, state: ConsumerState): void {
   node.request(
     coordinator,
     { type: 'Heartbeat', ...claim, generation: state.generation },
-    { timeoutUs: dialUs(node, 'consumer.heartbeatMs'), tag: 'beaten', data: { generation: state.generation } },
+    { timeoutUs: dialUs(node, 'consumer.heartbeatMs'), tag: 'beaten', data: state.generation },
   );
-  node.setTimer('heartbeat', dialUs(node, 'consumer.heartbeatMs'));
 }
 
 /** What a refusal of the coordinator means, for heartbeats and commits alike. */

@@ -1,7 +1,7 @@
 import { program, type Call, type DiskImage, type NodeContext } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
 import { refuseStale } from '../../../pattern-kit/epoch.ts';
-import type { AlterIsr, ClusterState, ElectLeaders, Msg, PartitionState } from '../messages.ts';
+import type { AlterIsr, ClaimController, ClusterState, ElectLeaders, Msg, PartitionState } from '../messages.ts';
 import { ALL_PARTITIONS, BROKERS, replicasOf } from './cluster.ts';
 
 type Node = NodeContext<Msg>;
@@ -17,7 +17,8 @@ interface State {
 
 /**
  * The part that ZooKeeper plays for Kafka, as one box: broker sessions, the controller's key with its
- * epoch, and the state of each partition, changed by compare-and-set. Decides nothing about partitions.
+ * epoch, and the state of each partition, changed by compare-and-set. Decides nothing about partitions,
+ * and speaks with the controller alone: brokers hear from the controller what they lead.
  */
 export const metadata = program<State, Msg>({
   start(node) {
@@ -39,9 +40,14 @@ export const metadata = program<State, Msg>({
     BrokerHeartbeat(node, state, { incarnation, version }, call) {
       watch(node, call.from);
       if (state.cluster.live[call.from] !== incarnation) register(node, state, call.from, incarnation);
-      if (state.saved !== state.cluster.version || version === state.saved) node.reply(call, { type: 'BrokerOk' });
-      else node.reply(call, { type: 'Cluster', cluster: state.cluster });
+      const { cluster, saved } = state;
+      if (saved !== cluster.version) node.reply(call, { type: 'BrokerOk' });
+      else if (cluster.controller === '')
+        node.reply(call, { type: 'NoController', controllerEpoch: cluster.controllerEpoch });
+      else if (cluster.controller === call.from && version !== saved) node.reply(call, { type: 'Cluster', cluster });
+      else node.reply(call, { type: 'BrokerOk' });
     },
+    ClaimController: (node, state, message, call) => claim(node, state, message, call.from),
     ElectLeaders: (node, state, message) => elect(node, state, message),
     AlterIsr: (node, state, message, call) => alterIsr(node, state, message, call),
   },
@@ -70,7 +76,7 @@ function firstCluster(node: Node, live: ClusterState['live']): ClusterState {
 
 /** Writes the whole state; who decided or waits learns it when it is durable. */
 function change(node: Node, state: State, next: Partial<ClusterState>): void {
-  state.cluster = appoint(node, { ...state.cluster, ...next, version: state.cluster.version + 1 });
+  state.cluster = { ...state.cluster, ...next, version: state.cluster.version + 1 };
   save(node, state);
 }
 
@@ -83,19 +89,31 @@ function published(node: Node, state: State, version: number): void {
   state.saved = Math.max(state.saved, version);
   if (state.saved !== state.cluster.version) return;
   const { cluster } = state;
-  node.note('metadata changed', `version ${version} is durable and goes to every broker`);
-  for (const broker of BROKERS) node.send(broker, { type: 'Cluster', cluster });
+  const { controller, controllerEpoch } = cluster;
+  node.note(
+    'metadata changed',
+    `version ${version} is durable, and ${controller || 'whoever claims to be controller'} hears of it`,
+  );
+  if (controller !== '') node.send(controller, { type: 'Cluster', cluster });
+  else for (const broker in cluster.live) node.send(broker, { type: 'NoController', controllerEpoch });
   for (const { call, partition } of state.waiting.splice(0))
     node.reply(call, { type: 'AlterIsrResult', partition, error: '', state: cluster.partitions[partition]! });
 }
 
-/** The controller is the live broker with the lowest id. A new one gets a new epoch, which fences the old one. */
-function appoint(node: Node, cluster: ClusterState): ClusterState {
-  const lowest = BROKERS.find((broker) => cluster.live[broker] !== undefined);
-  if (cluster.live[cluster.controller] !== undefined || lowest === undefined) return cluster;
-  node.note('controller elected', `${lowest} is controller, epoch ${cluster.controllerEpoch + 1}`);
-  return { ...cluster, controller: lowest, controllerEpoch: cluster.controllerEpoch + 1 };
+/** Whoever claims the key first is controller, with a new epoch, which fences the one before. */
+function claim(node: Node, state: State, { incarnation, controllerEpoch }: ClaimController, from: string): void {
+  const { cluster } = state;
+  if (cluster.controller !== '' || cluster.controllerEpoch !== controllerEpoch) {
+    node.note('claim refused', `${from} comes second: ${cluster.controller || 'nobody'} is controller`);
+    return;
+  }
+  if (cluster.live[from] !== incarnation) return;
+  node.note('controller elected', `${from} is controller, epoch ${controllerEpoch + 1}`);
+  change(node, state, { controller: from, controllerEpoch: controllerEpoch + 1 });
 }
+
+/** The controller's key goes with the session that holds it. */
+const released = ({ controller }: ClusterState, broker: string): string => (controller === broker ? '' : controller);
 
 /**
  * A broker is new or has restarted. Who restarted may lack what it had not written to disk, so it has
@@ -107,6 +125,7 @@ function register(node: Node, state: State, broker: string, incarnation: number)
   node.note('broker registered', `${broker} has a session`);
   change(node, state, {
     live: { ...live, [broker]: incarnation },
+    controller: first ? state.cluster.controller : released(state.cluster, broker),
     partitions: first ? partitions : mapPartitions(partitions, (each) => withoutStale(each, broker)),
   });
 }
@@ -124,7 +143,7 @@ function expire(node: Node, state: State, broker: string): void {
   const { [broker]: gone, ...live } = state.cluster.live;
   if (gone === undefined) return;
   node.note('session expired', `${broker} has not been heard of for ${node.settings['broker.sessionMs']} ms`);
-  change(node, state, { live });
+  change(node, state, { live, controller: released(state.cluster, broker) });
 }
 
 function elect(node: Node, state: State, { controllerEpoch, elections }: ElectLeaders): void {

@@ -1,5 +1,5 @@
 import type { Us } from '../../../kernel/time.ts';
-import type { LogRecord } from '../messages.ts';
+import type { Consumed, LogRecord } from '../records.ts';
 
 /**
  * One partition's log, as a broker holds it: dense offsets from `start` on. Pure: whoever changes it
@@ -9,15 +9,15 @@ export interface PartitionLog {
   /** Offset of the first record that retention has left. */
   start: number;
   records: LogRecord[];
-  /** What each producer wrote last, to recognise what comes twice. */
-  producers: Record<string, ProducerEntry>;
+  /** What each producer wrote last, by producer id, to recognise what comes twice. */
+  producers: Record<number, ProducerEntry>;
 }
 
 interface ProducerEntry {
   epoch: number;
   sequence: number;
   /** Its newest appends: runs of sequences and the offsets they got. */
-  recent: (readonly [sequence: number, offset: number, count: number])[];
+  recent: [sequence: number, offset: number, count: number][];
 }
 
 /** Kafka remembers five batches of each producer: as many as may be in flight. */
@@ -28,7 +28,7 @@ export const emptyLog = (): PartitionLog => ({ start: 0, records: [], producers:
 /** The offset that comes next. */
 export const endOf = (log: PartitionLog): number => log.start + log.records.length;
 
-export const lastEpochOf = (log: PartitionLog): number => log.records.at(-1)?.epoch ?? 0;
+export const lastEpochOf = ({ records }: PartitionLog): number => records[records.length - 1]?.epoch ?? 0;
 
 export function append(log: PartitionLog, record: LogRecord): void {
   if (record.offset !== endOf(log)) throw new Error(`offset ${record.offset} does not follow ${endOf(log)}`);
@@ -38,17 +38,14 @@ export function append(log: PartitionLog, record: LogRecord): void {
 
 function remember(log: PartitionLog, { pid, producerEpoch, sequence, offset }: LogRecord): void {
   if (pid < 0) return;
-  const key = `p${pid}`;
-  const known = log.producers[key];
-  const entry: ProducerEntry =
-    known?.epoch === producerEpoch ? known : { epoch: producerEpoch, sequence: -1, recent: [] };
+  let entry = log.producers[pid];
+  if (entry?.epoch !== producerEpoch) entry = log.producers[pid] = { epoch: producerEpoch, sequence: -1, recent: [] };
   entry.sequence = sequence;
-  const last = entry.recent.at(-1);
-  if (last !== undefined && last[0] + last[2] === sequence && last[1] + last[2] === offset)
-    entry.recent[entry.recent.length - 1] = [last[0], last[1], last[2] + 1];
-  else entry.recent.push([sequence, offset, 1]);
-  if (entry.recent.length > REMEMBERED) entry.recent.shift();
-  log.producers[key] = entry;
+  const { recent } = entry;
+  const last = recent[recent.length - 1];
+  if (last !== undefined && last[0] + last[2] === sequence && last[1] + last[2] === offset) last[2]++;
+  else recent.push([sequence, offset, 1]);
+  if (recent.length > REMEMBERED) recent.shift();
 }
 
 /** Cuts everything from `end` on. Answers what was cut. */
@@ -71,12 +68,24 @@ export function dropBefore(log: PartitionLog, start: number): number {
 
 /** The offset of the first record that was measured at `sinceUs` or later; what is kept begins there. */
 export function firstSince(log: PartitionLog, sinceUs: Us): number {
-  const index = log.records.findIndex(({ value }) => !('reading' in value) || value.atUs >= sinceUs);
+  const index = log.records.findIndex(({ atUs }) => atUs === undefined || atUs >= sinceUs);
   return index < 0 ? endOf(log) : log.start + index;
 }
 
 export const slice = (log: PartitionLog, from: number, to: number): LogRecord[] =>
   log.records.slice(Math.max(0, from - log.start), Math.max(0, to - log.start));
+
+/** The same for consumers: what concerns brokers stays behind. */
+export function consumed(log: PartitionLog, from: number, to: number): Consumed[] {
+  const records: Consumed[] = [];
+  for (let offset = Math.max(from, log.start); offset < to; offset++) {
+    const record = log.records[offset - log.start];
+    if (record?.reading === undefined) continue;
+    const { reading, sensor, atUs, poison } = record;
+    records.push(poison ? { offset, reading, sensor, atUs, poison } : { offset, reading, sensor, atUs });
+  }
+  return records;
+}
 
 /** Where the records of this leader epoch, or of the last one before it, end (KIP-101, KIP-279). */
 export function endOfEpoch(log: PartitionLog, epoch: number): { readonly epoch: number; readonly end: number } {
@@ -96,7 +105,7 @@ export type SequenceVerdict =
 export type SequenceRules = (log: PartitionLog, pid: number, producerEpoch: number, first: number) => SequenceVerdict;
 
 export const checkSequence: SequenceRules = (log, pid, producerEpoch, first) => {
-  const entry = log.producers[`p${pid}`];
+  const entry = log.producers[pid];
   // A log that knows nothing of a producer takes whatever comes first (KIP-360).
   if (pid < 0 || entry === undefined) return { kind: 'next' };
   if (producerEpoch < entry.epoch) return { kind: 'fenced' };

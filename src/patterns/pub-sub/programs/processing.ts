@@ -1,59 +1,49 @@
 import type { TimedOut } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
-import type { Msg, Reading } from '../messages.ts';
+import type { Apply, Msg } from '../messages.ts';
 import { DEAD_LETTERS, groupOf } from './cluster.ts';
-import { commitTime, dial, showLag, type ConsumerState, type Item, type Node } from './consumer-state.ts';
+import { commitTime, showLag, type ConsumerState, type Item, type Node } from './consumer-state.ts';
 import { askLeaders } from './membership.ts';
 import { processUs } from './service.ts';
 
 const RETRY_US = ms(200);
+const APPLY_TIMEOUT_US = ms(500);
 
-/** What is being processed: the head of the batch, in the attempt of that number. */
-export type Work = { readonly partition: string; readonly offset: number };
-
-const headOf = (state: ConsumerState, { partition, offset }: Work): Item | null => {
-  const head = state.batch[0];
-  return head?.partition === partition && head.record.offset === offset ? head : null;
-};
+/** The head of the batch, if the step that was begun for it is still the newest. */
+const headOf = (state: ConsumerState, step: number): Item | null =>
+  step === state.step ? (state.batch[0] ?? null) : null;
 
 /** Takes up to max.poll.records from the buffer. Answers whether it took any. */
 export function takeBatch(node: Node, state: ConsumerState): boolean {
   if (state.batch.length > 0 || state.buffer.length === 0) return false;
-  state.batch = state.buffer.splice(0, dial(node, 'consumer.maxPollRecords'));
+  state.batch = state.buffer.splice(0, Number(node.settings['consumer.maxPollRecords']));
   state.polledUs = node.monotonic();
-  state.tries = 0;
+  state.step++;
   return true;
 }
 
 /** The first of the batch is processed; the others wait for it. */
 export function work(node: Node, state: ConsumerState, afterUs = processUs(node)): void {
-  const head = state.batch[0];
-  if (head !== undefined) node.work('processed', afterUs, { partition: head.partition, offset: head.record.offset });
+  if (state.batch.length > 0) node.work('processed', afterUs, ++state.step);
 }
 
-export function processed(node: Node, state: ConsumerState, at: Work): void {
-  const item = headOf(state, at);
+export function processed(node: Node, state: ConsumerState, step: number): void {
+  const item = headOf(state, step);
   if (item === null) return;
-  const reading = item.record.value as Reading;
-  if (reading.poison) return fail(node, state, item, reading);
-  node.request(
-    'store',
-    {
-      type: 'Apply',
-      group: groupOf(node.id),
-      generation: state.generation,
-      partition: item.partition,
-      offset: item.record.offset,
-      reading: reading.reading,
-      atUs: reading.atUs,
-      ...(commitTime(node) === 'together' && { together: true }),
-    },
-    { timeoutUs: ms(500), tag: 'applied', data: at },
-  );
+  const { partition, record } = item;
+  const { offset, reading, atUs, poison } = record;
+  if (poison) return fail(node, state, item);
+  const group = groupOf(node.id);
+  const { generation } = state;
+  const result: Apply =
+    commitTime(node) === 'together'
+      ? { type: 'Apply', group, generation, partition, offset, reading, atUs, together: true }
+      : { type: 'Apply', group, generation, partition, offset, reading, atUs };
+  node.request('store', result, { timeoutUs: APPLY_TIMEOUT_US, tag: 'applied', data: step });
 }
 
-export function applied(node: Node, state: ConsumerState, reply: Msg | TimedOut, at: Work): void {
-  if (headOf(state, at) === null) return;
+export function applied(node: Node, state: ConsumerState, reply: Msg | TimedOut, step: number): void {
+  if (headOf(state, step) === null) return;
   const error = reply.type === 'Applied' ? (reply.error ?? '') : 'timeout';
   if (error === 'fenced') {
     // The store knows a newer owner: what is left of the batch is not ours.
@@ -68,36 +58,61 @@ export function applied(node: Node, state: ConsumerState, reply: Msg | TimedOut,
 
 function next(node: Node, state: ConsumerState): void {
   const { partition, record } = state.batch.shift()!;
-  if (state.done[partition] !== undefined) state.done[partition] = record.offset + 1;
-  state.tries = 0;
+  const before = state.done[partition];
+  if (before !== undefined)
+    state.done[partition] = state.requeues ? finishedUpTo(state, partition, before) : record.offset + 1;
   showLag(node, state);
   work(node, state);
 }
 
+/** A position is one number: it stands at the first record that is not finished, whatever is behind it. */
+function finishedUpTo(state: ConsumerState, partition: string, before: number): number {
+  let end = state.position[partition] ?? before;
+  for (const item of state.batch) if (item.partition === partition) end = Math.min(end, item.record.offset);
+  for (const item of state.buffer) if (item.partition === partition) end = Math.min(end, item.record.offset);
+  return Math.max(end, before);
+}
+
 // ——— What cannot be processed
 
-function fail(node: Node, state: ConsumerState, item: Item, { reading }: Reading): void {
-  state.tries++;
-  node.note('attempt failed', `reading ${reading} makes no sense, attempt ${state.tries}`, { reading });
+function fail(node: Node, state: ConsumerState, item: Item): void {
+  const { reading } = item.record;
+  item.tries++;
+  node.note('attempt failed', `reading ${reading} makes no sense, attempt ${item.tries}`, { reading });
   switch (node.settings['consumer.onPoison']) {
     case 'skip':
       node.note('poison skipped', `reading ${reading} is dropped`, { reading });
       return next(node, state);
     case 'dead-letter':
-      if (state.tries >= dial(node, 'consumer.deliveryLimit')) return bury(node, state, item);
+      if (item.tries >= Number(node.settings['consumer.deliveryLimit'])) return bury(node, state, item);
       return work(node, state, RETRY_US);
+    case 'requeue':
+      return requeue(node, state, item);
     default:
       return work(node, state, RETRY_US);
   }
 }
 
+/** AMQP's nack with requeue: it goes to the end of the line and comes again, at once and for ever. */
+function requeue(node: Node, state: ConsumerState, item: Item): void {
+  node.note(
+    'requeued',
+    `reading ${item.record.reading} goes back behind ${state.batch.length + state.buffer.length - 1} others`,
+  );
+  state.requeues = true;
+  state.buffer.push(state.batch.shift()!);
+  work(node, state);
+}
+
 /** To the dead letters, with all it was; and only when they have it, on to the next. */
-function bury(node: Node, state: ConsumerState, { partition, record }: Item): void {
+function bury(node: Node, state: ConsumerState, { partition, record, tries }: Item): void {
   const leader = state.leaders[DEAD_LETTERS];
   if (!leader) {
     askLeaders(node, state);
     return work(node, state, RETRY_US);
   }
+  const { offset, reading, sensor, atUs } = record;
+  const death = { group: groupOf(node.id), partition, offset, attempts: tries };
   node.request(
     leader,
     {
@@ -107,23 +122,23 @@ function bury(node: Node, state: ConsumerState, { partition, record }: Item): vo
       pid: -1,
       producerEpoch: 0,
       sequence: 0,
-      records: [record.value as Reading],
+      records: [{ reading, sensor, atUs, accepted: 0, poison: true, death }],
     },
-    { timeoutUs: ms(1_000), tag: 'buried', data: { partition, offset: record.offset } },
+    { timeoutUs: ms(1_000), tag: 'buried', data: ++state.step },
   );
 }
 
-export function buried(node: Node, state: ConsumerState, reply: Msg | TimedOut, at: Work): void {
-  const item = headOf(state, at);
+export function buried(node: Node, state: ConsumerState, reply: Msg | TimedOut, step: number): void {
+  const item = headOf(state, step);
   if (item === null) return;
   if (reply.type !== 'ProduceResult' || reply.error !== undefined) {
     askLeaders(node, state);
     return work(node, state, RETRY_US);
   }
-  const { reading } = item.record.value as Reading;
+  const { reading } = item.record;
   node.note(
     'dead letter',
-    `reading ${reading} lies with the dead letters after ${state.tries} attempts, and the rest goes on`,
+    `reading ${reading} lies with the dead letters after ${item.tries} attempts, and the rest goes on`,
     { reading },
   );
   next(node, state);

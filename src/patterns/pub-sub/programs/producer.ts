@@ -1,7 +1,8 @@
 import type { NodeContext, TimedOut } from '../../../kernel/program.ts';
 import { ms, type Us } from '../../../kernel/time.ts';
-import type { Acks, Msg, Reading } from '../messages.ts';
-import { BROKERS, OFFSETS, PARTITIONS, partitionName } from './cluster.ts';
+import type { Acks, Msg } from '../messages.ts';
+import type { Reading } from '../records.ts';
+import { BROKERS, OFFSETS, READINGS } from './cluster.ts';
 import { partitionFor } from './murmur2.ts';
 
 type Node = NodeContext<Msg>;
@@ -75,7 +76,7 @@ const isIdempotent = (node: Node): boolean => node.settings['producer.idempotenc
 const retryUs = (node: Node): Us => ms(Number(node.settings['producer.requestTimeoutMs']));
 
 export function produce(node: Node, producer: Producer, item: Item, settle: Settle): void {
-  const partition = partitionName(partitionFor(item.value.sensor, PARTITIONS));
+  const partition = READINGS[partitionFor(item.value.sensor, Number(node.settings['log.partitions']))]!;
   const lane = (producer.lanes[partition] ??= { sequence: 0, queue: [], batches: [] });
   lane.queue.push(item);
   pump(node, producer, settle);
@@ -85,7 +86,8 @@ export function produce(node: Node, producer: Producer, item: Item, settle: Sett
 export function pump(node: Node, producer: Producer, settle: Settle): void {
   if (isIdempotent(node) && producer.identity !== 'ready') return identify(node, producer);
   const most = Number(node.settings['producer.maxInFlight']);
-  for (const [partition, lane] of Object.entries(producer.lanes)) {
+  for (const partition in producer.lanes) {
+    const lane = producer.lanes[partition]!;
     while (lane.queue.length > 0 && lane.batches.length < most) {
       if (!leaderOf(producer, partition)) return askLeaders(node, producer);
       const items = lane.queue.splice(0, MOST_RECORDS);
@@ -137,8 +139,10 @@ function later(node: Node, partition: string, batch: Batch): void {
   node.work('sendAgain', BACKOFF_US, { partition, batch: batch.id });
 }
 
-const find = (producer: Producer, { partition, batch }: Pick<Ref, 'partition' | 'batch'>): Batch | undefined =>
-  producer.lanes[partition]?.batches.find((each) => each.id === batch);
+function find(producer: Producer, { partition, batch }: Pick<Ref, 'partition' | 'batch'>): Batch | undefined {
+  for (const each of producer.lanes[partition]?.batches ?? []) if (each.id === batch) return each;
+  return undefined;
+}
 
 export function sendAgain(node: Node, producer: Producer, ref: Pick<Ref, 'partition' | 'batch'>, settle: Settle): void {
   const batch = find(producer, ref);
@@ -182,7 +186,7 @@ export function produced(node: Node, producer: Producer, reply: Msg | TimedOut, 
 
 function remove(node: Node, producer: Producer, partition: string, batch: Batch, ok: boolean, settle: Settle): void {
   const lane = producer.lanes[partition]!;
-  lane.batches = lane.batches.filter((each) => each !== batch);
+  lane.batches.splice(lane.batches.indexOf(batch), 1);
   for (const item of batch.items) settle(item, ok);
   if (lane.queue.length > 0) pump(node, producer, settle);
 }
@@ -213,7 +217,7 @@ export function identified(node: Node, producer: Producer, reply: Msg | TimedOut
   producer.epoch = reply.epoch;
   for (const [partition, lane] of Object.entries(producer.lanes)) {
     lane.sequence = 0;
-    for (const batch of lane.batches) {
+    for (const batch of lane.batches.slice()) {
       batch.sequence = lane.sequence;
       lane.sequence += batch.items.length;
       send(node, producer, partition, batch, settle);

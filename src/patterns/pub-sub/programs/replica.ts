@@ -1,6 +1,7 @@
 import type { Call } from '../../../kernel/program.ts';
 import type { Us } from '../../../kernel/time.ts';
-import type { LogRecord, PartitionState, ReplicaFetch } from '../messages.ts';
+import type { PartitionState, ReplicaFetch } from '../messages.ts';
+import type { LogRecord, OffsetEntry, Reading } from '../records.ts';
 import { endOf, endOfEpoch, lastEpochOf, type PartitionLog } from './partition-log.ts';
 
 /** One partition on one broker: the log, and what leader and followers know of each other. */
@@ -113,7 +114,7 @@ export function fetchError(
 /** Where the follower's log parts from the leader's, or null (KIP-595: told in the answer to a fetch). */
 export function divergence(
   log: PartitionLog,
-  { offset, lastEpoch }: ReplicaFetch,
+  { epoch, offset, lastEpoch = epoch }: ReplicaFetch,
 ): { epoch: number; end: number } | null {
   if (lastEpoch === 0) return offset > endOf(log) ? { epoch: 0, end: endOf(log) } : null;
   const here = endOfEpoch(log, lastEpoch);
@@ -132,20 +133,28 @@ export function followerFetched(replica: Replica, broker: string, offset: number
   follower.endAtFetch = end;
 }
 
-/** The largest set that could be in sync: until the metadata answers, both the old and the asked-for one count. */
-const maximalIsr = (replica: Replica): readonly string[] =>
-  replica.proposed === null ? replica.isr : [...new Set([...replica.isr, ...replica.proposed])];
-
 /** How the leader finds the high-water mark; a planted bug replaces it. */
 export type MarkRule = (replica: Replica, self: string) => number;
 
-/** High-water mark: the least log end of the in-sync replicas (`Partition.maybeIncrementLeaderHW`). */
+/**
+ * High-water mark: the least log end of the in-sync replicas (`Partition.maybeIncrementLeaderHW`). Until
+ * the metadata answers, both the old set and the asked-for one count: the largest that could be in sync.
+ */
 export const highWatermarkOf: MarkRule = (replica, self) => {
-  let mark = endOf(replica.log);
-  for (const broker of maximalIsr(replica))
-    if (broker !== self) mark = Math.min(mark, replica.followers[broker]?.end ?? -1);
-  return mark;
+  const mark = leastEnd(replica, replica.isr, self, endOf(replica.log));
+  return replica.proposed === null ? mark : leastEnd(replica, replica.proposed, self, mark);
 };
+
+function leastEnd({ followers }: Replica, brokers: readonly string[], self: string, end: number): number {
+  let least = end;
+  for (let i = 0; i < brokers.length; i++) {
+    const broker = brokers[i]!;
+    if (broker === self) continue;
+    const there = followers[broker]?.end ?? -1;
+    if (there < least) least = there;
+  }
+  return least;
+}
 
 /** Who has caught up may come in: it has all up to the high-water mark, and some of this epoch's begin. */
 export function joinsIsr(replica: Replica, broker: string): boolean {
@@ -153,35 +162,53 @@ export function joinsIsr(replica: Replica, broker: string): boolean {
   return !replica.isr.includes(broker) && end >= replica.highWatermark && end >= replica.epochStart;
 }
 
-/** Who has not caught up for `lagUs` has to go (replica.lag.time.max.ms). */
-export const laggards = (replica: Replica, self: string, nowUs: Us, lagUs: Us): string[] =>
-  replica.isr.filter((broker) => {
+/** Who has not caught up for `lagUs` has to go (replica.lag.time.max.ms): the others, or null where all may stay. */
+export function withoutLaggards(replica: Replica, self: string, nowUs: Us, lagUs: Us): string[] | null {
+  const end = endOf(replica.log);
+  let rest: string[] | null = null;
+  for (const broker of replica.isr) {
     const follower = replica.followers[broker];
-    return (
-      broker !== self &&
-      follower !== undefined &&
-      follower.end < endOf(replica.log) &&
-      nowUs - follower.caughtUpUs > lagUs
-    );
-  });
+    if (broker === self || follower === undefined || follower.end >= end || nowUs - follower.caughtUpUs <= lagUs)
+      continue;
+    rest = (rest ?? [...replica.isr]).filter((each) => each !== broker);
+  }
+  return rest;
+}
 
 /** Where a follower that hears of a divergence has to cut. */
 export function cutPoint(log: PartitionLog, diverging: { readonly epoch: number; readonly end: number }): number {
   return Math.min(endOfEpoch(log, diverging.epoch).end, diverging.end);
 }
 
-export const fetchOf = ({ partition, epoch, log }: Replica): ReplicaFetch => ({
-  type: 'ReplicaFetch',
-  partition,
-  epoch,
-  offset: endOf(log),
-  lastEpoch: lastEpochOf(log),
-});
+export function fetchOf({ partition, epoch, log }: Replica): ReplicaFetch {
+  const offset = endOf(log);
+  const lastEpoch = lastEpochOf(log);
+  return lastEpoch === epoch
+    ? { type: 'ReplicaFetch', partition, epoch, offset }
+    : { type: 'ReplicaFetch', partition, epoch, offset, lastEpoch };
+}
 
-export const recordOf = (
+/** A reading as it will lie in the log. */
+export function recordOf(
   { log, epoch }: Replica,
-  value: LogRecord['value'],
+  { reading, sensor, atUs, accepted, poison, death }: Reading,
   pid: number,
   producerEpoch: number,
   sequence: number,
-): LogRecord => ({ offset: endOf(log), epoch, value, pid, producerEpoch, sequence });
+): LogRecord {
+  const offset = endOf(log);
+  if (death)
+    return { offset, epoch, pid, producerEpoch, sequence, reading, sensor, atUs, accepted, poison: true, death };
+  return poison
+    ? { offset, epoch, pid, producerEpoch, sequence, reading, sensor, atUs, accepted, poison }
+    : { offset, epoch, pid, producerEpoch, sequence, reading, sensor, atUs, accepted };
+}
+
+export const entryOf = ({ log, epoch }: Replica, entry: OffsetEntry): LogRecord => ({
+  offset: endOf(log),
+  epoch,
+  pid: -1,
+  producerEpoch: 0,
+  sequence: 0,
+  entry,
+});

@@ -15,7 +15,7 @@ import {
 } from './broker-state.ts';
 import { OFFSETS } from './cluster.ts';
 import { loadGroups, finish, unloadGroups } from './coordinator.ts';
-import { emptyLog, endOf, firstSince, slice } from './partition-log.ts';
+import { consumed, emptyLog, endOf, firstSince, slice } from './partition-log.ts';
 import {
   becomeFollower,
   becomeLeader,
@@ -25,8 +25,8 @@ import {
   fetchOf,
   followerFetched,
   joinsIsr,
-  laggards,
   newReplica,
+  withoutLaggards,
   type Parked,
   type Replica,
 } from './replica.ts';
@@ -37,26 +37,17 @@ const RETRY_US = ms(100);
 
 const maxWaitUs = (node: Node): number => ms(Number(node.settings['fetch.maxWaitMs']));
 
-/** A new state of the cluster: every partition gets its role (`ReplicaManager.applyDelta`). */
+/** A new state of the cluster: every partition gets its role (`ReplicaManager.becomeLeaderOrFollower`). */
 export function learnCluster(rules: Rules, node: Node, state: BrokerState, cluster: ClusterState): void {
-  if (state.cluster !== null && cluster.version <= state.cluster.version) return;
   state.cluster = cluster;
   const registered = cluster.live[node.id] === state.incarnation;
-  const isController = registered && cluster.controller === node.id;
-  node.become(
-    isController ? 'controller' : registered ? 'serving' : 'fenced',
-    isController
-      ? `lowest live id, controller epoch ${cluster.controllerEpoch}`
-      : registered
-        ? 'registered'
-        : 'not registered',
-  );
   for (const [partition, next] of Object.entries(cluster.partitions)) {
     if (!next.replicas.includes(node.id)) continue;
     const replica = (state.replicas[partition] ??= newReplica(partition, emptyLog()));
+    // A leader that has altered its in-sync replicas meanwhile knows better.
+    if (next.version < replica.version) continue;
     takeRole(rules, node, state, replica, registered ? next : { ...next, leader: '' });
   }
-  control(rules, node, state);
 }
 
 function takeRole(rules: Rules, node: Node, state: BrokerState, replica: Replica, next: PartitionState): void {
@@ -90,15 +81,6 @@ function stepDown(node: Node, state: BrokerState, replica: Replica): void {
   if (replica.partition === OFFSETS) unloadGroups(node, state);
 }
 
-/** The controller looks at every partition, and asks for what it finds wrong. */
-export function control(rules: Rules, node: Node, state: BrokerState): void {
-  const { cluster } = state;
-  if (cluster === null || cluster.controller !== node.id || cluster.live[node.id] !== state.incarnation) return;
-  const elections = rules.election(cluster, node.settings['log.uncleanElection'] === true);
-  if (elections.length > 0)
-    node.send('metadata', { type: 'ElectLeaders', controllerEpoch: cluster.controllerEpoch, elections });
-}
-
 // ——— The follower
 
 export function fetchFromLeader(node: Node, replica: Replica): void {
@@ -119,7 +101,10 @@ export function replicated(node: Node, replica: Replica, reply: Msg | TimedOut):
   if (reply.error === 'OffsetOutOfRange') startOver(node, replica, reply.start);
   else if (reply.diverging !== undefined) cutLog(node, replica, cutPoint(replica.log, reply.diverging));
   else {
-    for (const record of reply.records) if (record.offset === endOf(replica.log)) appendRecord(node, replica, record);
+    const { records } = reply;
+    if (records !== undefined)
+      for (let i = 0; i < records.length; i++)
+        if (records[i]!.offset === endOf(replica.log)) appendRecord(node, replica, records[i]!);
     raiseMark(node, replica, reply.highWatermark);
     dropOld(node, replica, reply.start);
   }
@@ -142,7 +127,6 @@ export function serveReplica(rules: Rules, node: Node, state: BrokerState, messa
       type: 'ReplicaRecords',
       partition: message.partition,
       error: error ?? 'NotLeader',
-      records: [],
       highWatermark: 0,
       start: 0,
     });
@@ -154,7 +138,6 @@ export function serveReplica(rules: Rules, node: Node, state: BrokerState, messa
     node.reply(call, {
       type: 'ReplicaRecords',
       partition: replica.partition,
-      records: [],
       highWatermark: replica.highWatermark,
       start: log.start,
       ...(diverging === null ? { error: 'OffsetOutOfRange' } : { diverging }),
@@ -204,12 +187,19 @@ export function isrAltered(
 export function advance(rules: Rules, node: Node, state: BrokerState, replica: Replica): void {
   if (replica.role !== 'leader') return;
   if (raiseMark(node, replica, rules.mark(replica, node.id)) && replica.waiting.length > 0) {
-    const ready = replica.waiting.filter((waiting) => waiting.last < replica.highWatermark);
-    replica.waiting = replica.waiting.filter((waiting) => waiting.last >= replica.highWatermark);
-    for (const { call, first, done } of ready) {
+    const { waiting } = replica;
+    let kept = 0;
+    for (let i = 0; i < waiting.length; i++) {
+      const each = waiting[i]!;
+      if (each.last >= replica.highWatermark) {
+        waiting[kept++] = each;
+        continue;
+      }
+      const { call, first, done } = each;
       const short = done.kind === 'produce' && replica.isr.length < Number(node.settings['log.minInsync']);
       finish(node, state, replica, call, first, done, short ? 'NotEnoughReplicasAfterAppend' : null);
     }
+    waiting.length = kept;
   }
   wake(node, replica);
 }
@@ -222,7 +212,8 @@ const hasNews = (replica: Replica, { follower, offset, call }: Parked): boolean 
 function wake(node: Node, replica: Replica): void {
   const { parked } = replica;
   let kept = 0;
-  for (const each of parked) {
+  for (let i = 0; i < parked.length; i++) {
+    const each = parked[i]!;
     if (hasNews(replica, each)) answerFetch(node, replica, each);
     else parked[kept++] = each;
   }
@@ -241,11 +232,18 @@ export function park(node: Node, state: BrokerState, replica: Replica, parked: P
 export function unpark(node: Node, state: BrokerState): void {
   const nowUs = node.monotonic();
   let nextUs = -1;
-  for (const replica of Object.values(state.replicas)) {
-    const due = replica.parked.filter((parked) => parked.dueUs <= nowUs);
-    if (due.length > 0) replica.parked = replica.parked.filter((parked) => parked.dueUs > nowUs);
-    for (const parked of due) answerFetch(node, replica, parked);
-    for (const { dueUs } of replica.parked) if (nextUs < 0 || dueUs < nextUs) nextUs = dueUs;
+  for (const partition in state.replicas) {
+    const replica = state.replicas[partition]!;
+    const { parked } = replica;
+    let kept = 0;
+    for (const each of parked) {
+      if (each.dueUs <= nowUs) answerFetch(node, replica, each);
+      else {
+        parked[kept++] = each;
+        if (nextUs < 0 || each.dueUs < nextUs) nextUs = each.dueUs;
+      }
+    }
+    parked.length = kept;
   }
   state.parkTimerUs = nextUs;
   if (nextUs >= 0) node.setTimer('park', nextUs - nowUs);
@@ -254,38 +252,40 @@ export function unpark(node: Node, state: BrokerState): void {
 function answerFetch(node: Node, replica: Replica, { call, offset, follower }: Parked): void {
   const { partition, log, highWatermark } = replica;
   const end = follower ? endOf(log) : highWatermark;
-  const records = slice(log, offset, Math.min(end, offset + MOST_RECORDS));
+  const to = Math.min(end, offset + MOST_RECORDS);
   if (!follower) {
     // Whoever asks past the end, having read at another leader, is sent nothing.
-    if (records.length > 0) showServed(node, replica, offset + records.length);
-    return node.reply(call, { type: 'Records', partition, records, highWatermark });
+    if (to <= offset) return node.reply(call, { type: 'Records', partition, highWatermark });
+    showServed(node, replica, to);
+    return node.reply(call, { type: 'Records', partition, records: consumed(log, offset, to), highWatermark });
   }
   const known = replica.followers[call.from];
   if (known !== undefined) known.toldMark = highWatermark;
-  node.reply(call, { type: 'ReplicaRecords', partition, records, highWatermark, start: log.start });
+  const { start } = log;
+  node.reply(
+    call,
+    to > offset
+      ? { type: 'ReplicaRecords', partition, records: slice(log, offset, to), highWatermark, start }
+      : { type: 'ReplicaRecords', partition, highWatermark, start },
+  );
 }
 
 /** No leader any more: whoever fetches has to find the new one. */
 function refuseFetch(node: Node, { partition, highWatermark, log }: Replica, { call, follower }: Parked): void {
-  const answer = { partition, error: 'NotLeader', records: [], highWatermark } as const;
+  const answer = { partition, error: 'NotLeader', highWatermark } as const;
   node.reply(call, follower ? { type: 'ReplicaRecords', ...answer, start: log.start } : { type: 'Records', ...answer });
 }
 
 /** Now and then: who lags leaves the in-sync set, and what is too old is deleted. */
-export function upkeep(rules: Rules, node: Node, state: BrokerState): void {
+export function upkeep(node: Node, state: BrokerState): void {
   const lagUs = ms(Number(node.settings['log.replicaLagMs']));
-  for (const replica of Object.values(state.replicas)) {
+  for (const partition in state.replicas) {
+    const replica = state.replicas[partition]!;
     if (replica.role !== 'leader') continue;
-    const behind = laggards(replica, node.id, node.monotonic(), lagUs);
-    if (behind.length > 0)
-      propose(
-        node,
-        replica,
-        replica.isr.filter((broker) => !behind.includes(broker)),
-      );
+    const rest = withoutLaggards(replica, node.id, node.monotonic(), lagUs);
+    if (rest !== null) propose(node, replica, rest);
     if (replica.partition !== OFFSETS) retain(node, replica);
   }
-  control(rules, node, state);
 }
 
 /** Retention by size and by age: a consumer that is further behind finds nothing any more. */

@@ -27,8 +27,8 @@ interface Pending {
 
 interface State {
   readings: number;
-  /** By message id: not finished yet. */
-  pending: Record<string, Pending>;
+  /** Not finished yet, in the order in which they were sent. */
+  pending: Pending[];
   timerUs: Us;
 }
 
@@ -36,7 +36,7 @@ interface State {
 export const sensors = program<State, Msg>({
   start(node) {
     node.setTimer('measure', arrivalGapUs(node, 'sensors.ratePerSecond'));
-    return { readings: 0, pending: {}, timerUs: -1 };
+    return { readings: 0, pending: [], timerUs: -1 };
   },
   timers: {
     measure(node, state) {
@@ -48,7 +48,7 @@ export const sensors = program<State, Msg>({
   on: {
     PUBACK: (node, state, { mid }) => finish(node, state, mid, 'ok'),
     PUBREC(node, state, { mid }) {
-      const pending = state.pending[`m${mid}`];
+      const pending = pendingOf(state, mid);
       // A release is answered even for an id that is long done: the receiver wants to forget it.
       node.send(GATEWAY, { type: 'PUBREL', mid });
       if (pending === undefined) return;
@@ -78,9 +78,12 @@ function measure(node: Node, state: State, broken: boolean): void {
   // QoS 0: at most once. Nobody will ever say whether it arrived.
   if (qos === 0) return node.end(op, 'unknown', { reading });
   const pending: Pending = { op, message, phase: 'publish', tries: 0, dueUs: 0 };
-  state.pending[`m${mid}`] = pending;
+  state.pending.push(pending);
   wait(node, state, pending);
 }
+
+const pendingOf = (state: State, mid: number): Pending | undefined =>
+  state.pending.find(({ message }) => message.mid === mid);
 
 function wait(node: Node, state: State, pending: Pending): void {
   pending.dueUs = node.monotonic() + ms(Number(node.settings['sensors.retryMs']));
@@ -92,11 +95,9 @@ function wait(node: Node, state: State, pending: Pending): void {
 function retry(node: Node, state: State): void {
   const nowUs = node.monotonic();
   let nextUs = -1;
-  for (const pending of Object.values(state.pending)) {
-    if (pending.dueUs <= nowUs) again(node, state, pending);
-    if (state.pending[`m${pending.message.mid}`] !== undefined && (nextUs < 0 || pending.dueUs < nextUs))
-      nextUs = pending.dueUs;
-  }
+  // Some are given up meanwhile.
+  for (const pending of state.pending.slice()) if (pending.dueUs <= nowUs) again(node, state, pending);
+  for (const { dueUs } of state.pending) if (nextUs < 0 || dueUs < nextUs) nextUs = dueUs;
   state.timerUs = nextUs;
   if (nextUs >= 0) node.setTimer('retry', Math.max(0, nextUs - nowUs));
 }
@@ -113,8 +114,8 @@ function again(node: Node, state: State, pending: Pending): void {
 }
 
 function finish(node: Node, state: State, mid: number, outcome: 'ok' | 'unknown'): void {
-  const pending = state.pending[`m${mid}`];
+  const pending = pendingOf(state, mid);
   if (pending === undefined) return;
-  delete state.pending[`m${mid}`];
+  state.pending.splice(state.pending.indexOf(pending), 1);
   node.end(pending.op, outcome, { reading: pending.message.reading });
 }

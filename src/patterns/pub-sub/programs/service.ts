@@ -9,8 +9,9 @@ type Task = { readonly call: Call; readonly message: Deliver };
 
 /** How long one reading takes: alerting is quick, analytics computes, and `slow` is a bad day. */
 export function processUs(node: Node): number {
-  if (node.mode === 'slow') return ms(Number(node.settings['consumer.slowMs']));
-  return ms(Number(node.settings[node.id.startsWith('analytics') ? 'analytics.processMs' : 'consumer.processMs']));
+  const { settings } = node;
+  if (node.mode === 'slow') return ms(Number(settings['consumer.slowMs']));
+  return ms(Number(node.id.startsWith('analytics') ? settings['analytics.processMs'] : settings['consumer.processMs']));
 }
 
 /** Without a log: a service that is called with each reading, takes one at a time and queues a few. */

@@ -10,8 +10,8 @@ export interface StoreState {
   results: Record<string, number[]>;
   /** By group and partition. */
   places: Record<string, Record<string, Place>>;
-  /** On their way to the disk. */
-  writing: Record<string, Writing>;
+  /** On their way to the disk, in that order. */
+  writing: Writing[];
 }
 
 interface Place {
@@ -68,7 +68,7 @@ export const storeWith = (faults: Partial<StoreRules>) => {
           node.note('known reading', `reading ${reading} is in already`, { group, reading });
           return node.reply(call, { type: 'Applied' });
         }
-        state.writing[call.id] = { call, message, zombie: generation < at.generation };
+        state.writing.push({ call, message, zombie: generation < at.generation });
         remember(state, message);
         node.disk.append('results', message);
         node.disk.sync('kept', call.id);
@@ -81,8 +81,8 @@ export const storeWith = (faults: Partial<StoreRules>) => {
     },
     disk: {
       kept(node, state, { ok }, id: string) {
-        const writing = state.writing[id]!;
-        delete state.writing[id];
+        const at = state.writing.findIndex(({ call }) => call.id === id);
+        const writing = state.writing.splice(at, 1)[0]!;
         if (ok) return kept(node, state, writing);
         const { group, partition, reading, offset, together } = writing.message;
         state.results[group]![reading]!--;
@@ -93,7 +93,7 @@ export const storeWith = (faults: Partial<StoreRules>) => {
   });
 };
 
-const empty = (): StoreState => ({ results: {}, places: {}, writing: {} });
+const empty = (): StoreState => ({ results: {}, places: {}, writing: [] });
 
 function placeOf(state: StoreState, group: string, partition: string): Place {
   const places = (state.places[group] ??= {});
@@ -109,13 +109,21 @@ function remember(state: StoreState, { group, partition, reading, generation, of
   if (together) at.next = Math.max(at.next, offset + 1);
 }
 
-const AGES = Object.fromEntries(GROUPS.map((group) => [group, `${group} ageMs`]));
+/** Names made once: they are needed with every result. */
+const named = (what: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(GROUPS.map((group) => [group, `${group} ${what}`]));
+const AGES = named('ageMs');
+const RESULTS = named('result');
+const DUPLICATES = named('duplicate');
 
 /** Durable: now it has happened, and the service may be told. */
 function kept(node: Node, state: StoreState, { call, message, zombie }: Writing): void {
   const { group, reading, partition, offset, together, atUs } = message;
-  const again = state.results[group]![reading]! > 1;
-  const rule = again ? `${group} duplicate` : `${group} result`;
+  let durable = state.results[group]![reading]! - 1;
+  // What was asked for twice may be on its way twice: the first to be durable is the result.
+  for (const other of state.writing) if (other.message.reading === reading && other.message.group === group) durable--;
+  const again = durable > 0;
+  const rule = again ? DUPLICATES[group]! : RESULTS[group]!;
   const text = `${call.from}: reading ${reading}${again ? ', for the second time' : ''}${zombie ? ', by an owner of an old generation' : ''}`;
   node.note(
     rule,

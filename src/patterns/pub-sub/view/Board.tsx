@@ -5,7 +5,7 @@ import { DEAD_LETTERS, READINGS } from '../programs/cluster.ts';
 import { endOf } from '../programs/partition-log.ts';
 import { Direct } from './Direct.tsx';
 import { AnomalyList, Groups } from './Panels.tsx';
-import { pictureOf, readersOf } from './read.ts';
+import { LETTERS, pictureOf, readersOf } from './read.ts';
 import { Legend } from './Legend.tsx';
 import { Copies, Tape } from './Tape.tsx';
 
@@ -106,12 +106,18 @@ function Row({ partition, nodes, widthPx, narrow, anomalies }: RowProps): ReactE
 function DeadLetters({ nodes }: Pick<BoardProps, 'nodes'>): ReactElement | null {
   const log = pictureOf(nodes, DEAD_LETTERS)?.replica.log;
   if (!log || log.records.length === 0) return null;
-  const readings = [...new Set(log.records.flatMap(({ value }) => ('reading' in value ? [value.reading] : [])))];
+  const letters = new Map<number, string[]>();
+  for (const record of log.records) {
+    if (record.reading === undefined) continue;
+    const { group = '', attempts = 0 } = record.death ?? {};
+    letters.set(record.reading, [...(letters.get(record.reading) ?? []), `${LETTERS[group] ?? '?'} ${attempts}×`]);
+  }
   return (
     <div style={{ font: '12.5px/18px var(--font-ui)' }}>
       <b style={{ fontWeight: 600 }}>dead-letters-0</b>{' '}
       <span style={{ color: 'var(--bad)' }}>
-        {log.records.length} {log.records.length === 1 ? 'record' : 'records'}: readings {readings.join(', ')}
+        {log.records.length} {log.records.length === 1 ? 'record' : 'records'}, with who gave up after how many
+        attempts: {[...letters].map(([reading, deaths]) => `reading ${reading} (${deaths.join(', ')})`).join('; ')}
       </span>
     </div>
   );

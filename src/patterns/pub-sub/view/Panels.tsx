@@ -2,7 +2,7 @@ import type { ReactElement, ReactNode } from 'react';
 import type { BoardProps } from '../../../ui/kit/index.ts';
 import type { Anomalies } from '../anomalies.ts';
 import { groupOf, GROUPS } from '../programs/cluster.ts';
-import { brokerState, clusterOf, consumerState, coordinatorOf, LETTERS, NAMES } from './read.ts';
+import { clusterOf, consumerState, controllersOf, coordinatorOf, LETTERS, NAMES } from './read.ts';
 
 const SMALL = { fontSize: 'var(--text-sm)', lineHeight: '18px' } as const;
 
@@ -19,16 +19,23 @@ const PHASES: Readonly<Record<string, string>> = {
 
 /** Who decides: the controller over leaders, the coordinator over groups. */
 function Deciders({ nodes }: Pick<BoardProps, 'nodes'>): ReactElement {
-  const cluster = clusterOf(nodes);
+  const [controller, ...sleepers] = controllersOf(nodes);
   const coordinator = coordinatorOf(nodes);
-  const alive = cluster !== null && brokerState(nodes, cluster.controller) !== null;
+  const known = clusterOf(nodes);
   return (
     <p style={{ ...SMALL, margin: '0 0 6px', color: 'var(--mute)' }}>
-      <span style={{ color: alive ? 'inherit' : 'var(--bad)' }}>
-        {cluster === null
-          ? 'no controller known'
-          : `controller broker ${cluster.controller.slice(-1)}, epoch ${cluster.controllerEpoch}${alive ? '' : ', down'}`}
-      </span>
+      {controller === undefined ? (
+        <span style={{ color: 'var(--bad)' }}>
+          {known === null ? 'no controller yet' : `no controller since epoch ${known.controllerEpoch}`}
+        </span>
+      ) : (
+        `controller broker ${controller.broker.slice(-1)}, epoch ${controller.epoch}`
+      )}
+      {sleepers.map(({ broker, epoch }) => (
+        <span key={broker} style={{ display: 'block', color: 'var(--warn)' }}>
+          broker {broker.slice(-1)} thinks it is, epoch {epoch}
+        </span>
+      ))}
       <br />
       <span style={{ color: coordinator === null ? 'var(--bad)' : 'inherit' }}>
         {coordinator === null ? 'no coordinator' : `coordinator broker ${coordinator.broker.slice(-1)}`}

@@ -161,13 +161,14 @@ function Marks({
   const seen = new Set<number>();
   let poison = '';
   let twice = '';
-  for (const { offset, value } of picture.replica.log.records) {
-    if (!('reading' in value)) continue;
+  for (const record of picture.replica.log.records) {
+    if (record.reading === undefined) continue;
+    const { offset, reading } = record;
     const left = x(offset) + 1.5;
     const right = x(offset + 1) - 1.5;
-    if (offset >= from && value.poison) poison += `M${left} 4L${right} ${TAPE - 4}M${right} 4L${left} ${TAPE - 4}`;
-    if (offset >= from && seen.has(value.reading)) twice += `M${left} 6.5H${right}M${left} 9.5H${right}`;
-    seen.add(value.reading);
+    if (offset >= from && record.poison) poison += `M${left} 4L${right} ${TAPE - 4}M${right} 4L${left} ${TAPE - 4}`;
+    if (offset >= from && seen.has(reading)) twice += `M${left} 6.5H${right}M${left} 9.5H${right}`;
+    seen.add(reading);
   }
   return (
     <g fill="none" strokeWidth={1.5}>

@@ -87,6 +87,16 @@ export function coordinatorOf(nodes: Nodes): { readonly broker: string; readonly
   return broker && state ? { broker, state } : null;
 }
 
+/** Brokers that take themselves for the controller, with the epoch that they hold: one that has slept does not know better. */
+export function controllersOf(nodes: Nodes): { readonly broker: string; readonly epoch: number }[] {
+  return BROKERS.flatMap((broker) => {
+    const state = brokerState(nodes, broker);
+    const cluster = state?.cluster;
+    if (!state || !cluster || cluster.controller !== broker || cluster.live[broker] !== state.incarnation) return [];
+    return cluster.controllerEpoch < state.heard ? [] : [{ broker, epoch: cluster.controllerEpoch }];
+  }).sort((a, b) => b.epoch - a.epoch);
+}
+
 /** The newest state of the cluster that any broker knows. */
 export function clusterOf(nodes: Nodes): ClusterState | null {
   let newest: ClusterState | null = null;
