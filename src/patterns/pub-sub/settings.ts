@@ -1,52 +1,21 @@
+import { dials } from '../../pattern-kit/dials.ts';
 import type { SettingSpec } from '../../scenario/scenario.ts';
 
-type Rest = Pick<SettingSpec, 'help' | 'source'>;
-
-const number = (
-  group: string,
-  label: string,
-  unit: string,
-  [min, max, step]: readonly [number, number, number],
-  initial: number,
-  rest: Rest,
-): SettingSpec => ({ type: 'number', group, label, unit, min, max, step, default: initial, ...rest });
-const flag = (group: string, label: string, initial: boolean, rest: Rest): SettingSpec => ({
-  type: 'switch',
-  group,
-  label,
-  default: initial,
-  ...rest,
-});
-const choice = (
-  group: string,
-  label: string,
-  options: readonly (readonly [value: string, label: string])[],
-  rest: Rest,
-): SettingSpec => ({
-  type: 'choice',
-  group,
-  label,
-  options: options.map(([value, label]) => ({ value, label })),
-  default: options[0]![0],
-  ...rest,
-});
-
-const SENSORS = 'Sensors and radio';
-const PRODUCER = 'Gateway as producer';
-const LOG = 'Log';
-const BROKERS = 'Brokers';
-const GROUP = 'Consumer groups';
-const CONSUMER = 'Consumers';
-const DIRECT = 'Without a log';
+const sensors = dials('Sensors and radio');
+const producer = dials('Gateway as producer');
+const log = dials('Log');
+const brokers = dials('Brokers');
+const group = dials('Consumer groups');
+const consumer = dials('Consumers');
+const direct = dials('Without a log');
 
 /** Defaults are those of the named source; the experiments turn the times down to what a short run can show. */
 export const settings: Readonly<Record<string, SettingSpec>> = {
-  'sensors.ratePerSecond': number(SENSORS, 'Readings', '/s', [1, 60, 1], 10, {
+  'sensors.ratePerSecond': sensors.number('Readings', '/s', [1, 60, 1], 10, {
     help: 'How many readings all sensors take together. They do not wait for anybody.',
     source: 'Chosen here: twelve sensors, about one reading a second each.',
   }),
-  'sensors.qos': choice(
-    SENSORS,
+  'sensors.qos': sensors.choice(
     'QoS',
     [
       ['1', '1: at least once'],
@@ -58,24 +27,23 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
       source: 'MQTT 3.1.1, section 4.3. Sensors that matter use 1.',
     },
   ),
-  'sensors.retryMs': number(SENSORS, 'Send again after', 'ms', [100, 60_000, 100], 10_000, {
+  'sensors.retryMs': sensors.number('Send again after', 'ms', [100, 60_000, 100], 10_000, {
     help: 'Without an answer for so long, the sensor sends the message or its release again.',
     source: 'MQTT-SN 1.2, section 7.2: T_retry 10 to 15 s. Over TCP, MQTT sends again only after reconnecting.',
   }),
-  'sensors.retries': number(SENSORS, 'Send again at most', 'times', [0, 20, 1], 5, {
+  'sensors.retries': sensors.number('Send again at most', 'times', [0, 20, 1], 5, {
     help: 'After that the reading has an unknown fate.',
     source: 'MQTT-SN 1.2, section 7.2: N_retry 3 to 5.',
   }),
-  'sensors.poisonEvery': number(SENSORS, 'Every so many readings one is broken', 'readings', [0, 1_000, 1], 0, {
+  'sensors.poisonEvery': sensors.number('Every so many readings one is broken', 'readings', [0, 1_000, 1], 0, {
     help: 'A broken reading makes no sense to any consumer. 0: none is broken.',
     source: 'Chosen here.',
   }),
-  'radio.lossPct': number(SENSORS, 'Radio loss', '%', [0, 80, 1], 0, {
+  'radio.lossPct': sensors.number('Radio loss', '%', [0, 80, 1], 0, {
     help: 'Share of radio messages that are lost, in both directions.',
     source: 'Chosen here.',
   }),
-  'edge.filter': choice(
-    SENSORS,
+  'edge.filter': sensors.choice(
     'Topics passed on',
     [
       ['plant/#', 'plant/#'],
@@ -89,8 +57,7 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
       source: 'MQTT 3.1.1, section 4.7. AMQP 0-9-1, section 3.1.3.3; RabbitMQ turns / into dots.',
     },
   ),
-  'producer.acks': choice(
-    PRODUCER,
+  'producer.acks': producer.choice(
     'Acks',
     [
       ['all', 'all: every in-sync replica'],
@@ -102,72 +69,71 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
       source: 'Kafka producer acks, default all.',
     },
   ),
-  'producer.idempotence': flag(PRODUCER, 'Idempotence', true, {
+  'producer.idempotence': producer.flag('Idempotence', true, {
     help: 'Batches carry producer id, epoch and sequence, so that the leader can tell a repetition. It needs acks=all.',
     source: 'Kafka enable.idempotence, default true.',
   }),
-  'producer.maxInFlight': number(PRODUCER, 'Batches in flight', 'batches', [1, 10, 1], 5, {
+  'producer.maxInFlight': producer.number('Batches in flight', 'batches', [1, 10, 1], 5, {
     help: 'Batches of a partition that may be unanswered at once.',
     source: 'Kafka max.in.flight.requests.per.connection, default 5. Here it counts by partition.',
   }),
-  'producer.requestTimeoutMs': number(PRODUCER, 'Request timeout', 'ms', [100, 60_000, 100], 30_000, {
+  'producer.requestTimeoutMs': producer.number('Request timeout', 'ms', [100, 60_000, 100], 30_000, {
     help: 'After so long without an answer a batch is sent again.',
     source: 'Kafka producer request.timeout.ms, default 30 s.',
   }),
-  'producer.deliveryTimeoutMs': number(PRODUCER, 'Delivery timeout', 'ms', [1_000, 300_000, 1_000], 120_000, {
+  'producer.deliveryTimeoutMs': producer.number('Delivery timeout', 'ms', [1_000, 300_000, 1_000], 120_000, {
     help: 'After so long a batch is given up, with an unknown fate.',
     source: 'Kafka delivery.timeout.ms, default 120 s.',
   }),
-  'log.partitions': number(LOG, 'Partitions in use', 'partitions', [1, 3, 1], 3, {
+  'log.partitions': log.number('Partitions in use', 'partitions', [1, 3, 1], 3, {
     help: 'A reading goes to the partition that its sensor’s hash gives, modulo this. Turned up in a run, sensors move, and order across the move is gone. There are three in any case.',
     source: 'Kafka: partitions can be added to a topic; which key goes where changes with them.',
   }),
-  'log.replicationFactor': number(LOG, 'Replication factor', 'brokers', [1, 3, 1], 1, {
+  'log.replicationFactor': log.number('Replication factor', 'brokers', [1, 3, 1], 1, {
     help: 'How many brokers hold each partition. Read when the run starts.',
     source: 'Kafka default.replication.factor, default 1.',
   }),
-  'log.minInsync': number(LOG, 'Min in-sync replicas', 'brokers', [1, 3, 1], 1, {
+  'log.minInsync': log.number('Min in-sync replicas', 'brokers', [1, 3, 1], 1, {
     help: 'With acks=all, fewer in-sync replicas than this refuse to take anything.',
     source: 'Kafka min.insync.replicas, default 1.',
   }),
-  'log.replicaLagMs': number(LOG, 'Replica lag', 'ms', [500, 60_000, 100], 30_000, {
+  'log.replicaLagMs': log.number('Replica lag', 'ms', [500, 60_000, 100], 30_000, {
     help: 'A follower that has not caught up for so long leaves the in-sync replicas.',
     source: 'Kafka replica.lag.time.max.ms, default 30 s.',
   }),
-  'log.uncleanElection': flag(LOG, 'Unclean leader election', false, {
+  'log.uncleanElection': log.flag('Unclean leader election', false, {
     help: 'If no in-sync replica is left, a broker that lacks records may lead. It is available, and forgets.',
     source: 'Kafka unclean.leader.election.enable, default false.',
   }),
-  'log.retentionRecords': number(LOG, 'Retention', 'records', [0, 1_000, 1], 0, {
+  'log.retentionRecords': log.number('Retention', 'records', [0, 1_000, 1], 0, {
     help: 'Each partition keeps so many of its newest records, read or not. 0: it keeps all.',
     source: 'Kafka log.retention.bytes, default −1 (no limit).',
   }),
-  'log.retentionSeconds': number(LOG, 'Retention by time', 's', [0, 604_800, 1], 604_800, {
+  'log.retentionSeconds': log.number('Retention by time', 's', [0, 604_800, 1], 604_800, {
     help: 'A record that was measured longer ago than this is deleted, read or not. 0: none is for its age.',
     source: 'Kafka log.retention.hours, default 168: seven days, by the timestamp of the record.',
   }),
-  'broker.heartbeatMs': number(BROKERS, 'Broker heartbeat', 'ms', [100, 10_000, 100], 2_000, {
+  'broker.heartbeatMs': brokers.number('Broker heartbeat', 'ms', [100, 10_000, 100], 2_000, {
     help: 'How often a broker renews its session.',
     source: 'Kafka broker.heartbeat.interval.ms, default 2 s.',
   }),
-  'broker.sessionMs': number(BROKERS, 'Broker session', 'ms', [500, 30_000, 100], 9_000, {
+  'broker.sessionMs': brokers.number('Broker session', 'ms', [500, 30_000, 100], 9_000, {
     help: 'A broker that has not renewed for so long is taken for dead.',
     source: 'Kafka broker.session.timeout.ms, default 9 s.',
   }),
-  'broker.flushMs': number(BROKERS, 'Write to disk every', 'ms', [100, 60_000, 100], 5_000, {
+  'broker.flushMs': brokers.number('Write to disk every', 'ms', [100, 60_000, 100], 5_000, {
     help: 'Until then records lie in the page cache: a crash keeps them, a power loss does not.',
     source: 'Kafka leaves it to the operating system; Linux starts to write after 5 s (dirty_writeback).',
   }),
-  'fetch.maxWaitMs': number(BROKERS, 'A fetch waits up to', 'ms', [50, 5_000, 50], 500, {
+  'fetch.maxWaitMs': brokers.number('A fetch waits up to', 'ms', [50, 5_000, 50], 500, {
     help: 'A fetch that finds nothing waits at the broker for news.',
     source: 'Kafka fetch.max.wait.ms and replica.fetch.wait.max.ms, default 500 ms.',
   }),
-  'group.members': number(GROUP, 'Members of analytics', 'members', [1, 3, 1], 2, {
+  'group.members': group.number('Members of analytics', 'members', [1, 3, 1], 2, {
     help: 'Members share the partitions; more members than partitions are idle. Read when the run starts.',
     source: 'Chosen here.',
   }),
-  'group.assignor': choice(
-    GROUP,
+  'group.assignor': group.choice(
     'Assignor',
     [
       ['range', 'range'],
@@ -180,28 +146,27 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
         'Kafka partition.assignment.strategy, default [Range, CooperativeSticky]: range, until all can do better.',
     },
   ),
-  'group.static': flag(GROUP, 'Static members', false, {
+  'group.static': group.flag('Static members', false, {
     help: 'A member with a fixed name gets its old partitions back if it returns within its session.',
     source: 'Kafka group.instance.id (KIP-345), default none.',
   }),
-  'group.initialDelayMs': number(GROUP, 'First rebalance waits', 'ms', [0, 10_000, 100], 3_000, {
+  'group.initialDelayMs': group.number('First rebalance waits', 'ms', [0, 10_000, 100], 3_000, {
     help: 'An empty group waits so long for more members before its first generation.',
     source: 'Kafka group.initial.rebalance.delay.ms, default 3 s.',
   }),
-  'consumer.sessionMs': number(GROUP, 'Member session', 'ms', [500, 60_000, 100], 45_000, {
+  'consumer.sessionMs': group.number('Member session', 'ms', [500, 60_000, 100], 45_000, {
     help: 'A member whose heartbeats stay away for so long is put out of its group.',
     source: 'Kafka consumer session.timeout.ms, default 45 s.',
   }),
-  'consumer.heartbeatMs': number(GROUP, 'Member heartbeat', 'ms', [100, 10_000, 100], 3_000, {
+  'consumer.heartbeatMs': group.number('Member heartbeat', 'ms', [100, 10_000, 100], 3_000, {
     help: 'How often a member says that it is alive, and hears of a rebalance.',
     source: 'Kafka heartbeat.interval.ms, default 3 s.',
   }),
-  'consumer.maxPollMs': number(GROUP, 'Poll interval', 'ms', [500, 600_000, 100], 300_000, {
+  'consumer.maxPollMs': group.number('Poll interval', 'ms', [500, 600_000, 100], 300_000, {
     help: 'A member that processes one batch for longer leaves the group. A rebalance waits so long for members.',
     source: 'Kafka max.poll.interval.ms, default 300 s.',
   }),
-  'consumer.commit': choice(
-    CONSUMER,
+  'consumer.commit': consumer.choice(
     'Commit',
     [
       ['after', 'after processing: at least once'],
@@ -213,12 +178,11 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
       source: 'Kafka auto-commit commits what earlier polls returned: after processing.',
     },
   ),
-  'consumer.commitMs': number(CONSUMER, 'Commit every', 'ms', [0, 10_000, 100], 5_000, {
+  'consumer.commitMs': consumer.number('Commit every', 'ms', [0, 10_000, 100], 5_000, {
     help: 'How long finished work may stay uncommitted.',
     source: 'Kafka auto.commit.interval.ms, default 5 s.',
   }),
-  'consumer.offsetReset': choice(
-    CONSUMER,
+  'consumer.offsetReset': consumer.choice(
     'Offset reset',
     [
       ['latest', 'latest: go on with what is new'],
@@ -229,12 +193,11 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
       source: 'Kafka auto.offset.reset, default latest.',
     },
   ),
-  'consumer.maxPollRecords': number(CONSUMER, 'Records a poll', 'records', [1, 500, 1], 500, {
+  'consumer.maxPollRecords': consumer.number('Records a poll', 'records', [1, 500, 1], 500, {
     help: 'A batch is processed to its end before the member looks at anything else.',
     source: 'Kafka max.poll.records, default 500.',
   }),
-  'consumer.whenFull': choice(
-    CONSUMER,
+  'consumer.whenFull': consumer.choice(
     'When the buffer is full',
     [
       ['pause', 'pause: fetch no more'],
@@ -247,16 +210,15 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
       source: 'Kafka consumers pull, so they pause; MQTT servers drop, NATS disconnects.',
     },
   ),
-  'consumer.bufferRecords': number(CONSUMER, 'Buffer', 'records', [1, 1_000, 1], 500, {
+  'consumer.bufferRecords': consumer.number('Buffer', 'records', [1, 1_000, 1], 500, {
     help: 'Records fetched and not yet polled: what AMQP calls prefetch.',
     source: 'As much as one poll of Kafka returns.',
   }),
-  'consumer.memoryRecords': number(CONSUMER, 'Memory', 'records', [10, 100_000, 10], 10_000, {
+  'consumer.memoryRecords': consumer.number('Memory', 'records', [10, 100_000, 10], 10_000, {
     help: 'An unbounded buffer ends here: the process is killed.',
     source: 'Chosen here.',
   }),
-  'consumer.onPoison': choice(
-    CONSUMER,
+  'consumer.onPoison': consumer.choice(
     'What cannot be processed',
     [
       ['retry', 'is tried again for ever'],
@@ -269,35 +231,35 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
       source: 'Kafka leaves it to the application. AMQP: nack with requeue, or without and to the dead letters.',
     },
   ),
-  'consumer.deliveryLimit': number(CONSUMER, 'Attempts', 'attempts', [1, 50, 1], 20, {
+  'consumer.deliveryLimit': consumer.number('Attempts', 'attempts', [1, 50, 1], 20, {
     help: 'After so many attempts a record is a dead letter.',
     source: 'RabbitMQ 4 quorum queues, delivery-limit, default 20.',
   }),
-  'analytics.processMs': number(CONSUMER, 'Analytics, per reading', 'ms', [1, 2_000, 1], 60, {
+  'analytics.processMs': consumer.number('Analytics, per reading', 'ms', [1, 2_000, 1], 60, {
     help: 'How long analytics computes on one reading.',
     source: 'Chosen here.',
   }),
-  'consumer.processMs': number(CONSUMER, 'Others, per reading', 'ms', [1, 2_000, 1], 5, {
+  'consumer.processMs': consumer.number('Others, per reading', 'ms', [1, 2_000, 1], 5, {
     help: 'How long alerting and the archiver take for one reading.',
     source: 'Chosen here.',
   }),
-  'consumer.slowMs': number(CONSUMER, 'On a bad day', 'ms', [1, 10_000, 10], 500, {
+  'consumer.slowMs': consumer.number('On a bad day', 'ms', [1, 10_000, 10], 500, {
     help: 'How long one reading takes in the mode "slow".',
     source: 'Chosen here.',
   }),
-  'store.dedupe': flag(CONSUMER, 'Deduplicate by reading', false, {
+  'store.dedupe': consumer.flag('Deduplicate by reading', false, {
     help: 'The store keeps one result per reading, whichever way a second copy came.',
     source: 'Idempotent receiver; off by default, as stores know nothing of readings.',
   }),
-  'direct.timeoutMs': number(DIRECT, 'Call timeout', 'ms', [100, 10_000, 100], 1_000, {
+  'direct.timeoutMs': direct.number('Call timeout', 'ms', [100, 10_000, 100], 1_000, {
     help: 'How long the gateway waits for one service.',
     source: 'A common default of HTTP clients for services near by.',
   }),
-  'direct.retries': number(DIRECT, 'Retries', 'retries', [0, 10, 1], 2, {
+  'direct.retries': direct.number('Retries', 'retries', [0, 10, 1], 2, {
     help: 'How often the gateway calls a service again before it gives up.',
     source: 'Three attempts, as in the standard mode of the AWS SDKs.',
   }),
-  'direct.workers': number(DIRECT, 'Workers', 'workers', [1, 64, 1], 8, {
+  'direct.workers': direct.number('Workers', 'workers', [1, 64, 1], 8, {
     help: 'Readings that the gateway can hand out at once. Read when the run starts.',
     source: 'Chosen here.',
   }),
