@@ -15,10 +15,12 @@ export const trueAlerts: Property<{ next: number; out: Record<string, { position
   explain:
     'Money really left the account so often within a second, by the times that were recorded. A rule that looks at its own clock suspects everybody as soon as it reads the past.',
   appliesOff: false,
-  watches: { effects: ['note'] },
+  watches: { nodes: ['store', 'fraud'], effects: ['note'] },
   init: () => ({ next: 0, out: {} }),
   step(state, event) {
-    for (const { type, stream, position, recordedUs } of storedIn(event)) {
+    const stored = storedIn(event);
+    for (let i = 0; i < stored.length; i += 1) {
+      const { type, stream, position, recordedUs } = stored[i]!;
       if (position < state.next) continue;
       state.next = position + 1;
       if (LEAVES.includes(type)) (state.out[stream] ??= []).push({ position, atUs: recordedUs });
@@ -46,10 +48,12 @@ export const closedStaysClosed: Property<Record<string, number>> = {
   title: 'Closed stays closed',
   explain: 'After an account is closed, nothing is paid in or out of it but what was on its way.',
   appliesOff: false,
-  watches: { effects: ['note'] },
+  watches: { nodes: ['store'], effects: ['note'] },
   init: () => ({}),
   step(closed, event) {
-    for (const { type, stream, version } of storedIn(event)) {
+    const stored = storedIn(event);
+    for (let i = 0; i < stored.length; i += 1) {
+      const { type, stream, version } = stored[i]!;
       const since = closed[stream];
       if (type === 'AccountClosed') closed[stream] ??= version;
       else if (since !== undefined && version > since && LIFE.includes(type))
@@ -65,10 +69,9 @@ export const forgotten: Property<Record<string, true>> = {
   title: 'Forgotten in the views, too',
   explain: 'A view that says to have erased a name holds it no longer, and does not get it back by folding again.',
   appliesOff: false,
-  watches: { effects: ['note', 'metric'] },
+  watches: { nodes: ['balances'], effects: ['note', 'metric'] },
   init: () => ({}),
   step(erased, event, world) {
-    if (event.node !== 'balances') return undefined;
     for (const effect of event.effects)
       if (effect.kind === 'note' && effect.rule === 'name erased')
         erased[(effect.data as { readonly account: string }).account] = true;

@@ -280,7 +280,7 @@ describe('Nothing is deleted, and Finn wants to be forgotten', () => {
     expect([later['finn'], later['ada']]).toEqual([undefined, 'Ada Moreau']);
     const { trace, violated } = run('forget', true);
     expect(violated).toEqual([]);
-    expect(inSeconds(becameUs(trace, 'auditor', 'TAMPERED'))).toBe('10.0 s');
+    expect(inSeconds(becameUs(trace, 'auditor', 'TAMPERED'))).toBe('10.1 s');
     expect(notes(trace, 'auditor', 'chain broken').map(({ data }) => data.position)).toEqual([2]);
     const finn = stored(trace).find(({ type, stream }) => type === 'AccountOpened' && stream === 'finn')!;
     expect(finn.text).not.toContain('Finn');

@@ -194,7 +194,7 @@ export const experiments: readonly Experiment[] = [
     question: 'Names stand in events that may never change. How can one be deleted?',
     watch: 'Finn’s name at 5 s; then the chain, when Ben’s is cut out of the log at 9 s.',
     answer:
-      'Each name is sealed, with a key that is kept elsewhere. At 5 s Finn’s key is thrown away: log, backups and hash chain stay as they are, and nobody can read the name. The view had made itself a readable copy; it is told, and erases it. Ben’s name is cut out of the log at 9 s, and at 10.0 s the auditor finds the chain broken at position 2. The balances of both are what they were. In a table a name is emptied in place, like any other edit, and nothing shows that it was there.',
+      'Each name is sealed, with a key that is kept elsewhere. At 5 s Finn’s key is thrown away: log, backups and hash chain stay as they are, and nobody can read the name. The view had made itself a readable copy; it is told, and erases it. Ben’s name is cut out of the log at 9 s, and at 10.1 s the auditor finds the chain broken at position 2. The balances of both are what they were. In a table a name is emptied in place, like any other edit, and nothing shows that it was there.',
     on: true,
     seed: 37,
     settings: { ...SHORT, 'auditor.everyMs': 2_000 },

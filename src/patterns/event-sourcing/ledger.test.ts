@@ -62,7 +62,7 @@ class Book {
     const decision = decide(this.account, given, RULES, nowUs);
     if (decision.kind === 'rejected') return decision.reason;
     if (decision.kind === 'exists') return 'exists';
-    for (const facts of decision.events) this.#fold(`${given.id}/0`, given.id, facts);
+    for (const facts of decision.events) this.#fold(given.id, given.id, facts);
     return 'ok';
   }
 
@@ -299,7 +299,7 @@ describe('the hash chain', () => {
     expect(firstBroken(GENESIS, chain())).toBe(-1);
     const edits: ((line: Line) => Line)[] = [
       (line) => line.replace('|300|', '|1|'),
-      (line) => line.replace('ada 300', 'ben 300'),
+      (line) => line.replace('cash|ada', 'cash|ben'),
       (line) => line.replace('|test|', '|me|'),
       (line) => line.replace('|7|', '|8|'),
       (line) => `${bareOf(line)}|${GENESIS}`,

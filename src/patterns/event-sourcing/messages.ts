@@ -2,6 +2,7 @@ import type { Message, Transit } from '../../kernel/trace.ts';
 import type { MessageMeta } from '../../pattern-kit/pattern.ts';
 import type { LedgerCommand } from './programs/account.ts';
 import type { Expected } from './programs/append-rules.ts';
+import { linesIn } from './programs/disk-log.ts';
 import type { Packed } from './programs/history.ts';
 import { typeOf, type Body, type Line } from './programs/line.ts';
 import { takeAsItIs } from './programs/upcasters.ts';
@@ -37,8 +38,8 @@ export type Page = {
   readonly before: string;
 };
 export type Subscribe = { readonly type: 'Subscribe'; readonly from: number };
-/** `from`: position of the first one. */
-export type EventAppeared = { readonly type: 'EventAppeared'; readonly from: number; readonly events: readonly Line[] };
+/** All that one write brought, as it stands on the disk: line by line. */
+export type EventAppeared = { readonly type: 'EventAppeared'; readonly events: string };
 export type CaughtUp = { readonly type: 'CaughtUp'; readonly head: number };
 
 /** The books of a stream were closed with this version: whoever reads it may begin there. */
@@ -50,13 +51,13 @@ export type Key = { readonly type: 'Key'; readonly account: string; readonly key
 export type KeyGone = { readonly type: 'KeyGone'; readonly account: string };
 export type NameErased = { readonly type: 'NameErased'; readonly account: string };
 
-/** A fold kept for later, as text. `code`: which `evolve` made it. `check`: digest of the text. */
+/** A fold kept for later, as text. `code`: which `evolve` made it. `check`: check sum of the text. */
 export type Snapshot = {
   readonly stream: string;
   readonly version: number;
   readonly account: string;
   readonly code: number;
-  readonly check: string;
+  readonly check: number;
 };
 export type LoadSnapshot = { readonly type: 'LoadSnapshot'; readonly stream: string };
 export type SnapshotLoaded = { readonly type: 'SnapshotLoaded'; readonly snapshot: Snapshot | null };
@@ -205,7 +206,10 @@ export const messages: Readonly<Record<Msg['type'], MessageMeta>> = {
   EventAppeared: meta<EventAppeared>(
     'event appeared',
     ['diamond', 'event'],
-    ({ events }, _, to) => `${to} hears of ${events.map((line) => takeAsItIs(line).type).join(', ')}`,
+    ({ events }, _, to) =>
+      `${to} hears of ${linesIn(events)
+        .map((line) => takeAsItIs(line).type)
+        .join(', ')}`,
   ),
   CaughtUp: meta<CaughtUp>(
     'caught up',

@@ -52,8 +52,9 @@ export type Account = {
   pending: Record<string, { cents: number; expiresUs: number }>;
   /** What became of payments, newest last. */
   settled: { ref: string; how: 'posted' | 'voided' | 'expired' }[];
-  /** Commands that have had their effect, newest last: `c17=1200`. */
+  /** Commands that have had their effect, newest last, and what each was about. */
   recent: string[];
+  recentCents: number[];
 };
 
 /** How many commands and settled payments an account remembers. */
@@ -68,6 +69,7 @@ export const emptyAccount = (): Account => ({
   pending: {},
   settled: [],
   recent: [],
+  recentCents: [],
 });
 
 export type Decision =
@@ -86,9 +88,9 @@ export type Rules = {
 /** The half that may say no. It reads nothing but its arguments: what time it is, it is told. */
 export function decide(account: Account, command: LedgerCommand, rules: Rules, nowUs: number): Decision {
   // What is there already comes before every other check: a retry must not fail on its own effect.
-  const known = rules.commandIds ? account.recent.find((entry) => entry.startsWith(`${command.id}=`)) : undefined;
-  if (known !== undefined)
-    return known === `${command.id}=${command.cents}` || command.cents === 0
+  const known = rules.commandIds ? account.recent.indexOf(command.id) : -1;
+  if (known >= 0)
+    return account.recentCents[known] === command.cents || command.cents === 0
       ? { kind: 'exists' }
       : no('exists_with_different_amount');
   if (account.status === 'none') return no('account_not_found');
@@ -199,8 +201,10 @@ export function evolve(account: Account, event: LedgerEvent): void {
   if (type === 'BooksClosed' && event.version !== account.version + 1) Object.assign(account, JSON.parse(event.text));
   account.version = event.version;
   account.cents += effectOn(event.stream, event);
-  if (event.command !== '')
-    remember(account.recent, `${event.command}=${type === 'PaymentPosted' ? sum(event.debits) : cents}`);
+  if (event.command !== '') {
+    remember(account.recent, event.command);
+    remember(account.recentCents, type === 'PaymentPosted' ? sum(event.debits) : cents);
+  }
   switch (type) {
     case 'AccountOpened':
       account.status = 'open';

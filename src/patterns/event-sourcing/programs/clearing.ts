@@ -2,7 +2,7 @@ import { program, type NodeContext, type Program, type TimedOut } from '../../..
 import { ms, type Us } from '../../../kernel/time.ts';
 import type { Msg } from '../messages.ts';
 import type { CommandKind } from './account.ts';
-import type { LedgerEvent } from './events.ts';
+import type { EventType, LedgerEvent } from './events.ts';
 import { subscribe, subscriber, type Feed } from './subscription.ts';
 import { upcast } from './upcasters.ts';
 
@@ -28,8 +28,8 @@ type Item = {
 
 interface State {
   feed: Feed;
-  /** By reference. Nothing of it is kept: it is what the events say has no end yet. */
-  open: Record<string, Item>;
+  /** Nothing of it is kept: it is what the events say has no end yet. */
+  open: Item[];
   /** How many it has last said to be open. */
   told: number;
 }
@@ -49,14 +49,14 @@ export const nextStep: Next = ({ kind, said, expiresUs }, nowUs) => {
 
 /** Replaying must not act: only what is open once everything was read is taken further. */
 function pump(next: Next, node: Node, state: State): void {
-  const items = Object.values(state.open);
-  if (items.length !== state.told) {
-    state.told = items.length;
-    node.metric('open', items.length);
+  const { open, feed } = state;
+  if (open.length !== state.told) {
+    state.told = open.length;
+    node.metric('open', open.length);
   }
-  if (items.length > 0) node.setTimer('tick', TICK_US);
-  if (!state.feed.live || state.feed.folding > 0) return;
-  for (const item of items) {
+  if (open.length > 0) node.setTimer('tick', TICK_US);
+  if (!feed.live || feed.folding > 0) return;
+  for (const item of open) {
     if (item.busy) continue;
     const step = next(item, node.now());
     if (step === null) continue;
@@ -99,10 +99,16 @@ function command(node: Node, item: Item, kind: CommandKind): void {
   );
 }
 
+/** These are about a reference that is no item of the list. */
+const OF_NO_ITEM: readonly EventType[] = ['DepositReversed', 'SuspenseBooked'];
+
 /** What begins is noted, what has ended is struck off. */
 function follow(state: State, { id, type, stream, ref, other, cents, expiresUs, validUs }: LedgerEvent): void {
+  if (ref === '' || OF_NO_ITEM.includes(type)) return;
+  const at = placeOf(state, ref);
+  if (at >= 0) state.open.splice(at, 1);
   if (type === 'TransferSent' || type === 'PaymentPending')
-    state.open[ref] = {
+    state.open.push({
       kind: type === 'TransferSent' ? 'transfer' : 'payment',
       ref,
       account: stream,
@@ -114,8 +120,12 @@ function follow(state: State, { id, type, stream, ref, other, cents, expiresUs, 
       said: 'nothing',
       busy: false,
       tries: 0,
-    };
-  else if (ref !== '' && type !== 'DepositReversed' && type !== 'SuspenseBooked') delete state.open[ref];
+    });
+}
+
+function placeOf({ open }: State, ref: string): number {
+  for (let i = 0; i < open.length; i += 1) if (open[i]!.ref === ref) return i;
+  return -1;
 }
 
 const feed = (next: Next) =>
@@ -125,7 +135,7 @@ const feed = (next: Next) =>
   });
 
 function begin(node: Node): State {
-  return { feed: subscribe(node, Number(node.settings['store.history'])), open: {}, told: 0 };
+  return { feed: subscribe(node, Number(node.settings['store.history'])), open: [], told: 0 };
 }
 
 /**
@@ -136,7 +146,7 @@ export const clearingWith = (next: Next): Program<State, Msg> => {
   const { on, work, timers } = feed(next);
   /** It is free again: what failed is tried with the next tick. */
   const free = (state: State, ref: string): Item | undefined => {
-    const item = state.open[ref];
+    const item = state.open[placeOf(state, ref)];
     if (item) item.busy = false;
     return item;
   };

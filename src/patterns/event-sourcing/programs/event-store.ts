@@ -2,7 +2,7 @@ import { program, type Call, type DiskImage, type NodeContext, type Program } fr
 import type { Append, Msg, Page } from '../messages.ts';
 import { judgeAppend, type StreamIds, type Verdict } from './append-rules.ts';
 import { SHOP, type LedgerEvent } from './events.ts';
-import { batchKey, readLog } from './disk-log.ts';
+import { batchKey, batchOf, readLog } from './disk-log.ts';
 import { GENESIS, linked } from './hash-chain.ts';
 import type { Packed } from './history.ts';
 import { bareAgain, bareOf, hashOf, idOf, placed, type Body, type Line } from './line.ts';
@@ -36,7 +36,7 @@ export type Judge = (stream: StreamIds, message: Append) => Verdict;
 /** `eager`: answers without waiting for the disk. */
 export type Parts = { readonly judge: Judge; readonly eager: boolean };
 
-const dial = (node: Node, name: string): number => Number(node.settings[`store.${name}`]);
+const historyOf = (node: Node): number => Number(node.settings['store.history']);
 const streamOf = (state: State, stream: string) => (state.streams[stream] ??= { base: 0, ids: [], at: [] });
 const head = (state: State): number => state.history + state.durable;
 
@@ -53,13 +53,12 @@ function take(node: Node, state: State, stream: string, body: Body): void {
 const linkBefore = ({ log }: State, index: number): string => (index > 0 ? hashOf(log[index - 1]!) : GENESIS);
 
 function fresh(node: Node): State {
-  const history = dial(node, 'history');
+  const history = historyOf(node);
   const state: State = { history, log: [], streams: {}, durable: 0, queue: [], batch: [], live: [], archived: {} };
   streamOf(state, SHOP).base = history;
   node.disk.set('history', history);
-  for (const { stream, events } of opening(dial(node, 'history') > 0))
-    for (const event of events) take(node, state, stream, event);
-  node.disk.set(batchKey(0), state.log);
+  for (const { stream, events } of opening(history > 0)) for (const event of events) take(node, state, stream, event);
+  node.disk.set(batchKey(0), batchOf(state.log, 0));
   node.disk.sync('opened');
   state.durable = state.log.length;
   tell(node, state, 0);
@@ -110,11 +109,11 @@ function write(parts: Parts, node: Node, state: State): void {
   for (const { message, call } of asked) {
     const { stream, events } = message;
     const verdict = parts.judge(streamOf(state, stream), message);
-    if (verdict.kind === 'append') for (const event of events) take(node, state, stream, event);
+    if (verdict.kind === 'append') for (let i = 0; i < events.length; i += 1) take(node, state, stream, events[i]!);
     state.batch.push({ message, call, verdict, last: state.log.length - 1 });
   }
   if (state.log.length === state.durable) return written(parts, node, state);
-  node.disk.set(batchKey(state.durable), state.log.slice(state.durable));
+  node.disk.set(batchKey(state.durable), batchOf(state.log, state.durable));
   node.disk.sync('written');
   if (parts.eager) written(parts, node, state);
 }
@@ -131,8 +130,8 @@ function written(parts: Parts, node: Node, state: State): void {
     else accept(node, state, judged, judged.verdict);
   }
   if (state.durable > from) {
-    const events = state.log.slice(from);
-    for (const peer of state.live) node.send(peer, { type: 'EventAppeared', from: state.history + from, events });
+    const events = batchOf(state.log, from);
+    for (const peer of state.live) node.send(peer, { type: 'EventAppeared', events });
   }
   if (state.queue.length > 0) write(parts, node, state);
 }
@@ -180,7 +179,7 @@ function refused(parts: Parts, node: Node, state: State): void {
 /** Events of one stream from a version on, or of all from a position on: at most a page. */
 function page(node: Node, state: State, asked: number, stream: string | null): Page {
   const from = stream === null ? asked : Math.max(asked, state.archived[stream] ?? 0);
-  const size = dial(node, 'pageSize');
+  const size = Number(node.settings['store.pageSize']);
   const { base, at } = stream === null ? { base: state.history, at: null } : streamOf(state, stream);
   const packed: Packed | null = from < base ? { stream: SHOP, from, count: Math.min(size, base - from) } : null;
   const first = packed ? packed.from + packed.count : from;
@@ -245,8 +244,8 @@ const findDurable = (state: State, wanted: (event: LedgerEvent) => boolean): num
 function overwrite(node: Node, state: State, index: number, event: LedgerEvent, rewrite: boolean): void {
   state.log[index] = `${bareAgain(event)}|${hashOf(state.log[index]!)}`;
   if (rewrite) relink(state, index);
-  node.disk.set(batchKey(0), state.log.slice(0, state.durable));
-  if (state.batch.length > 0) node.disk.set(batchKey(state.durable), state.log.slice(state.durable));
+  node.disk.set(batchKey(0), batchOf(state.log, 0, state.durable));
+  if (state.batch.length > 0) node.disk.set(batchKey(state.durable), batchOf(state.log, state.durable));
   node.disk.sync('opened');
 }
 

@@ -84,15 +84,15 @@ export const SHOP = 'shop';
 
 export const sum = (legs: readonly { readonly cents: number }[]): number => {
   let total = 0;
-  for (const { cents } of legs) total += cents;
+  for (let i = 0; i < legs.length; i += 1) total += legs[i]!.cents;
   return total;
 };
 
 /** What an event adds to an account: credits less debits. */
 export function effectOn(account: string, { debits, credits }: Pick<Facts, 'debits' | 'credits'>): number {
   let cents = 0;
-  for (const leg of credits) if (leg.account === account) cents += leg.cents;
-  for (const leg of debits) if (leg.account === account) cents -= leg.cents;
+  for (let i = 0; i < credits.length; i += 1) if (credits[i]!.account === account) cents += credits[i]!.cents;
+  for (let i = 0; i < debits.length; i += 1) if (debits[i]!.account === account) cents -= debits[i]!.cents;
   return cents;
 }
 
