@@ -46,7 +46,8 @@ export const closedStaysClosed: Property<Record<string, number>> = {
   id: 'closed-stays-closed',
   kind: 'always',
   title: 'Closed stays closed',
-  explain: 'After an account is closed, nothing is paid in or out of it but what was on its way.',
+  explain:
+    'After an account is closed, nothing is paid in or out of it but what was on its way, unless it is opened again.',
   appliesOff: false,
   watches: { nodes: ['store'], effects: ['note'] },
   init: () => ({}),
@@ -56,8 +57,58 @@ export const closedStaysClosed: Property<Record<string, number>> = {
       const { type, stream, version } = stored[i]!;
       const since = closed[stream];
       if (type === 'AccountClosed') closed[stream] ??= version;
+      else if (type === 'AccountOpened') delete closed[stream];
       else if (since !== undefined && version > since && LIFE.includes(type))
         return `${stream} is closed since version ${since}, and ${type} is version ${version}`;
+    }
+    return undefined;
+  },
+};
+
+export const tombstoneIsLast: Property<{ next: number; ended: Record<string, number> }> = {
+  id: 'tombstone-is-last',
+  kind: 'always',
+  title: 'Nothing after a tombstone',
+  explain: 'A stream with a tombstone takes no event ever again, whatever version a writer expects.',
+  appliesOff: false,
+  watches: { nodes: ['store'], effects: ['note'] },
+  init: () => ({ next: 0, ended: {} }),
+  step(state, event) {
+    const stored = storedIn(event);
+    for (let i = 0; i < stored.length; i += 1) {
+      const { type, stream, version, position } = stored[i]!;
+      if (position < state.next) continue;
+      state.next = position + 1;
+      const last = state.ended[stream];
+      if (last !== undefined) return `${stream} ended with version ${last}, and ${type} is version ${version}`;
+      if (type === 'StreamTombstoned') state.ended[stream] = version;
+    }
+    return undefined;
+  },
+};
+
+/** Ways in which a transfer ends. */
+const ENDS: readonly EventType[] = ['TransferReceived', 'TransferReturned'];
+
+export const transferEndsOnce: Property<{ next: number; ended: Record<string, EventType> }> = {
+  id: 'transfer-ends-once',
+  kind: 'always',
+  title: 'A transfer ends once',
+  explain: 'It arrives or it goes back, and never both: the money on its way is there once.',
+  appliesOff: false,
+  watches: { nodes: ['store'], effects: ['note'] },
+  init: () => ({ next: 0, ended: {} }),
+  step(state, event, world) {
+    const stored = storedIn(event);
+    for (let i = 0; i < stored.length; i += 1) {
+      const { type, ref, position } = stored[i]!;
+      if (position < state.next) continue;
+      state.next = position + 1;
+      if (!ENDS.includes(type)) continue;
+      const before = state.ended[ref];
+      if (before !== undefined && world.settings['desk.commandIds'] === true)
+        return `${ref} ended with ${before}, and again with ${type} at position ${position}`;
+      state.ended[ref] = type;
     }
     return undefined;
   },

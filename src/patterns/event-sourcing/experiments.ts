@@ -189,6 +189,29 @@ export const experiments: readonly Experiment[] = [
     goals: ['folded', 'p99', 'rebuilding'],
   },
   {
+    id: 'tombstone',
+    title: 'Deleted, and deleted for ever',
+    question:
+      'Finn’s account is deleted, and he comes back. Later it gets a tombstone, while 100 are on the way to him.',
+    watch: 'Finn’s tape from 4 s on, and Ada’s after 10 s.',
+    answer:
+      'Deleted, Finn’s stream is none: from 4.1 s on his account is not found, and who expects no stream may begin it. At 6.1 s he is back, and his versions go on with 7: a desk that still holds one of his first life is refused, not right by chance. A tombstone is for ever. At 10.1 s it is stored while Ada’s 100 are in transit. The store refuses them, whatever version is expected; clearing has read the tombstone in the order of all events and gives them back at 10.5 s, as it does the next 100 at 13.2 s. With rows one transaction sees both accounts and says no at once; but a deleted row takes its past along, and a new one counts from nothing.',
+    on: true,
+    seed: 41,
+    settings: { ...SHORT, 'tellers.ratePerSecond': 4 },
+    actions: [
+      { kind: 'command', node: 'tellers', command: 'closeAccount', atUs: seconds(3) },
+      { kind: 'command', node: 'tellers', command: 'deleteStream', atUs: seconds(4) },
+      { kind: 'command', node: 'tellers', command: 'reopen', atUs: seconds(6) },
+      { kind: 'command', node: 'tellers', command: 'closeAccount', atUs: seconds(9) },
+      { kind: 'command', node: 'tellers', command: 'sendToFinn', atUs: seconds(10) },
+      { kind: 'command', node: 'tellers', command: 'tombstone', atUs: ms(10_050) },
+      { kind: 'command', node: 'tellers', command: 'sendToFinn', atUs: seconds(13) },
+    ],
+    untilUs: seconds(16),
+    goals: ['goodput', 'open', 'p99'],
+  },
+  {
     id: 'forget',
     title: 'Nothing is deleted, and Finn wants to be forgotten',
     question: 'Names stand in events that may never change. How can one be deleted?',

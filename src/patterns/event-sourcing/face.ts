@@ -39,6 +39,8 @@ export const face: Face = {
     'suspects-by-own-clock',
     'carries-no-holds',
     'reopens',
+    'deletes-for-now',
+    'gives-back-too-soon',
     'keeps-the-name',
   ],
   epoch,

@@ -22,6 +22,16 @@ export type Append = {
   readonly expected: Expected;
   readonly events: readonly Body[];
 };
+/** The last event of a stream, for now or for ever. */
+export type DeleteStream = {
+  readonly type: 'DeleteStream';
+  readonly stream: string;
+  readonly expected: Expected;
+  readonly events: readonly Body[];
+  readonly forever: boolean;
+};
+/** To readers and writers of a stream that has a tombstone. */
+export type StreamGone = { readonly type: 'StreamGone'; readonly stream: string };
 export type Appended = { readonly type: 'Appended'; readonly version: number; readonly position: number };
 export type WrongExpectedVersion = { readonly type: 'WrongExpectedVersion'; readonly current: number };
 export type ReadStream = { readonly type: 'ReadStream'; readonly stream: string; readonly from: number };
@@ -75,6 +85,7 @@ export type Row = {
   readonly account: string;
   readonly cents: number;
   readonly held: number;
+  readonly closed: boolean;
   readonly version: number;
   readonly updatedUs: number;
 };
@@ -90,6 +101,8 @@ export type WriteRows = {
   readonly rows: readonly Row[];
   readonly command: string;
   readonly payment: PaymentRow | null;
+  /** The rows are deleted, not written. */
+  readonly remove: boolean;
 };
 export type RowsWritten = { readonly type: 'RowsWritten'; readonly result: 'ok' | 'conflict' };
 export type ReadPayment = { readonly type: 'ReadPayment'; readonly ref: string };
@@ -99,6 +112,8 @@ export type Msg =
   | Command
   | CommandResult
   | Append
+  | DeleteStream
+  | StreamGone
   | Appended
   | WrongExpectedVersion
   | ReadStream
@@ -140,6 +155,10 @@ const ASKS: Readonly<Record<string, (command: Command) => string>> = {
   book: ({ ref, cents }) => `book ${euros(cents)} of ${ref} to suspense`,
   closeBooks: ({ account }) => `close the books of ${account}`,
   closeAccount: ({ account }) => `close the account of ${account}`,
+  giveBack: ({ account, cents }) => `give ${account} the ${euros(cents)} back that could not arrive`,
+  open: ({ account }) => `open an account for ${account}`,
+  deleteStream: ({ account }) => `delete the stream of ${account}`,
+  tombstone: ({ account }) => `put a tombstone on the stream of ${account}`,
 };
 const STATUS: Readonly<Record<CommandResult['status'], string>> = {
   done: 'is done',
@@ -180,6 +199,16 @@ export const messages: Readonly<Record<Msg['type'], MessageMeta>> = {
     ['dot', 'accent'],
     ({ stream, expected, events }, from) =>
       `${from} appends ${events.map(typeOf).join(', ')} to ${stream}, expecting ${typeof expected === 'number' ? `version ${expected}` : expected}`,
+  ),
+  DeleteStream: meta<DeleteStream>(
+    'delete stream',
+    ['dot', 'warn'],
+    ({ stream, forever }, from) => `${from} deletes the stream ${stream}${forever ? ', for ever' : ''}`,
+  ),
+  StreamGone: meta<StreamGone>(
+    'stream gone',
+    ['ring', 'bad'],
+    ({ stream }, _, to) => `${to} is refused: ${stream} has a tombstone`,
   ),
   Appended: meta<Appended>(
     'appended',

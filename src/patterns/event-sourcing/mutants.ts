@@ -5,7 +5,7 @@ import { auditorWith } from './programs/auditor.ts';
 import { project } from './programs/balance-view.ts';
 import { clearingWith, nextStep } from './programs/clearing.ts';
 import { deskWith, PARTS, type Parts } from './programs/desk.ts';
-import { byTheRules, eventStoreWith } from './programs/event-store.ts';
+import { BY_THE_BOOK, eventStoreWith } from './programs/event-store.ts';
 import { FEES } from './programs/events.ts';
 import { fraudWith } from './programs/fraud.ts';
 import { idOf } from './programs/line.ts';
@@ -33,7 +33,7 @@ export const mutants: readonly Mutant[] = [
     preset: 'lost-reply',
     programs: {
       eventStore: eventStoreWith({
-        eager: false,
+        ...BY_THE_BOOK,
         judge(stream, { expected, events }) {
           if (typeof expected === 'number' && expected !== tailOf(stream))
             return { kind: 'wrong', current: tailOf(stream) };
@@ -48,7 +48,7 @@ export const mutants: readonly Mutant[] = [
     explain: 'The expected version is compared with nothing: two withdrawals decided at once both go in.',
     breaks: 'no-overdraft',
     preset: 'race',
-    programs: { eventStore: eventStoreWith({ eager: false, judge: () => ({ kind: 'append' }) }) },
+    programs: { eventStore: eventStoreWith({ ...BY_THE_BOOK, judge: () => ({ kind: 'append' }) }) },
   },
   {
     id: 'answers-early',
@@ -57,7 +57,7 @@ export const mutants: readonly Mutant[] = [
       'The store says “stored” while the write is on its way. After a power failure others have read what is no more.',
     breaks: 'append-only',
     preset: 'lost-reply',
-    programs: { eventStore: eventStoreWith({ eager: true, judge: byTheRules }) },
+    programs: { eventStore: eventStoreWith({ ...BY_THE_BOOK, eager: true }) },
   },
   {
     id: 'expiry-keeps-hold',
@@ -212,6 +212,28 @@ export const mutants: readonly Mutant[] = [
         if (account.status === 'closed') account.status = 'open';
       },
     }),
+  },
+  {
+    id: 'deletes-for-now',
+    title: 'A tombstone that is a deletion',
+    explain:
+      'The store knows one way to delete, after which a stream may begin again. Money that was on its way arrives in a stream that was to end.',
+    breaks: 'tombstone-is-last',
+    preset: 'tombstone',
+    programs: { eventStore: eventStoreWith({ ...BY_THE_BOOK, forever: false }) },
+  },
+  {
+    id: 'gives-back-too-soon',
+    title: 'Gives back what a desk did not answer',
+    explain:
+      'Clearing hears nothing of the other half of a transfer and sends the money back. It may have arrived: then it is there twice.',
+    breaks: 'transfer-ends-once',
+    preset: 'tombstone',
+    programs: {
+      clearing: clearingWith((item, nowUs) =>
+        item.kind === 'transfer' && item.tries > 0 ? 'giveBack' : nextStep(item, nowUs),
+      ),
+    },
   },
   {
     id: 'keeps-the-name',

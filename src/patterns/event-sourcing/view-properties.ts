@@ -142,7 +142,7 @@ export const settles = owed(
     id: 'settles',
     title: 'What is pending ends',
     explain:
-      'Every pending payment is posted, voided or expires, and every transfer arrives, ten seconds after its expiry at the latest.',
+      'Every pending payment is posted, voided or expires, and every transfer arrives or goes back, ten seconds after its expiry at the latest.',
   },
   ['note'],
   'store',
@@ -154,7 +154,8 @@ export const settles = owed(
       const at = placeOf(open, ref);
       if (type === 'PaymentPending' || type === 'TransferSent') {
         if (at < 0) open.push({ what: ref, atUs: event.timeUs });
-      } else if (at >= 0 && (type.startsWith('Payment') || type === 'TransferReceived')) open.splice(at, 1);
+      } else if (at >= 0 && (type.startsWith('Payment') || type === 'TransferReceived' || type === 'TransferReturned'))
+        open.splice(at, 1);
     }
     return stored.length > 0;
   },

@@ -19,8 +19,8 @@ type Item = {
   readonly validUs: Us;
   /** The event it began with: the cause of all that follows. */
   readonly cause: string;
-  /** What the other bank said; `lapsed`: what the ledger said to it, too late to post or void. */
-  said: 'nothing' | 'paid' | 'refused' | 'lapsed';
+  /** What the other bank said. What the ledger said: `lapsed`, too late to post or void; `nobody there`: a tombstone where it should go. */
+  said: 'nothing' | 'paid' | 'refused' | 'lapsed' | 'nobody there';
   /** A request is under way. */
   busy: boolean;
   tries: number;
@@ -30,6 +30,8 @@ interface State {
   feed: Feed;
   /** Nothing of it is kept: it is what the events say has no end yet. */
   open: Item[];
+  /** Streams with a tombstone. */
+  buried: string[];
   /** How many it has last said to be open. */
   told: number;
 }
@@ -40,7 +42,7 @@ const TICK_US = ms(250);
 /** What to do for an item now. Expiry is decided by the ledger; here is only noticed that it may be due. */
 export type Next = (item: Item, nowUs: Us) => CommandKind | 'ask' | null;
 export const nextStep: Next = ({ kind, said, expiresUs }, nowUs) => {
-  if (kind === 'transfer') return 'receive';
+  if (kind === 'transfer') return said === 'nobody there' ? 'giveBack' : 'receive';
   if (said === 'paid') return 'post';
   if (said === 'refused') return 'void';
   if (said === 'lapsed') return 'expire';
@@ -104,6 +106,7 @@ const OF_NO_ITEM: readonly EventType[] = ['DepositReversed', 'SuspenseBooked'];
 
 /** What begins is noted, what has ended is struck off. */
 function follow(state: State, { id, type, stream, ref, other, cents, expiresUs, validUs }: LedgerEvent): void {
+  if (type === 'StreamTombstoned') bury(state, stream);
   if (ref === '' || OF_NO_ITEM.includes(type)) return;
   const at = placeOf(state, ref);
   if (at >= 0) state.open.splice(at, 1);
@@ -117,10 +120,19 @@ function follow(state: State, { id, type, stream, ref, other, cents, expiresUs, 
       expiresUs,
       validUs,
       cause: id,
-      said: 'nothing',
+      said: type === 'TransferSent' && state.buried.includes(other) ? 'nobody there' : 'nothing',
       busy: false,
       tries: 0,
     });
+}
+
+/**
+ * What cannot arrive goes back. Not because a desk says so, but because the tombstone is read in the
+ * order of all events: whatever had arrived before it would have been read as well.
+ */
+function bury(state: State, stream: string): void {
+  state.buried.push(stream);
+  for (const item of state.open) if (item.kind === 'transfer' && item.other === stream) item.said = 'nobody there';
 }
 
 function placeOf({ open }: State, ref: string): number {
@@ -135,7 +147,7 @@ const feed = (next: Next) =>
   });
 
 function begin(node: Node): State {
-  return { feed: subscribe(node, Number(node.settings['store.history'])), open: [], told: 0 };
+  return { feed: subscribe(node, Number(node.settings['store.history'])), open: [], buried: [], told: 0 };
 }
 
 /**

@@ -146,11 +146,16 @@ function conclude({ decide }: Parts, node: Node, state: State, job: Job): void {
 function append(node: Node, job: Job): void {
   const { id, account, command, events } = job;
   job.sends += 1;
-  const exact: Expected = account.version < 0 ? 'noStream' : account.version;
+  const { account: stream, kind } = command;
+  // A stream that was deleted has a last version, and is none all the same.
+  const exact: Expected = account.status === 'none' ? 'noStream' : account.version;
   const expected: Expected = node.settings['desk.expect'] === 'any' ? 'any' : exact;
+  const forever = kind === 'tombstone';
   node.request(
     'store',
-    { type: 'Append', stream: command.account, expected, events },
+    forever || kind === 'deleteStream'
+      ? { type: 'DeleteStream', stream, expected, events, forever }
+      : { type: 'Append', stream, expected, events },
     { timeoutUs: STORE_TIMEOUT_US, tag: 'appended', data: id },
   );
 }
@@ -165,6 +170,14 @@ function conflict(node: Node, state: State, job: Job): void {
   for (let i = 0; i < job.tries; i += 1) waitUs = Math.floor((waitUs * 3) / 2);
   job.tries += 1;
   node.work('again', waitUs, job.id);
+}
+
+/** There is a tombstone. Who wanted it has it; for everybody else the answer is no, today and always. */
+function gone(node: Node, state: State, job: Job): void {
+  const { id, kind, account: stream } = job.command;
+  if (kind === 'tombstone') return answer(node, state, job, 'done', 'exists');
+  node.note('no such stream, for ever', `${id}: ${stream} has a tombstone`);
+  answer(node, state, job, 'rejected', 'stream_tombstoned');
 }
 
 /** No answer: stored or not, nobody knows. The same ids at the same version make it safe to ask again. */
@@ -236,11 +249,13 @@ export const deskWith = (parts: Parts): Program<State, Msg> =>
       page(node, state, reply: Msg | TimedOut, id: number) {
         const job = jobOf(state, id);
         if (reply.type === 'Page') fold(parts, node, job, reply);
+        else if (reply.type === 'StreamGone') gone(node, state, job);
         else answer(node, state, job, 'busy', 'the store does not answer');
       },
       appended(node, state, reply: Msg | TimedOut, id: number) {
         const job = jobOf(state, id);
         if (reply.type === 'WrongExpectedVersion') return conflict(node, state, job);
+        if (reply.type === 'StreamGone') return gone(node, state, job);
         if (reply.type !== 'Appended') return unsure(node, state, job);
         const { command } = job;
         if (command.kind === 'closeBooks')

@@ -8,6 +8,7 @@ export type EventType =
   | 'Withdrawn'
   | 'TransferSent'
   | 'TransferReceived'
+  | 'TransferReturned'
   | 'PaymentPending'
   | 'PaymentPosted'
   | 'PaymentVoided'
@@ -15,7 +16,9 @@ export type EventType =
   | 'DepositReversed'
   | 'SuspenseBooked'
   | 'BooksClosed'
-  | 'AccountClosed';
+  | 'AccountClosed'
+  | 'StreamDeleted'
+  | 'StreamTombstoned';
 
 /** One side of an entry: so much on this account. */
 export type Leg = { readonly account: string; readonly cents: number };
@@ -35,7 +38,7 @@ export type Facts = {
   readonly expiresUs: number;
   /** From when it counts: valid time. What is entered late counts from before it was recorded. */
   readonly validUs: number;
-  /** Of an account that is opened: the name of its owner, sealed. Of books that are closed: what is carried forward. */
+  /** Of an account that is opened: the name of its owner, sealed. Of books that are closed and of a stream that is deleted: what is carried forward. */
   readonly text: string;
 };
 

@@ -8,7 +8,16 @@ import { CUSTOMERS, SHOP } from './events.ts';
 type Node = NodeContext<Msg>;
 type Kind = Extract<
   CommandKind,
-  'deposit' | 'withdraw' | 'transfer' | 'pay' | 'reverse' | 'closeBooks' | 'closeAccount'
+  | 'deposit'
+  | 'withdraw'
+  | 'transfer'
+  | 'pay'
+  | 'reverse'
+  | 'closeBooks'
+  | 'closeAccount'
+  | 'open'
+  | 'deleteStream'
+  | 'tombstone'
 >;
 
 interface State {
@@ -175,6 +184,19 @@ export const tellers = program<State, Msg>({
       node.note('a customer leaves', 'Finn is paid out, and his account is closed');
       begin(node, state, { kind: 'closeAccount', account: 'finn', cents: 0 });
     },
+    deleteStream(node, state) {
+      node.note('an account is cleared away', 'the closed account of Finn is deleted');
+      begin(node, state, { kind: 'deleteStream', account: 'finn', cents: 0 });
+    },
+    reopen(node, state) {
+      node.note('a customer comes back', 'an account is opened for Finn');
+      begin(node, state, { kind: 'open', account: 'finn', cents: 0 });
+    },
+    tombstone(node, state) {
+      node.note('an account is cleared away', 'the closed account of Finn is deleted, for ever');
+      begin(node, state, { kind: 'tombstone', account: 'finn', cents: 0 });
+    },
+    sendToFinn: (node, state) => begin(node, state, { kind: 'transfer', account: 'ada', other: 'finn', cents: 10_000 }),
     reverse(node, state) {
       const { lastDeposit } = state;
       if (lastDeposit === null) return node.note('nothing to reverse', 'no deposit has gone through yet');

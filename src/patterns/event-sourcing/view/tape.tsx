@@ -10,6 +10,7 @@ const COLOURS: Readonly<Record<Tone, readonly [stroke: string, fill: string, tex
   in: ['var(--ok)', 'var(--ok-soft)', 'var(--ok)'],
   out: ['var(--accent)', 'var(--accent-soft)', 'var(--accent)'],
   wait: ['var(--warn)', 'var(--warn-soft)', 'var(--warn)'],
+  gone: ['var(--bad)', 'var(--bad-soft)', 'var(--bad)'],
   none: ['var(--edge)', 'none', 'var(--mute)'],
 };
 
