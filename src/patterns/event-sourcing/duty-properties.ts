@@ -87,6 +87,27 @@ export const tombstoneIsLast: Property<{ next: number; ended: Record<string, num
   },
 };
 
+export const replayIsSilent: Property<null> = {
+  id: 'replay-is-silent',
+  kind: 'always',
+  title: 'A replay does not act',
+  explain:
+    'While clearing reads what has happened, it asks nobody for anything: it cannot know yet what was done long ago.',
+  appliesOff: false,
+  watches: { nodes: ['clearing'], effects: ['send'] },
+  init: () => null,
+  step(_state, event, world) {
+    if (event.node !== 'clearing' || world.lane('clearing') === 'LIVE') return undefined;
+    for (const effect of event.effects) {
+      if (effect.kind !== 'send') continue;
+      const { message } = effect.transit;
+      if (message.type === 'PayOut' || message.type === 'Command')
+        return `clearing sends ${message.type} while it still reads`;
+    }
+    return undefined;
+  },
+};
+
 /** Ways in which a transfer ends. */
 const ENDS: readonly EventType[] = ['TransferReceived', 'TransferReturned'];
 

@@ -59,6 +59,16 @@ describe('Between debit and credit', () => {
   });
 });
 
+describe('Until an entry is on the disk', () => {
+  it('is two ways to the store and one write, for an event as for a row', () => {
+    const [event, row] = [run('crash', true), run('crash', false)].map(({ figure }) => figure('write'));
+    for (const tookMs of [event!, row!]) {
+      expect(tookMs).toBeGreaterThanOrEqual(2 * 8 + 4);
+      expect(tookMs).toBeLessThanOrEqual(2 * 14 + 2 * 4);
+    }
+  });
+});
+
 describe('Two withdrawals at once', () => {
   const outcomes = (trace: ReturnType<typeof run>['trace']): string[] =>
     ended(trace, seconds(3), seconds(4))

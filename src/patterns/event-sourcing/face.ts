@@ -40,6 +40,7 @@ export const face: Face = {
     'carries-no-holds',
     'reopens',
     'deletes-for-now',
+    'acts-while-replaying',
     'gives-back-too-soon',
     'keeps-the-name',
   ],

@@ -3,7 +3,7 @@ import { decide, evolve } from './programs/account.ts';
 import { judgeAppend, tailOf } from './programs/append-rules.ts';
 import { auditorWith } from './programs/auditor.ts';
 import { project } from './programs/balance-view.ts';
-import { clearingWith, nextStep } from './programs/clearing.ts';
+import { clearingWith, nextStep, PARTS as CLEARING } from './programs/clearing.ts';
 import { deskWith, PARTS, type Parts } from './programs/desk.ts';
 import { BY_THE_BOOK, eventStoreWith } from './programs/event-store.ts';
 import { FEES } from './programs/events.ts';
@@ -162,9 +162,12 @@ export const mutants: readonly Mutant[] = [
     breaks: 'settles',
     preset: 'reconcile',
     programs: {
-      clearing: clearingWith((item, nowUs) => {
-        const step = nextStep(item, nowUs);
-        return step === 'expire' ? 'ask' : step;
+      clearing: clearingWith({
+        ...CLEARING,
+        next(item, nowUs) {
+          const step = nextStep(item, nowUs);
+          return step === 'expire' ? 'ask' : step;
+        },
       }),
     },
   },
@@ -223,6 +226,15 @@ export const mutants: readonly Mutant[] = [
     programs: { eventStore: eventStoreWith({ ...BY_THE_BOOK, forever: false }) },
   },
   {
+    id: 'acts-while-replaying',
+    title: 'Acts while it replays',
+    explain:
+      'After a crash clearing reads all events again, and pays what was paid long ago, because it has not come to the event that says so.',
+    breaks: 'replay-is-silent',
+    preset: 'reconcile',
+    programs: { clearing: clearingWith({ ...CLEARING, mayAct: ({ folding }) => folding === 0 }) },
+  },
+  {
     id: 'gives-back-too-soon',
     title: 'Gives back what a desk did not answer',
     explain:
@@ -230,9 +242,10 @@ export const mutants: readonly Mutant[] = [
     breaks: 'transfer-ends-once',
     preset: 'tombstone',
     programs: {
-      clearing: clearingWith((item, nowUs) =>
-        item.kind === 'transfer' && item.tries > 0 ? 'giveBack' : nextStep(item, nowUs),
-      ),
+      clearing: clearingWith({
+        ...CLEARING,
+        next: (item, nowUs) => (item.kind === 'transfer' && item.tries > 0 ? 'giveBack' : nextStep(item, nowUs)),
+      }),
     },
   },
   {

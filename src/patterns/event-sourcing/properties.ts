@@ -1,7 +1,14 @@
 import type { Property, World } from '../../kernel/property.ts';
 import { ms, seconds } from '../../kernel/time.ts';
 import { operationsEnd, sometimesBecomes, sometimesNotes } from '../../pattern-kit/properties.ts';
-import { closedStaysClosed, forgotten, tombstoneIsLast, transferEndsOnce, trueAlerts } from './duty-properties.ts';
+import {
+  closedStaysClosed,
+  forgotten,
+  replayIsSilent,
+  tombstoneIsLast,
+  transferEndsOnce,
+  trueAlerts,
+} from './duty-properties.ts';
 import { RETRIES } from './programs/tellers.ts';
 import {
   balanced,
@@ -55,6 +62,7 @@ export const properties: readonly Property[] = [
   closedStaysClosed,
   tombstoneIsLast,
   transferEndsOnce,
+  replayIsSilent,
   forgotten,
   answered,
   sometimesBecomes(

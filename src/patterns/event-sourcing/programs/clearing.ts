@@ -40,7 +40,7 @@ const desks = (node: Node): readonly string[] => (node.config as { readonly desk
 const TICK_US = ms(250);
 
 /** What to do for an item now. Expiry is decided by the ledger; here is only noticed that it may be due. */
-export type Next = (item: Item, nowUs: Us) => CommandKind | 'ask' | null;
+type Next = (item: Item, nowUs: Us) => CommandKind | 'ask' | null;
 export const nextStep: Next = ({ kind, said, expiresUs }, nowUs) => {
   if (kind === 'transfer') return said === 'nobody there' ? 'giveBack' : 'receive';
   if (said === 'paid') return 'post';
@@ -49,15 +49,19 @@ export const nextStep: Next = ({ kind, said, expiresUs }, nowUs) => {
   return expiresUs > 0 && nowUs >= expiresUs ? 'expire' : 'ask';
 };
 
+export type Parts = { readonly next: Next; readonly mayAct: (feed: Feed) => boolean };
+
 /** Replaying must not act: only what is open once everything was read is taken further. */
-function pump(next: Next, node: Node, state: State): void {
+const whenLive = ({ live, folding }: Feed): boolean => live && folding === 0;
+
+function pump({ next, mayAct }: Parts, node: Node, state: State): void {
   const { open, feed } = state;
   if (open.length !== state.told) {
     state.told = open.length;
     node.metric('open', open.length);
   }
   if (open.length > 0) node.setTimer('tick', TICK_US);
-  if (!feed.live || feed.folding > 0) return;
+  if (!mayAct(feed)) return;
   for (const item of open) {
     if (item.busy) continue;
     const step = next(item, node.now());
@@ -140,10 +144,10 @@ function placeOf({ open }: State, ref: string): number {
   return -1;
 }
 
-const feed = (next: Next) =>
+const feed = (parts: Parts) =>
   subscriber<State>((node, state, { events }) => {
     for (const line of events) follow(state, upcast(line));
-    pump(next, node, state);
+    pump(parts, node, state);
   });
 
 function begin(node: Node): State {
@@ -154,8 +158,8 @@ function begin(node: Node): State {
  * Takes further what spans two streams or two banks: the other half of a transfer, the second phase of
  * a payment. Its to-do list is a fold, so a crash loses none of it.
  */
-export const clearingWith = (next: Next): Program<State, Msg> => {
-  const { on, work, timers } = feed(next);
+export const clearingWith = (parts: Parts): Program<State, Msg> => {
+  const { on, work, timers } = feed(parts);
   /** It is free again: what failed is tried with the next tick. */
   const free = (state: State, ref: string): Item | undefined => {
     const item = state.open[placeOf(state, ref)];
@@ -168,14 +172,14 @@ export const clearingWith = (next: Next): Program<State, Msg> => {
     work,
     timers: {
       ...timers,
-      tick: (node, state) => pump(next, node, state),
+      tick: (node, state) => pump(parts, node, state),
     },
     replies: {
       said(node, state, reply: Msg | TimedOut, ref: string) {
         const item = free(state, ref);
         if (!item || reply.type !== 'PayOutResult') return;
         item.said = reply.result;
-        pump(next, node, state);
+        pump(parts, node, state);
       },
       answered(node, state, reply: Msg | TimedOut, ref: string) {
         // Done, it is in the store, and will come with the events: that, and not the answer, ends the item.
@@ -190,4 +194,6 @@ export const clearingWith = (next: Next): Program<State, Msg> => {
   });
 };
 
-export const clearing = clearingWith(nextStep);
+export const PARTS: Parts = { next: nextStep, mayAct: whenLive };
+
+export const clearing = clearingWith(PARTS);

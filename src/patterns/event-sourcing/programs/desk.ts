@@ -148,8 +148,10 @@ function append(node: Node, job: Job): void {
   job.sends += 1;
   const { account: stream, kind } = command;
   // A stream that was deleted has a last version, and is none all the same.
-  const exact: Expected = account.status === 'none' ? 'noStream' : account.version;
-  const expected: Expected = node.settings['desk.expect'] === 'any' ? 'any' : exact;
+  const isThere = account.status !== 'none';
+  const { 'desk.expect': expect } = node.settings;
+  const right: Expected = expect === 'exists' ? 'streamExists' : account.version;
+  const expected: Expected = expect === 'any' ? 'any' : isThere ? right : 'noStream';
   const forever = kind === 'tombstone';
   node.request(
     'store',

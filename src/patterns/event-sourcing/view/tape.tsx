@@ -3,8 +3,8 @@ import { clock, grouped, KINDS, money, signed, type Head, type Line, type Tape, 
 
 const CELL = 17;
 const STEP = 20;
-const TOP = 9;
-export const TAPE_HEIGHT = 30;
+const TOP = 8;
+export const TAPE_HEIGHT = 28;
 
 const COLOURS: Readonly<Record<Tone, readonly [stroke: string, fill: string, text: string]>> = {
   in: ['var(--ok)', 'var(--ok-soft)', 'var(--ok)'],
@@ -137,9 +137,9 @@ function FoldHead(props: {
   return (
     <g>
       <path
-        d={`M${x(from)} ${TOP + CELL + 3}H${x(to) + CELL}`}
+        d={`M${x(from)} ${TOP + CELL + 2}H${x(to) + CELL}`}
         stroke="var(--purple)"
-        strokeWidth={3}
+        strokeWidth={2}
         strokeLinecap="round"
       />
       <text x={x(to) + CELL / 2} y={8} textAnchor="middle" fontSize={11} fontWeight={700} fill="var(--purple)">
