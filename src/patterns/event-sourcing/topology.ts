@@ -73,10 +73,10 @@ export const layout: Pattern['layout'] = {
   snapshots: { x: 390, y: 45 },
   store: { x: 400, y: 250 },
   clearing: { x: 400, y: 465 },
-  balances: { x: 590, y: 180 },
-  fraud: { x: 770, y: 90 },
+  balances: { x: 600, y: 70 },
+  fraud: { x: 770, y: 100 },
   reconciler: { x: 590, y: 385 },
-  keys: { x: 590, y: 35 },
+  keys: { x: 495, y: 10 },
   auditor: { x: 770, y: 280 },
   bank: { x: 770, y: 485 },
 };

@@ -29,7 +29,9 @@ export function TapeRow(props: {
   const { tape, widthPx, heads, snapshot, editedAt, asOfUs } = props;
   const room = Math.max(1, Math.floor((widthPx - 4) / STEP));
   const all = tape.lines.length;
-  const kept = tape.lines.filter(({ event }) => event.version >= tape.archived);
+  // What is archived is drawn pale where there is room for all, and told as a number where there is not.
+  const fits = tape.before === 0 && all <= room;
+  const kept = fits ? tape.lines : tape.lines.filter(({ event }) => event.version >= tape.archived);
   const hides = kept.length > room || tape.before > 0 || kept.length < all;
   // Where not all are drawn, the first place says how many there are before.
   const noteWidth = tape.archived > 0 ? 5 : tape.before > 0 ? 3 : 2;
@@ -51,7 +53,7 @@ export function TapeRow(props: {
           line={line}
           x={x(i)}
           edited={line.event.position === editedAt}
-          pale={asOfUs !== null && line.event.validUs > asOfUs}
+          pale={line.event.version < tape.archived || (asOfUs !== null && line.event.validUs > asOfUs)}
         />
       ))}
       {tape.suspected.map(
