@@ -9,7 +9,7 @@ export const batchOf = (log: readonly Line[], from: number, to = log.length): st
   to - from === 1 ? log[from]! : log.slice(from, to).join('\n');
 
 /** The lines of a batch: nearly always one. */
-export const linesIn = (batch: string): readonly Line[] => (batch.includes('\n') ? batch.split('\n') : [batch]);
+export const linesIn = (batch: string): Line[] => (batch.includes('\n') ? batch.split('\n') : [batch]);
 
 export function readLog(disk: DiskImage): Line[] {
   const log: Line[] = [];

@@ -68,6 +68,12 @@ function onAppeared(node: Node, state: Subscriber, batch: string): void {
   }
   // What it has is skipped: a page may have brought some of them.
   const events = linesIn(batch);
+  // The next ones, and nothing before them: the list is taken as it is.
+  if (from === feed.next && feed.buffer.length === 0) {
+    feed.buffer = events;
+    feed.next += events.length;
+    return startFolding(node, state);
+  }
   for (let i = feed.next - from; i < events.length; i += 1) {
     feed.buffer.push(events[i]!);
     feed.next += 1;
