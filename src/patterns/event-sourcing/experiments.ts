@@ -169,7 +169,7 @@ export const experiments: readonly Experiment[] = [
       'The shop has 50,000 events, and nobody keeps snapshots. Must every reader begin with the first one, for ever?',
     watch: 'The shop’s tape and the events folded per command, from 6 s on.',
     answer:
-      'Until the books are closed, each command of the shop folds 50,000 events: half a second of work. Closing them is an event that carries balance, holds and known commands forward. It needs the version as well, is refused twice while others write, and stands at 8.1 s. From then on a reader begins there and folds 13 events at most. The old ones are archived, not gone: the rebuild at 12 s reads all of them, takes 0.64 s and comes to the same. At 9 s Finn’s account is closed: an event, after which desks say no. Rows have nothing to fold, and nothing to close.',
+      'Until the books are closed, each command of the shop folds 50,000 events: half a second of work. Closing them is an event that carries balance, holds and known commands forward. It needs the version as well, is refused twice while others write, and stands at 8.1 s. From then on a reader begins there and folds 13 events at most. The old ones are archived, not gone: the rebuild at 12 s reads all of them, takes 0.64 s and comes to the same. At 9 s Finn’s account is closed: an event, after which desks say no. Rows have nothing to fold, and no books to close.',
     on: true,
     seed: 31,
     settings: {
