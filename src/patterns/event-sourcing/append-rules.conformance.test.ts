@@ -32,13 +32,18 @@ function load(file: string): unknown {
 const scripts = (): readonly Script[] =>
   (load('eventstoredb_append_idempotency.json') as { readonly vectors: readonly Script[] }).vectors;
 const expectedOf = (expected: Step[0]): Expected => (expected === 'no_stream' ? 'noStream' : expected);
-const RESULTS = { append: 'ok', idempotent: 'ok_idempotent', wrong: 'wrong_expected_version' } as const;
+const RESULTS = {
+  append: 'ok',
+  idempotent: 'ok_idempotent',
+  wrong: 'wrong_expected_version',
+  gone: 'stream_deleted',
+} as const;
 
 describe('append scripts of EventStoreDB', () => {
   it('the rules answer each append as EventStoreDB does', () => {
     expect(scripts()).toHaveLength(SCRIPTS);
     for (const [name, , appends, finalLength] of scripts()) {
-      const stream: StreamIds & { ids: string[] } = { base: 0, ids: [] };
+      const stream: StreamIds & { ids: string[] } = { base: 0, ids: [], fate: 'there' };
       for (const [expected, numbers, result] of appends) {
         const ids = numbers.map(String);
         const verdict = judgeAppend(stream, expectedOf(expected), ids);

@@ -15,10 +15,12 @@ export const trueAlerts: Property<{ next: number; out: Record<string, { position
   explain:
     'Money really left the account so often within a second, by the times that were recorded. A rule that looks at its own clock suspects everybody as soon as it reads the past.',
   appliesOff: false,
-  watches: { effects: ['note'] },
+  watches: { nodes: ['store', 'fraud'], effects: ['note'] },
   init: () => ({ next: 0, out: {} }),
   step(state, event) {
-    for (const { type, stream, position, recordedUs } of storedIn(event)) {
+    const stored = storedIn(event);
+    for (let i = 0; i < stored.length; i += 1) {
+      const { type, stream, position, recordedUs } = stored[i]!;
       if (position < state.next) continue;
       state.next = position + 1;
       if (LEAVES.includes(type)) (state.out[stream] ??= []).push({ position, atUs: recordedUs });
@@ -44,16 +46,90 @@ export const closedStaysClosed: Property<Record<string, number>> = {
   id: 'closed-stays-closed',
   kind: 'always',
   title: 'Closed stays closed',
-  explain: 'After an account is closed, nothing is paid in or out of it but what was on its way.',
+  explain:
+    'After an account is closed, nothing is paid in or out of it but what was on its way, unless it is opened again.',
   appliesOff: false,
-  watches: { effects: ['note'] },
+  watches: { nodes: ['store'], effects: ['note'] },
   init: () => ({}),
   step(closed, event) {
-    for (const { type, stream, version } of storedIn(event)) {
+    const stored = storedIn(event);
+    for (let i = 0; i < stored.length; i += 1) {
+      const { type, stream, version } = stored[i]!;
       const since = closed[stream];
       if (type === 'AccountClosed') closed[stream] ??= version;
+      else if (type === 'AccountOpened') delete closed[stream];
       else if (since !== undefined && version > since && LIFE.includes(type))
         return `${stream} is closed since version ${since}, and ${type} is version ${version}`;
+    }
+    return undefined;
+  },
+};
+
+export const tombstoneIsLast: Property<{ next: number; ended: Record<string, number> }> = {
+  id: 'tombstone-is-last',
+  kind: 'always',
+  title: 'Nothing after a tombstone',
+  explain: 'A stream with a tombstone takes no event ever again, whatever version a writer expects.',
+  appliesOff: false,
+  watches: { nodes: ['store'], effects: ['note'] },
+  init: () => ({ next: 0, ended: {} }),
+  step(state, event) {
+    const stored = storedIn(event);
+    for (let i = 0; i < stored.length; i += 1) {
+      const { type, stream, version, position } = stored[i]!;
+      if (position < state.next) continue;
+      state.next = position + 1;
+      const last = state.ended[stream];
+      if (last !== undefined) return `${stream} ended with version ${last}, and ${type} is version ${version}`;
+      if (type === 'StreamTombstoned') state.ended[stream] = version;
+    }
+    return undefined;
+  },
+};
+
+export const replayIsSilent: Property<null> = {
+  id: 'replay-is-silent',
+  kind: 'always',
+  title: 'A replay does not act',
+  explain:
+    'While clearing reads what has happened, it asks nobody for anything: it cannot know yet what was done long ago.',
+  appliesOff: false,
+  watches: { nodes: ['clearing'], effects: ['send'] },
+  init: () => null,
+  step(_state, event, world) {
+    if (event.node !== 'clearing' || world.lane('clearing') === 'LIVE') return undefined;
+    for (const effect of event.effects) {
+      if (effect.kind !== 'send') continue;
+      const { message } = effect.transit;
+      if (message.type === 'PayOut' || message.type === 'Command')
+        return `clearing sends ${message.type} while it still reads`;
+    }
+    return undefined;
+  },
+};
+
+/** Ways in which a transfer ends. */
+const ENDS: readonly EventType[] = ['TransferReceived', 'TransferReturned'];
+
+export const transferEndsOnce: Property<{ next: number; ended: Record<string, EventType> }> = {
+  id: 'transfer-ends-once',
+  kind: 'always',
+  title: 'A transfer ends once',
+  explain: 'It arrives or it goes back, and never both: the money on its way is there once.',
+  appliesOff: false,
+  watches: { nodes: ['store'], effects: ['note'] },
+  init: () => ({ next: 0, ended: {} }),
+  step(state, event, world) {
+    const stored = storedIn(event);
+    for (let i = 0; i < stored.length; i += 1) {
+      const { type, ref, position } = stored[i]!;
+      if (position < state.next) continue;
+      state.next = position + 1;
+      if (!ENDS.includes(type)) continue;
+      const before = state.ended[ref];
+      if (before !== undefined && world.settings['desk.commandIds'] === true)
+        return `${ref} ended with ${before}, and again with ${type} at position ${position}`;
+      state.ended[ref] = type;
     }
     return undefined;
   },
@@ -65,10 +141,9 @@ export const forgotten: Property<Record<string, true>> = {
   title: 'Forgotten in the views, too',
   explain: 'A view that says to have erased a name holds it no longer, and does not get it back by folding again.',
   appliesOff: false,
-  watches: { effects: ['note', 'metric'] },
+  watches: { nodes: ['balances'], effects: ['note', 'metric'] },
   init: () => ({}),
   step(erased, event, world) {
-    if (event.node !== 'balances') return undefined;
     for (const effect of event.effects)
       if (effect.kind === 'note' && effect.rule === 'name erased')
         erased[(effect.data as { readonly account: string }).account] = true;

@@ -59,6 +59,16 @@ describe('Between debit and credit', () => {
   });
 });
 
+describe('Until an entry is on the disk', () => {
+  it('is two ways to the store and one write, for an event as for a row', () => {
+    const [event, row] = [run('crash', true), run('crash', false)].map(({ figure }) => figure('write'));
+    for (const tookMs of [event!, row!]) {
+      expect(tookMs).toBeGreaterThanOrEqual(2 * 8 + 4);
+      expect(tookMs).toBeLessThanOrEqual(2 * 14 + 2 * 4);
+    }
+  });
+});
+
 describe('Two withdrawals at once', () => {
   const outcomes = (trace: ReturnType<typeof run>['trace']): string[] =>
     ended(trace, seconds(3), seconds(4))
@@ -266,6 +276,55 @@ describe('The year ends', () => {
   });
 });
 
+describe('Deleted, and deleted for ever', () => {
+  const ofFinn = (trace: ReturnType<typeof run>['trace']) =>
+    stored(trace)
+      .filter(({ stream }) => stream === 'finn')
+      .map(({ type, version, atUs }) => [type, version, inSeconds(atUs)]);
+
+  it('on: begun again the versions go on; a tombstone takes nothing, and what was on its way goes back', () => {
+    const { trace, violated } = run('tombstone', true);
+    expect(violated).toEqual([]);
+    const finn = ofFinn(trace);
+    expect(finn.slice(finn.findIndex(([type]) => type === 'StreamDeleted'))).toEqual([
+      ['StreamDeleted', 6, '4.1 s'],
+      ['AccountOpened', 7, '6.1 s'],
+      ['Deposited', 8, '7.5 s'],
+      ['AccountClosed', 9, '9.1 s'],
+      ['StreamTombstoned', 10, '10.1 s'],
+    ]);
+    const back = stored(trace).filter(({ type }) => type === 'TransferReturned');
+    expect(
+      back.map(({ stream, debits, credits, atUs }) => [
+        stream,
+        debits[0]!.account,
+        credits[0]!.account,
+        inSeconds(atUs),
+      ]),
+    ).toEqual([
+      ['ada', 'transit', 'ada', '10.5 s'],
+      ['ada', 'transit', 'ada', '13.2 s'],
+    ]);
+    expect(balances(trace)['transit']).toBe(0);
+    expect(notes(trace, 'store', 'refused by a tombstone').length).toBeGreaterThan(0);
+    const reasons = ended(trace, seconds(4), seconds(6)).map(({ reason }) => reason);
+    expect(reasons).toContain('account_not_found');
+  });
+
+  it('any version is no way past a tombstone', () => {
+    const any = run('tombstone', true, { 'desk.expect': 'any' });
+    expect(ofFinn(any.trace).at(-1)![0]).toBe('StreamTombstoned');
+    expect(any.violated).not.toContain('tombstone-is-last');
+  });
+
+  it('off: both are refused at once, and the row is gone with its past', () => {
+    const { trace } = run('tombstone', false);
+    expect(ended(trace, seconds(10), seconds(11)).map(({ reason }) => reason)).toContain('account_closed');
+    expect(ended(trace, seconds(13), seconds(14)).map(({ reason }) => reason)).toContain('account_not_found');
+    expect(notes(trace, 'store', 'row deleted')).toHaveLength(2);
+  });
+});
+
 describe('Nothing is deleted, and Finn wants to be forgotten', () => {
   const namesAt = (untilUs: number): Readonly<Record<string, string>> => {
     const simulation = new InlineRun(setupOf(pattern, scenarioOf(pattern, 'forget', true)));
@@ -280,7 +339,7 @@ describe('Nothing is deleted, and Finn wants to be forgotten', () => {
     expect([later['finn'], later['ada']]).toEqual([undefined, 'Ada Moreau']);
     const { trace, violated } = run('forget', true);
     expect(violated).toEqual([]);
-    expect(inSeconds(becameUs(trace, 'auditor', 'TAMPERED'))).toBe('10.0 s');
+    expect(inSeconds(becameUs(trace, 'auditor', 'TAMPERED'))).toBe('10.1 s');
     expect(notes(trace, 'auditor', 'chain broken').map(({ data }) => data.position)).toEqual([2]);
     const finn = stored(trace).find(({ type, stream }) => type === 'AccountOpened' && stream === 'finn')!;
     expect(finn.text).not.toContain('Finn');

@@ -169,7 +169,7 @@ export const experiments: readonly Experiment[] = [
       'The shop has 50,000 events, and nobody keeps snapshots. Must every reader begin with the first one, for ever?',
     watch: 'The shop’s tape and the events folded per command, from 6 s on.',
     answer:
-      'Until the books are closed, each command of the shop folds 50,000 events: half a second of work. Closing them is an event that carries balance, holds and known commands forward. It needs the version as well, is refused twice while others write, and stands at 8.1 s. From then on a reader begins there and folds 13 events at most. The old ones are archived, not gone: the rebuild at 12 s reads all of them, takes 0.64 s and comes to the same. At 9 s Finn’s account is closed: an event, after which desks say no. Rows have nothing to fold, and nothing to close.',
+      'Until the books are closed, each command of the shop folds 50,000 events: half a second of work. Closing them is an event that carries balance, holds and known commands forward. It needs the version as well, is refused twice while others write, and stands at 8.1 s. From then on a reader begins there and folds 13 events at most. The old ones are archived, not gone: the rebuild at 12 s reads all of them, takes 0.64 s and comes to the same. At 9 s Finn’s account is closed: an event, after which desks say no. Rows have nothing to fold, and no books to close.',
     on: true,
     seed: 31,
     settings: {
@@ -189,12 +189,35 @@ export const experiments: readonly Experiment[] = [
     goals: ['folded', 'p99', 'rebuilding'],
   },
   {
+    id: 'tombstone',
+    title: 'Deleted, and deleted for ever',
+    question:
+      'Finn’s account is deleted, and he comes back. Later it gets a tombstone, while 100 are on the way to him.',
+    watch: 'Finn’s tape from 4 s on, and Ada’s after 10 s.',
+    answer:
+      'Deleted, Finn’s stream is none: from 4.1 s on his account is not found, and who expects no stream may begin it. At 6.1 s he is back, and his versions go on with 7: a desk that still holds one of his first life is refused, not right by chance. A tombstone is for ever. At 10.1 s it is stored while Ada’s 100 are in transit. The store refuses them, whatever version is expected; clearing has read the tombstone in the order of all events and gives them back at 10.5 s, as it does the next 100 at 13.2 s. With rows one transaction sees both accounts and says no at once; but a deleted row takes its past along, and a new one counts from nothing.',
+    on: true,
+    seed: 41,
+    settings: { ...SHORT, 'tellers.ratePerSecond': 4 },
+    actions: [
+      { kind: 'command', node: 'tellers', command: 'closeAccount', atUs: seconds(3) },
+      { kind: 'command', node: 'tellers', command: 'deleteStream', atUs: seconds(4) },
+      { kind: 'command', node: 'tellers', command: 'reopen', atUs: seconds(6) },
+      { kind: 'command', node: 'tellers', command: 'closeAccount', atUs: seconds(9) },
+      { kind: 'command', node: 'tellers', command: 'sendToFinn', atUs: seconds(10) },
+      { kind: 'command', node: 'tellers', command: 'tombstone', atUs: ms(10_050) },
+      { kind: 'command', node: 'tellers', command: 'sendToFinn', atUs: seconds(13) },
+    ],
+    untilUs: seconds(16),
+    goals: ['goodput', 'open', 'p99'],
+  },
+  {
     id: 'forget',
     title: 'Nothing is deleted, and Finn wants to be forgotten',
     question: 'Names stand in events that may never change. How can one be deleted?',
     watch: 'Finn’s name at 5 s; then the chain, when Ben’s is cut out of the log at 9 s.',
     answer:
-      'Each name is sealed, with a key that is kept elsewhere. At 5 s Finn’s key is thrown away: log, backups and hash chain stay as they are, and nobody can read the name. The view had made itself a readable copy; it is told, and erases it. Ben’s name is cut out of the log at 9 s, and at 10.0 s the auditor finds the chain broken at position 2. The balances of both are what they were. In a table a name is emptied in place, like any other edit, and nothing shows that it was there.',
+      'Each name is sealed, with a key that is kept elsewhere. At 5 s Finn’s key is thrown away: log, backups and hash chain stay as they are, and nobody can read the name. The view had made itself a readable copy; it is told, and erases it. Ben’s name is cut out of the log at 9 s, and at 10.1 s the auditor finds the chain broken at position 2. The balances of both are what they were. In a table a name is emptied in place, like any other edit, and nothing shows that it was there.',
     on: true,
     seed: 37,
     settings: { ...SHORT, 'auditor.everyMs': 2_000 },

@@ -1,4 +1,24 @@
+import type { Us } from '../../kernel/time.ts';
+import type { TraceEvent } from '../../kernel/trace.ts';
 import type { Goal } from '../../pattern-kit/pattern.ts';
+
+/** What asks for something to be stored, and what says that it is. */
+const WRITES: readonly string[] = ['Append', 'DeleteStream', 'WriteRows'];
+const STORED: readonly string[] = ['Appended', 'RowsWritten'];
+
+/** From the request of a desk to the answer that it is on the disk, in ms: of the last one. */
+function writeLatency(): (event: TraceEvent) => number | null {
+  const sentUs = new Map<string, Us>();
+  return ({ kind, timeUs, transit, effects }) => {
+    for (const effect of effects)
+      if (effect.kind === 'send' && WRITES.includes(effect.transit.message.type))
+        sentUs.set(effect.transit.id, effect.transit.sentUs);
+    if (kind !== 'reply' || transit?.answers === undefined || !STORED.includes(transit.message.type)) return null;
+    const since = sentUs.get(transit.answers);
+    sentUs.delete(transit.answers);
+    return since === undefined ? null : (timeUs - since) / 1_000;
+  };
+}
 
 export const goals: readonly Goal[] = [
   {
@@ -15,6 +35,13 @@ export const goals: readonly Goal[] = [
     unit: 'ms',
     better: 'lower',
     measure: { kind: 'latency', op: 'command', percentile: 99 },
+  },
+  {
+    id: 'write',
+    title: 'Until an entry is on the disk',
+    unit: 'ms',
+    better: 'lower',
+    measure: { kind: 'own', start: writeLatency },
   },
   {
     id: 'unsure',

@@ -2,6 +2,7 @@ import type { Message, Transit } from '../../kernel/trace.ts';
 import type { MessageMeta } from '../../pattern-kit/pattern.ts';
 import type { LedgerCommand } from './programs/account.ts';
 import type { Expected } from './programs/append-rules.ts';
+import { linesIn } from './programs/disk-log.ts';
 import type { Packed } from './programs/history.ts';
 import { typeOf, type Body, type Line } from './programs/line.ts';
 import { takeAsItIs } from './programs/upcasters.ts';
@@ -21,6 +22,16 @@ export type Append = {
   readonly expected: Expected;
   readonly events: readonly Body[];
 };
+/** The last event of a stream, for now or for ever. */
+export type DeleteStream = {
+  readonly type: 'DeleteStream';
+  readonly stream: string;
+  readonly expected: Expected;
+  readonly events: readonly Body[];
+  readonly forever: boolean;
+};
+/** To readers and writers of a stream that has a tombstone. */
+export type StreamGone = { readonly type: 'StreamGone'; readonly stream: string };
 export type Appended = { readonly type: 'Appended'; readonly version: number; readonly position: number };
 export type WrongExpectedVersion = { readonly type: 'WrongExpectedVersion'; readonly current: number };
 export type ReadStream = { readonly type: 'ReadStream'; readonly stream: string; readonly from: number };
@@ -37,8 +48,8 @@ export type Page = {
   readonly before: string;
 };
 export type Subscribe = { readonly type: 'Subscribe'; readonly from: number };
-/** `from`: position of the first one. */
-export type EventAppeared = { readonly type: 'EventAppeared'; readonly from: number; readonly events: readonly Line[] };
+/** All that one write brought, as it stands on the disk: line by line. */
+export type EventAppeared = { readonly type: 'EventAppeared'; readonly events: string };
 export type CaughtUp = { readonly type: 'CaughtUp'; readonly head: number };
 
 /** The books of a stream were closed with this version: whoever reads it may begin there. */
@@ -50,13 +61,13 @@ export type Key = { readonly type: 'Key'; readonly account: string; readonly key
 export type KeyGone = { readonly type: 'KeyGone'; readonly account: string };
 export type NameErased = { readonly type: 'NameErased'; readonly account: string };
 
-/** A fold kept for later, as text. `code`: which `evolve` made it. `check`: digest of the text. */
+/** A fold kept for later, as text. `code`: which `evolve` made it. `check`: check sum of the text. */
 export type Snapshot = {
   readonly stream: string;
   readonly version: number;
   readonly account: string;
   readonly code: number;
-  readonly check: string;
+  readonly check: number;
 };
 export type LoadSnapshot = { readonly type: 'LoadSnapshot'; readonly stream: string };
 export type SnapshotLoaded = { readonly type: 'SnapshotLoaded'; readonly snapshot: Snapshot | null };
@@ -74,6 +85,7 @@ export type Row = {
   readonly account: string;
   readonly cents: number;
   readonly held: number;
+  readonly closed: boolean;
   readonly version: number;
   readonly updatedUs: number;
 };
@@ -89,6 +101,8 @@ export type WriteRows = {
   readonly rows: readonly Row[];
   readonly command: string;
   readonly payment: PaymentRow | null;
+  /** The rows are deleted, not written. */
+  readonly remove: boolean;
 };
 export type RowsWritten = { readonly type: 'RowsWritten'; readonly result: 'ok' | 'conflict' };
 export type ReadPayment = { readonly type: 'ReadPayment'; readonly ref: string };
@@ -98,6 +112,8 @@ export type Msg =
   | Command
   | CommandResult
   | Append
+  | DeleteStream
+  | StreamGone
   | Appended
   | WrongExpectedVersion
   | ReadStream
@@ -139,6 +155,10 @@ const ASKS: Readonly<Record<string, (command: Command) => string>> = {
   book: ({ ref, cents }) => `book ${euros(cents)} of ${ref} to suspense`,
   closeBooks: ({ account }) => `close the books of ${account}`,
   closeAccount: ({ account }) => `close the account of ${account}`,
+  giveBack: ({ account, cents }) => `give ${account} the ${euros(cents)} back that could not arrive`,
+  open: ({ account }) => `open an account for ${account}`,
+  deleteStream: ({ account }) => `delete the stream of ${account}`,
+  tombstone: ({ account }) => `put a tombstone on the stream of ${account}`,
 };
 const STATUS: Readonly<Record<CommandResult['status'], string>> = {
   done: 'is done',
@@ -180,6 +200,16 @@ export const messages: Readonly<Record<Msg['type'], MessageMeta>> = {
     ({ stream, expected, events }, from) =>
       `${from} appends ${events.map(typeOf).join(', ')} to ${stream}, expecting ${typeof expected === 'number' ? `version ${expected}` : expected}`,
   ),
+  DeleteStream: meta<DeleteStream>(
+    'delete stream',
+    ['dot', 'warn'],
+    ({ stream, forever }, from) => `${from} deletes the stream ${stream}${forever ? ', for ever' : ''}`,
+  ),
+  StreamGone: meta<StreamGone>(
+    'stream gone',
+    ['ring', 'bad'],
+    ({ stream }, _, to) => `${to} is refused: ${stream} has a tombstone`,
+  ),
   Appended: meta<Appended>(
     'appended',
     ['ring', 'ok'],
@@ -205,7 +235,10 @@ export const messages: Readonly<Record<Msg['type'], MessageMeta>> = {
   EventAppeared: meta<EventAppeared>(
     'event appeared',
     ['diamond', 'event'],
-    ({ events }, _, to) => `${to} hears of ${events.map((line) => takeAsItIs(line).type).join(', ')}`,
+    ({ events }, _, to) =>
+      `${to} hears of ${linesIn(events)
+        .map((line) => takeAsItIs(line).type)
+        .join(', ')}`,
   ),
   CaughtUp: meta<CaughtUp>(
     'caught up',

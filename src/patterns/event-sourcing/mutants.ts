@@ -3,9 +3,9 @@ import { decide, evolve } from './programs/account.ts';
 import { judgeAppend, tailOf } from './programs/append-rules.ts';
 import { auditorWith } from './programs/auditor.ts';
 import { project } from './programs/balance-view.ts';
-import { clearingWith, nextStep } from './programs/clearing.ts';
+import { clearingWith, nextStep, PARTS as CLEARING } from './programs/clearing.ts';
 import { deskWith, PARTS, type Parts } from './programs/desk.ts';
-import { byTheRules, eventStoreWith } from './programs/event-store.ts';
+import { BY_THE_BOOK, eventStoreWith } from './programs/event-store.ts';
 import { FEES } from './programs/events.ts';
 import { fraudWith } from './programs/fraud.ts';
 import { idOf } from './programs/line.ts';
@@ -33,7 +33,7 @@ export const mutants: readonly Mutant[] = [
     preset: 'lost-reply',
     programs: {
       eventStore: eventStoreWith({
-        eager: false,
+        ...BY_THE_BOOK,
         judge(stream, { expected, events }) {
           if (typeof expected === 'number' && expected !== tailOf(stream))
             return { kind: 'wrong', current: tailOf(stream) };
@@ -48,7 +48,7 @@ export const mutants: readonly Mutant[] = [
     explain: 'The expected version is compared with nothing: two withdrawals decided at once both go in.',
     breaks: 'no-overdraft',
     preset: 'race',
-    programs: { eventStore: eventStoreWith({ eager: false, judge: () => ({ kind: 'append' }) }) },
+    programs: { eventStore: eventStoreWith({ ...BY_THE_BOOK, judge: () => ({ kind: 'append' }) }) },
   },
   {
     id: 'answers-early',
@@ -57,7 +57,7 @@ export const mutants: readonly Mutant[] = [
       'The store says “stored” while the write is on its way. After a power failure others have read what is no more.',
     breaks: 'append-only',
     preset: 'lost-reply',
-    programs: { eventStore: eventStoreWith({ eager: true, judge: byTheRules }) },
+    programs: { eventStore: eventStoreWith({ ...BY_THE_BOOK, eager: true }) },
   },
   {
     id: 'expiry-keeps-hold',
@@ -162,9 +162,12 @@ export const mutants: readonly Mutant[] = [
     breaks: 'settles',
     preset: 'reconcile',
     programs: {
-      clearing: clearingWith((item, nowUs) => {
-        const step = nextStep(item, nowUs);
-        return step === 'expire' ? 'ask' : step;
+      clearing: clearingWith({
+        ...CLEARING,
+        next(item, nowUs) {
+          const step = nextStep(item, nowUs);
+          return step === 'expire' ? 'ask' : step;
+        },
       }),
     },
   },
@@ -212,6 +215,38 @@ export const mutants: readonly Mutant[] = [
         if (account.status === 'closed') account.status = 'open';
       },
     }),
+  },
+  {
+    id: 'deletes-for-now',
+    title: 'A tombstone that is a deletion',
+    explain:
+      'The store knows one way to delete, after which a stream may begin again. Money that was on its way arrives in a stream that was to end.',
+    breaks: 'tombstone-is-last',
+    preset: 'tombstone',
+    programs: { eventStore: eventStoreWith({ ...BY_THE_BOOK, forever: false }) },
+  },
+  {
+    id: 'acts-while-replaying',
+    title: 'Acts while it replays',
+    explain:
+      'After a crash clearing reads all events again, and pays what was paid long ago, because it has not come to the event that says so.',
+    breaks: 'replay-is-silent',
+    preset: 'reconcile',
+    programs: { clearing: clearingWith({ ...CLEARING, mayAct: ({ folding }) => folding === 0 }) },
+  },
+  {
+    id: 'gives-back-too-soon',
+    title: 'Gives back what a desk did not answer',
+    explain:
+      'Clearing hears nothing of the other half of a transfer and sends the money back. It may have arrived: then it is there twice.',
+    breaks: 'transfer-ends-once',
+    preset: 'tombstone',
+    programs: {
+      clearing: clearingWith({
+        ...CLEARING,
+        next: (item, nowUs) => (item.kind === 'transfer' && item.tries > 0 ? 'giveBack' : nextStep(item, nowUs)),
+      }),
+    },
   },
   {
     id: 'keeps-the-name',

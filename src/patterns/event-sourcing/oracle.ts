@@ -10,30 +10,22 @@ import { takeAsItIs } from './programs/upcasters.ts';
  * other means than the programs use. Properties compare the two.
  */
 export interface Books {
-  /** Next position, and next version of each stream. */
+  /** Next position. */
   next: number;
-  versions: Record<string, number>;
   cents: Record<string, number>;
   held: Record<string, number>;
-  /** Balance and hold of a stream after each of its events, from `base` on. */
-  after: Record<string, { base: number; at: (readonly [cents: number, held: number])[] }>;
   /** Somebody edited what was stored: from then on programs may see something else. */
   tampered: boolean;
 }
 
 export type Stored = StoredEvent;
 
+export const historyOf = (world: Pick<World, 'settings'>): number => Number(world.settings['store.history'] ?? 0);
+
 export function openBooks(world: Pick<World, 'settings'>): Books {
-  const history = Number(world.settings['store.history'] ?? 0);
+  const history = historyOf(world);
   const cents = historySum({ stream: SHOP, from: 0, count: history });
-  return {
-    next: history,
-    versions: { [SHOP]: history },
-    cents: { [SHOP]: cents, cash: -cents },
-    held: {},
-    after: { [SHOP]: { base: history - 1, at: [[cents, 0]] } },
-    tampered: false,
-  };
+  return { next: history, cents: { [SHOP]: cents, cash: -cents }, held: {}, tampered: false };
 }
 
 /** The newly stored events that this trace event tells of; nothing where it tells of none. */
@@ -42,7 +34,9 @@ export function storedIn(event: TraceEvent): readonly Stored[] {
   if (event === asked) return found;
   asked = event;
   found = NONE;
-  for (const effect of event.effects) {
+  const { effects } = event;
+  for (let i = 0; i < effects.length; i += 1) {
+    const effect = effects[i]!;
     if (effect.kind !== 'note' || effect.rule !== 'appended') continue;
     const stored = takeAsItIs(effect.data as string);
     found = found.length === 0 ? [stored] : [...found, stored];
@@ -55,7 +49,7 @@ let asked: TraceEvent | null = null;
 let found = NONE;
 
 export function isTampering(event: TraceEvent): boolean {
-  if (event.node !== 'store' || event.kind !== 'command') return false;
+  if (event.kind !== 'command' || event.node !== 'store') return false;
   return event.effects.some((effect) => effect.kind === 'note' && effect.rule === 'an old event was edited');
 }
 
@@ -63,8 +57,15 @@ export function isTampering(event: TraceEvent): boolean {
 export const amount = ({ cents, euros }: Pick<StoredLeg, 'cents' | 'euros'>): number => cents + euros * 100;
 export function total(legs: readonly StoredLeg[]): number {
   let sum = 0;
-  for (const leg of legs) sum += amount(leg);
+  for (let i = 0; i < legs.length; i += 1) sum += amount(legs[i]!);
   return sum;
+}
+
+function book(cents: Record<string, number>, legs: readonly StoredLeg[], sign: number): void {
+  for (let i = 0; i < legs.length; i += 1) {
+    const leg = legs[i]!;
+    cents[leg.account] = (cents[leg.account] ?? 0) + sign * amount(leg);
+  }
 }
 
 /** Enters what is new; a store that was restarted tells its last events again. */
@@ -72,14 +73,10 @@ export function enter(books: Books, stored: Stored): boolean {
   if (stored.position < books.next) return false;
   const { stream, type } = stored;
   books.next = stored.position + 1;
-  books.versions[stream] = stored.version + 1;
-  for (const leg of stored.credits) books.cents[leg.account] = (books.cents[leg.account] ?? 0) + amount(leg);
-  for (const leg of stored.debits) books.cents[leg.account] = (books.cents[leg.account] ?? 0) - amount(leg);
-  const sign = type === 'PaymentPending' ? 1 : HOLDS_END.includes(type) ? -1 : 0;
-  const held = (books.held[stream] ?? 0) + sign * amount(stored);
-  books.held[stream] = held;
-  const after = (books.after[stream] ??= { base: stored.version, at: [] });
-  after.at.push([books.cents[stream] ?? 0, held]);
+  book(books.cents, stored.credits, 1);
+  book(books.cents, stored.debits, -1);
+  if (type === 'PaymentPending') books.held[stream] = (books.held[stream] ?? 0) + amount(stored);
+  else if (HOLDS_END.includes(type)) books.held[stream] = (books.held[stream] ?? 0) - amount(stored);
   return true;
 }
 const HOLDS_END: readonly EventType[] = ['PaymentPosted', 'PaymentVoided', 'PaymentExpired'];

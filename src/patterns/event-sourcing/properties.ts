@@ -1,7 +1,14 @@
 import type { Property, World } from '../../kernel/property.ts';
 import { ms, seconds } from '../../kernel/time.ts';
 import { operationsEnd, sometimesBecomes, sometimesNotes } from '../../pattern-kit/properties.ts';
-import { closedStaysClosed, forgotten, trueAlerts } from './duty-properties.ts';
+import {
+  closedStaysClosed,
+  forgotten,
+  replayIsSilent,
+  tombstoneIsLast,
+  transferEndsOnce,
+  trueAlerts,
+} from './duty-properties.ts';
 import { RETRIES } from './programs/tellers.ts';
 import {
   balanced,
@@ -53,6 +60,9 @@ export const properties: readonly Property[] = [
   tamperFound,
   trueAlerts,
   closedStaysClosed,
+  tombstoneIsLast,
+  transferEndsOnce,
+  replayIsSilent,
   forgotten,
   answered,
   sometimesBecomes(
@@ -80,6 +90,13 @@ export const properties: readonly Property[] = [
   ),
   seen('suspects', 'A suspicion', 'A rule finds money that left an account too often.', 'fraud', 'suspicious'),
   seen('archives', 'Books are closed', 'A stream begins at the balance that was carried forward.', 'store', 'archived'),
+  seen(
+    'buries',
+    'A tombstone refuses',
+    'Somebody wants to write to a stream that was deleted for ever, and is refused.',
+    'store',
+    'refused by a tombstone',
+  ),
   seen('forgets', 'A name is forgotten', 'Its key is thrown away, and no view holds it.', 'balances', 'name erased'),
   seen(
     'breaks-found',

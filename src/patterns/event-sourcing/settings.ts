@@ -47,6 +47,7 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     label: 'Append expects',
     options: [
       { value: 'exact', label: 'the version it decided by' },
+      { value: 'exists', label: 'a stream that is there' },
       { value: 'any', label: 'any version' },
     ],
     default: 'exact',

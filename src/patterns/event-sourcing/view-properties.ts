@@ -23,18 +23,21 @@ export const viewIsFold: Property<Judged> = {
   explain:
     'A view may lag, but at its position it says what all events up to there add up to. A release known to be wrong is not judged.',
   appliesOff: false,
-  watches: { effects: ['note', 'become', 'metric'] },
+  watches: { nodes: ['store', 'balances'], effects: ['note', 'become', 'metric'] },
   init: (world) => ({ books: openBooks(world), ahead: [], claims: isTrue(world) }),
   step(state, event, world) {
     const { books, ahead } = state;
     if (event.node === 'store') {
       if (isTampering(event)) books.tampered = true;
-      for (const stored of storedIn(event)) ahead.push(stored);
+      const stored = storedIn(event);
+      for (let i = 0; i < stored.length; i += 1) ahead.push(stored[i]!);
       return undefined;
     }
-    if (event.node !== 'balances' || books.tampered) return undefined;
+    if (books.tampered) return undefined;
+    const { effects } = event;
     let position = -1;
-    for (const effect of event.effects) {
+    for (let i = 0; i < effects.length; i += 1) {
+      const effect = effects[i]!;
       if (effect.kind === 'become' && effect.to === 'REBUILDING') state.claims = false;
       else if (effect.kind === 'note' && effect.rule === 'view switched') state.claims = isTrue(world);
       else if (effect.kind === 'metric' && effect.name === 'position') position = effect.value;
@@ -63,7 +66,7 @@ export const replaysAgree: Property<{ tampered: boolean }> = {
   explain:
     'The same code on the same events comes to the same view, whenever it folds. A clock inside would show here.',
   appliesOff: false,
-  watches: { effects: ['note'] },
+  watches: { nodes: ['store', 'balances'], effects: ['note'] },
   init: () => ({ tampered: false }),
   step(state, event) {
     if (isTampering(event)) state.tampered = true;
@@ -77,11 +80,19 @@ export const replaysAgree: Property<{ tampered: boolean }> = {
   },
 };
 
+/** Something that has begun: a reference or a position, and when. */
+interface Begun {
+  readonly what: string | number;
+  readonly atUs: Us;
+}
+
 interface Owed {
   faults: Faults;
   calmUs: Us;
-  /** What has begun, with its time. */
-  open: Record<string, Us>;
+  /** Oldest first. */
+  open: Begun[];
+  /** Positions below it were seen to begin. */
+  seen: number;
   dueUs: Us;
 }
 
@@ -89,12 +100,14 @@ interface Owed {
 const BRINGS_FAULTS: readonly EventKind[] = ['action', 'repair', 'start', 'restart', 'mode'];
 const BANK_MODES: readonly string[] = ['ok', 'refuse', 'slow', 'hang'];
 
-/** An `eventually` over things that begin and end at the store or elsewhere; the oldest is due first. */
+/** An `eventually` over things that begin at the store and end there or at another node; the oldest is due first. */
 function owed(
   words: Pick<Property, 'id' | 'title' | 'explain'>,
   effects: NonNullable<Watched['effects']>,
+  /** Where it ends, if not at the store. */
+  ends: string,
   /** Answers whether anything has begun or ended. */
-  read: (open: Record<string, Us>, event: TraceEvent) => boolean,
+  read: (state: Owed, event: TraceEvent) => boolean,
   withinUs: (world: World) => Us,
   detail: string,
 ): Property<Owed> {
@@ -103,15 +116,15 @@ function owed(
     kind: 'eventually',
     appliesOff: false,
     watches: { events: BRINGS_FAULTS, effects },
-    init: () => ({ faults: {}, calmUs: 0, open: {}, dueUs: -1 }),
+    init: () => ({ faults: {}, calmUs: 0, open: [], seen: 0, dueUs: -1 }),
     step(state, event, world) {
       // A bank that hangs is no excuse: what it owes must come to an end without it.
       const shaken = BRINGS_FAULTS.includes(event.kind) && followFaults(state.faults, event, BANK_MODES);
       if (shaken) state.calmUs = isCalm(state.faults) ? event.timeUs : -1;
-      if (!read(state.open, event) && !shaken) return undefined;
-      let firstUs = -1;
-      for (const key in state.open) if (firstUs < 0 || state.open[key]! < firstUs) firstUs = state.open[key]!;
-      const dueUs = firstUs < 0 || state.calmUs < 0 ? -1 : Math.max(firstUs, state.calmUs) + withinUs(world);
+      const news = (event.node === 'store' || event.node === ends) && read(state, event);
+      if (!news && !shaken) return undefined;
+      const first = state.open[0];
+      const dueUs = first === undefined || state.calmUs < 0 ? -1 : Math.max(first.atUs, state.calmUs) + withinUs(world);
       if (dueUs === state.dueUs) return undefined;
       state.dueUs = dueUs;
       return dueUs < 0 ? null : { dueUs, detail };
@@ -119,19 +132,30 @@ function owed(
   };
 }
 
+function placeOf(open: readonly Begun[], what: string): number {
+  for (let i = 0; i < open.length; i += 1) if (open[i]!.what === what) return i;
+  return -1;
+}
+
 export const settles = owed(
   {
     id: 'settles',
     title: 'What is pending ends',
     explain:
-      'Every pending payment is posted, voided or expires, and every transfer arrives, ten seconds after its expiry at the latest.',
+      'Every pending payment is posted, voided or expires, and every transfer arrives or goes back, ten seconds after its expiry at the latest.',
   },
   ['note'],
-  (open, event) => {
+  'store',
+  ({ open }, event) => {
     const stored = storedIn(event);
-    for (const { type, ref } of stored) {
-      if (type === 'PaymentPending' || type === 'TransferSent') open[ref] ??= event.timeUs;
-      else if (type.startsWith('Payment') || type === 'TransferReceived') delete open[ref];
+    for (let i = 0; i < stored.length; i += 1) {
+      const { type, ref } = stored[i]!;
+      if (ref === '') continue;
+      const at = placeOf(open, ref);
+      if (type === 'PaymentPending' || type === 'TransferSent') {
+        if (at < 0) open.push({ what: ref, atUs: event.timeUs });
+      } else if (at >= 0 && (type.startsWith('Payment') || type === 'TransferReceived' || type === 'TransferReturned'))
+        open.splice(at, 1);
     }
     return stored.length > 0;
   },
@@ -146,11 +170,16 @@ export const tamperFound = owed(
     explain: 'Two audits after somebody edited what was stored, at the latest, the auditor says where.',
   },
   ['note', 'become'],
-  (open, event) => {
-    if (isTampering(event)) return (open['edit'] ??= event.timeUs) > 0;
-    if (event.node !== 'auditor') return false;
+  'auditor',
+  ({ open }, event) => {
+    if (event.node === 'store') {
+      if (!isTampering(event)) return false;
+      if (open.length === 0) open.push({ what: 'edit', atUs: event.timeUs });
+      return true;
+    }
     if (!event.effects.some((effect) => effect.kind === 'become' && effect.to === 'TAMPERED')) return false;
-    return delete open['edit'];
+    open.length = 0;
+    return true;
   },
   (world) => 2 * ms(dial(world, 'auditor.everyMs')) + seconds(3),
   'the books were edited, and the auditor has not noticed',
@@ -163,13 +192,28 @@ export const viewCatchesUp = owed(
     explain: 'Four seconds after all is well, and what folding takes, every stored event is in the balances.',
   },
   ['note', 'metric'],
-  (open, event) => {
-    const stored = storedIn(event);
-    for (const { position } of stored) open[position] ??= event.timeUs;
-    if (event.node !== 'balances') return stored.length > 0;
-    for (const effect of event.effects)
-      if (effect.kind === 'metric' && effect.name === 'position')
-        for (const key in open) if (Number(key) < effect.value) delete open[key];
+  'balances',
+  (state, event) => {
+    const { open } = state;
+    if (event.node === 'store') {
+      const stored = storedIn(event);
+      for (let i = 0; i < stored.length; i += 1) {
+        const { position } = stored[i]!;
+        // A store that was restarted tells its last events again.
+        if (position < state.seen) continue;
+        state.seen = position + 1;
+        open.push({ what: position, atUs: event.timeUs });
+      }
+      return stored.length > 0;
+    }
+    const { effects } = event;
+    for (let i = 0; i < effects.length; i += 1) {
+      const effect = effects[i]!;
+      if (effect.kind !== 'metric' || effect.name !== 'position') continue;
+      let done = 0;
+      while (done < open.length && (open[done]!.what as number) < effect.value) done += 1;
+      if (done > 0) open.splice(0, done);
+    }
     return true;
   },
   (world) =>

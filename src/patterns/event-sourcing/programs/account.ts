@@ -24,7 +24,11 @@ export type CommandKind =
   | 'reverse'
   | 'book'
   | 'closeBooks'
-  | 'closeAccount';
+  | 'closeAccount'
+  | 'giveBack'
+  | 'open'
+  | 'deleteStream'
+  | 'tombstone';
 
 export type LedgerCommand = {
   /** Names the intent, not the attempt: the same for every retry. */
@@ -52,8 +56,9 @@ export type Account = {
   pending: Record<string, { cents: number; expiresUs: number }>;
   /** What became of payments, newest last. */
   settled: { ref: string; how: 'posted' | 'voided' | 'expired' }[];
-  /** Commands that have had their effect, newest last: `c17=1200`. */
+  /** Commands that have had their effect, newest last, and what each was about. */
   recent: string[];
+  recentCents: number[];
 };
 
 /** How many commands and settled payments an account remembers. */
@@ -68,6 +73,7 @@ export const emptyAccount = (): Account => ({
   pending: {},
   settled: [],
   recent: [],
+  recentCents: [],
 });
 
 export type Decision =
@@ -86,12 +92,13 @@ export type Rules = {
 /** The half that may say no. It reads nothing but its arguments: what time it is, it is told. */
 export function decide(account: Account, command: LedgerCommand, rules: Rules, nowUs: number): Decision {
   // What is there already comes before every other check: a retry must not fail on its own effect.
-  const known = rules.commandIds ? account.recent.find((entry) => entry.startsWith(`${command.id}=`)) : undefined;
-  if (known !== undefined)
-    return known === `${command.id}=${command.cents}` || command.cents === 0
+  const known = rules.commandIds ? account.recent.indexOf(command.id) : -1;
+  if (known >= 0)
+    return account.recentCents[known] === command.cents || command.cents === 0
       ? { kind: 'exists' }
       : no('exists_with_different_amount');
-  if (account.status === 'none') return no('account_not_found');
+  if (account.status === 'none')
+    return command.kind === 'open' ? accept('AccountOpened', command) : no('account_not_found');
   if (account.status === 'closed' && ENDS_WITH_IT.includes(command.kind)) return no('account_closed');
   switch (command.kind) {
     case 'post':
@@ -109,6 +116,11 @@ export function decide(account: Account, command: LedgerCommand, rules: Rules, n
     case 'closeAccount':
       if (account.held > 0) return no('payments_pending');
       return accept('AccountClosed', { ...command, cents: account.cents });
+    case 'open':
+      return no('account_exists');
+    case 'deleteStream':
+    case 'tombstone':
+      return bury(account, command);
     default:
       return accept(entry(command), command);
   }
@@ -123,8 +135,21 @@ const accept = (type: EventType, command: LedgerCommand, changes?: Partial<Facts
   events: [changes === undefined ? factsOf(type, command) : { ...factsOf(type, command), ...changes }],
 });
 
-const entry = ({ kind }: LedgerCommand): EventType =>
-  kind === 'receive' ? 'TransferReceived' : kind === 'book' ? 'SuspenseBooked' : 'Deposited';
+const ENTRIES: Partial<Record<CommandKind, EventType>> = {
+  receive: 'TransferReceived',
+  giveBack: 'TransferReturned',
+  book: 'SuspenseBooked',
+};
+const entry = ({ kind }: LedgerCommand): EventType => ENTRIES[kind] ?? 'Deposited';
+
+/** Only what is closed and empty is deleted. Who may open it again needs to know which commands it had. */
+function bury(account: Account, command: LedgerCommand): Decision {
+  if (account.status !== 'closed') return no('account_open');
+  if (account.cents !== 0 || account.held !== 0) return no('account_not_empty');
+  return command.kind === 'tombstone'
+    ? accept('StreamTombstoned', command)
+    : accept('StreamDeleted', command, { text: JSON.stringify(account) });
+}
 
 /** Takes money from the account, now or later: never more than what is there and not held. */
 function spend(account: Account, command: LedgerCommand, { feeCents, pendingUs }: Rules, nowUs: number): Decision {
@@ -171,6 +196,7 @@ const SIDES: Partial<Record<EventType, readonly [debit: string, credit: string]>
   Withdrawn: ['', CASH],
   TransferSent: ['', TRANSIT],
   TransferReceived: [TRANSIT, ''],
+  TransferReturned: [TRANSIT, ''],
   PaymentPosted: ['', CLEARING],
   DepositReversed: ['', CASH],
   SuspenseBooked: [SUSPENSE, CLEARING],
@@ -195,12 +221,15 @@ function factsOf(type: EventType, { account, cents, ref, other, validUs }: Ledge
 /** The half that only says what is. No clock, no chance, no rate of the day: a replay a year later must give the same. */
 export function evolve(account: Account, event: LedgerEvent): void {
   const { type, cents, ref } = event;
-  // Whoever reads from the closing of the books on has not seen what was before, and need not.
-  if (type === 'BooksClosed' && event.version !== account.version + 1) Object.assign(account, JSON.parse(event.text));
+  // Whoever reads from there on has not seen what was before, and need not.
+  if ((type === 'BooksClosed' || type === 'StreamDeleted') && event.version !== account.version + 1)
+    Object.assign(account, JSON.parse(event.text));
   account.version = event.version;
   account.cents += effectOn(event.stream, event);
-  if (event.command !== '')
-    remember(account.recent, `${event.command}=${type === 'PaymentPosted' ? sum(event.debits) : cents}`);
+  if (event.command !== '') {
+    remember(account.recent, event.command);
+    remember(account.recentCents, type === 'PaymentPosted' ? sum(event.debits) : cents);
+  }
   switch (type) {
     case 'AccountOpened':
       account.status = 'open';
@@ -208,6 +237,9 @@ export function evolve(account: Account, event: LedgerEvent): void {
       break;
     case 'AccountClosed':
       account.status = 'closed';
+      break;
+    case 'StreamDeleted':
+      account.status = 'none';
       break;
     case 'PaymentPending':
       account.held += cents;

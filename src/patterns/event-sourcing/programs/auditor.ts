@@ -41,8 +41,8 @@ function check(node: Node, state: State, { events, next, head, before }: Page): 
   if (audit === null) return;
   const first = (known: number, found: number): number => (known >= 0 ? known : found);
   audit.brokenAt = first(audit.brokenAt, firstBroken(audit.hash || before, events));
-  for (const line of events) {
-    const { position, hash, debits, credits } = upcast(line);
+  for (let i = 0; i < events.length; i += 1) {
+    const { position, hash, debits, credits } = upcast(events[i]!);
     const noted = state.entries[position - history(node)];
     if (noted && noted.hash !== hash) audit.rewrittenAt = first(audit.rewrittenAt, position);
     if (sum(debits) !== sum(credits)) audit.unbalancedAt = first(audit.unbalancedAt, position);

@@ -2,7 +2,7 @@ import { program, type NodeContext, type Program, type TimedOut } from '../../..
 import { ms, type Us } from '../../../kernel/time.ts';
 import type { Msg } from '../messages.ts';
 import type { CommandKind } from './account.ts';
-import type { LedgerEvent } from './events.ts';
+import type { EventType, LedgerEvent } from './events.ts';
 import { subscribe, subscriber, type Feed } from './subscription.ts';
 import { upcast } from './upcasters.ts';
 
@@ -19,8 +19,8 @@ type Item = {
   readonly validUs: Us;
   /** The event it began with: the cause of all that follows. */
   readonly cause: string;
-  /** What the other bank said; `lapsed`: what the ledger said to it, too late to post or void. */
-  said: 'nothing' | 'paid' | 'refused' | 'lapsed';
+  /** What the other bank said. What the ledger said: `lapsed`, too late to post or void; `nobody there`: a tombstone where it should go. */
+  said: 'nothing' | 'paid' | 'refused' | 'lapsed' | 'nobody there';
   /** A request is under way. */
   busy: boolean;
   tries: number;
@@ -28,8 +28,10 @@ type Item = {
 
 interface State {
   feed: Feed;
-  /** By reference. Nothing of it is kept: it is what the events say has no end yet. */
-  open: Record<string, Item>;
+  /** Nothing of it is kept: it is what the events say has no end yet. */
+  open: Item[];
+  /** Streams with a tombstone. */
+  buried: string[];
   /** How many it has last said to be open. */
   told: number;
 }
@@ -38,25 +40,29 @@ const desks = (node: Node): readonly string[] => (node.config as { readonly desk
 const TICK_US = ms(250);
 
 /** What to do for an item now. Expiry is decided by the ledger; here is only noticed that it may be due. */
-export type Next = (item: Item, nowUs: Us) => CommandKind | 'ask' | null;
+type Next = (item: Item, nowUs: Us) => CommandKind | 'ask' | null;
 export const nextStep: Next = ({ kind, said, expiresUs }, nowUs) => {
-  if (kind === 'transfer') return 'receive';
+  if (kind === 'transfer') return said === 'nobody there' ? 'giveBack' : 'receive';
   if (said === 'paid') return 'post';
   if (said === 'refused') return 'void';
   if (said === 'lapsed') return 'expire';
   return expiresUs > 0 && nowUs >= expiresUs ? 'expire' : 'ask';
 };
 
+export type Parts = { readonly next: Next; readonly mayAct: (feed: Feed) => boolean };
+
 /** Replaying must not act: only what is open once everything was read is taken further. */
-function pump(next: Next, node: Node, state: State): void {
-  const items = Object.values(state.open);
-  if (items.length !== state.told) {
-    state.told = items.length;
-    node.metric('open', items.length);
+const whenLive = ({ live, folding }: Feed): boolean => live && folding === 0;
+
+function pump({ next, mayAct }: Parts, node: Node, state: State): void {
+  const { open, feed } = state;
+  if (open.length !== state.told) {
+    state.told = open.length;
+    node.metric('open', open.length);
   }
-  if (items.length > 0) node.setTimer('tick', TICK_US);
-  if (!state.feed.live || state.feed.folding > 0) return;
-  for (const item of items) {
+  if (open.length > 0) node.setTimer('tick', TICK_US);
+  if (!mayAct(feed)) return;
+  for (const item of open) {
     if (item.busy) continue;
     const step = next(item, node.now());
     if (step === null) continue;
@@ -99,10 +105,17 @@ function command(node: Node, item: Item, kind: CommandKind): void {
   );
 }
 
+/** These are about a reference that is no item of the list. */
+const OF_NO_ITEM: readonly EventType[] = ['DepositReversed', 'SuspenseBooked'];
+
 /** What begins is noted, what has ended is struck off. */
 function follow(state: State, { id, type, stream, ref, other, cents, expiresUs, validUs }: LedgerEvent): void {
+  if (type === 'StreamTombstoned') bury(state, stream);
+  if (ref === '' || OF_NO_ITEM.includes(type)) return;
+  const at = placeOf(state, ref);
+  if (at >= 0) state.open.splice(at, 1);
   if (type === 'TransferSent' || type === 'PaymentPending')
-    state.open[ref] = {
+    state.open.push({
       kind: type === 'TransferSent' ? 'transfer' : 'payment',
       ref,
       account: stream,
@@ -111,32 +124,45 @@ function follow(state: State, { id, type, stream, ref, other, cents, expiresUs, 
       expiresUs,
       validUs,
       cause: id,
-      said: 'nothing',
+      said: type === 'TransferSent' && state.buried.includes(other) ? 'nobody there' : 'nothing',
       busy: false,
       tries: 0,
-    };
-  else if (ref !== '' && type !== 'DepositReversed' && type !== 'SuspenseBooked') delete state.open[ref];
+    });
 }
 
-const feed = (next: Next) =>
+/**
+ * What cannot arrive goes back. Not because a desk says so, but because the tombstone is read in the
+ * order of all events: whatever had arrived before it would have been read as well.
+ */
+function bury(state: State, stream: string): void {
+  state.buried.push(stream);
+  for (const item of state.open) if (item.kind === 'transfer' && item.other === stream) item.said = 'nobody there';
+}
+
+function placeOf({ open }: State, ref: string): number {
+  for (let i = 0; i < open.length; i += 1) if (open[i]!.ref === ref) return i;
+  return -1;
+}
+
+const feed = (parts: Parts) =>
   subscriber<State>((node, state, { events }) => {
     for (const line of events) follow(state, upcast(line));
-    pump(next, node, state);
+    pump(parts, node, state);
   });
 
 function begin(node: Node): State {
-  return { feed: subscribe(node, Number(node.settings['store.history'])), open: {}, told: 0 };
+  return { feed: subscribe(node, Number(node.settings['store.history'])), open: [], buried: [], told: 0 };
 }
 
 /**
  * Takes further what spans two streams or two banks: the other half of a transfer, the second phase of
  * a payment. Its to-do list is a fold, so a crash loses none of it.
  */
-export const clearingWith = (next: Next): Program<State, Msg> => {
-  const { on, work, timers } = feed(next);
+export const clearingWith = (parts: Parts): Program<State, Msg> => {
+  const { on, work, timers } = feed(parts);
   /** It is free again: what failed is tried with the next tick. */
   const free = (state: State, ref: string): Item | undefined => {
-    const item = state.open[ref];
+    const item = state.open[placeOf(state, ref)];
     if (item) item.busy = false;
     return item;
   };
@@ -146,14 +172,14 @@ export const clearingWith = (next: Next): Program<State, Msg> => {
     work,
     timers: {
       ...timers,
-      tick: (node, state) => pump(next, node, state),
+      tick: (node, state) => pump(parts, node, state),
     },
     replies: {
       said(node, state, reply: Msg | TimedOut, ref: string) {
         const item = free(state, ref);
         if (!item || reply.type !== 'PayOutResult') return;
         item.said = reply.result;
-        pump(next, node, state);
+        pump(parts, node, state);
       },
       answered(node, state, reply: Msg | TimedOut, ref: string) {
         // Done, it is in the store, and will come with the events: that, and not the answer, ends the item.
@@ -168,4 +194,6 @@ export const clearingWith = (next: Next): Program<State, Msg> => {
   });
 };
 
-export const clearing = clearingWith(nextStep);
+export const PARTS: Parts = { next: nextStep, mayAct: whenLive };
+
+export const clearing = clearingWith(PARTS);

@@ -3,9 +3,10 @@ import { ms, type Us } from '../../../kernel/time.ts';
 import type { Command, CommandResult, Msg, Page, Snapshot } from '../messages.ts';
 import { decide, emptyAccount, evolve, type Account, type Rules } from './account.ts';
 import type { Expected } from './append-rules.ts';
-import { digest } from './hash-chain.ts';
+import { checksum } from './hash-chain.ts';
 import { evolveHistory } from './history.ts';
-import { bodyOf, placed, type Body } from './line.ts';
+import { bodyOf, type Body } from './line.ts';
+import { opened, resumed } from './snapshot-text.ts';
 import { takeAsItIs, upcast, type Read } from './upcasters.ts';
 
 type Node = NodeContext<Msg>;
@@ -32,13 +33,13 @@ type Job = {
 
 /** A desk keeps nothing but what it is working on: what it decides by is read anew for every command. */
 interface State {
-  jobs: Record<string, Job>;
+  jobs: Job[];
   taken: number;
   conflicts: number;
 }
 
 /** Which `evolve` a snapshot was made by: a new one makes the old ones worthless. */
-export const CODE = 7;
+export const CODE = 8;
 
 const dial = (node: Node, name: string): number => Number(node.settings[name]);
 /** How long it waits for the store before it asks again, with the same ids. */
@@ -67,7 +68,6 @@ const rulesOf = (settings: Node['settings']): Rules => ({
 
 /** Load: the newest snapshot, or nothing. */
 function begin(node: Node, job: Job): void {
-  fromStart(job);
   if (dial(node, 'snapshots.every') === 0) return read(node, job);
   node.request(
     'snapshots',
@@ -76,16 +76,17 @@ function begin(node: Node, job: Job): void {
   );
 }
 
-function fromStart(job: Job): void {
+function again(node: Node, job: Job): void {
   job.account = emptyAccount();
   job.since = -1;
   job.folded = 0;
+  begin(node, job);
 }
 
 /** A snapshot is a hint. Not by this code, or not what it was: then the stream is folded from its beginning. */
 function trusted(node: Node, { stream, code, check, account }: Snapshot): boolean {
   if (node.settings['snapshots.verify'] !== true) return true;
-  if (code === CODE && check === digest('', account)) return true;
+  if (code === CODE && check === opened(stream, account).check) return true;
   node.note(
     code === CODE ? 'snapshot fails its check' : 'snapshot of other code',
     `the snapshot of ${stream} is left aside: all of its events are folded instead`,
@@ -107,8 +108,8 @@ function fold(parts: Parts, node: Node, job: Job, { packed, events, next, head }
   job.foldingFrom = job.account.version + 1;
   if (packed) evolveHistory(job.account, packed);
   const read = reader(parts, node);
-  for (const event of events) parts.evolve(job.account, read(event));
-  const count = (packed?.count ?? 0) + events.length;
+  for (let i = 0; i < events.length; i += 1) parts.evolve(job.account, read(events[i]!));
+  const count = (packed === null ? 0 : packed.count) + events.length;
   job.folded += count;
   node.work(next < head ? 'more' : 'loaded', count * dial(node, 'fold.usPerEvent'), job.id);
 }
@@ -127,14 +128,17 @@ function conclude({ decide }: Parts, node: Node, state: State, job: Job): void {
     node.note('command rejected', `${command.id}: ${decision.reason}`, at);
     return answer(node, state, job, 'rejected', decision.reason);
   }
-  node.note('decided', `${command.id}: ${decision.events.map(({ type }) => type).join(', ')}`, at);
+  node.note('decided', `${command.id}: ${decision.events[0]!.type}`, at);
   const { id, cause, actor } = command;
   // Without ids that follow from the command, every attempt is something new to the store.
   const name = node.settings['desk.commandIds'] === true ? id : `${id}@${node.id}-${node.now()}`;
   const schema = dial(node, 'schema.write');
-  job.events = decision.events.map((facts, i) =>
-    bodyOf(schema, facts, { id: `${name}/${i}`, command: id, cause, actor }),
-  );
+  const bodies: Body[] = [];
+  for (let i = 0; i < decision.events.length; i += 1)
+    bodies.push(
+      bodyOf(schema, decision.events[i]!, { id: i === 0 ? name : `${name}/${i}`, command: id, cause, actor }),
+    );
+  job.events = bodies;
   job.sends = 0;
   append(node, job);
 }
@@ -142,11 +146,18 @@ function conclude({ decide }: Parts, node: Node, state: State, job: Job): void {
 function append(node: Node, job: Job): void {
   const { id, account, command, events } = job;
   job.sends += 1;
-  const exact: Expected = account.version < 0 ? 'noStream' : account.version;
-  const expected: Expected = node.settings['desk.expect'] === 'any' ? 'any' : exact;
+  const { account: stream, kind } = command;
+  // A stream that was deleted has a last version, and is none all the same.
+  const isThere = account.status !== 'none';
+  const { 'desk.expect': expect } = node.settings;
+  const right: Expected = expect === 'exists' ? 'streamExists' : account.version;
+  const expected: Expected = expect === 'any' ? 'any' : isThere ? right : 'noStream';
+  const forever = kind === 'tombstone';
   node.request(
     'store',
-    { type: 'Append', stream: command.account, expected, events },
+    forever || kind === 'deleteStream'
+      ? { type: 'DeleteStream', stream, expected, events, forever }
+      : { type: 'Append', stream, expected, events },
     { timeoutUs: STORE_TIMEOUT_US, tag: 'appended', data: id },
   );
 }
@@ -163,6 +174,14 @@ function conflict(node: Node, state: State, job: Job): void {
   node.work('again', waitUs, job.id);
 }
 
+/** There is a tombstone. Who wanted it has it; for everybody else the answer is no, today and always. */
+function gone(node: Node, state: State, job: Job): void {
+  const { id, kind, account: stream } = job.command;
+  if (kind === 'tombstone') return answer(node, state, job, 'done', 'exists');
+  node.note('no such stream, for ever', `${id}: ${stream} has a tombstone`);
+  answer(node, state, job, 'rejected', 'stream_tombstoned');
+}
+
 /** No answer: stored or not, nobody knows. The same ids at the same version make it safe to ask again. */
 function unsure(node: Node, state: State, job: Job): void {
   if (job.sends > 2) return answer(node, state, job, 'unknown', 'the store does not answer');
@@ -170,41 +189,40 @@ function unsure(node: Node, state: State, job: Job): void {
   append(node, job);
 }
 
-/** Every so many events the fold is kept, so that the next reader need not begin at the beginning. */
-function snapshot(parts: Parts, node: Node, { account, since, command, events }: Job, version: number): void {
+/** Every so many events what was folded is kept, so that the next reader need not begin at the beginning. */
+function snapshot(node: Node, { account, since, command }: Job): void {
   const every = dial(node, 'snapshots.every');
+  const { version } = account;
   if (every === 0 || version - since < every) return;
   const stream = command.account;
-  const read = reader(parts, node);
-  for (const body of events) parts.evolve(account, read(`${placed(0, stream, account.version + 1, 0, body)}|`));
-  // Appended blindly, the events may not be the next ones: then there is nothing to keep.
-  if (account.version !== version) return;
   const kept = JSON.stringify(account);
-  const snapshot: Snapshot = { stream, version, account: kept, code: CODE, check: digest('', kept) };
+  const snapshot: Snapshot = { stream, version, account: kept, code: CODE, check: checksum(kept) };
   node.send('snapshots', { type: 'SaveSnapshot', snapshot });
 }
 
 function answer(node: Node, state: State, job: Job, status: CommandResult['status'], reason = ''): void {
-  delete state.jobs[job.id];
+  state.jobs.splice(state.jobs.indexOf(job), 1);
   node.reply(job.call, { type: 'CommandResult', id: job.command.id, status, reason });
 }
 
+function jobOf({ jobs }: State, id: number): Job {
+  for (const job of jobs) if (job.id === id) return job;
+  throw new Error(`no command ${id} is in work`);
+}
+
 /** Command handler: load, decide, append. Two of them serve the same accounts, and need no lock for it. */
-export const deskWith = (parts: Parts): Program<State, Msg> => {
-  const job = (state: State, id: number): Job => state.jobs[id]!;
-  return program<State, Msg>({
-    start: () => ({ jobs: {}, taken: 0, conflicts: 0 }),
+export const deskWith = (parts: Parts): Program<State, Msg> =>
+  program<State, Msg>({
+    start: () => ({ jobs: [], taken: 0, conflicts: 0 }),
     needsWorker: ['Command'],
     on: {
       Command(node, state, command, call) {
-        const id = (state.taken += 1);
-        const account = emptyAccount();
-        const fresh: Job = {
-          id,
+        const job: Job = {
+          id: (state.taken += 1),
           command,
           call,
           tries: 0,
-          account,
+          account: emptyAccount(),
           since: -1,
           folded: 0,
           foldingSinceUs: 0,
@@ -212,8 +230,8 @@ export const deskWith = (parts: Parts): Program<State, Msg> => {
           events: [],
           sends: 0,
         };
-        state.jobs[id] = fresh;
-        begin(node, fresh);
+        state.jobs.push(job);
+        begin(node, job);
       },
     },
     overflow(node, _state, message, call) {
@@ -222,32 +240,37 @@ export const deskWith = (parts: Parts): Program<State, Msg> => {
     },
     replies: {
       snapshot(node, state, reply: Msg | TimedOut, id: number) {
+        const job = jobOf(state, id);
         const found = reply.type === 'SnapshotLoaded' ? reply.snapshot : null;
-        if (found === null || !trusted(node, found)) return read(node, job(state, id));
-        job(state, id).account = parts.resume(JSON.parse(found.account) as Account);
-        job(state, id).since = found.version;
-        read(node, job(state, id));
+        if (found !== null && trusted(node, found)) {
+          job.account = parts.resume(resumed(opened(found.stream, found.account)));
+          job.since = found.version;
+        }
+        read(node, job);
       },
       page(node, state, reply: Msg | TimedOut, id: number) {
-        if (reply.type === 'Page') fold(parts, node, job(state, id), reply);
-        else answer(node, state, job(state, id), 'busy', 'the store does not answer');
+        const job = jobOf(state, id);
+        if (reply.type === 'Page') fold(parts, node, job, reply);
+        else if (reply.type === 'StreamGone') gone(node, state, job);
+        else answer(node, state, job, 'busy', 'the store does not answer');
       },
       appended(node, state, reply: Msg | TimedOut, id: number) {
-        if (reply.type === 'WrongExpectedVersion') return conflict(node, state, job(state, id));
-        if (reply.type !== 'Appended') return unsure(node, state, job(state, id));
-        const { command } = job(state, id);
+        const job = jobOf(state, id);
+        if (reply.type === 'WrongExpectedVersion') return conflict(node, state, job);
+        if (reply.type === 'StreamGone') return gone(node, state, job);
+        if (reply.type !== 'Appended') return unsure(node, state, job);
+        const { command } = job;
         if (command.kind === 'closeBooks')
           node.send('store', { type: 'Archive', stream: command.account, before: reply.version });
-        snapshot(parts, node, job(state, id), reply.version);
-        answer(node, state, job(state, id), 'done');
+        snapshot(node, job);
+        answer(node, state, job, 'done');
       },
     },
     work: {
-      more: (node, state, id: number) => read(node, job(state, id)),
-      loaded: (node, state, id: number) => conclude(parts, node, state, job(state, id)),
-      again: (node, state, id: number) => begin(node, job(state, id)),
+      more: (node, state, id: number) => read(node, jobOf(state, id)),
+      loaded: (node, state, id: number) => conclude(parts, node, state, jobOf(state, id)),
+      again: (node, state, id: number) => again(node, jobOf(state, id)),
     },
   });
-};
 
 export const desk = deskWith(PARTS);

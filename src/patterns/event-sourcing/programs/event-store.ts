@@ -1,65 +1,51 @@
-import { program, type Call, type DiskImage, type NodeContext, type Program } from '../../../kernel/program.ts';
-import type { Append, Msg, Page } from '../messages.ts';
-import { judgeAppend, type StreamIds, type Verdict } from './append-rules.ts';
-import { SHOP, type LedgerEvent } from './events.ts';
-import { batchKey, readLog } from './disk-log.ts';
-import { GENESIS, linked } from './hash-chain.ts';
+import { program, type DiskImage, type Program } from '../../../kernel/program.ts';
+import type { DeleteStream, Msg, Page } from '../messages.ts';
+import { judgeAppend, tailOf, type StreamIds, type Verdict } from './append-rules.ts';
+import { batchKey, batchOf, readLog } from './disk-log.ts';
+import { SHOP } from './events.ts';
+import { linked } from './hash-chain.ts';
 import type { Packed } from './history.ts';
-import { bareAgain, bareOf, hashOf, idOf, placed, type Body, type Line } from './line.ts';
+import { idOf, placed, type Body, type Line } from './line.ts';
 import { opening } from './opening.ts';
-import { takeAsItIs, upcast } from './upcasters.ts';
+import { erase, tamper } from './store-edits.ts';
+import {
+  fateOf,
+  head,
+  historyOf,
+  isGone,
+  linkBefore,
+  streamOf,
+  type Judged,
+  type Node,
+  type State,
+  type Write,
+} from './store-state.ts';
+import { takeAsItIs } from './upcasters.ts';
 
-type Node = NodeContext<Msg>;
-type Request = { readonly message: Append; readonly call: Call };
-/** `last`: index of the newest event when this was judged. */
-type Judged = Request & { readonly verdict: Verdict; readonly last: number };
-
-interface State {
-  /** How many events of the shop come from the years before: positions and versions below it. */
-  history: number;
-  /** Everything since, in global order; position = history + index. */
-  log: Line[];
-  /** The ids of each stream, in order of version. */
-  streams: Record<string, { base: number; ids: string[]; at: number[] }>;
-  /** How much of the log is on disk for good: nobody is shown more. */
-  durable: number;
-  /** Writers that wait for the next write, and those that this one will answer. */
-  queue: Request[];
-  batch: Judged[];
-  /** Live subscribers. */
-  live: string[];
-  /** Where reading a stream begins, since its books were closed; what is before is in the archive, and in the one order of all. */
-  archived: Record<string, number>;
-}
-
-export type Judge = (stream: StreamIds, message: Append) => Verdict;
-/** `eager`: answers without waiting for the disk. */
-export type Parts = { readonly judge: Judge; readonly eager: boolean };
-
-const dial = (node: Node, name: string): number => Number(node.settings[`store.${name}`]);
-const streamOf = (state: State, stream: string) => (state.streams[stream] ??= { base: 0, ids: [], at: [] });
-const head = (state: State): number => state.history + state.durable;
+export type Judge = (stream: StreamIds, message: Write) => Verdict;
+/** `eager`: answers without waiting for the disk. `forever`: whether a tombstone is one. */
+export type Parts = { readonly judge: Judge; readonly eager: boolean; readonly forever: boolean };
 
 /** Takes an event into the log: version, position and link are the store's to give. */
 function take(node: Node, state: State, stream: string, body: Body): void {
   const { log } = state;
-  const { base, ids, at } = streamOf(state, stream);
+  const kept = streamOf(state, stream);
+  const { base, ids, at } = kept;
+  // Who writes to a deleted stream begins it again.
+  kept.fate = 'there';
   const bare = placed(state.history + log.length, stream, base + ids.length, node.now(), body);
   ids.push(idOf(body));
   at.push(log.length);
   log.push(linked(linkBefore(state, log.length), bare));
 }
 
-const linkBefore = ({ log }: State, index: number): string => (index > 0 ? hashOf(log[index - 1]!) : GENESIS);
-
 function fresh(node: Node): State {
-  const history = dial(node, 'history');
+  const history = historyOf(node);
   const state: State = { history, log: [], streams: {}, durable: 0, queue: [], batch: [], live: [], archived: {} };
   streamOf(state, SHOP).base = history;
   node.disk.set('history', history);
-  for (const { stream, events } of opening(dial(node, 'history') > 0))
-    for (const event of events) take(node, state, stream, event);
-  node.disk.set(batchKey(0), state.log);
+  for (const { stream, events } of opening(history > 0)) for (const event of events) take(node, state, stream, event);
+  node.disk.set(batchKey(0), batchOf(state.log, 0));
   node.disk.sync('opened');
   state.durable = state.log.length;
   tell(node, state, 0);
@@ -87,6 +73,12 @@ function recover(node: Node, disk: DiskImage): State {
     ids.push(id);
     at.push(index);
   });
+  for (const stream in state.streams) {
+    const kept = state.streams[stream]!;
+    kept.fate = fateOf(state, stream);
+    // Deleted, and the power was gone before the archive knew.
+    if (kept.fate === 'deleted') state.archived[stream] = tailOf(kept);
+  }
   state.durable = state.log.length;
   node.note('log recovered', `${state.durable} events are on disk`);
   tell(node, state, Math.max(0, state.durable - 64));
@@ -110,11 +102,15 @@ function write(parts: Parts, node: Node, state: State): void {
   for (const { message, call } of asked) {
     const { stream, events } = message;
     const verdict = parts.judge(streamOf(state, stream), message);
-    if (verdict.kind === 'append') for (const event of events) take(node, state, stream, event);
+    if (verdict.kind === 'append') {
+      for (let i = 0; i < events.length; i += 1) take(node, state, stream, events[i]!);
+      if (message.type === 'DeleteStream')
+        streamOf(state, stream).fate = message.forever && parts.forever ? 'tombstoned' : 'deleted';
+    }
     state.batch.push({ message, call, verdict, last: state.log.length - 1 });
   }
   if (state.log.length === state.durable) return written(parts, node, state);
-  node.disk.set(batchKey(state.durable), state.log.slice(state.durable));
+  node.disk.set(batchKey(state.durable), batchOf(state.log, state.durable));
   node.disk.sync('written');
   if (parts.eager) written(parts, node, state);
 }
@@ -128,11 +124,12 @@ function written(parts: Parts, node: Node, state: State): void {
   state.batch = [];
   for (const judged of judgements) {
     if (judged.verdict.kind === 'wrong') refuse(node, judged, judged.verdict.current);
+    else if (judged.verdict.kind === 'gone') refuseForEver(node, judged);
     else accept(node, state, judged, judged.verdict);
   }
   if (state.durable > from) {
-    const events = state.log.slice(from);
-    for (const peer of state.live) node.send(peer, { type: 'EventAppeared', from: state.history + from, events });
+    const events = batchOf(state.log, from);
+    for (const peer of state.live) node.send(peer, { type: 'EventAppeared', events });
   }
   if (state.queue.length > 0) write(parts, node, state);
 }
@@ -148,7 +145,31 @@ function accept(node: Node, state: State, { call, message, last }: Judged, verdi
     node.note('idempotent append', `${ids.join(', ')} was stored before: nothing is written`, facts);
   }
   const { version } = takeAsItIs(state.log[index]!);
+  if (message.type === 'DeleteStream') buried(node, state, message, version);
   node.reply(call, { type: 'Appended', version, position: state.history + index });
+}
+
+function buried(node: Node, state: State, { stream, forever }: DeleteStream, version: number): void {
+  if (forever) return node.note('tombstone', `${stream} ends with version ${version}: nothing is written after it`);
+  node.note('stream deleted', `${stream} is no stream any more; begun again, it goes on with version ${version + 1}`);
+  archive(node, state, stream, version);
+}
+
+/** From there on a stream is read. */
+function archive(node: Node, state: State, stream: string, before: number): void {
+  state.archived[stream] = before;
+  node.disk.set('archived', { ...state.archived });
+  node.disk.sync('opened');
+}
+
+function refuseForEver(node: Node, { call, message: { stream, expected, events } }: Judged): void {
+  node.note('refused by a tombstone', `${stream} takes nothing any more, whatever version is expected`, {
+    stream,
+    expected,
+    ids: events.map(idOf),
+    verdict: 'gone',
+  });
+  node.reply(call, { type: 'StreamGone', stream });
 }
 
 function refuse(node: Node, { call, message: { stream, expected, events } }: Judged, current: number): void {
@@ -170,8 +191,10 @@ function refused(parts: Parts, node: Node, state: State): void {
   node.note('disk refused the write', `${state.batch.length} writers get no answer`);
   for (const line of state.log.splice(state.durable)) {
     const { stream } = takeAsItIs(line);
-    streamOf(state, stream).ids.pop();
-    streamOf(state, stream).at.pop();
+    const kept = streamOf(state, stream);
+    kept.ids.pop();
+    kept.at.pop();
+    kept.fate = fateOf(state, stream);
   }
   state.batch = [];
   if (state.queue.length > 0) write(parts, node, state);
@@ -180,7 +203,7 @@ function refused(parts: Parts, node: Node, state: State): void {
 /** Events of one stream from a version on, or of all from a position on: at most a page. */
 function page(node: Node, state: State, asked: number, stream: string | null): Page {
   const from = stream === null ? asked : Math.max(asked, state.archived[stream] ?? 0);
-  const size = dial(node, 'pageSize');
+  const size = Number(node.settings['store.pageSize']);
   const { base, at } = stream === null ? { base: state.history, at: null } : streamOf(state, stream);
   const packed: Packed | null = from < base ? { stream: SHOP, from, count: Math.min(size, base - from) } : null;
   const first = packed ? packed.from + packed.count : from;
@@ -208,52 +231,6 @@ function knownOf(state: State, at: readonly number[]): number {
   return known;
 }
 
-/** An old event is edited in place, its link is not: what an administrator with a database client can do. */
-function tamper(node: Node, state: State, rewrite: boolean): void {
-  const index = findDurable(state, ({ type }) => type === 'Withdrawn');
-  if (index < 0) return node.note('nothing to edit', 'there is no withdrawal yet');
-  const event = upcast(state.log[index]!);
-  // The clumsy one forgets the other side of the entry; who rewrites the chain thinks of both.
-  const smaller = (legs: typeof event.debits) => legs.map((leg, at) => (at === 0 ? { ...leg, cents: 100 } : leg));
-  const credits = rewrite ? smaller(event.credits) : event.credits;
-  overwrite(node, state, index, { ...event, debits: smaller(event.debits), credits }, rewrite);
-  node.note(
-    'an old event was edited',
-    `${event.type} at position ${event.position} was about ${event.cents} cents, now it says 100${rewrite ? ', and every hash after it is new' : ''}`,
-    { position: event.position, rewrite },
-  );
-}
-
-/** Somebody wants to be forgotten, and somebody does it the simple way. */
-function erase(node: Node, state: State): void {
-  const index = findDurable(
-    state,
-    ({ type, stream, text }) => type === 'AccountOpened' && stream === 'ben' && text !== '',
-  );
-  if (index < 0) return node.note('nothing to edit', 'the name is gone already');
-  const event = upcast(state.log[index]!);
-  overwrite(node, state, index, { ...event, text: '' }, false);
-  node.note('an old event was edited', `the name of ${event.stream} is cut out of position ${event.position}`, {
-    position: event.position,
-    rewrite: false,
-  });
-}
-
-const findDurable = (state: State, wanted: (event: LedgerEvent) => boolean): number =>
-  state.log.findIndex((line, at) => at < state.durable && wanted(upcast(line)));
-
-function overwrite(node: Node, state: State, index: number, event: LedgerEvent, rewrite: boolean): void {
-  state.log[index] = `${bareAgain(event)}|${hashOf(state.log[index]!)}`;
-  if (rewrite) relink(state, index);
-  node.disk.set(batchKey(0), state.log.slice(0, state.durable));
-  if (state.batch.length > 0) node.disk.set(batchKey(state.durable), state.log.slice(state.durable));
-  node.disk.sync('opened');
-}
-
-function relink(state: State, from: number): void {
-  for (let i = from; i < state.log.length; i += 1) state.log[i] = linked(linkBefore(state, i), bareOf(state.log[i]!));
-}
-
 /** Streams, one global order, expected versions, idempotent appends, subscriptions. It does not know what an account is. */
 export const eventStoreWith = (parts: Parts): Program<State, Msg> =>
   program<State, Msg>({
@@ -264,12 +241,18 @@ export const eventStoreWith = (parts: Parts): Program<State, Msg> =>
         state.queue.push({ message, call });
         if (state.batch.length === 0) write(parts, node, state);
       },
-      ReadStream: (node, state, { stream, from }, call) => node.reply(call, page(node, state, from, stream)),
+      DeleteStream(node, state, message, call) {
+        state.queue.push({ message, call });
+        if (state.batch.length === 0) write(parts, node, state);
+      },
+      ReadStream(node, state, { stream, from }, call) {
+        if (!isGone(state, stream)) return node.reply(call, page(node, state, from, stream));
+        node.note('refused by a tombstone', `${stream} is not read any more`);
+        node.reply(call, { type: 'StreamGone', stream });
+      },
       Archive(node, state, { stream, before }) {
         if ((state.archived[stream] ?? 0) >= before) return;
-        state.archived[stream] = before;
-        node.disk.set('archived', { ...state.archived });
-        node.disk.sync('opened');
+        archive(node, state, stream, before);
         node.note('archived', `${stream} is read from version ${before} on: what is before is in the archive`, {
           stream,
           before,
@@ -295,6 +278,8 @@ export const eventStoreWith = (parts: Parts): Program<State, Msg> =>
   });
 
 /** By the book. The version of the last event with its ids is what a writer must know, and no more. */
-export const byTheRules: Judge = (stream, { expected, events }) => judgeAppend(stream, expected, events.map(idOf));
+const byTheRules: Judge = (stream, { expected, events }) => judgeAppend(stream, expected, events.map(idOf));
 
-export const eventStore = eventStoreWith({ judge: byTheRules, eager: false });
+export const BY_THE_BOOK: Parts = { judge: byTheRules, eager: false, forever: true };
+
+export const eventStore = eventStoreWith(BY_THE_BOOK);

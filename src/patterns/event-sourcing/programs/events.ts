@@ -8,6 +8,7 @@ export type EventType =
   | 'Withdrawn'
   | 'TransferSent'
   | 'TransferReceived'
+  | 'TransferReturned'
   | 'PaymentPending'
   | 'PaymentPosted'
   | 'PaymentVoided'
@@ -15,7 +16,9 @@ export type EventType =
   | 'DepositReversed'
   | 'SuspenseBooked'
   | 'BooksClosed'
-  | 'AccountClosed';
+  | 'AccountClosed'
+  | 'StreamDeleted'
+  | 'StreamTombstoned';
 
 /** One side of an entry: so much on this account. */
 export type Leg = { readonly account: string; readonly cents: number };
@@ -35,7 +38,7 @@ export type Facts = {
   readonly expiresUs: number;
   /** From when it counts: valid time. What is entered late counts from before it was recorded. */
   readonly validUs: number;
-  /** Of an account that is opened: the name of its owner, sealed. Of books that are closed: what is carried forward. */
+  /** Of an account that is opened: the name of its owner, sealed. Of books that are closed and of a stream that is deleted: what is carried forward. */
   readonly text: string;
 };
 
@@ -84,15 +87,15 @@ export const SHOP = 'shop';
 
 export const sum = (legs: readonly { readonly cents: number }[]): number => {
   let total = 0;
-  for (const { cents } of legs) total += cents;
+  for (let i = 0; i < legs.length; i += 1) total += legs[i]!.cents;
   return total;
 };
 
 /** What an event adds to an account: credits less debits. */
 export function effectOn(account: string, { debits, credits }: Pick<Facts, 'debits' | 'credits'>): number {
   let cents = 0;
-  for (const leg of credits) if (leg.account === account) cents += leg.cents;
-  for (const leg of debits) if (leg.account === account) cents -= leg.cents;
+  for (let i = 0; i < credits.length; i += 1) if (credits[i]!.account === account) cents += credits[i]!.cents;
+  for (let i = 0; i < debits.length; i += 1) if (debits[i]!.account === account) cents -= debits[i]!.cents;
   return cents;
 }
 

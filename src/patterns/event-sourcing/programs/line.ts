@@ -3,7 +3,8 @@ import type { EventType, Facts, LedgerEvent, Leg, NewEvent } from './events.ts';
 /**
  * An event as it is written: one line of text, fields between bars. The writer makes the body, the
  * store puts place and time before it and the link of the chain after it:
- * `23|ada|5|4123999|c17/0|Withdrawn|3|c17||teller|1200|ada 1200,ada 100|cash 1200,fees 100||||4123456||9f3a…`
+ * `23|ada|5|4123999|c17|Withdrawn|3|=||teller|1200|ada,ada 100|cash,fees 100||||4123456||9f3a…`
+ * A leg without a figure is about the whole amount.
  */
 export type Line = string;
 export type Body = string;
@@ -19,6 +20,9 @@ export type StoredEvent = Omit<LedgerEvent, 'debits' | 'credits'> & {
   readonly credits: readonly StoredLeg[];
 };
 
+/** Of a command that the event is named after: the commonest by far. */
+const SAME = '=';
+
 /** Where an event comes from. */
 export type Origin = Omit<NewEvent, keyof Facts>;
 
@@ -26,16 +30,19 @@ export type Origin = Omit<NewEvent, keyof Facts>;
 export function bodyOf(schema: number, facts: Facts, { id, command, cause, actor }: Origin): Body {
   const { cents, expiresUs } = facts;
   const inEuros = schema === 1;
-  const sides = `${amount(cents, inEuros)}|${legs(facts.debits, inEuros)}|${legs(facts.credits, inEuros)}`;
+  const sides = `${amount(cents, inEuros)}|${legs(facts.debits, cents, inEuros)}|${legs(facts.credits, cents, inEuros)}`;
   const times = `${expiresUs > 0 ? expiresUs : ''}|${schema < 3 ? '' : facts.validUs}`;
-  return `${id}|${facts.type}|${schema}|${command}|${cause}|${actor}|${sides}|${facts.ref}|${facts.other}|${times}|${facts.text}`;
+  return `${id}|${facts.type}|${schema}|${command === id ? SAME : command}|${cause}|${actor}|${sides}|${facts.ref}|${facts.other}|${times}|${facts.text}`;
 }
 
 const amount = (cents: number, inEuros: boolean): string => (inEuros ? `${Math.floor(cents / 100)} EUR` : `${cents}`);
 
-function legs(side: readonly Leg[], inEuros: boolean): string {
+function legs(side: readonly Leg[], whole: number, inEuros: boolean): string {
   let text = '';
-  for (const { account, cents } of side) text += `${text === '' ? '' : ','}${account} ${amount(cents, inEuros)}`;
+  for (const { account, cents } of side) {
+    if (text !== '') text += ',';
+    text += cents === whole ? account : `${account} ${amount(cents, inEuros)}`;
+  }
   return text;
 }
 
@@ -44,8 +51,10 @@ export const placed = (position: number, stream: string, version: number, record
   `${position}|${stream}|${version}|${recordedUs}|${body}`;
 
 export function parse(line: Line): StoredEvent {
-  const [position, stream, version, recordedUs, id, type, schema, command, cause, actor, ...rest] = line.split('|');
-  const [about, debits, credits, ref, other, expiresUs, validUs, text, hash = ''] = rest;
+  const fields = line.split('|');
+  const [position, stream, version, recordedUs, id, type, schema, command, cause, actor] = fields;
+  const [about, debits, credits, ref, other, expiresUs, validUs, text, hash = ''] = fields.slice(10);
+  const whole = amountOf(about!);
   return Object.freeze({
     position: Number(position),
     stream: stream!,
@@ -54,12 +63,13 @@ export function parse(line: Line): StoredEvent {
     id: id!,
     type: type as EventType,
     schema: Number(schema),
-    command: command!,
+    command: command === SAME ? id! : command!,
     cause: cause!,
     actor: actor!,
-    ...amountOf(about!),
-    debits: side(debits!),
-    credits: side(credits!),
+    cents: whole.cents,
+    euros: whole.euros,
+    debits: side(debits!, whole),
+    credits: side(credits!, whole),
     ref: ref!,
     other: other!,
     expiresUs: Number(expiresUs),
@@ -69,16 +79,19 @@ export function parse(line: Line): StoredEvent {
   });
 }
 
-const amountOf = (text: string): { cents: number; euros: number } =>
+type Amount = { readonly cents: number; readonly euros: number };
+
+const amountOf = (text: string): Amount =>
   text.endsWith(' EUR') ? { cents: 0, euros: Number(text.slice(0, -4)) } : { cents: Number(text), euros: 0 };
 
 const NONE: readonly StoredLeg[] = Object.freeze([]);
 
-function side(text: string): readonly StoredLeg[] {
+function side(text: string, whole: Amount): readonly StoredLeg[] {
   if (text === '') return NONE;
   const read = text.split(',').map((leg) => {
     const gap = leg.indexOf(' ');
-    return Object.freeze({ account: leg.slice(0, gap), ...amountOf(leg.slice(gap + 1)) });
+    const { cents, euros } = gap < 0 ? whole : amountOf(leg.slice(gap + 1));
+    return Object.freeze({ account: gap < 0 ? leg : leg.slice(0, gap), cents, euros });
   });
   return Object.freeze(read);
 }
@@ -89,6 +102,17 @@ export const bareAgain = (event: LedgerEvent): string =>
 
 export const idOf = (body: Body): string => body.slice(0, body.indexOf('|'));
 export const typeOf = (body: Body): string => body.split('|', 2)[1]!;
-export const positionOf = (line: Line): number => Number(line.slice(0, line.indexOf('|')));
+
+/** Digit by digit: it is asked for wherever a line is read, and a number made of a slice costs more. */
+export function positionOf(line: Line): number {
+  let position = 0;
+  for (let i = 0; i < line.length; i += 1) {
+    const digit = line.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) break;
+    position = position * 10 + digit;
+  }
+  return position;
+}
+
 export const bareOf = (line: Line): string => line.slice(0, line.lastIndexOf('|'));
 export const hashOf = (line: Line): string => line.slice(line.lastIndexOf('|') + 1);

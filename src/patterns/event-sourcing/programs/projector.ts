@@ -59,11 +59,12 @@ function keep(node: Node, state: State, count: number): void {
   state.unkept += count;
   if (state.unkept < Number(node.settings['projector.checkpointEvery'])) return;
   state.unkept = 0;
-  node.disk.set('view', structured(state.view));
+  node.disk.set('view', state.view);
   node.disk.sync('kept');
 }
 
-const structured = (view: View): View => ({
+/** What is kept never changes; what is folded on does. */
+const unkept = (view: View): View => ({
   ...view,
   cents: { ...view.cents },
   held: { ...view.held },
@@ -101,7 +102,7 @@ function switchOver(node: Node, state: State, next: View): void {
   state.view = next;
   state.next = null;
   node.become('CURRENT', 'the rebuilt view has caught up', 'view');
-  node.disk.set('view', structured(next));
+  node.disk.set('view', next);
   node.disk.sync('kept');
   show(node, state);
 }
@@ -153,7 +154,7 @@ export const projectorWith = (to: Project): Program<State, Msg> => {
   return program<State, Msg>({
     start: (node) => begin(node, emptyView(code(node))),
     restart: (node, disk) =>
-      begin(node, disk['view'] === undefined ? emptyView(code(node)) : structured(disk['view'] as View)),
+      begin(node, disk['view'] === undefined ? emptyView(code(node)) : unkept(disk['view'] as View)),
     on: {
       ...feed.on,
       KeyGone(node, state, { account }, call) {

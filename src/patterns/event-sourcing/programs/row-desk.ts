@@ -9,7 +9,12 @@ type State = Record<string, never>;
 
 type Change = { readonly account: string; readonly cents: number; readonly held: number };
 /** One step of a command: rows to change, all in one transaction. */
-type Step = { readonly id: string; readonly changes: readonly Change[]; readonly payment: PaymentRow | null };
+type Step = {
+  readonly id: string;
+  readonly changes: readonly Change[];
+  readonly payment: PaymentRow | null;
+  readonly remove?: true;
+};
 type Job = {
   readonly command: Command;
   readonly call: Call;
@@ -36,6 +41,9 @@ function stepsOf(node: Node, { id, kind, account, other, cents }: Command): Step
       if (node.settings['rows.transaction'] === true) return one(change(account, -cents), change(other, cents));
       return [...one(change(account, -cents)), { id: `${id}:in`, changes: [change(other, cents)], payment: null }];
     }
+    case 'deleteStream':
+    case 'tombstone':
+      return [{ id, changes: [change(account, 0)], payment: null, remove: true }];
     case 'pay':
       return [{ id, changes: [change(account, 0, cents)], payment: { ref: id, cents, status: 'pending' } }];
     default:
@@ -52,22 +60,36 @@ function read(node: Node, job: Job): void {
   );
 }
 
+/** Why not, where a row says so; empty where it may be. Settling a payment spends what was held for it: that was checked before. */
+function refusal(job: Job, rows: readonly Row[], changed: readonly Row[]): string {
+  const { changes, remove, id } = job.steps[job.at]!;
+  if (rows.length < changes.length) return 'account_not_found';
+  if (job.at > 0 || id.includes(':')) return '';
+  if (remove) return rows[0]!.closed && rows[0]!.cents === 0 ? '' : 'account_not_empty';
+  if (rows.some((row) => row.closed)) return 'account_closed';
+  if (job.command.kind === 'closeAccount') return rows[0]!.held > 0 ? 'payments_pending' : '';
+  const spends = (i: number): boolean => changes[i]!.cents < 0 || changes[i]!.held > 0;
+  return changed.some((row, i) => spends(i) && row.cents - row.held < 0) ? 'exceeds_credits' : '';
+}
+
 /** Read, change, write back: with a version column, only over what was read. */
-function write(node: Node, job: Job, rows: readonly Row[]): void {
-  const { id, changes, payment } = job.steps[job.at]!;
+function write(node: Node, job: Job, found: readonly Row[]): void {
+  const { id, changes, payment, remove = false } = job.steps[job.at]!;
+  const { kind, account } = job.command;
+  const opens = kind === 'open' && found.length === 0;
+  const closes = kind === 'closeAccount';
+  const rows = opens ? [{ account, cents: 0, held: 0, closed: false, version: 0, updatedUs: 0 }] : found;
   const changed = rows.map((row, i) => ({
     ...row,
-    cents: row.cents + changes[i]!.cents,
+    cents: closes ? 0 : row.cents + changes[i]!.cents,
     held: row.held + changes[i]!.held,
+    closed: row.closed || closes,
   }));
-  const spends = (i: number): boolean => changes[i]!.cents < 0 || changes[i]!.held > 0;
-  // Settling a payment spends what was held for it: that was checked before.
-  const first = job.at === 0 && !id.includes(':');
-  if (first && changed.some((row, i) => spends(i) && row.cents - row.held < 0))
-    return answer(node, job, 'rejected', 'exceeds_credits');
+  const reason = refusal(job, rows, changed);
+  if (reason !== '') return answer(node, job, 'rejected', reason);
   node.request(
     'store',
-    { type: 'WriteRows', rows: changed, command: id, payment },
+    { type: 'WriteRows', rows: changed, command: id, payment, remove },
     { timeoutUs: STORE_TIMEOUT_US, tag: 'written', data: job },
   );
 }

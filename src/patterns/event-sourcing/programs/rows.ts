@@ -21,7 +21,8 @@ interface State {
 function fresh(node: Node): State {
   const cents = OPENING_CENTS;
   const rows: Record<string, Row> = {};
-  for (const account of [...CUSTOMERS, SHOP]) rows[account] = { account, cents, held: 0, version: 0, updatedUs: 0 };
+  for (const account of [...CUSTOMERS, SHOP])
+    rows[account] = { account, cents, held: 0, closed: false, version: 0, updatedUs: 0 };
   const schema = Number(node.settings['schema.write']);
   const state: State = { rows, payments: {}, requests: {}, queue: [], batch: [], schema, locked: false };
   keep(node, state, 'opened');
@@ -50,12 +51,17 @@ function recover(node: Node, disk: DiskImage): State {
 }
 
 /** What was there before is gone. */
-function overwrite(node: Node, state: State, { rows, payment, command }: WriteRows): 'ok' | 'conflict' {
+function overwrite(node: Node, state: State, { rows, payment, command, remove }: WriteRows): 'ok' | 'conflict' {
   if (node.settings['rows.requestIds'] === true && state.requests[command]) return 'ok';
   const locking = node.settings['rows.versionColumn'] === true;
-  if (locking && rows.some((row) => state.rows[row.account]!.version !== row.version)) return 'conflict';
+  if (locking && rows.some((row) => (state.rows[row.account]?.version ?? 0) !== row.version)) return 'conflict';
   for (const row of rows) {
-    const before = state.rows[row.account]!;
+    const before = state.rows[row.account] ?? { ...row, cents: 0, version: 0 };
+    if (remove) {
+      delete state.rows[row.account];
+      node.note('row deleted', `${row.account} is gone, and with it how it stood and how often it was written`);
+      continue;
+    }
     node.note('row overwritten', `${row.account}: ${before.cents / 100} becomes ${row.cents / 100}`, {
       account: row.account,
       change: row.cents - before.cents,
@@ -83,7 +89,7 @@ export const rows = program<State, Msg>({
     ReadRows: (node, state, { accounts, command }, call) =>
       node.reply(call, {
         type: 'Rows',
-        rows: accounts.map((account) => state.rows[account]!),
+        rows: accounts.flatMap((account) => state.rows[account] ?? []),
         known: node.settings['rows.requestIds'] === true && state.requests[command] === true,
       }),
     WriteRows(node, state, message, call) {

@@ -1,4 +1,4 @@
-import { program } from '../../../kernel/program.ts';
+import { program, type DiskImage, type NodeContext } from '../../../kernel/program.ts';
 import type { Msg, Snapshot } from '../messages.ts';
 import type { Account } from './account.ts';
 
@@ -12,10 +12,7 @@ interface State {
 /** A cache of folds. Losing all of it costs time and nothing else, as long as nobody believes it more than the stream. */
 export const snapshotStore = program<State, Msg>({
   start: () => ({ newest: {}, oldest: {} }),
-  restart: (_node, disk) => ({
-    newest: { ...(disk['newest'] as unknown as State['newest']) },
-    oldest: { ...(disk['oldest'] as unknown as State['oldest']) },
-  }),
+  restart: (_node, disk) => ({ newest: kept(disk, 'newest '), oldest: kept(disk, 'oldest ') }),
   on: {
     LoadSnapshot: (node, state, { stream }, call) =>
       node.reply(call, { type: 'SnapshotLoaded', snapshot: state.newest[stream] ?? null }),
@@ -23,9 +20,13 @@ export const snapshotStore = program<State, Msg>({
       const { stream, version } = snapshot;
       if ((state.newest[stream]?.version ?? -1) >= version) return;
       state.newest[stream] = snapshot;
-      state.oldest[stream] ??= snapshot;
+      node.disk.set(`newest ${stream}`, snapshot);
+      if (state.oldest[stream] === undefined) {
+        state.oldest[stream] = snapshot;
+        node.disk.set(`oldest ${stream}`, snapshot);
+      }
+      node.disk.sync('kept');
       node.note('snapshot kept', `${stream} as of version ${version}`, { stream, version });
-      keep(node, state);
     },
   },
   disk: { kept: () => undefined },
@@ -37,24 +38,31 @@ export const snapshotStore = program<State, Msg>({
         state.newest[stream] = { ...snapshot, account: damaged };
       }
       node.note('snapshots damaged', 'every balance in them is 1000.00 too high, their check sums are not');
-      keep(node, state);
+      keepAll(node, state);
     },
     restoreBackup(node, state) {
       state.newest = { ...state.oldest };
       node.note('old backup restored', 'the first snapshot of each stream is back');
-      keep(node, state);
+      keepAll(node, state);
     },
     oldCode(node, state) {
       for (const [stream, snapshot] of Object.entries(state.newest))
         state.newest[stream] = { ...snapshot, code: snapshot.code - 1 };
       node.note('snapshots of old code', 'they were folded by the release before this one');
-      keep(node, state);
+      keepAll(node, state);
     },
   },
 });
 
-function keep(node: Parameters<NonNullable<(typeof snapshotStore)['start']>>[0], state: State): void {
-  node.disk.set('newest', { ...state.newest });
-  node.disk.set('oldest', { ...state.oldest });
+/** What the disk holds under one of the two names, by stream. */
+const kept = (disk: DiskImage, name: string): State['newest'] =>
+  Object.fromEntries(
+    Object.entries(disk).flatMap(([key, snapshot]) =>
+      key.startsWith(name) ? [[key.slice(name.length), snapshot as Snapshot]] : [],
+    ),
+  );
+
+function keepAll(node: NodeContext<Msg>, { newest }: State): void {
+  for (const [stream, snapshot] of Object.entries(newest)) node.disk.set(`newest ${stream}`, snapshot);
   node.disk.sync('kept');
 }

@@ -1,8 +1,9 @@
 import type { NodeContext, Program } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
 import type { Msg, Page } from '../messages.ts';
+import { linesIn } from './disk-log.ts';
 import type { Packed } from './history.ts';
-import type { Line } from './line.ts';
+import { positionOf, type Line } from './line.ts';
 
 type Node = NodeContext<Msg>;
 
@@ -56,15 +57,23 @@ function onPage(node: Node, state: Subscriber, { from, packed, events, next }: P
   startFolding(node, state);
 }
 
-function onAppeared(node: Node, state: Subscriber, from: number, events: readonly Line[]): void {
+function onAppeared(node: Node, state: Subscriber, batch: string): void {
   const { feed } = state;
   feed.heard = true;
+  const from = positionOf(batch);
   if (from > feed.next) {
     node.become('DROPPED', 'a position is missing');
     feed.live = false;
     return ask(node, feed.next);
   }
   // What it has is skipped: a page may have brought some of them.
+  const events = linesIn(batch);
+  // The next ones, and nothing before them: the list is taken as it is.
+  if (from === feed.next && feed.buffer.length === 0) {
+    feed.buffer = events;
+    feed.next += events.length;
+    return startFolding(node, state);
+  }
   for (let i = feed.next - from; i < events.length; i += 1) {
     feed.buffer.push(events[i]!);
     feed.next += 1;
@@ -81,10 +90,18 @@ function tell(node: Node, feed: Feed): void {
   node.metric('behind', worth);
 }
 
+/** Mostly all that is there: then the list itself, and a new one for what comes. */
+function taken(feed: Feed, count: number): readonly Line[] {
+  const { buffer } = feed;
+  if (count < buffer.length) return buffer.splice(0, count);
+  feed.buffer = [];
+  return buffer;
+}
+
 function startFolding(node: Node, state: Subscriber): void {
   const { feed } = state;
   if (feed.folding > 0 || (feed.buffer.length === 0 && feed.packed === null)) return;
-  feed.folding = (feed.packed?.count ?? 0) + feed.buffer.length;
+  feed.folding = (feed.packed === null ? 0 : feed.packed.count) + feed.buffer.length;
   tell(node, feed);
   node.work('folded', feed.folding * Number(node.settings['fold.usPerEvent']), feed.done);
 }
@@ -94,7 +111,7 @@ export const subscriber = <S extends Subscriber>(apply: Apply<S>) =>
   ({
     on: {
       Page: (node, state, page) => onPage(node, state, page),
-      EventAppeared: (node, state, { from, events }) => onAppeared(node, state, from, events),
+      EventAppeared: (node, state, { events }) => onAppeared(node, state, events),
       CaughtUp(node, state, { head }) {
         state.feed.heard = true;
         if (state.feed.next < head) return;
@@ -108,8 +125,8 @@ export const subscriber = <S extends Subscriber>(apply: Apply<S>) =>
         const { feed } = state;
         // Begun again meanwhile: what was being folded belongs to an earlier life.
         if (feed.folding === 0 || from !== feed.done) return;
-        const room = feed.folding - (feed.packed?.count ?? 0);
-        const batch: Batch = { packed: feed.packed, events: feed.buffer.splice(0, room) };
+        const room = feed.folding - (feed.packed === null ? 0 : feed.packed.count);
+        const batch: Batch = { packed: feed.packed, events: taken(feed, room) };
         feed.packed = null;
         feed.done += feed.folding;
         feed.folding = 0;

@@ -8,12 +8,21 @@ import { CUSTOMERS, SHOP } from './events.ts';
 type Node = NodeContext<Msg>;
 type Kind = Extract<
   CommandKind,
-  'deposit' | 'withdraw' | 'transfer' | 'pay' | 'reverse' | 'closeBooks' | 'closeAccount'
+  | 'deposit'
+  | 'withdraw'
+  | 'transfer'
+  | 'pay'
+  | 'reverse'
+  | 'closeBooks'
+  | 'closeAccount'
+  | 'open'
+  | 'deleteStream'
+  | 'tombstone'
 >;
 
 interface State {
-  /** What is not answered yet, by operation. */
-  open: Record<string, Operation>;
+  /** What is not answered yet. */
+  open: Operation[];
   /** The newest deposit that went through: what a person would reverse. */
   lastDeposit: { id: string; account: string; cents: number } | null;
 }
@@ -71,8 +80,14 @@ function begin(
     cause: '',
     actor: 'teller',
   };
-  state.open[op] = { op, command, desk, attempt: 0, unsure: false };
-  attempt(node, state.open[op]);
+  const operation: Operation = { op, command, desk, attempt: 0, unsure: false };
+  state.open.push(operation);
+  attempt(node, operation);
+}
+
+function operationOf({ open }: State, op: string): Operation {
+  for (const operation of open) if (operation.op === op) return operation;
+  throw new Error(`no operation ${op} is open`);
 }
 
 function attempt(node: Node, operation: Operation): void {
@@ -86,7 +101,7 @@ function attempt(node: Node, operation: Operation): void {
 
 /** Ends the operation, or tries again: the same command, the same id. */
 function conclude(node: Node, state: State, id: string, reply: Msg | TimedOut): void {
-  const operation = state.open[id]!;
+  const operation = operationOf(state, id);
   const { op, command, attempt: tries } = operation;
   const status = reply.type === 'CommandResult' ? reply.status : 'unknown';
   const reason = reply.type === 'CommandResult' ? reply.reason : 'no answer';
@@ -96,7 +111,7 @@ function conclude(node: Node, state: State, id: string, reply: Msg | TimedOut): 
     Object.assign(operation, { unsure, attempt: tries + 1 });
     return node.work('backoff', waitUs, op);
   }
-  delete state.open[op];
+  state.open.splice(state.open.indexOf(operation), 1);
   if (status === 'done' && command.kind === 'deposit')
     state.lastDeposit = { id: command.id, account: command.account, cents: command.cents };
   // A refusal does not undo an earlier attempt of which nobody knows.
@@ -114,14 +129,21 @@ function arrive(node: Node, state: State): void {
   const late = node.stream('late').int(100) < Number(node.settings['tellers.backDatedPct']);
   const desk = node.stream('desks').int(2);
   const account = hot ? SHOP : CUSTOMERS[own]!;
-  begin(node, state, { kind, account, other, cents, desk, lateUs: late && kind === 'deposit' ? seconds(5) : 0 });
+  begin(node, state, {
+    kind,
+    account,
+    other: kind === 'transfer' ? other : '',
+    cents,
+    desk,
+    lateUs: late && kind === 'deposit' ? seconds(5) : 0,
+  });
 }
 
 /** Customers come whether or not the ledger keeps up: an open loop. */
 export const tellers = program<State, Msg>({
   start(node) {
     node.setTimer('arrive', arrivalGapUs(node, 'tellers.ratePerSecond'));
-    return { open: {}, lastDeposit: null };
+    return { open: [], lastDeposit: null };
   },
   timers: {
     arrive(node, state) {
@@ -137,7 +159,7 @@ export const tellers = program<State, Msg>({
     answered: (node, state, reply, op: string) => conclude(node, state, op, reply),
   },
   work: {
-    backoff: (node, state, op: string) => attempt(node, state.open[op]!),
+    backoff: (node, state, op: string) => attempt(node, operationOf(state, op)),
   },
   commands: {
     deposit: (node, state) => begin(node, state, { kind: 'deposit', account: 'ada', cents: 10_000 }),
@@ -162,6 +184,19 @@ export const tellers = program<State, Msg>({
       node.note('a customer leaves', 'Finn is paid out, and his account is closed');
       begin(node, state, { kind: 'closeAccount', account: 'finn', cents: 0 });
     },
+    deleteStream(node, state) {
+      node.note('an account is cleared away', 'the closed account of Finn is deleted');
+      begin(node, state, { kind: 'deleteStream', account: 'finn', cents: 0 });
+    },
+    reopen(node, state) {
+      node.note('a customer comes back', 'an account is opened for Finn');
+      begin(node, state, { kind: 'open', account: 'finn', cents: 0 });
+    },
+    tombstone(node, state) {
+      node.note('an account is cleared away', 'the closed account of Finn is deleted, for ever');
+      begin(node, state, { kind: 'tombstone', account: 'finn', cents: 0 });
+    },
+    sendToFinn: (node, state) => begin(node, state, { kind: 'transfer', account: 'ada', other: 'finn', cents: 10_000 }),
     reverse(node, state) {
       const { lastDeposit } = state;
       if (lastDeposit === null) return node.note('nothing to reverse', 'no deposit has gone through yet');

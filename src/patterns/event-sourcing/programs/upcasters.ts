@@ -36,15 +36,19 @@ const REMEMBERED = 8_192;
  */
 export function readerWith(upcasters: readonly Upcaster[]): (line: Line) => StoredEvent {
   const known = new Map<number, { readonly line: Line; readonly event: StoredEvent }>();
+  /** What all who subscribe read one after the other. */
+  let newest: { readonly line: Line; readonly event: StoredEvent } | undefined;
   return (line) => {
+    if (newest !== undefined && newest.line === line) return newest.event;
     // By position, and not by the line itself: text that is a key becomes slow to hash.
     const position = positionOf(line);
-    const before = known.get(position);
-    if (before !== undefined && before.line === line) return before.event;
+    newest = known.get(position);
+    if (newest !== undefined && newest.line === line) return newest.event;
     let event = parse(line);
     for (let step = event.schema; step < NEWEST_SCHEMA; step += 1) event = upcasters[step - 1]?.(event) ?? event;
     if (known.size >= REMEMBERED) known.clear();
-    known.set(position, { line, event });
+    newest = { line, event };
+    known.set(position, newest);
     return event;
   };
 }

@@ -128,6 +128,14 @@ describe('the board with events', () => {
     expect(text(before!)).toContain('Eva');
   });
 
+  it('shows where a stream was deleted, where it begins again and where it ends', () => {
+    const html = drawn(<Board {...at('tombstone', true, seconds(11))} />);
+    const finn = html.slice(html.indexOf('finn: '), html.indexOf('shop: '));
+    expect(['∅', '†', 'StreamTombstoned, version 10'].map((sign) => count(finn, sign) > 0)).toEqual([true, true, true]);
+    expect(text(html)).toContain('Takes no event any more');
+    expect(text(html)).toContain('came back +100.00');
+  });
+
   it('has an owner for each account, until the key is gone', () => {
     const before = text(drawn(<Board {...at('forget', true, seconds(4))} />));
     const after = text(drawn(<Board {...at('forget', true, seconds(6))} />));

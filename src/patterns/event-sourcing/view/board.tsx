@@ -63,11 +63,11 @@ function Events(props: BoardProps): ReactElement {
     />
   );
   return (
-    <div style={{ display: 'flex', gap: 12, padding: '6px 8px 10px', minWidth: 320 }}>
+    <div style={{ display: 'flex', gap: 12, padding: '2px 8px 10px', minWidth: 320 }}>
       <div style={{ flex: 1, minWidth: 0 }}>
         <Heads nodes={nodes} scene={props.scene} stored={stored} narrow={narrow} select={props.select} />
         {narrow && slider}
-        <div style={{ ...grid, ...small, fontSize: 11, minHeight: 28 }}>
+        <div style={{ ...grid, ...small, fontSize: 11, minHeight: 26 }}>
           <span>stream</span>
           {narrow ? <span>its events</span> : slider}
           <span style={{ textAlign: 'right' }}>fold</span>
@@ -124,7 +124,7 @@ function Legend(): ReactElement {
           <b>{glyph}</b> {words}
         </span>
       ))}
-      <span style={{ whiteSpace: 'nowrap' }}>dashed: an older schema, pale: does not count yet</span>
+      <span style={{ whiteSpace: 'nowrap' }}>dashed: an older schema, pale: archived, or does not count yet</span>
       <span style={{ whiteSpace: 'nowrap', color: 'var(--purple)' }}> ┆ snapshot, A B desks that fold</span>
       <span style={{ whiteSpace: 'nowrap', color: 'var(--bad)' }}> ⚑ suspicious</span>
     </p>

@@ -27,7 +27,7 @@ export const signed = (cents: number): string => (cents > 0 ? `+${money(cents)}`
 export const clock = (us: number): string => `${(Math.floor(us / 100_000) / 10).toFixed(1)} s`;
 export const nameOf = (account: string): string => account.charAt(0).toUpperCase() + account.slice(1);
 
-export type Tone = 'in' | 'out' | 'wait' | 'none';
+export type Tone = 'in' | 'out' | 'wait' | 'none' | 'gone';
 /** Glyph, tone and words for each kind of event. */
 export const KINDS: Readonly<Record<EventType, readonly [glyph: string, tone: Tone, words: string]>> = {
   AccountOpened: ['○', 'none', 'opened'],
@@ -35,6 +35,7 @@ export const KINDS: Readonly<Record<EventType, readonly [glyph: string, tone: To
   Withdrawn: ['−', 'out', 'withdrawn'],
   TransferSent: ['→', 'out', 'sent'],
   TransferReceived: ['←', 'in', 'received'],
+  TransferReturned: ['↩', 'in', 'came back'],
   PaymentPending: ['?', 'wait', 'held'],
   PaymentPosted: ['✓', 'out', 'paid'],
   PaymentVoided: ['×', 'none', 'void'],
@@ -43,6 +44,8 @@ export const KINDS: Readonly<Record<EventType, readonly [glyph: string, tone: To
   SuspenseBooked: ['§', 'out', 'suspense'],
   BooksClosed: ['Σ', 'none', 'books closed'],
   AccountClosed: ['■', 'out', 'closed'],
+  StreamDeleted: ['∅', 'none', 'deleted'],
+  StreamTombstoned: ['†', 'gone', 'tombstone'],
 };
 
 export interface Line {

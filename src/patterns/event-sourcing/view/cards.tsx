@@ -2,15 +2,20 @@ import type { CSSProperties, ReactElement, ReactNode } from 'react';
 import type { NodeCardProps } from '../../../ui/kit/index.ts';
 import type { Snapshot } from '../messages.ts';
 import type { Account } from '../programs/account.ts';
-import type { View } from '../programs/balance-view.ts';
-import { OWNERS } from '../programs/events.ts';
+import { trialBalance, type View } from '../programs/balance-view.ts';
+import { CUSTOMERS, OWNERS } from '../programs/events.ts';
 import type { Alert } from '../programs/fraud.ts';
 import type { Line } from '../programs/line.ts';
 import { firstKey, open, seal } from '../programs/seal.ts';
 import { upcast } from '../programs/upcasters.ts';
-import { clock, KINDS, money, nameOf } from './books.ts';
+import { clock, KINDS, money, nameOf, signed } from './books.ts';
 
-const cell: CSSProperties = { padding: '2px 8px 2px 0', fontSize: 'var(--text-sm)', color: 'var(--ink)' };
+const cell: CSSProperties = {
+  padding: '2px 8px 2px 0',
+  fontSize: 'var(--text-sm)',
+  color: 'var(--ink)',
+  whiteSpace: 'nowrap',
+};
 const mono: CSSProperties = { ...cell, fontFamily: 'var(--font-mono)', textAlign: 'right' };
 
 /** In the inspector: what the selected node holds, in the words of its trade. */
@@ -84,7 +89,7 @@ function LastEvents({ log }: { readonly log: readonly Line[] }): ReactElement {
               {stream}@{version}
             </td>
             <td style={mono}>{position}</td>
-            <td style={mono}>…{hash.slice(-6)}</td>
+            <td style={mono}>…{hash.slice(-4)}</td>
           </tr>
         ))}
     </Table>
@@ -124,9 +129,39 @@ function Jobs({ jobs }: { readonly jobs: readonly Job[] }): ReactElement {
 }
 
 function TwoViews({ view, next }: { readonly view: View; readonly next: View | null }): ReactElement {
+  const sum = `all balances come to ${money(trialBalance(view))}`;
   const caption = next
-    ? `In use at position ${view.next}, the new one at ${next.next}`
-    : `In use, at position ${view.next}`;
+    ? `In use at position ${view.next}, the new one at ${next.next}; ${sum}`
+    : `In use, at position ${view.next}; ${sum}`;
+  return (
+    <>
+      <Balances view={view} next={next} caption={caption} />
+      <Statements view={view} />
+    </>
+  );
+}
+
+/** The newest lines of each customer's statement: one more fold over the same events. */
+function Statements({ view }: { readonly view: View }): ReactElement {
+  const accounts = CUSTOMERS.filter((account) => (view.lines[account]?.length ?? 0) > 0);
+  return (
+    <Table caption="Statements, their newest lines" head={['account', 'position', 'change', 'balance']}>
+      {accounts.flatMap((account) =>
+        (view.lines[account] ?? []).slice(-2).map(([position = 0, cents = 0, after = 0], i) => (
+          <tr key={`${account} ${position} ${i}`}>
+            <td style={cell}>{i === 0 ? nameOf(account) : ''}</td>
+            <td style={mono}>{position}</td>
+            <td style={mono}>{signed(cents)}</td>
+            <td style={mono}>{money(after)}</td>
+          </tr>
+        )),
+      )}
+    </Table>
+  );
+}
+
+function Balances(props: { readonly view: View; readonly next: View | null; readonly caption: string }): ReactElement {
+  const { view, next, caption } = props;
   return (
     <Table caption={caption} head={next ? ['account', 'in use', 'new'] : ['account', 'balance', 'held']}>
       {Object.keys(view.cents).map((account) => (

@@ -18,6 +18,7 @@ export function Explanation(props: {
         {nameOf(account)} has <b>{money(cents)}</b>, because of {grouped(before + lines.length)} events
         {before > 0 ? `; the first ${grouped(before)} came to ${money(start)}` : ''}.
         <Owner account={account} name={owner} />
+        <Fate lines={lines} />
       </p>
       <ol style={{ display: 'flex', flexWrap: 'wrap', gap: 4, margin: 0, padding: 0, listStyle: 'none' }}>
         {lines.map((line) => (
@@ -33,6 +34,14 @@ function Owner({ account, name }: { readonly account: string; readonly name: str
   if (name === null || OWNERS[account] === undefined) return null;
   if (name !== '') return <> Owner: {name}.</>;
   return <span style={{ color: 'var(--warn)' }}> Owner: unreadable, its key is gone or not here yet.</span>;
+}
+
+/** What the last event says of the stream itself. */
+function Fate({ lines }: { readonly lines: readonly Line[] }): ReactElement | null {
+  const type = lines.at(-1)?.event.type;
+  if (type === 'StreamTombstoned') return <span style={{ color: 'var(--bad)' }}> Takes no event any more.</span>;
+  if (type === 'StreamDeleted') return <> Deleted: begun again, its versions go on.</>;
+  return null;
 }
 
 function Entry({ line, edited }: { readonly line: Line; readonly edited: boolean }): ReactElement {

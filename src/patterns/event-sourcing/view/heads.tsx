@@ -52,7 +52,7 @@ export function Heads(props: {
         flexWrap: narrow ? 'nowrap' : 'wrap',
         overflowX: 'auto',
         gap: 6,
-        paddingBottom: 6,
+        paddingBottom: 2,
         fontSize: 11,
       }}
     >

@@ -3,13 +3,14 @@ import { clock, grouped, KINDS, money, signed, type Head, type Line, type Tape, 
 
 const CELL = 17;
 const STEP = 20;
-const TOP = 9;
-export const TAPE_HEIGHT = 30;
+const TOP = 8;
+export const TAPE_HEIGHT = 28;
 
 const COLOURS: Readonly<Record<Tone, readonly [stroke: string, fill: string, text: string]>> = {
   in: ['var(--ok)', 'var(--ok-soft)', 'var(--ok)'],
   out: ['var(--accent)', 'var(--accent-soft)', 'var(--accent)'],
   wait: ['var(--warn)', 'var(--warn-soft)', 'var(--warn)'],
+  gone: ['var(--bad)', 'var(--bad-soft)', 'var(--bad)'],
   none: ['var(--edge)', 'none', 'var(--mute)'],
 };
 
@@ -28,7 +29,9 @@ export function TapeRow(props: {
   const { tape, widthPx, heads, snapshot, editedAt, asOfUs } = props;
   const room = Math.max(1, Math.floor((widthPx - 4) / STEP));
   const all = tape.lines.length;
-  const kept = tape.lines.filter(({ event }) => event.version >= tape.archived);
+  // What is archived is drawn pale where there is room for all, and told as a number where there is not.
+  const fits = tape.before === 0 && all <= room;
+  const kept = fits ? tape.lines : tape.lines.filter(({ event }) => event.version >= tape.archived);
   const hides = kept.length > room || tape.before > 0 || kept.length < all;
   // Where not all are drawn, the first place says how many there are before.
   const noteWidth = tape.archived > 0 ? 5 : tape.before > 0 ? 3 : 2;
@@ -50,7 +53,7 @@ export function TapeRow(props: {
           line={line}
           x={x(i)}
           edited={line.event.position === editedAt}
-          pale={asOfUs !== null && line.event.validUs > asOfUs}
+          pale={line.event.version < tape.archived || (asOfUs !== null && line.event.validUs > asOfUs)}
         />
       ))}
       {tape.suspected.map(
@@ -136,9 +139,9 @@ function FoldHead(props: {
   return (
     <g>
       <path
-        d={`M${x(from)} ${TOP + CELL + 3}H${x(to) + CELL}`}
+        d={`M${x(from)} ${TOP + CELL + 2}H${x(to) + CELL}`}
         stroke="var(--purple)"
-        strokeWidth={3}
+        strokeWidth={2}
         strokeLinecap="round"
       />
       <text x={x(to) + CELL / 2} y={8} textAnchor="middle" fontSize={11} fontWeight={700} fill="var(--purple)">
