@@ -5,38 +5,48 @@ import type { Move, ShardMap } from './programs/placement/shard-map.ts';
 
 /** What a person does: read a wall, post on one, like one, open a profile (wall and likes), read a feed of many walls. */
 export type What = 'read' | 'post' | 'like' | 'profile' | 'feed' | 'pair';
+/** About one person: `key` is the wall, or the likes where it is a like. */
 export type Visit = {
   readonly type: 'Visit';
-  readonly what: What;
-  readonly keys: readonly string[];
+  readonly what: 'read' | 'post' | 'like' | 'profile';
+  readonly key: string;
+  /** What is posted; else empty. */
   readonly value: string;
+};
+/** About several people at once. */
+export type VisitMany = {
+  readonly type: 'VisitMany';
+  readonly what: 'feed' | 'pair';
+  readonly keys: readonly string[];
 };
 export type Visited = {
   readonly type: 'Visited';
-  readonly outcome: 'ok' | 'fail' | 'unknown';
-  readonly values: readonly Item[];
+  /** The last of what was asked for: a profile's is its likes. */
+  readonly value: Item;
   /** The node that answered; empty where it was put together from several answers. */
   readonly by: string;
   /** Read from a copy of a hot key, or summed from parts: declared not to be the newest. */
   readonly relaxed: boolean;
+};
+export type NotVisited = {
+  readonly type: 'NotVisited';
+  readonly outcome: 'fail' | 'unknown';
   readonly reason: string;
 };
 
-/** `epoch` is that of the sender's map; `asking` is the ASKING that must come with a request sent after an ASK. */
-type Asked = { readonly epoch: number; readonly asking: boolean };
+/** `epoch` is that of the sender's map. */
+type Asked = { readonly epoch: number };
 export type Get = Asked & { readonly type: 'Get'; readonly key: string; readonly copy: boolean };
 export type Put = Asked & { readonly type: 'Put'; readonly key: string; readonly value: string };
 export type Like = Asked & { readonly type: 'Like'; readonly key: string };
 export type GetMany = Asked & { readonly type: 'GetMany'; readonly keys: readonly string[] };
 /** One leg of a scatter: whatever of these keys is here. */
 export type Scatter = Asked & { readonly type: 'Scatter'; readonly keys: readonly string[] };
+/** Goes before a command that was sent on by an ASK. It is good for the very next command on this connection. */
+export type Asking = { readonly type: 'Asking' };
 
-export type Value = {
-  readonly type: 'Value';
-  readonly values: readonly Item[];
-  readonly by: string;
-  readonly copy: boolean;
-};
+export type Value = { readonly type: 'Value'; readonly value: Item; readonly copy: boolean };
+export type Values = { readonly type: 'Values'; readonly values: readonly Item[] };
 export type Gathered = {
   readonly type: 'Gathered';
   readonly values: readonly (Item | null)[];
@@ -66,7 +76,17 @@ export type ClusterDown = { readonly type: 'ClusterDown'; readonly why: string }
 export type Busy = { readonly type: 'Busy' };
 
 export type ClientCall = Get | Put | Like | GetMany | Scatter;
-export type ShardAnswer = Value | Gathered | Moved | StaleMap | AskAt | TryAgain | CrossSlot | ClusterDown | Busy;
+export type ShardAnswer =
+  | Value
+  | Values
+  | Gathered
+  | Moved
+  | StaleMap
+  | AskAt
+  | TryAgain
+  | CrossSlot
+  | ClusterDown
+  | Busy;
 
 export type GetMap = { readonly type: 'GetMap' };
 export type MapUpdate = { readonly type: 'MapUpdate'; readonly map: ShardMap };
@@ -164,7 +184,10 @@ export type HitReport = { readonly type: 'HitReport'; readonly hits: Readonly<Re
 
 export type Msg =
   | Visit
+  | VisitMany
   | Visited
+  | NotVisited
+  | Asking
   | ClientCall
   | ShardAnswer
   | GetMap
@@ -212,7 +235,6 @@ type Words<M extends Msg> = readonly [
   say: (message: M, from: string, to: string) => string,
 ];
 
-const asking = (m: Asked): string => (m.asking ? ', with ASKING' : '');
 const VISITS: Readonly<Record<What, string>> = {
   read: 'to read',
   post: 'to post on',
@@ -223,29 +245,28 @@ const VISITS: Readonly<Record<What, string>> = {
 };
 
 const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } = {
-  Visit: ['Visit', 'dot', 'message', (m, from, to) => `${from} ask ${to} ${VISITS[m.what]} ${m.keys.join(', ')}.`],
-  Visited: [
-    'Answer',
-    'ring',
-    'message',
-    (m, from) => `${from} answers: ${m.outcome}${m.reason === '' ? '' : `, ${m.reason}`}.`,
-  ],
-  Get: ['GET', 'dot', 'message', (m, f, t) => `${f} asks ${t} for ${m.key} under epoch ${m.epoch}${asking(m)}.`],
-  Put: ['PUT', 'dot', 'message', (m, f, t) => `${f} writes ${m.key} at ${t} under epoch ${m.epoch}${asking(m)}.`],
-  Like: [
-    'LIKE',
-    'dot',
-    'message',
-    (m, f, t) => `${f} adds a like to ${m.key} at ${t} under epoch ${m.epoch}${asking(m)}.`,
-  ],
-  GetMany: ['MGET', 'dot', 'message', (m, f, t) => `${f} asks ${t} for ${m.keys.join(' and ')} at once${asking(m)}.`],
+  Visit: ['Visit', 'dot', 'message', (m, from, to) => `${from} ask ${to} ${VISITS[m.what]} ${m.key}.`],
+  VisitMany: ['Visit', 'dot', 'message', (m, from, to) => `${from} ask ${to} ${VISITS[m.what]} ${m.keys.join(', ')}.`],
+  Visited: ['Answer', 'ring', 'message', (m, from) => `${from} answers${m.relaxed ? ', perhaps a moment old' : ''}.`],
+  NotVisited: ['No answer', 'ring', 'bad', (m, from) => `${from} has no answer: ${m.reason}.`],
+  Get: ['GET', 'dot', 'message', (m, f, t) => `${f} asks ${t} for ${m.key} under epoch ${m.epoch}.`],
+  Put: ['PUT', 'dot', 'message', (m, f, t) => `${f} writes ${m.key} at ${t} under epoch ${m.epoch}.`],
+  Like: ['LIKE', 'dot', 'message', (m, f, t) => `${f} adds a like to ${m.key} at ${t} under epoch ${m.epoch}.`],
+  GetMany: ['MGET', 'dot', 'message', (m, f, t) => `${f} asks ${t} for ${m.keys.join(' and ')} at once.`],
   Scatter: [
     'Scatter',
     'dot',
     'message',
     (m, f, t) => `${f} asks ${t} for its part of the answer, ${m.keys.length} keys.`,
   ],
+  Asking: [
+    'ASKING',
+    'triangle',
+    'warn',
+    (_, f, t) => `${f} says ASKING to ${t}: it was sent on, and this is good for its next command only.`,
+  ],
   Value: ['Value', 'ring', 'ok', (m, from) => `${from} answers from ${m.copy ? 'a copy' : 'its own keys'}.`],
+  Values: ['Values', 'ring', 'ok', (m, from) => `${from} answers with ${m.values.length} keys.`],
   Gathered: ['Gather', 'ring', 'ok', (m, from) => `${from} hands in its part, ${m.values.length} keys.`],
   Moved: [
     'MOVED',

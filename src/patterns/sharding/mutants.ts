@@ -1,7 +1,8 @@
 import type { NodeContext, TimedOut } from '../../kernel/program.ts';
 import type { Mutant } from '../../pattern-kit/pattern.ts';
 import type { AskAt, ClientCall, Msg } from './messages.ts';
-import { followTruly, type ClientState, type Follow } from './programs/cluster-client.ts';
+import type { ClientState } from './programs/client-state.ts';
+import { followTruly, type Follow } from './programs/cluster-client.ts';
 import { directory } from './programs/directory.ts';
 import { inChunk } from './programs/placement/shard-map.ts';
 import { router, routerWith } from './programs/router.ts';
@@ -56,7 +57,7 @@ const followAsk: Follow = (node, state, answer) => {
 };
 
 /** The true shard, but for how it looks upon a request of a client. */
-const shardServing = (serve: (node: Node, state: State, id: string) => void) => ({
+const shardServing = (serve: (node: Node, state: State, place: number) => void) => ({
   shard: { ...shard, work: { ...shard.work, served: serve } },
 });
 const trulyServed = shard.work!['served']!;
@@ -85,16 +86,17 @@ export const mutants: readonly Mutant[] = [
     preset: 'migration',
     programs: {
       router: routerWith(followAsk),
-      ...shardServing((node, state, id) => {
-        const { message, call } = state.serving[id]!;
-        if (message.type !== 'Put' || message.asking || !importing(state, message)) return trulyServed(node, state, id);
+      ...shardServing((node, state, place) => {
+        const job = state.serving[place]!;
+        const { message, asking } = job;
+        if (message.type !== 'Put' || asking || !importing(state, message)) return trulyServed(node, state, place);
         // Written down as what it is: nobody has asked for permission.
         const honest = changed(node, {
           note: (rule, text, data) =>
             node.note(rule, text, rule === 'write accepted' ? { ...(data as object), asking: false } : data),
         });
-        state.serving[id] = { message: { ...message, asking: true }, call };
-        trulyServed(honest, state, id);
+        state.serving[place] = { ...job, asking: true };
+        trulyServed(honest, state, place);
       }),
     },
   },
@@ -133,8 +135,8 @@ export const mutants: readonly Mutant[] = [
     explain: 'A shard that has given slots away still takes writes to them from a router that has not heard of it.',
     breaks: 'writes-by-owner',
     preset: 'stale-router',
-    programs: shardServing((node, state, id) =>
-      trulyServed(changed(node, { settings: { ...node.settings, 'map.checkEpoch': false } }), state, id),
+    programs: shardServing((node, state, place) =>
+      trulyServed(changed(node, { settings: { ...node.settings, 'map.checkEpoch': false } }), state, place),
     ),
   },
   {
@@ -148,10 +150,10 @@ export const mutants: readonly Mutant[] = [
         ...shard,
         work: {
           ...shard.work,
-          served(node: Node, state: State, id): void {
+          served(node: Node, state: State, place): void {
             const { critical } = state;
             state.critical = false;
-            trulyServed(node, state, id);
+            trulyServed(node, state, place);
             state.critical = critical;
           },
         },
@@ -207,12 +209,12 @@ export const mutants: readonly Mutant[] = [
         ...router,
         replies: {
           ...router.replies,
-          answered(node: Node, state: ClientState, reply: Msg | TimedOut, id: string): void {
-            const job = state.jobs[id]!;
-            if (reply.type !== 'timeout' || job.visit.what !== 'like' || job.tries > 0)
-              return router.replies!['answered']!(node, state, reply, id);
+          answered(node: Node, state: ClientState, reply: Msg | TimedOut, place: number): void {
+            const job = state.jobs[place]!;
+            if (reply.type !== 'timeout' || job.what !== 'like' || job.tries > 0)
+              return router.replies!['answered']!(node, state, reply, place);
             job.tries = 1;
-            node.work('again', 0, id);
+            node.work('again', 0, place);
           },
         },
       },
@@ -225,13 +227,13 @@ export const mutants: readonly Mutant[] = [
       'Copies of hot keys are a moment old. A shard that does not say so breaks the promise that reads see the newest post.',
     breaks: 'one-copy',
     preset: 'celebrity',
-    programs: shardServing((node, state, id) =>
+    programs: shardServing((node, state, place) =>
       trulyServed(
         changed(node, {
           reply: (call, answer) => node.reply(call, answer.type === 'Value' ? { ...answer, copy: false } : answer),
         }),
         state,
-        id,
+        place,
       ),
     ),
   },

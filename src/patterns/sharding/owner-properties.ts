@@ -1,7 +1,7 @@
 import type { Property, World } from '../../kernel/property.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
 import type { AskAt } from './messages.ts';
-import type { ClientState } from './programs/cluster-client.ts';
+import type { ClientState } from './programs/client-state.ts';
 import { isPart, KEYS } from './programs/keys.ts';
 import { SLOTS } from './programs/placement/hash-slot.ts';
 import { inChunk, isComputed, ownerOf, slotOwner, type ShardMap } from './programs/placement/shard-map.ts';
@@ -42,7 +42,7 @@ export const oneOwner: Property<Owners> = {
   explain:
     'Under one epoch only one shard takes writes to a key. While it moves, the old shard takes them until the key is gone, the new one only behind an ASK; and nobody ever takes one under an older epoch than somebody else did.',
   appliesOff: false,
-  watches: { effects: ZOMBIE_EFFECTS },
+  watches: { effects: ['note', ...ZOMBIE_EFFECTS] },
   init: () => ({ zombies: {}, last: {} }),
   step(state, event, world) {
     followZombies(state.zombies, event, world);

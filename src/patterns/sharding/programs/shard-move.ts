@@ -70,7 +70,7 @@ export function reconcile(node: Node, state: State, keys: readonly string[], cal
 export function listImported(node: Node, state: State, { id, epoch }: ListImported, call: Call): void {
   const open = state.map.open;
   if (epoch > state.map.epoch) askForMap(node, state);
-  const ok = state.role === 'primary' && open?.id === id && epoch <= state.map.epoch && isEmptyRecord(state.pending);
+  const ok = state.role === 'primary' && open?.id === id && epoch <= state.map.epoch && state.pending.length === 0;
   const keys = ok && state.importing === id ? Object.keys(state.data).filter((key) => inChunk(open.chunk, key)) : [];
   node.reply(call, { type: 'ImportedAre', ok, keys });
 }
@@ -89,7 +89,7 @@ const left = (node: Node, state: State, count: number, call: Call): void =>
 function moveNextKey(node: Node, state: State, call: Call): void {
   const { chunk, id, to } = state.migrating!;
   const here = Object.keys(state.data).filter((key) => inChunk(chunk, key) && !isPart(key));
-  const key = here.find((each) => !state.locked[each] && !state.pending[each]);
+  const key = here.find((each) => !state.locked[each] && !state.pending.includes(each));
   // A key that is under way, or that is being written, is not gone yet.
   if (key === undefined) return left(node, state, here.length, call);
   handOver(node, state, { key, id, to, call, unsure: false });
@@ -167,7 +167,7 @@ export function takeIn(node: Node, state: State, message: MigrateKey, call: Call
   if (epoch !== state.map.epoch || !accepts(node, state, id, key))
     return node.reply(call, { type: 'MigrateAck', ok: false });
   if (key in state.data) return whenReplicated(node, state, { do: 'ack', call, reply: 'MigrateAck' });
-  if (state.pending[key]) return node.release(call);
+  if (state.pending.includes(key)) return node.release(call);
   node.note('key arrived', `${key} is here now`, { key });
   write(node, state, { k: key, v: item }, { do: 'ack', call, reply: 'MigrateAck' });
 }
@@ -192,7 +192,7 @@ function copyNext(node: Node, state: State, call: Call): void {
       .map((key) => [key, true] as const),
   );
   const keys = Object.keys(state.toCopy);
-  const writing = Object.keys(state.pending).some((key) => inChunk(chunk, key));
+  const writing = state.pending.some((key) => inChunk(chunk, key));
   if (keys.length === 0 && state.critical && !writing) return left(node, state, 0, call);
   if (keys.length <= 2 && !state.critical) {
     state.critical = true;
@@ -238,28 +238,26 @@ export function sweep(node: Node, state: State): void {
   node.setTimer('sweep', ms(dial(node, 'mover.sweepMs')));
   if (state.role !== 'primary') return;
   const foreign = Object.keys(state.data).filter((key) => !isPart(key) && !isMine(node, state, key));
-  const key = foreign.find((each) => !state.locked[each] && !state.pending[each]);
+  const key = foreign.find((each) => !state.locked[each] && !state.pending.includes(each));
   if (key !== undefined) handOver(node, state, { key, id: 0, to: ownerOf(map, key), call: null, unsure: false });
-  else if (foreign.length === 0 && isEmptyRecord(state.pending)) {
+  else if (foreign.length === 0 && state.pending.length === 0) {
     node.setTimer('sweep', ms(500));
     node.send('directory', { type: 'Drained', shard: configOf(node).shard, epoch: map.epoch });
   }
 }
 
-const isEmptyRecord = (record: Readonly<Record<string, number>>): boolean => Object.keys(record).length === 0;
-
 export function pulled(node: Node, state: State, { key, epoch }: Pull): void {
   const { map } = state;
   if (epoch > map.epoch) return askForMap(node, state);
   if (state.role !== 'primary' || map.previous.length === 0 || isMine(node, state, key)) return;
-  if (key in state.data && !state.locked[key] && !state.pending[key])
+  if (key in state.data && !state.locked[key] && !state.pending.includes(key))
     handOver(node, state, { key, id: 0, to: ownerOf(map, key), call: null, unsure: false });
 }
 
 /** Orphans: what a move has left behind. They are kept for a while, because reads of an old map may still be under way. */
 export function dropOrphans(node: Node, state: State): void {
   if (state.role !== 'primary') return;
-  const gone = orphans(node, state).filter((key) => !state.pending[key] && !state.locked[key]);
+  const gone = orphans(node, state).filter((key) => !state.pending.includes(key) && !state.locked[key]);
   if (gone.length === 0) return;
   node.note('orphans deleted', `${gone.length} keys that belong to others by now`);
   writeAll(

@@ -26,15 +26,22 @@ export type After =
   | { readonly do: 'released'; readonly call: Call | null; readonly key: string }
   | { readonly do: 'nothing' };
 
-export type Job = { readonly message: ClientCall; readonly call: Call };
+export type Job = {
+  readonly message: ClientCall;
+  readonly call: Call;
+  /** Whether an ASKING came before it. */
+  readonly asking: boolean;
+};
 
 export type Waiting = { readonly call: Call; readonly reply: 'MigrateAck' | 'Done'; readonly offset: number };
 
 export interface State {
   map: ShardMap;
   role: Role;
-  /** Requests that hold a worker, by call. */
-  serving: Record<string, Job>;
+  /** Requests that hold a worker, by place; null: the place is free. */
+  serving: (Job | null)[];
+  /** The command that an ASKING was said for, by who said it. */
+  asking: Record<string, string>;
   data: Record<string, Item>;
   /** Copies of other shards' hot keys. */
   copies: Record<string, Item>;
@@ -44,8 +51,8 @@ export interface State {
   /** Group commit: what the sync under way covers, and what waits for the next one. */
   syncing: { entry: Entry; after: After }[];
   batch: { entry: Entry; after: After }[];
-  /** Writes to a key that are not durable yet. */
-  pending: Record<string, number>;
+  /** Keys with a write that is not durable yet, once for each such write. */
+  pending: string[];
   /** Acknowledgements that wait for the replicas. */
   waiting: Waiting[];
   /** Keys that are on their way to another shard: nobody touches them here. */
@@ -86,14 +93,15 @@ export function emptyState(map: ShardMap, role: Role): State {
   return {
     map,
     role,
-    serving: {},
+    serving: [],
+    asking: {},
     data: {},
     copies: {},
     offset: 0,
     replicated: {},
     syncing: [],
     batch: [],
-    pending: {},
+    pending: [],
     waiting: [],
     locked: {},
     migrating: null,

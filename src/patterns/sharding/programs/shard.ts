@@ -1,6 +1,6 @@
 import { program, type Call } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
-import type { ClientCall, Msg } from '../messages.ts';
+import type { Msg } from '../messages.ts';
 import { firstMap, singleMap } from './placement/shard-map.ts';
 import { adopt, settle } from './shard-adopt.ts';
 import { claim, imaged } from './shard-claim.ts';
@@ -17,7 +17,7 @@ import {
   writeImage,
 } from './shard-log.ts';
 import * as move from './shard-move.ts';
-import { execute, serviceUs } from './shard-serve.ts';
+import { asking, serve, served } from './shard-serve.ts';
 import {
   askForMap,
   configOf,
@@ -29,11 +29,6 @@ import {
   type State,
 } from './shard-state.ts';
 
-function serve(node: Node, state: State, message: ClientCall, call: Call): void {
-  state.serving[call.id] = { message, call };
-  node.work('served', serviceUs(node, message), call.id);
-}
-
 function join(node: Node): void {
   node.request('directory', { type: 'Join', shard: configOf(node).shard }, { timeoutUs: ms(300), tag: 'joined' });
 }
@@ -41,8 +36,9 @@ function join(node: Node): void {
 function tick(node: Node, state: State): void {
   node.setTimer('tick', ms(1_000));
   node.metric('keys', Object.keys(state.data).length);
+  if (state.role !== 'primary') return;
   node.metric('served', state.served);
-  if (!configOf(node).alone && state.role === 'primary' && state.map.members.includes(configOf(node).shard))
+  if (!configOf(node).alone && state.map.members.includes(configOf(node).shard))
     node.send('mover', { type: 'LoadReport', shard: configOf(node).shard, ops: state.served });
   state.served = 0;
   refreshCopies(node, state);
@@ -50,7 +46,6 @@ function tick(node: Node, state: State): void {
 
 /** Copies of hot keys are sent again and again: one that got lost would be old for ever. */
 function refreshCopies(node: Node, state: State): void {
-  if (state.role !== 'primary') return;
   for (const key in state.map.hot) if (state.map.hot[key] === 'copied') copyOut(node, state, key);
 }
 
@@ -70,7 +65,7 @@ function finish(node: Node, state: State, ok: boolean, after: After): void {
       return node.reply(
         after.call,
         ok
-          ? { type: 'Value', values: [state.data[after.key] ?? ''], by: node.id, copy: false }
+          ? { type: 'Value', value: state.data[after.key] ?? '', copy: false }
           : { type: 'ClusterDown', why: 'the disk is full' },
       );
     case 'ack':
@@ -114,10 +109,7 @@ export const shard = program<State, Msg>({
   },
 
   needsWorker: ['Get', 'Put', 'Like', 'GetMany', 'Scatter'],
-  overflow(node, _state, _message, call) {
-    node.note('queue full', 'no worker is free and the queue is full: refused at once');
-    node.reply(call, { type: 'Busy' });
-  },
+  overflow: (node, _state, _message, call) => node.reply(call, { type: 'Busy' }),
 
   on: {
     Get: serve,
@@ -125,6 +117,7 @@ export const shard = program<State, Msg>({
     Like: serve,
     GetMany: serve,
     Scatter: serve,
+    Asking: asking,
     MapUpdate: (node, state, { map }) => adopt(node, state, map),
     SetSlot: (node, state, message, call) => move.setSlot(node, state, message, call),
     MoveKeys: (node, state, { id }, call) => move.moveKeys(node, state, id, call),
@@ -170,11 +163,7 @@ export const shard = program<State, Msg>({
   },
 
   work: {
-    served(node, state, id: string) {
-      const { message, call } = state.serving[id]!;
-      delete state.serving[id];
-      execute(node, state, message, call);
-    },
+    served: (node, state, place: number) => served(node, state, place),
     release: (node, state, { key, call }: move.HandOver) => move.releaseAgain(node, state, key, call),
     offer: (node, state, job: move.HandOver) => move.offerAgain(node, state, job),
     image: (node, state) => writeImage(node, state),
