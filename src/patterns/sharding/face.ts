@@ -25,6 +25,7 @@ export const face: Face = {
   mutantIds: [
     'ask-is-moved',
     'without-asking',
+    'asking-sticks',
     'delete-first',
     'believes-anybody',
     'copies-once',

@@ -1,6 +1,6 @@
-import type { NodeContext, TimedOut } from '../../kernel/program.ts';
+import type { Call, NodeContext, TimedOut } from '../../kernel/program.ts';
 import type { Mutant } from '../../pattern-kit/pattern.ts';
-import type { AskAt, ClientCall, Msg } from './messages.ts';
+import type { AskAt, Asking, ClientCall, Msg } from './messages.ts';
 import type { ClientState } from './programs/client-state.ts';
 import { followTruly, type Follow } from './programs/cluster-client.ts';
 import { directory } from './programs/directory.ts';
@@ -67,6 +67,18 @@ function importing({ map, importing: id }: State, message: ClientCall): boolean 
   return map.open !== null && map.open.id === id && inChunk(map.open.chunk, key);
 }
 
+/** Keeps the client's name, where the true shard keeps the one command. */
+const sticks = (node: Node, state: State, message: Asking, call: Call) => {
+  shard.on!.Asking!(node, state, message, call);
+  if (!state.asking.includes(call.from)) state.asking.push(call.from);
+};
+const lets =
+  <T extends 'Get' | 'Put'>(type: T) =>
+  (node: Node, state: State, message: Extract<Msg, { type: T }>, call: Call): void => {
+    if (state.asking.includes(call.from) && !state.asking.includes(call.id)) state.asking.push(call.id);
+    shard.on![type]!(node, state, message as never, call);
+  };
+
 export const mutants: readonly Mutant[] = [
   {
     id: 'ask-is-moved',
@@ -98,6 +110,20 @@ export const mutants: readonly Mutant[] = [
         state.serving[place] = { ...job, asking: true };
         trulyServed(honest, state, place);
       }),
+    },
+  },
+  {
+    id: 'asking-sticks',
+    title: 'Remembers ASKING for the connection',
+    explain:
+      'Whoever has said ASKING once is let in for good. Any later command of that client is served for a slot that still belongs to another shard.',
+    breaks: 'asking-once',
+    preset: 'migration',
+    programs: {
+      shard: {
+        ...shard,
+        on: { ...shard.on, Asking: sticks, Get: lets('Get'), Put: lets('Put') },
+      },
     },
   },
   {

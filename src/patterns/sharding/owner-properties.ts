@@ -14,7 +14,11 @@ type Accepted = {
   readonly asking: boolean;
 };
 
-/** Both nodes of a shard carry its name: `shard-b`, `replica-b`. */
+/** All nodes that hold keys. */
+export const STORES: readonly string[] = ['shard', 'replica', 'replica2'].flatMap((place) =>
+  ['a', 'b', 'c', 'd'].map((name) => `${place}-${name}`),
+);
+/** All nodes of a shard carry its name: `shard-b`, `replica-b`. */
 const shardOf = (node: string): string => node.slice(node.indexOf('-') + 1);
 
 /** Writes that a shard has taken in this event; mostly none. */
@@ -42,7 +46,7 @@ export const oneOwner: Property<Owners> = {
   explain:
     'Under one epoch only one shard takes writes to a key. While it moves, the old shard takes them until the key is gone, the new one only behind an ASK; and nobody ever takes one under an older epoch than somebody else did.',
   appliesOff: false,
-  watches: { effects: ['note', ...ZOMBIE_EFFECTS] },
+  watches: { nodes: ['', ...STORES], effects: ['note', ...ZOMBIE_EFFECTS] },
   init: () => ({ zombies: {}, last: {} }),
   step(state, event, world) {
     followZombies(state.zombies, event, world);
@@ -65,7 +69,7 @@ export const writesByOwner: Property<null> = {
   explain:
     'A shard takes a write only where its own map gives the key to it, or with ASKING while it imports the key. Otherwise the write lies where nobody will look for it.',
   appliesOff: false,
-  watches: { effects: ['note'] },
+  watches: { nodes: STORES, effects: ['note'] },
   init: () => null,
   step(_state, event, world) {
     const write = accepted(event);
@@ -173,7 +177,7 @@ export const nothingLost: Property<null> = {
   explain:
     'A shard deletes a key only when the other one has it on its disk. Who deletes first and sends afterwards loses keys at every crash.',
   appliesOff: false,
-  watches: { effects: ['note'] },
+  watches: { nodes: STORES, effects: ['note'] },
   init: () => null,
   step(_state, event, world) {
     for (const effect of event.effects) {
@@ -197,7 +201,7 @@ export const askChangesNothing: Property<null> = {
     'ASK is for one request. The slot still belongs to the old shard, and the next key of it may still be there. Only MOVED changes the map.',
   appliesOff: false,
   // Whoever is told ASK says so: most replies are something else.
-  watches: { effects: ['note'] },
+  watches: { nodes: ['router', 'users-ap'], effects: ['note'] },
   init: () => null,
   step(_state, event, world) {
     if (event.kind !== 'reply' || event.transit?.message.type !== 'AskAt') return undefined;
@@ -209,5 +213,27 @@ export const askChangesNothing: Property<null> = {
     return client.map.primaries[believed] === node && slotOwner(map, slot) !== believed
       ? `${event.node} takes slot ${slot} for shard ${believed}'s after an ASK; it is shard ${slotOwner(map, slot)}'s`
       : undefined;
+  },
+};
+
+export const askingOnce: Property<Record<string, number>> = {
+  id: 'asking-once',
+  kind: 'always',
+  title: 'ASKING is forgotten after one command',
+  explain:
+    'A shard lets a client in once for every ASKING it has heard from it. If it stuck to the connection, a client with an old map would be served what it has no business to ask here.',
+  appliesOff: false,
+  watches: { nodes: STORES, effects: ['note'] },
+  init: () => ({}),
+  step(state, event) {
+    for (const effect of event.effects) {
+      if (effect.kind !== 'note' || !effect.rule.startsWith('ASKING')) continue;
+      const { from } = effect.data as unknown as { readonly from: string };
+      const name = `${event.node} ${from}`;
+      const left = (state[name] ?? 0) + (effect.rule === 'ASKING' ? 1 : -1);
+      if (left < 0) return `${event.node} lets ${from} in once more than it has said ASKING`;
+      state[name] = left;
+    }
+    return undefined;
   },
 };

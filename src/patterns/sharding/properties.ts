@@ -13,11 +13,13 @@ import { oneCopy } from './history.ts';
 import { likesCount } from './likes.ts';
 import {
   askChangesNothing,
+  askingOnce,
   epochsGrow,
   mapTotal,
   movesLittle,
   nothingLost,
   oneOwner,
+  STORES,
   writesByOwner,
 } from './owner-properties.ts';
 
@@ -75,7 +77,7 @@ const oneVote: Property<Record<string, number>> = {
   explain:
     'A primary gives one vote in an election, whatever it has been through since: two majorities of one election would be two primaries of one shard.',
   ...on,
-  watches: { effects: ['note'] },
+  watches: { nodes: STORES, effects: ['note'] },
   init: () => ({}),
   step(state, event) {
     for (const effect of event.effects) {
@@ -96,6 +98,7 @@ export const properties: readonly Property[] = [
   nothingLost,
   likesCount,
   askChangesNothing,
+  askingOnce,
   epochsGrow,
   mapTotal,
   movesLittle,

@@ -1,7 +1,7 @@
 import type { Call, NodeContext } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
 import type { Msg, NotVisited, Visited, What } from '../messages.ts';
-import type { Item } from './keys.ts';
+import { KEYS, type Item } from './keys.ts';
 import { firstMap, singleMap, type ShardMap } from './placement/shard-map.ts';
 
 /** What a cluster client knows, and what it has under way. */
@@ -44,8 +44,8 @@ export interface ClientState {
   jobs: (Job | null)[];
   /** … or several at once. */
   gathers: (Gather | null)[];
-  /** Requests for each key since the last report. */
-  hits: Record<string, number>;
+  /** Requests for each key since the last report, by the key's number. */
+  hits: number[];
 }
 
 /** Tells whoever waits. */
@@ -63,7 +63,7 @@ export const clientState = (node: Node): ClientState => ({
   asksForMap: false,
   jobs: [],
   gathers: [],
-  hits: {},
+  hits: KEYS.map(() => 0),
 });
 
 /** Puts something into the first place that is free. */
@@ -100,12 +100,14 @@ export function reportHits(node: Node, state: ClientState): void {
   const { hits } = state;
   const top: Record<string, number> = {};
   for (let place = 0; place < MOST_REPORTED; place++) {
-    let most = '';
-    for (const key in hits) if (top[key] === undefined && (most === '' || hits[key]! > hits[most]!)) most = key;
-    if (most !== '') top[most] = hits[most]!;
+    let most = 0;
+    for (let key = 1; key < hits.length; key++) if (hits[key]! > hits[most]!) most = key;
+    if (hits[most] === 0) break;
+    top[KEYS[most]!] = hits[most]!;
+    hits[most] = 0;
   }
   node.send('detector', { type: 'HitReport', hits: top });
-  state.hits = {};
+  hits.fill(0);
 }
 
 const MOST_REPORTED = 3;

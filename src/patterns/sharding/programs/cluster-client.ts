@@ -15,7 +15,7 @@ import {
   type Node,
 } from './client-state.ts';
 import { gathered, isApart, scatter, type LegId } from './gather.ts';
-import { isPart, partOf } from './keys.ts';
+import { isPart, numberOf, partOf } from './keys.ts';
 import { ownerOf, type ShardMap } from './placement/shard-map.ts';
 
 /**
@@ -55,8 +55,8 @@ function withSlot(slots: ShardMap['slots'], slot: number, shard: string): ShardM
 export function submit(node: Node, state: ClientState, job: Job): void {
   const { what, key, keys } = job;
   const { map, hits } = state;
-  if (keys === null) hits[key] = (hits[key] ?? 0) + 1;
-  else for (const each of keys) hits[each] = (hits[each] ?? 0) + 1;
+  if (keys === null) hits[numberOf(key)]! += 1;
+  else for (const each of keys) hits[numberOf(each)]! += 1;
   if (what === 'feed' || (what === 'profile' && isApart(map, keys!))) return scatter(node, state, job);
   const remedy = map.hot[key];
   if (remedy === 'split' && what === 'like') return likePart(node, state, job);

@@ -16,6 +16,9 @@ export const isCounter = (key: string): boolean => key.includes(':likes');
 export const userOf = (key: string): number =>
   (key.charCodeAt(2) - ZERO) * 100 + (key.charCodeAt(3) - ZERO) * 10 + key.charCodeAt(4) - ZERO;
 const ZERO = 0x30;
+/** The place of a key in `KEYS`: a wall, and the likes behind it. */
+export const numberOf = (key: string): number => 2 * userOf(key) + (key.charCodeAt(7) === L ? 1 : 0);
+const L = 0x6c;
 /** The counter that belongs to a wall. */
 export const likesBeside = (wall: string): string => LIKES[userOf(wall)]!;
 

@@ -28,19 +28,33 @@ export function serve(node: Node, state: State, message: ClientCall, call: Call)
 
 /**
  * "ASKING": good for the command that its sender has sent right behind it, and for no other. Ids count
- * what a node has sent, so the command is known before it comes, however many wait in the queue.
+ * what a node has sent, so the command is known before it comes, however long it waits in the queue.
  */
 export function asking(node: Node, state: State, _message: Asking, { id, from }: Call): void {
-  const sent = id.indexOf('#') + 1;
-  state.asking[from] = `${id.slice(0, sent)}${parseInt(id.slice(sent), 10) + 1}`;
-  node.note('ASKING', `the next command of ${from}, and only that, may ask for what is being imported`);
+  const behind = id.indexOf('#') + 1;
+  state.asking.push(`${id.slice(0, behind)}${parseInt(id.slice(behind), 10) + 1}`);
+  node.note('ASKING', `the next command of ${from}, and only that, may ask for what is being imported`, { from });
 }
 
+/** Whether an ASKING came before it, which is forgotten by that. */
 function isAsked(node: Node, state: State, { id, from }: Call): boolean {
-  if (state.asking[from] !== id) return false;
-  delete state.asking[from];
-  node.note('ASKING used', 'forgotten again');
+  const place = state.asking.length === 0 ? -1 : state.asking.indexOf(id);
+  if (place < 0) return false;
+  state.asking.splice(place, 1);
+  node.note('ASKING used', `by the command of ${from}, and forgotten`, { from });
   return true;
+}
+
+/** The queue is full: the command will not be executed, and nothing is kept for it. */
+export function turnAway(node: Node, state: State, call: Call): void {
+  const place = state.asking.indexOf(call.id);
+  if (place >= 0) state.asking.splice(place, 1);
+  node.reply(call, { type: 'Busy' });
+}
+
+/** A connection that broke takes with it what was said on it. */
+export function hangUp(state: State, peer: string): void {
+  state.asking = state.asking.filter((id) => !id.startsWith(`${peer}#`));
 }
 
 export function served(node: Node, state: State, place: number): void {

@@ -40,8 +40,8 @@ export interface State {
   role: Role;
   /** Requests that hold a worker, by place; null: the place is free. */
   serving: (Job | null)[];
-  /** The command that an ASKING was said for, by who said it. */
-  asking: Record<string, string>;
+  /** Commands that an ASKING was said for, by id. */
+  asking: string[];
   data: Record<string, Item>;
   /** Copies of other shards' hot keys. */
   copies: Record<string, Item>;
@@ -94,7 +94,7 @@ export function emptyState(map: ShardMap, role: Role): State {
     map,
     role,
     serving: [],
-    asking: {},
+    asking: [],
     data: {},
     copies: {},
     offset: 0,

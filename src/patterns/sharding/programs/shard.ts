@@ -17,7 +17,7 @@ import {
   writeImage,
 } from './shard-log.ts';
 import * as move from './shard-move.ts';
-import { asking, serve, served } from './shard-serve.ts';
+import { asking, hangUp, serve, served, turnAway } from './shard-serve.ts';
 import {
   askForMap,
   configOf,
@@ -109,7 +109,8 @@ export const shard = program<State, Msg>({
   },
 
   needsWorker: ['Get', 'Put', 'Like', 'GetMany', 'Scatter'],
-  overflow: (node, _state, _message, call) => node.reply(call, { type: 'Busy' }),
+  overflow: (node, state, _message, call) => turnAway(node, state, call),
+  reset: (_node, state, peer) => hangUp(state, peer),
 
   on: {
     Get: serve,
