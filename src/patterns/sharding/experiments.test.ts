@@ -171,6 +171,35 @@ describe('A shard on the wrong side', () => {
   });
 });
 
+describe('The directory falls asleep', () => {
+  const decided = (settings: Settings) => {
+    const { trace, broken } = run('asleep', true, settings);
+    expect(broken).toEqual([]);
+    const moves = noted(trace, 'move committed');
+    return [tenths(noted(trace, 'promoted')[0]?.atUs), moves.length, tenths(moves.at(-1)?.atUs), unanswered(trace)];
+  };
+
+  it('another one takes the seat, and refuses what the sleeper still wants to do', () => {
+    const { trace } = run('asleep', true);
+    expect(noted(trace, 'takes the seat').map(({ node, atUs }) => [node, tenths(atUs)])).toEqual([['directory2', 5]]);
+    expect(noted(trace, 'stale reign').map(({ text }) => text.split(': ')[1])).toEqual([
+      'reign 0 is older than 4',
+      'reign 0 is older than 4',
+    ]);
+    expect(becameAt(trace, 'directory', 'FOLLOWS', seconds(9))).toBeGreaterThan(0);
+    expect(decided({})).toEqual([6.9, 6, 10.2, 14]);
+  });
+
+  it('with one of them moves and failover wait for it, reads and writes do not', () => {
+    expect(decided({ 'directory.members': 1 })).toEqual([9, 6, 12.1, 22]);
+    const { trace } = run('asleep', true, { 'directory.members': 1 });
+    const taken = noted(trace, 'write accepted').filter(({ atUs }) => atUs > seconds(3) && atUs < seconds(9));
+    expect(new Set(taken.map(({ node }) => node))).toEqual(new Set(['shard-a', 'shard-b', 'shard-c', 'shard-d']));
+    const { trace: off } = run('asleep', false);
+    expect([unanswered(off), OPS.flatMap((op) => ended(off, op)).length]).toEqual([121, 279]);
+  });
+});
+
 describe('A router with an old map', () => {
   it('is refused with both numbers, and every request is answered', () => {
     const { trace, broken } = run('stale-router', true);
@@ -249,7 +278,7 @@ describe('A person moves to America', () => {
     const { trace, broken } = run('emigrant', true);
     const from = becameAt(trace, 'shard-a', 'CRITICAL');
     const to = noted(trace, 'move committed')[0]!.atUs;
-    expect([Math.round(from / 10_000), Math.round(to / 10_000)]).toEqual([325, 360]);
+    expect([Math.round(from / 10_000), Math.round(to / 10_000)]).toEqual([325, 361]);
     expect([count(trace, 'TRYAGAIN'), movedOn(trace).length, unanswered(trace), broken]).toEqual([17, 6, 0, []]);
   });
 });

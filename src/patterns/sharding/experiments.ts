@@ -191,6 +191,32 @@ export const experiments: readonly Experiment[] = [
     goals: ['unavailable', 'answered', 'answered-eu', 'p99'],
   },
   {
+    id: 'asleep',
+    title: 'The directory falls asleep',
+    question:
+      'Slots are on the move when the one who says who owns what stops for six seconds. Then shard B crashes, too. Who decides?',
+    watch: 'The directories, their reigns, and when shard B is served again.',
+    answer:
+      'The other two. From 3.0 s on the directory is silent and the second move hangs, but nobody’s reads or writes need it: the shards know what is theirs. At 5.0 s the second directory takes the seat under a new reign, because the third promises to follow it and hands over the newest map; the move goes on. So B’s replica, elected by the primaries, finds somebody to make it primary, and serves from 6.9 s. At 9.0 s the first one wakes up, thinks that it still has the seat, and asks the others to keep one more epoch: refused, reign 0 is older than 4. It follows. 14 of 279 requests have no answer. With one directory everything waits until it wakes: B is served from 9.0 s, the last move is done at 12.1 s instead of 10.2 s, and 22 requests have no answer. The one database needs no directory; its own crash leaves 121 without an answer.',
+    on: true,
+    seed: 31,
+    settings: {
+      'map.strategy': 'slots',
+      'directory.members': 3,
+      'failover.timeoutMs': 2_000,
+      'failover.fullCoverage': false,
+      'users.postPct': 40,
+      'mover.pauseMs': 60,
+    },
+    actions: inTime([
+      addShard(2),
+      { kind: 'pause', node: 'directory', atUs: seconds(3), forUs: seconds(6) },
+      ...crash('shard-b', 4, 7),
+    ]),
+    untilUs: seconds(16),
+    goals: ['unavailable', 'answered', 'keys-moved', 'p99'],
+  },
+  {
     id: 'stale-router',
     title: 'A router with an old map',
     question: 'The router is cut off from the directory while slots move. Who tells it?',
@@ -237,7 +263,7 @@ export const experiments: readonly Experiment[] = [
       'Person 42 moves from Europe to America, and her data follows, across an ocean. Six visits in ten are about her. What do they notice?',
     watch: 'The critical section of shard A, and the epoch.',
     answer:
-      'The target copies her two keys while Europe goes on serving them; then comes the critical section. It lasts from 3.25 s to 3.60 s, until the last copy has crossed the ocean and the directory has committed. Meanwhile 17 requests are told to try again, and all are answered. Six are sent by the old map and redirected once. Nothing is lost. Her load has moved with her: shard B now serves most of the visits.',
+      'The target copies her two keys while Europe goes on serving them; then comes the critical section. It lasts from 3.25 s to 3.61 s, until the last copy has crossed the ocean and the directory has committed. Meanwhile 17 requests are told to try again, and all are answered. Six are sent by the old map and redirected once. Nothing is lost. Her load has moved with her: shard B now serves most of the visits.',
     on: true,
     seed: 19,
     settings: {

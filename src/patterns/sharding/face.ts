@@ -30,6 +30,7 @@ export const face: Face = {
     'believes-anybody',
     'copies-once',
     'directory-forgets',
+    'sleepwalks',
     'votes-twice',
     'tries-again',
     'undeclared-copy',

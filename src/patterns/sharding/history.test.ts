@@ -7,7 +7,7 @@ import { oneCopy } from './history.ts';
 import { wall } from './row.ts';
 
 const KEY = '{u000}:wall';
-const world = { state: () => null, status: () => 'up', lane: () => '' } as unknown as World;
+const world = { topology: { nodes: [] }, state: () => null, status: () => 'up', lane: () => '' } as unknown as World;
 
 type Step =
   | { readonly do: 'begin'; readonly op: string; readonly post: boolean }

@@ -1,6 +1,7 @@
 import type { Property, World } from '../../kernel/property.ts';
 import type { Effect } from '../../kernel/trace.ts';
 import { called, failed, loosened, returned, type KeyWatch } from '../../pattern-kit/linearizability/live.ts';
+import { latestMap } from './latest-map.ts';
 import { ownerOf, type ShardMap } from './programs/placement/shard-map.ts';
 import {
   ANYTHING,
@@ -108,10 +109,6 @@ function settle(state: Histories, key: string, { undecided, operations, tail, co
   if (undecided || operations.length > 0 || tail.length > 0 || only === undefined || others.length > 0) return;
   if (only.placed.length === 0) state.keys[key] = only.state as string;
 }
-
-/** The directory's newest map; null while it is down. */
-export const latestMap = (world: World): ShardMap | null =>
-  (world.state('directory') as { readonly latest: ShardMap } | null | undefined)?.latest ?? null;
 
 /** A shard has a new primary: its keys start over, with only the writes that may still come to light. */
 function forgetShard(state: Histories, shard: string, world: World): void {

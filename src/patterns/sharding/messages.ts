@@ -110,6 +110,26 @@ export type Promote = {
   readonly offset: number;
   readonly epoch: number;
 };
+/** "Ask there": the directory that has the seat. */
+export type SeatAt = { readonly type: 'SeatAt'; readonly node: string };
+/** What directories keep together: the map, and the moves to come. */
+export type Plan = readonly Omit<Move, 'id'>[];
+type Ledger = {
+  readonly map: ShardMap;
+  readonly plan: Plan;
+  readonly moves: number;
+  readonly drained: Readonly<Record<string, true>>;
+};
+export type Keep = { readonly type: 'Keep'; readonly reign: number; readonly ledger: Ledger };
+export type Kept = { readonly type: 'Kept'; readonly reign: number; readonly epoch: number };
+export type Reigns = { readonly type: 'Reigns'; readonly reign: number; readonly epoch: number };
+export type Stand = { readonly type: 'Stand'; readonly reign: number };
+export type Promised = {
+  readonly type: 'Promised';
+  readonly reign: number;
+  readonly keptReign: number;
+  readonly ledger: Ledger;
+};
 export type Drained = { readonly type: 'Drained'; readonly shard: string; readonly epoch: number };
 export type MarkHot = { readonly type: 'MarkHot'; readonly key: string; readonly remedy: 'copied' | 'split' };
 export type Rebalance = { readonly type: 'Rebalance'; readonly from: string; readonly to: string };
@@ -201,6 +221,12 @@ export type Msg =
   | Refused
   | Fence
   | Promote
+  | SeatAt
+  | Keep
+  | Kept
+  | Reigns
+  | Stand
+  | Promised
   | Drained
   | MarkHot
   | Rebalance
@@ -306,6 +332,22 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
   Refused: ['Refused', 'ring', 'bad', (m, f) => `${f} refuses epoch ${m.had}, it is ${m.epoch} now: ${m.why}.`],
   Fence: ['Fence', 'triangle', 'event', (m, f, t) => `${f} asks ${t} to make move ${m.id} start over.`],
   Promote: ['Promote', 'triangle', 'event', (m, f, t) => `${f} has won the vote for shard ${m.shard} and tells ${t}.`],
+  SeatAt: ['Seat', 'ring', 'accent', (m, f) => `${f} does not have the seat, ${m.node} has.`],
+  Keep: [
+    'Keep',
+    'diamond',
+    'event',
+    (m, f, t) => `${f} asks ${t} to keep the map of epoch ${m.ledger.map.epoch}, in reign ${m.reign}.`,
+  ],
+  Kept: ['Kept', 'ring', 'event', (m, f) => `${f} is in reign ${m.reign} and keeps epoch ${m.epoch}.`],
+  Reigns: ['Reigns', 'pulse', 'quiet', (m, f) => `${f} has the seat, reign ${m.reign}, epoch ${m.epoch}.`],
+  Stand: ['Stand', 'triangle', 'accent', (m, f, t) => `${f} asks ${t} for the seat, reign ${m.reign}.`],
+  Promised: [
+    'Promise',
+    'ring',
+    'accent',
+    (m, f) => `${f} follows no reign before ${m.reign}, and keeps epoch ${m.ledger.map.epoch}.`,
+  ],
   Drained: ['Drained', 'ring', 'event', (m, f) => `${f} holds only keys of its own, epoch ${m.epoch}.`],
   MarkHot: ['Hot key', 'triangle', 'event', (m, f) => `${f}: ${m.key} is hot and is to be ${m.remedy}.`],
   Rebalance: [

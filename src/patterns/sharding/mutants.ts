@@ -4,6 +4,7 @@ import type { AskAt, Asking, ClientCall, Msg } from './messages.ts';
 import type { ClientState } from './programs/client-state.ts';
 import { followTruly, type Follow } from './programs/cluster-client.ts';
 import { directory } from './programs/directory.ts';
+import type { State as Directory } from './programs/directory-state.ts';
 import { inChunk } from './programs/placement/shard-map.ts';
 import { router, routerWith } from './programs/router.ts';
 import { shard } from './programs/shard.ts';
@@ -76,7 +77,7 @@ const lets =
   <T extends 'Get' | 'Put'>(type: T) =>
   (node: Node, state: State, message: Extract<Msg, { type: T }>, call: Call): void => {
     if (state.asking.includes(call.from) && !state.asking.includes(call.id)) state.asking.push(call.id);
-    shard.on![type]!(node, state, message as never, call);
+    shard.on![type]!(node, state, message, call);
   };
 
 export const mutants: readonly Mutant[] = [
@@ -202,6 +203,26 @@ export const mutants: readonly Mutant[] = [
     breaks: 'epochs-grow',
     preset: 'stale-router',
     programs: { directory: { ...directory, restart: (node) => directory.start(node) } },
+  },
+  {
+    id: 'sleepwalks',
+    title: 'Commits without the others',
+    explain:
+      'A directory takes its own disk for most of the disks. Whoever wakes up after somebody else has taken the seat goes on making epochs that exist already.',
+    breaks: 'one-seat',
+    preset: 'asleep',
+    programs: {
+      directory: {
+        ...directory,
+        disk: {
+          ...directory.disk,
+          stored(node: Node, state: Directory, result, storing): void {
+            const alone = changed(node, { config: { others: [] } });
+            directory.disk!['stored']!(alone, state, result, storing);
+          },
+        },
+      },
+    },
   },
   {
     id: 'votes-twice',

@@ -1,10 +1,12 @@
 import type { Property, World } from '../../kernel/property.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
+import { latestMap } from './latest-map.ts';
 import type { AskAt } from './messages.ts';
 import type { ClientState } from './programs/client-state.ts';
 import { isPart, KEYS } from './programs/keys.ts';
 import { SLOTS } from './programs/placement/hash-slot.ts';
 import { inChunk, isComputed, ownerOf, slotOwner, type ShardMap } from './programs/placement/shard-map.ts';
+import { DIRECTORIES } from './programs/seat.ts';
 import type { State as Shard } from './programs/shard-state.ts';
 import { followZombies, ZOMBIE_EFFECTS, type Zombies } from './zombies.ts';
 
@@ -30,8 +32,6 @@ function accepted(event: TraceEvent): Accepted | null {
 }
 
 const mapOf = (world: World, node: string): ShardMap | undefined => (world.state(node) as Shard | undefined)?.map;
-const latest = (world: World): ShardMap | undefined =>
-  (world.state('directory') as { readonly latest: ShardMap } | undefined)?.latest;
 
 interface Owners {
   zombies: Zombies;
@@ -92,12 +92,12 @@ export const mapTotal: Property<{ epoch: number }> = {
     'In every epoch all 16,384 slots and all people belong to exactly one shard each, and that shard is a member.',
   appliesOff: false,
   // The directory says its epoch whenever a map has become durable, before anybody hears of it.
-  watches: { nodes: ['directory'], effects: ['metric'] },
+  watches: { nodes: DIRECTORIES, effects: ['metric'] },
   init: () => ({ epoch: 0 }),
   step(state, event, world) {
-    if (event.node !== 'directory') return undefined;
-    const map = (world.state('directory') as { readonly map: ShardMap } | undefined)?.map;
-    if (map === undefined || map.epoch === state.epoch) return undefined;
+    if (!DIRECTORIES.includes(event.node)) return undefined;
+    const map = (world.state(event.node) as { readonly map: ShardMap } | null | undefined)?.map;
+    if (!map || map.epoch <= state.epoch) return undefined;
     state.epoch = map.epoch;
     return incomplete(map);
   },
@@ -126,8 +126,8 @@ export const epochsGrow: Property<Record<string, number>> = {
   init: () => ({}),
   step(state, event) {
     for (const effect of event.effects) {
-      // A router forgets with its memory; the directory must not.
-      if (effect.kind === 'status' && effect.status === 'down' && effect.node !== 'directory')
+      // A router forgets with its memory; a directory must not.
+      if (effect.kind === 'status' && effect.status === 'down' && !DIRECTORIES.includes(effect.node))
         delete state[effect.node];
       if (effect.kind !== 'metric' || effect.name !== 'epoch') continue;
       const before = state[event.node];
@@ -146,14 +146,13 @@ export const movesLittle: Property<null> = {
   explain:
     'With slots, ring, jump and rendezvous about one key in N + 1 gets another owner when a shard joins. Hash mod N is left out: it moves nearly all of them.',
   appliesOff: false,
-  watches: { nodes: ['directory'], effects: ['note'] },
+  watches: { nodes: DIRECTORIES, effects: ['note'] },
   init: () => null,
   step(_state, event, world) {
-    if (event.node !== 'directory') return undefined;
     for (const effect of event.effects) {
       if (effect.kind !== 'note' || effect.rule !== 'placement changed') continue;
       const { moved, of, shards } = effect.data as unknown as { moved: number; of: number; shards: number };
-      const strategy = latest(world)?.strategy;
+      const strategy = world.settings['map.strategy'];
       // Three standard deviations of so few keys.
       const most = Math.floor(of / shards) + 3 * Math.ceil(Math.sqrt((of * (shards - 1)) / (shards * shards)));
       if (strategy !== 'mod' && moved > most)
@@ -207,8 +206,8 @@ export const askChangesNothing: Property<null> = {
     if (event.kind !== 'reply' || event.transit?.message.type !== 'AskAt') return undefined;
     const { slot, node } = event.transit.message as AskAt;
     const client = world.state(event.node) as ClientState | undefined;
-    const map = latest(world);
-    if (client === undefined || map === undefined || map.strategy !== 'slots') return undefined;
+    const map = latestMap(world);
+    if (client === undefined || map === null || map.strategy !== 'slots') return undefined;
     const believed = slotOwner(client.map, slot);
     return client.map.primaries[believed] === node && slotOwner(map, slot) !== believed
       ? `${event.node} takes slot ${slot} for shard ${believed}'s after an ASK; it is shard ${slotOwner(map, slot)}'s`

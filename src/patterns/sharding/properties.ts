@@ -11,6 +11,8 @@ import {
 } from '../../pattern-kit/properties.ts';
 import { oneCopy } from './history.ts';
 import { likesCount } from './likes.ts';
+import type { State as Directory } from './programs/directory-state.ts';
+import { DIRECTORIES } from './programs/seat.ts';
 import {
   askChangesNothing,
   askingOnce,
@@ -56,12 +58,13 @@ const movesEnd: Property<Moving> = {
   init: () => ({ faults: {}, openUs: -1, calmUs: 0, dueUs: -1 }),
   step(state, event) {
     if (followFaults(state.faults, event, ['', 'ok'])) state.calmUs = isCalm(state.faults) ? event.timeUs : -1;
-    if (event.node === 'directory') {
-      for (const effect of event.effects) {
-        if (effect.kind !== 'note') continue;
-        if (effect.rule === 'move opened') state.openUs = event.timeUs;
-        if (effect.rule === 'move committed') state.openUs = -1;
-      }
+    for (const effect of event.effects) {
+      if (effect.kind !== 'note') continue;
+      if (effect.rule === 'move opened') state.openUs = event.timeUs;
+      else if (effect.rule === 'move committed') state.openUs = -1;
+      // What the last one to have the seat could not make durable has not been.
+      else if (effect.rule === 'takes the seat')
+        state.openUs = (effect.data as unknown as { readonly open: boolean }).open ? event.timeUs : -1;
     }
     const dueUs = state.openUs < 0 || state.calmUs < 0 ? -1 : Math.max(state.openUs, state.calmUs) + MOVE_US;
     if (dueUs === state.dueUs) return undefined;
@@ -91,6 +94,34 @@ const oneVote: Property<Record<string, number>> = {
   },
 };
 
+interface Made {
+  epoch: number;
+  by: string;
+}
+
+const oneSeat: Property<Made> = {
+  id: 'one-seat',
+  kind: 'always',
+  title: 'One directory makes an epoch',
+  explain:
+    'However long a directory has slept, it makes no epoch that another has made meanwhile: a map counts only when most directories keep it, and they follow the newest reign.',
+  ...on,
+  watches: { nodes: DIRECTORIES, effects: ['metric'] },
+  init: () => ({ epoch: 0, by: '' }),
+  step(made, event, world) {
+    if (!DIRECTORIES.includes(event.node)) return undefined;
+    for (const effect of event.effects) {
+      if (effect.kind !== 'metric' || effect.name !== 'epoch') continue;
+      if ((world.state(event.node) as Directory | null | undefined)?.rank !== 'seated') continue;
+      if (event.node !== made.by && effect.value <= made.epoch)
+        return `${event.node} makes epoch ${effect.value}, and ${made.by} has made epoch ${made.epoch}`;
+      made.epoch = Math.max(made.epoch, effect.value);
+      made.by = event.node;
+    }
+    return undefined;
+  },
+};
+
 export const properties: readonly Property[] = [
   oneCopy,
   oneOwner,
@@ -100,6 +131,7 @@ export const properties: readonly Property[] = [
   askChangesNothing,
   askingOnce,
   epochsGrow,
+  oneSeat,
   mapTotal,
   movesLittle,
   oneVote,
@@ -135,6 +167,15 @@ export const properties: readonly Property[] = [
       ...on,
     },
     { node: 'replica-b', rule: 'promoted' },
+  ),
+  sometimesNotes(
+    {
+      id: 'seat-taken',
+      title: 'Another directory takes the seat',
+      explain: 'The one that had it is not heard any more, and most directories follow a new reign.',
+      ...on,
+    },
+    { node: 'directory2', rule: 'takes the seat' },
   ),
   sometimesNotes(
     {

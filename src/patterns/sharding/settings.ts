@@ -36,6 +36,7 @@ const MAP = 'Placement';
 const USERS = 'People';
 const CLIENT = 'Router and smart client';
 const SHARD = 'Shards';
+const DIRECTORY = 'Directory';
 const MOVER = 'Moving keys';
 const FAILOVER = 'Failover';
 const HOT = 'Hot keys and balance';
@@ -146,6 +147,12 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
   'shard.queueLimit': number(SHARD, 'Queue', 'requests', [0, 200, 1], 20, {
     help: 'How many wait for a worker; what comes then is refused.',
     source: SCENE,
+  }),
+
+  'directory.members': number(DIRECTORY, 'Nodes that keep the map', '', [1, 3, 2], 1, {
+    help: 'With one, nothing moves and nobody is replaced while it is away. With three, a map counts when two have it on disk, and another takes the seat.',
+    source:
+      'This scene; MongoDB has a replica set of three config servers, in Redis Cluster every primary keeps the map.',
   }),
 
   'mover.batchSlots': number(MOVER, 'Slots a move', 'slots', [1, 4_096, 1], 700, {

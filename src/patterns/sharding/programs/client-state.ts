@@ -3,6 +3,7 @@ import { ms } from '../../../kernel/time.ts';
 import type { Msg, NotVisited, Visited, What } from '../messages.ts';
 import { KEYS, type Item } from './keys.ts';
 import { firstMap, singleMap, type ShardMap } from './placement/shard-map.ts';
+import { DIRECTORIES } from './seat.ts';
 
 /** What a cluster client knows, and what it has under way. */
 
@@ -40,6 +41,8 @@ export type Gather = {
 export interface ClientState {
   map: ShardMap;
   asksForMap: boolean;
+  /** The directory to ask. */
+  seat: string;
   /** Visits under way, one request at a time each: by place, which is free again (null) when it is over … */
   jobs: (Job | null)[];
   /** … or several at once. */
@@ -61,6 +64,7 @@ export const dial = (node: Node, key: string): number => Number(node.settings[ke
 export const clientState = (node: Node): ClientState => ({
   map: alone(node) ? singleMap(node.settings) : firstMap(node.settings),
   asksForMap: false,
+  seat: DIRECTORIES[0]!,
   jobs: [],
   gathers: [],
   hits: KEYS.map(() => 0),
@@ -79,7 +83,7 @@ export function placed<T>(places: (T | null)[], item: T): number {
 export function refreshMap(node: Node, state: ClientState): void {
   if (state.asksForMap || alone(node)) return;
   state.asksForMap = true;
-  node.request('directory', { type: 'GetMap' }, { timeoutUs: ms(500), tag: 'mapIs' });
+  node.request(state.seat, { type: 'GetMap' }, { timeoutUs: ms(500), tag: 'mapIs' });
 }
 
 /** MOVED and newer maps; never ASK. */

@@ -17,6 +17,7 @@ import {
 import { gathered, isApart, scatter, type LegId } from './gather.ts';
 import { isPart, numberOf, partOf } from './keys.ts';
 import { ownerOf, type ShardMap } from './placement/shard-map.ts';
+import { seeks } from './seat.ts';
 
 /**
  * A cluster client, as it lies inside of a router or, "smart", inside of the application itself. It
@@ -104,10 +105,16 @@ export function clientHandlers(
   follow: Follow = followTruly,
 ): Pick<Program<ClientState, Msg>, 'replies' | 'work' | 'on' | 'timers'> {
   return {
-    on: { MapUpdate: (node, state, { map }) => learn(node, state, map) },
+    on: {
+      MapUpdate(node, state, { map }, { from }) {
+        if (map.epoch > state.map.epoch) state.seat = from;
+        learn(node, state, map);
+      },
+    },
     replies: {
       mapIs(node, state, reply) {
         state.asksForMap = false;
+        if (seeks(node, state, reply) && reply.type === 'SeatAt') return refreshMap(node, state);
         if (reply.type === 'MapUpdate') learn(node, state, reply.map);
       },
       answered(node, state, reply, place: number) {

@@ -1,32 +1,27 @@
-import { program, type Call, type NodeContext } from '../../../kernel/program.ts';
+import { program, type Call } from '../../../kernel/program.ts';
+import { ms } from '../../../kernel/time.ts';
 import { refuseStale } from '../../../pattern-kit/epoch.ts';
-import type { Msg, Promote } from '../messages.ts';
+import type {
+  CommitMove,
+  Drained,
+  Fence,
+  GetMap,
+  Join,
+  MarkHot,
+  Msg,
+  NextMove,
+  Promote,
+  Rebalance,
+} from '../messages.ts';
+import * as group from './directory-group.ts';
+import { isMost, othersOf, stateFrom, type Due, type Ledger, type Node, type State } from './directory-state.ts';
 import { KEYS, PEOPLE, wallOf } from './keys.ts';
 import { committed, movedKeys, nextEpoch, ownsChunk, planFor, splitPlan } from './placement/change-map.ts';
-import { firstMap, isComputed, NEWCOMER, ownerOf, wordsFor, type Move, type ShardMap } from './placement/shard-map.ts';
-
-type Node = NodeContext<Msg>;
-
-/** What is to be answered when the next map is durable. */
-type Due = { readonly call: Call; readonly reply: 'map' | 'move' | 'committed' };
-
-interface State {
-  /** Durable, and known to others. */
-  map: ShardMap;
-  /** With the changes that are being written. */
-  latest: ShardMap;
-  /** Moves to come; the first is opened when the mover asks. */
-  plan: Omit<Move, 'id'>[];
-  moves: number;
-  /** Shards that hold nothing of others any more, since the last change of members. */
-  drained: Record<string, true>;
-  syncing: boolean;
-  due: Due[];
-  later: Due[];
-}
+import { firstMap, isComputed, NEWCOMER, ownerOf, wordsFor, type ShardMap } from './placement/shard-map.ts';
 
 const push = (node: Node, map: ShardMap): void => {
-  for (const to of node.peers) if (to !== 'mover') node.send(to, { type: 'MapUpdate', map });
+  for (const to of node.peers)
+    if (to !== 'mover' && !othersOf(node).includes(to)) node.send(to, { type: 'MapUpdate', map });
 };
 
 /** One change, one epoch. Nobody hears of it before it is durable. */
@@ -37,12 +32,66 @@ function commit(node: Node, state: State, map: ShardMap, due: Due | null): void 
 }
 
 function store(node: Node, state: State): void {
+  const { latest: map, plan, moves, drained, reign } = state;
+  state.ledger = { map, plan: [...plan], moves, drained: { ...drained } };
+  state.keptReign = reign;
   state.syncing = true;
+  state.kept = {};
   state.due = state.later;
   state.later = [];
-  node.disk.set('map', state.latest);
-  node.disk.set('plan', { plan: state.plan, moves: state.moves, drained: state.drained });
-  node.disk.sync('stored', state.latest);
+  write(node, state);
+  group.spread(node, state);
+}
+
+function write(node: Node, state: State): void {
+  group.writeDown(node, state);
+  node.disk.sync('stored', { reign: state.reign, epoch: state.ledger.map.epoch } satisfies Storing);
+}
+
+type Storing = { readonly reign: number; readonly epoch: number };
+
+/** One more directory has it on disk. When most have it, it counts. */
+function isKept(node: Node, state: State, { reign, epoch }: Storing, by: string): void {
+  const { ledger, due } = state;
+  const { map } = ledger;
+  if (state.rank !== 'seated' || !state.syncing || reign !== state.reign || epoch !== map.epoch) return;
+  state.kept[by] = true;
+  if (!isMost(node, state.kept)) return;
+  state.syncing = false;
+  state.due = [];
+  const changed = epoch > state.map.epoch;
+  state.map = map;
+  node.metric('epoch', epoch);
+  tell(node, state.told, map);
+  state.told = map;
+  if (changed) push(node, map);
+  for (const each of due) answerDue(node, state, each);
+  if (state.later.length > 0 || state.latest.epoch > epoch) store(node, state);
+  else if (state.plan.length > 0 && map.open === null) node.send('mover', { type: 'Wake' });
+}
+
+/** What is different now. Said when it is durable, and not before. */
+function tell(node: Node, before: ShardMap, { epoch, open, primaries }: ShardMap): void {
+  const over = before.open;
+  if (over !== null && over.id !== open?.id)
+    node.note('move committed', `epoch ${epoch}: ${wordsFor(over.chunk)} belong to ${over.to}`, { epoch, id: over.id });
+  if (open !== null && over?.id !== open.id)
+    node.note('move opened', `move ${open.id}: ${wordsFor(open.chunk)} from ${open.from} to ${open.to}`);
+  for (const shard in primaries)
+    if (primaries[shard] !== before.primaries[shard])
+      node.note('failover', `epoch ${epoch}: ${primaries[shard]!} speaks for shard ${shard}`, { shard, epoch });
+}
+
+/** The disk is full. One directory alone has not done it then; whoever asked hears nothing, and asks again. */
+function notStored(node: Node, state: State): void {
+  if (othersOf(node).length > 0) return node.work('write', ms(100));
+  const { open } = state.latest;
+  if (open !== null && open.id !== state.map.open?.id)
+    state.plan.unshift({ from: open.from, to: open.to, chunk: open.chunk });
+  state.syncing = false;
+  state.latest = state.map;
+  state.due = [];
+  state.later = [];
 }
 
 function refuse(node: Node, state: State, call: Call, had: number, why: string): void {
@@ -58,6 +107,22 @@ function answerDue(node: Node, state: State, { call, reply }: Due): void {
   else node.reply(call, reply === 'map' ? { type: 'MapUpdate', map } : { type: 'MoveIs', map });
 }
 
+function commitMove(node: Node, state: State, { id, epoch }: CommitMove, call: Call): void {
+  const { open } = state.latest;
+  if (open?.id !== id || epoch !== state.latest.epoch)
+    return refuse(node, state, call, epoch, 'the move has changed since');
+  commit(node, state, committed(state.latest, open), { call, reply: 'committed' });
+}
+
+function drain(node: Node, state: State, { shard, epoch }: Drained): void {
+  const { latest } = state;
+  if (latest.previous.length === 0 || epoch !== latest.epoch) return;
+  state.drained[shard] = true;
+  if (![...latest.previous, ...latest.members].every((each) => state.drained[each])) return;
+  node.note('drained', 'every key is with its owner');
+  commit(node, state, nextEpoch(latest, { previous: [] }), null);
+}
+
 /** Opens the next planned move; moves whose source does not own the chunk any more are dropped. */
 function nextMove(node: Node, state: State, call: Call): void {
   const due: Due = { call, reply: 'move' };
@@ -66,9 +131,7 @@ function nextMove(node: Node, state: State, call: Call): void {
     const move = state.plan.shift()!;
     if (!ownsChunk(state.latest, move.from, move.chunk) || !state.latest.members.includes(move.to)) continue;
     state.moves += 1;
-    const open = { id: state.moves, ...move };
-    node.note('move opened', `move ${open.id}: ${wordsFor(open.chunk)} from ${open.from} to ${open.to}`);
-    return commit(node, state, nextEpoch(state.latest, { open }), due);
+    return commit(node, state, nextEpoch(state.latest, { open: { id: state.moves, ...move } }), due);
   }
   answerDue(node, state, due);
 }
@@ -78,16 +141,8 @@ function promote(node: Node, state: State, { shard, offset, epoch }: Promote, ca
   const due: Due = { call, reply: 'committed' };
   if (latest.primaries[shard] === call.from) return commit(node, state, latest, due);
   if (epoch !== latest.epoch) return refuse(node, state, call, epoch, 'the map has changed since the vote');
-  const map = nextEpoch(latest, {
-    primaries: { ...latest.primaries, [shard]: call.from },
-    forks: { ...latest.forks, [shard]: offset },
-  });
-  node.note('failover', `epoch ${map.epoch}: ${call.from} speaks for shard ${shard}`, {
-    shard,
-    offset,
-    epoch: map.epoch,
-  });
-  commit(node, state, map, due);
+  const primaries = { ...latest.primaries, [shard]: call.from };
+  commit(node, state, nextEpoch(latest, { primaries, forks: { ...latest.forks, [shard]: offset } }), due);
 }
 
 /** How many keys the change moves, and how many an ideal placement would. */
@@ -154,102 +209,121 @@ function moveUser(node: Node, state: State, user: number, to: string): void {
   node.send('mover', { type: 'Wake' });
 }
 
-/** The one place that says who owns what. In production it is a replicated group of its own. */
+/** Only the one with the seat answers; the others say who that is. */
+function bySeat<M extends Msg>(handler: (node: Node, state: State, message: M, call: Call) => void) {
+  return (node: Node, state: State, message: M, call: Call): void => {
+    if (state.rank === 'seated') handler(node, state, message, call);
+    else if (call.request) node.reply(call, { type: 'SeatAt', node: state.seat });
+  };
+}
+
+function begin(node: Node): State {
+  const map = firstMap(node.settings);
+  const state = stateFrom(node, { map, plan: [], moves: 0, drained: {} });
+  if (node.id === state.seat) state.rank = 'seated';
+  node.metric('epoch', map.epoch);
+  enter(node, state);
+  return state;
+}
+
+function enter(node: Node, state: State): void {
+  if (othersOf(node).length === 0) return;
+  node.become(state.rank === 'seated' ? 'SEATED' : 'FOLLOWS', 'starts');
+  if (state.rank === 'seated') group.beat(node, state);
+  else group.listen(node);
+}
+
+/** Says who owns what: one node, or three of which one has the seat. */
 export const directory = program<State, Msg>({
-  start(node) {
-    const map = firstMap(node.settings);
-    node.metric('epoch', map.epoch);
-    return { map, latest: map, plan: [], moves: 0, drained: {}, syncing: false, due: [], later: [] };
-  },
+  start: begin,
   restart(node, disk) {
     const map = (disk['map'] as ShardMap | undefined) ?? firstMap(node.settings);
-    const kept = disk['plan'] as Pick<State, 'plan' | 'moves' | 'drained'> | undefined;
-    node.metric('epoch', map.epoch);
-    push(node, map);
-    return {
+    const kept = disk['plan'] as Omit<Ledger, 'map'> | undefined;
+    const state = stateFrom(node, {
       map,
-      latest: map,
-      plan: [...(kept?.plan ?? [])],
+      plan: kept?.plan ?? [],
       moves: kept?.moves ?? 0,
-      drained: { ...kept?.drained },
-      syncing: false,
-      due: [],
-      later: [],
-    };
+      drained: kept?.drained ?? {},
+    });
+    const promised = disk['reign'] as { readonly reign: number; readonly kept: number } | undefined;
+    Object.assign(state, { reign: promised?.reign ?? 0, keptReign: promised?.kept ?? 0 });
+    if (state.rank === 'seated') {
+      node.metric('epoch', map.epoch);
+      push(node, map);
+    }
+    enter(node, state);
+    return state;
   },
   on: {
-    GetMap: (node, state, _message, call) => node.reply(call, { type: 'MapUpdate', map: state.map }),
+    GetMap: bySeat<GetMap>((node, state, _message, call) => node.reply(call, { type: 'MapUpdate', map: state.map })),
     /** A primary that comes back gets an epoch of its own: whatever it began in its last life is refused. */
-    Join(node, state, { shard }, call) {
+    Join: bySeat<Join>((node, state, { shard }, call) => {
       const due: Due = { call, reply: 'map' };
       if (state.latest.primaries[shard] === call.from) commit(node, state, nextEpoch(state.latest, {}), due);
       else commit(node, state, state.latest, due);
-    },
-    NextMove: (node, state, _message, call) => nextMove(node, state, call),
-    CommitMove(node, state, { id, epoch }, call) {
-      const { open } = state.latest;
-      if (open?.id !== id || epoch !== state.latest.epoch)
-        return refuse(node, state, call, epoch, 'the move has changed since');
-      const map = committed(state.latest, open);
-      node.note('move committed', `epoch ${map.epoch}: ${wordsFor(open.chunk)} belong to ${open.to}`, {
-        epoch: map.epoch,
-        id,
-      });
-      commit(node, state, map, { call, reply: 'committed' });
-    },
-    Fence(node, state, { id }, call) {
+    }),
+    NextMove: bySeat<NextMove>((node, state, _message, call) => nextMove(node, state, call)),
+    CommitMove: bySeat<CommitMove>((node, state, message, call) => commitMove(node, state, message, call)),
+    Fence: bySeat<Fence>((node, state, { id }, call) => {
       const still = state.latest.open?.id === id;
       commit(node, state, still ? nextEpoch(state.latest, {}) : state.latest, { call, reply: 'move' });
-    },
-    Promote: (node, state, message, call) => promote(node, state, message, call),
-    Drained(node, state, { shard, epoch }) {
-      const { latest } = state;
-      if (latest.previous.length === 0 || epoch !== latest.epoch) return;
-      state.drained[shard] = true;
-      if (![...latest.previous, ...latest.members].every((each) => state.drained[each])) return;
-      node.note('drained', 'every key is with its owner');
-      commit(node, state, nextEpoch(latest, { previous: [] }), null);
-    },
-    MarkHot(node, state, { key, remedy }) {
+    }),
+    Promote: bySeat<Promote>((node, state, message, call) => promote(node, state, message, call)),
+    Drained: bySeat<Drained>((node, state, message) => drain(node, state, message)),
+    MarkHot: bySeat<MarkHot>((node, state, { key, remedy }) => {
       if (state.latest.hot[key] !== undefined) return;
       node.note('hot key', `${key} is to be ${remedy}`, { key, remedy });
       commit(node, state, nextEpoch(state.latest, { hot: { ...state.latest.hot, [key]: remedy } }), null);
-    },
-    Rebalance(node, state, { from, to }) {
+    }),
+    Rebalance: bySeat<Rebalance>((node, state, { from, to }) => {
       if (state.plan.length > 0 || state.latest.open !== null) return;
       const plan = splitPlan(state.latest, from, to);
       state.plan.push(...plan);
       for (const { chunk } of plan) node.note('split', `${wordsFor(chunk)} are to go from ${from} to ${to}`);
       if (plan.length > 0) node.send('mover', { type: 'Wake' });
+    }),
+    Keep: (node, state, message, call) => group.keep(node, state, message, call),
+    Kept(node, state, { reign, epoch }, { from }) {
+      if (reign <= state.reign) return isKept(node, state, { reign, epoch }, from);
+      state.reign = reign;
+      group.follow(node, state, from);
+    },
+    Reigns: (node, state, message, call) => group.reigns(node, state, message, call),
+    Stand: (node, state, message, call) => group.promise(node, state, message, call),
+    Promised(node, state, message, call) {
+      const next = group.countPromise(node, state, message, call);
+      if (next === null) return;
+      group.beat(node, state);
+      commit(node, state, next, null);
     },
   },
   disk: {
-    stored(node, state, { ok }, stored: ShardMap) {
-      state.syncing = false;
-      const { due } = state;
-      state.due = [];
-      if (!ok) {
-        // The disk is full. Nothing of it has happened; whoever asked hears nothing, and asks again.
-        const { open } = state.latest;
-        if (open !== null && open.id !== state.map.open?.id)
-          state.plan.unshift({ from: open.from, to: open.to, chunk: open.chunk });
-        state.latest = state.map;
-        state.later = [];
-        return;
-      }
-      const changed = stored.epoch > state.map.epoch;
-      state.map = stored;
-      node.metric('epoch', stored.epoch);
-      if (changed) push(node, stored);
-      for (const each of due) answerDue(node, state, each);
-      if (state.later.length > 0 || state.latest.epoch > stored.epoch) store(node, state);
-      else if (state.plan.length > 0 && stored.open === null) node.send('mover', { type: 'Wake' });
+    stored(node, state, { ok }, storing: Storing) {
+      if (ok) isKept(node, state, storing, node.id);
+      else if (state.rank === 'seated' && state.syncing) notStored(node, state);
+    },
+    keeps: (node, state, { ok }, keeping: group.Keeping) => group.keeps(node, state, ok, keeping),
+    stood: (node, state, { ok }, reign: number) => group.stood(node, state, ok, reign),
+    promised: (node, state, { ok }, { to, reign }: { readonly to: string; readonly reign: number }) =>
+      group.promised(node, state, ok, to, reign),
+  },
+  work: {
+    write(node, state) {
+      if (state.rank === 'seated' && state.syncing) write(node, state);
     },
   },
+  timers: { beat: group.beat, silence: group.stand },
   commands: {
-    addNode: (node, state) => addNode(node, state),
-    removeNode: (node, state, args: { readonly shard?: string } | null) => removeNode(node, state, args?.shard ?? 'c'),
+    addNode: (node, state) => told(node, state, () => addNode(node, state)),
+    removeNode: (node, state, args: { readonly shard?: string } | null) =>
+      told(node, state, () => removeNode(node, state, args?.shard ?? 'c')),
     moveUser: (node, state, args: { readonly user?: number; readonly to?: string } | null) =>
-      moveUser(node, state, args?.user ?? 0, args?.to ?? 'b'),
+      told(node, state, () => moveUser(node, state, args?.user ?? 0, args?.to ?? 'b')),
   },
 });
+
+/** An operator has to tell the one with the seat. */
+function told(node: Node, state: State, command: () => void): void {
+  if (state.rank === 'seated') command();
+  else node.note('not seated', `${state.seat} has the seat`);
+}

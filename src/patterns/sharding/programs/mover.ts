@@ -3,11 +3,12 @@ import { ms, seconds } from '../../../kernel/time.ts';
 import type { Msg } from '../messages.ts';
 import { judge, type Load } from './load.ts';
 import { wordsFor, type Move } from './placement/shard-map.ts';
+import { DIRECTORIES, seeks, type Seeker } from './seat.ts';
 
 type Node = NodeContext<Msg>;
 
 /** Keeps nothing that matters: after a crash it asks the directory what is open, and every step can be repeated. */
-interface State extends Load {
+interface State extends Load, Seeker {
   move: Move | null;
   /** Where the two shards of the move live, and the epoch of the map that says so. */
   source: string;
@@ -20,7 +21,7 @@ const STEP_US = ms(1_500);
 
 function ask(node: Node, state: State): void {
   state.busy = true;
-  node.request('directory', { type: 'NextMove' }, { timeoutUs: ms(500), tag: 'next' });
+  node.request(state.seat, { type: 'NextMove' }, { timeoutUs: ms(500), tag: 'next' });
 }
 
 /** Something did not answer or did not agree: look again at what is true now. */
@@ -39,7 +40,7 @@ export const mover = program<State, Msg>({
     node.become('IDLE', 'starts');
     node.setTimer('look', ms(500));
     node.setTimer('judge', seconds(1));
-    return { move: null, source: '', target: '', epoch: 0, busy: false, load: {}, skewed: 0 };
+    return { move: null, source: '', target: '', epoch: 0, busy: false, seat: DIRECTORIES[0]!, load: {}, skewed: 0 };
   },
   on: {
     LoadReport(_node, state, { shard, ops }) {
@@ -59,6 +60,7 @@ export const mover = program<State, Msg>({
   },
   replies: {
     next(node, state, reply) {
+      if (seeks(node, state, reply) && reply.type === 'SeatAt') return ask(node, state);
       const { map } = reply.type === 'MoveIs' ? reply : { map: null };
       state.busy = false;
       if (map === null || map.open === null) {
@@ -95,12 +97,13 @@ export const mover = program<State, Msg>({
       if (reply.left > 0) return node.setTimer('step', ms(Number(node.settings['mover.pauseMs'])));
       // Only under the very epoch in which the source was done: if anything has changed, it is done again.
       node.request(
-        'directory',
+        state.seat,
         { type: 'CommitMove', id: state.move!.id, epoch: reply.epoch },
         { timeoutUs: STEP_US, tag: 'committed' },
       );
     },
     committed(node, state, reply) {
+      seeks(node, state, reply);
       if (reply.type !== 'Committed') return startOver(node, state);
       node.note('move done', `move ${state.move!.id} is committed, epoch ${reply.epoch}`);
       ask(node, state);

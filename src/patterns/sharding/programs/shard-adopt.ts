@@ -81,8 +81,8 @@ function demote(node: Node, state: State): void {
   if (lost > 0)
     node.note('writes lost', `${lost} writes had not reached the replica when it took over`, { lost, fork });
   // Workers finish what they hold, and then find out that they are no primary's.
-  const { map, heardUs, asksForMap, serving, votedIn } = state;
-  Object.assign(state, { ...emptyState(map, 'replica'), heardUs, asksForMap, serving, votedIn, synced: false });
+  const { map, heardUs, asksForMap, seat, serving, votedIn } = state;
+  Object.assign(state, { ...emptyState(map, 'replica'), heardUs, asksForMap, seat, serving, votedIn, synced: false });
   node.become('REPLICA', 'another node speaks for the shard');
   node.cancelTimer('critical');
   node.send(ownPrimary(node, state), { type: 'Resync' });

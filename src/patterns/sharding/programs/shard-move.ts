@@ -242,7 +242,7 @@ export function sweep(node: Node, state: State): void {
   if (key !== undefined) handOver(node, state, { key, id: 0, to: ownerOf(map, key), call: null, unsure: false });
   else if (foreign.length === 0 && state.pending.length === 0) {
     node.setTimer('sweep', ms(500));
-    node.send('directory', { type: 'Drained', shard: configOf(node).shard, epoch: map.epoch });
+    node.send(state.seat, { type: 'Drained', shard: configOf(node).shard, epoch: map.epoch });
   }
 }
 

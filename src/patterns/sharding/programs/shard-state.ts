@@ -4,6 +4,7 @@ import { refuseStale } from '../../../pattern-kit/epoch.ts';
 import type { ClientCall, Entry, Msg } from '../messages.ts';
 import type { Item } from './keys.ts';
 import type { Move, ShardMap } from './placement/shard-map.ts';
+import { DIRECTORIES } from './seat.ts';
 
 export type Node = NodeContext<Msg>;
 
@@ -66,6 +67,8 @@ export interface State {
   toCopy: Record<string, true> | null;
   critical: boolean;
   asksForMap: boolean;
+  /** The directory to ask. */
+  seat: string;
   /** A replica that has all its primary has told it so far. */
   synced: boolean;
   served: number;
@@ -110,6 +113,7 @@ export function emptyState(map: ShardMap, role: Role): State {
     toCopy: null,
     critical: false,
     asksForMap: false,
+    seat: DIRECTORIES[0]!,
     synced: true,
     served: 0,
     heardUs: {},
@@ -139,7 +143,7 @@ export const reach = (node: Node, to: string): boolean => to !== node.id && node
 export function askForMap(node: Node, state: State): void {
   if (state.asksForMap || configOf(node).alone) return;
   state.asksForMap = true;
-  node.request('directory', { type: 'GetMap' }, { timeoutUs: ms(300), tag: 'mapIs' });
+  node.request(state.seat, { type: 'GetMap' }, { timeoutUs: ms(300), tag: 'mapIs' });
 }
 
 export function hearEverybody(node: Node, state: State): void {

@@ -18,6 +18,7 @@ import {
 } from './shard-log.ts';
 import * as move from './shard-move.ts';
 import { asking, hangUp, serve, served, turnAway } from './shard-serve.ts';
+import { seeks } from './seat.ts';
 import {
   askForMap,
   configOf,
@@ -29,8 +30,8 @@ import {
   type State,
 } from './shard-state.ts';
 
-function join(node: Node): void {
-  node.request('directory', { type: 'Join', shard: configOf(node).shard }, { timeoutUs: ms(300), tag: 'joined' });
+function join(node: Node, { seat }: State): void {
+  node.request(seat, { type: 'Join', shard: configOf(node).shard }, { timeoutUs: ms(300), tag: 'joined' });
 }
 
 function tick(node: Node, state: State): void {
@@ -101,7 +102,7 @@ export const shard = program<State, Msg>({
     if (!map.members.includes(name) && disk['image'] === undefined && disk['log'] === undefined) state.data = {};
     node.become(alone ? 'PRIMARY' : 'JOINING', 'boots from its disk');
     if (alone) state.role = 'primary';
-    else join(node);
+    else join(node, state);
     hearEverybody(node, state);
     gossip(node, state);
     tick(node, state);
@@ -119,7 +120,10 @@ export const shard = program<State, Msg>({
     GetMany: serve,
     Scatter: serve,
     Asking: asking,
-    MapUpdate: (node, state, { map }) => adopt(node, state, map),
+    MapUpdate(node, state, { map }, { from }) {
+      if (map.epoch > state.map.epoch) state.seat = from;
+      adopt(node, state, map);
+    },
     SetSlot: (node, state, message, call) => move.setSlot(node, state, message, call),
     MoveKeys: (node, state, { id }, call) => move.moveKeys(node, state, id, call),
     MigrateKey: (node, state, message, call) => move.takeIn(node, state, message, call),
@@ -187,7 +191,7 @@ export const shard = program<State, Msg>({
     critical(node, state) {
       if (!state.critical || state.migrating === null) return;
       node.note('critical section too long', 'asks the directory to make the move start over');
-      node.request('directory', { type: 'Fence', id: state.migrating.id }, { timeoutUs: ms(300), tag: 'fenced' });
+      node.request(state.seat, { type: 'Fence', id: state.migrating.id }, { timeoutUs: ms(300), tag: 'fenced' });
     },
     orphans: move.dropOrphans,
   },
@@ -195,22 +199,26 @@ export const shard = program<State, Msg>({
   replies: {
     mapIs(node, state, reply) {
       state.asksForMap = false;
+      if (seeks(node, state, reply) && reply.type === 'SeatAt') return askForMap(node, state);
       if (reply.type === 'MapUpdate') adopt(node, state, reply.map);
     },
     joined(node, state, reply) {
+      seeks(node, state, reply);
       if (state.role !== 'joining') return;
       if (reply.type === 'MapUpdate') settle(node, state, reply.map);
-      if (state.role === 'joining') join(node);
+      if (state.role === 'joining') join(node, state);
     },
     fenced(node, state, reply) {
+      const astray = seeks(node, state, reply);
       if (reply.type === 'MoveIs') adopt(node, state, reply.map);
       if (!state.critical) return;
-      if (reply.type === 'timeout') return node.setTimer('critical', ms(300));
+      if (astray) return node.setTimer('critical', ms(300));
       // The epoch has moved on: whoever holds the old one cannot commit any more.
       state.critical = false;
       node.become('MIGRATING', 'fenced', 'slots');
     },
     claimed(node, state, reply) {
+      seeks(node, state, reply);
       if (state.role !== 'promoting') return;
       if (reply.type === 'Refused') node.note('claim refused', `the map is of epoch ${reply.epoch} by now`);
       // Confirmed or not, the newest map says it; then it serves, or claims again.
