@@ -27,6 +27,7 @@ export const face: Face = {
     'without-asking',
     'asking-sticks',
     'delete-first',
+    'stable-at-once',
     'believes-anybody',
     'copies-once',
     'directory-forgets',

@@ -1,7 +1,7 @@
 import type { Message } from '../../kernel/trace.ts';
 import type { MessageMeta } from '../../pattern-kit/pattern.ts';
 import type { Item } from './programs/keys.ts';
-import type { Move, ShardMap } from './programs/placement/shard-map.ts';
+import type { Move, Plan, ShardMap } from './programs/placement/shard-map.ts';
 
 /** What a person does: read a wall, post on one, like one, open a profile (wall and likes), read a feed of many walls. */
 export type What = 'read' | 'post' | 'like' | 'profile' | 'feed' | 'pair';
@@ -96,6 +96,17 @@ export type NextMove = { readonly type: 'NextMove' };
 export type MoveIs = { readonly type: 'MoveIs'; readonly map: ShardMap };
 export type Wake = { readonly type: 'Wake' };
 export type CommitMove = { readonly type: 'CommitMove'; readonly id: number; readonly epoch: number };
+/** Who moves keys has lost patience: the move is to end where it stands. */
+export type CancelMove = { readonly type: 'CancelMove'; readonly id: number };
+/** Where a move stands that was called off: all slots before this one have gone; `half`: a part of this one, too. */
+export type Stands = { readonly type: 'Stands'; readonly slot: number; readonly half: boolean; readonly epoch: number };
+export type CutMove = {
+  readonly type: 'CutMove';
+  readonly id: number;
+  readonly slot: number;
+  readonly half: boolean;
+  readonly epoch: number;
+};
 export type Committed = { readonly type: 'Committed'; readonly epoch: number };
 export type Refused = {
   readonly type: 'Refused';
@@ -113,10 +124,9 @@ export type Promote = {
 /** "Ask there": the directory that has the seat. */
 export type SeatAt = { readonly type: 'SeatAt'; readonly node: string };
 /** What directories keep together: the map, and the moves to come. */
-export type Plan = readonly Omit<Move, 'id'>[];
 type Ledger = {
   readonly map: ShardMap;
-  readonly plan: Plan;
+  readonly plan: readonly Plan[];
   readonly moves: number;
   readonly drained: Readonly<Record<string, true>>;
 };
@@ -217,6 +227,9 @@ export type Msg =
   | MoveIs
   | Wake
   | CommitMove
+  | CancelMove
+  | Stands
+  | CutMove
   | Committed
   | Refused
   | Fence
@@ -327,6 +340,19 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
     'triangle',
     'event',
     (m, f, t) => `${f} asks ${t} to commit move ${m.id}, if it is still epoch ${m.epoch}.`,
+  ],
+  CancelMove: ['Call off', 'triangle', 'warn', (m, f, t) => `${f} asks ${t} to call off move ${m.id}.`],
+  Stands: [
+    'Stands',
+    'ring',
+    'warn',
+    (m, f) => `${f}: the slots before ${m.slot} have gone${m.half ? ', and half of it' : ''}.`,
+  ],
+  CutMove: [
+    'SETSLOT STABLE',
+    'triangle',
+    'warn',
+    (m, f, t) => `${f} asks ${t} to end move ${m.id} at slot ${m.slot}, if it is still epoch ${m.epoch}.`,
   ],
   Committed: ['Committed', 'ring', 'event', (m, f) => `${f}: committed, epoch ${m.epoch}.`],
   Refused: ['Refused', 'ring', 'bad', (m, f) => `${f} refuses epoch ${m.had}, it is ${m.epoch} now: ${m.why}.`],

@@ -157,6 +157,35 @@ export const mutants: readonly Mutant[] = [
     },
   },
   {
+    id: 'stable-at-once',
+    title: 'Calls a move off as if nothing had moved',
+    explain:
+      'The source says that it still has all of the slots. The map gives them back to it, and what lies at the target is not found any more.',
+    breaks: 'nothing-lost',
+    preset: 'called-off',
+    programs: {
+      shard: {
+        ...shard,
+        on: {
+          ...shard.on,
+          MoveKeys(node: Node, state: State, message, call): void {
+            const chunk = state.migrating?.chunk;
+            const sure = changed(node, {
+              reply: (to, answer) =>
+                node.reply(
+                  to,
+                  answer.type === 'Stands' && chunk?.kind === 'slots'
+                    ? { ...answer, slot: chunk.from, half: false }
+                    : answer,
+                ),
+            });
+            shard.on!.MoveKeys!(sure, state, message, call);
+          },
+        },
+      },
+    },
+  },
+  {
     id: 'believes-anybody',
     title: 'Takes what is not its own',
     explain: 'A shard that has given slots away still takes writes to them from a router that has not heard of it.',

@@ -5,7 +5,7 @@ import type { AskAt } from './messages.ts';
 import type { ClientState } from './programs/client-state.ts';
 import { isPart, KEYS } from './programs/keys.ts';
 import { SLOTS } from './programs/placement/hash-slot.ts';
-import { inChunk, isComputed, ownerOf, slotOwner, type ShardMap } from './programs/placement/shard-map.ts';
+import { inChunk, isComputed, ownerOf, slotOwner, type Chunk, type ShardMap } from './programs/placement/shard-map.ts';
 import { DIRECTORIES } from './programs/seat.ts';
 import type { State as Shard } from './programs/shard-state.ts';
 import { followZombies, ZOMBIE_EFFECTS, type Zombies } from './zombies.ts';
@@ -169,18 +169,37 @@ function heldBy(map: ShardMap, key: string): string | null {
   return map.primaries[shard] ?? null;
 }
 
+/** A key of the chunk that its owner, by the directory's map, does not have; undefined where there is none. */
+function astrayIn(world: World, directory: string, chunk: Chunk): string | undefined {
+  const map = mapOf(world, directory);
+  if (map === undefined) return undefined;
+  for (const key of KEYS) {
+    if (!inChunk(chunk, key) || (map.open !== null && inChunk(map.open.chunk, key))) continue;
+    const node = map.primaries[ownerOf(map, key)]!;
+    const there = world.state(node) as Shard | null | undefined;
+    if (there?.role === 'primary' && !(key in there.data))
+      return `a move is called off, and ${key} is not at ${node}, where epoch ${map.epoch} has it`;
+  }
+  return undefined;
+}
+
 export const nothingLost: Property<null> = {
   id: 'nothing-lost',
   kind: 'always',
   title: 'No key is dropped on the way',
   explain:
-    'A shard deletes a key only when the other one has it on its disk. Who deletes first and sends afterwards loses keys at every crash.',
+    'A shard deletes a key only when the other one has it on its disk: who deletes first loses keys at every crash. And when a move is called off, every key is where the map then says.',
   appliesOff: false,
-  watches: { nodes: STORES, effects: ['note'] },
+  watches: { nodes: [...STORES, ...DIRECTORIES], effects: ['note'] },
   init: () => null,
   step(_state, event, world) {
     for (const effect of event.effects) {
-      if (effect.kind !== 'note' || effect.rule !== 'key moved') continue;
+      if (effect.kind !== 'note') continue;
+      if (effect.rule === 'move cut short') {
+        const astray = astrayIn(world, event.node, (effect.data as unknown as { readonly chunk: Chunk }).chunk);
+        if (astray !== undefined) return astray;
+      }
+      if (effect.rule !== 'key moved') continue;
       const { key } = effect.data as unknown as { readonly key: string };
       const map = mapOf(world, event.node);
       const holder = map === undefined ? null : heldBy(map, key);

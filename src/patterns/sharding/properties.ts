@@ -62,6 +62,8 @@ const movesEnd: Property<Moving> = {
       if (effect.kind !== 'note') continue;
       if (effect.rule === 'move opened') state.openUs = event.timeUs;
       else if (effect.rule === 'move committed') state.openUs = -1;
+      else if (effect.rule === 'move cut short')
+        state.openUs = (effect.data as unknown as { readonly half: boolean }).half ? event.timeUs : -1;
       // What the last one to have the seat could not make durable has not been.
       else if (effect.rule === 'takes the seat')
         state.openUs = (effect.data as unknown as { readonly open: boolean }).open ? event.timeUs : -1;
@@ -94,12 +96,8 @@ const oneVote: Property<Record<string, number>> = {
   },
 };
 
-interface Made {
-  epoch: number;
-  by: string;
-}
-
-const oneSeat: Property<Made> = {
+/** By epoch: the directory that has made it. */
+const oneSeat: Property<Record<number, string>> = {
   id: 'one-seat',
   kind: 'always',
   title: 'One directory makes an epoch',
@@ -107,16 +105,14 @@ const oneSeat: Property<Made> = {
     'However long a directory has slept, it makes no epoch that another has made meanwhile: a map counts only when most directories keep it, and they follow the newest reign.',
   ...on,
   watches: { nodes: DIRECTORIES, effects: ['metric'] },
-  init: () => ({ epoch: 0, by: '' }),
+  init: () => ({}),
   step(made, event, world) {
     if (!DIRECTORIES.includes(event.node)) return undefined;
     for (const effect of event.effects) {
       if (effect.kind !== 'metric' || effect.name !== 'epoch') continue;
       if ((world.state(event.node) as Directory | null | undefined)?.rank !== 'seated') continue;
-      if (event.node !== made.by && effect.value <= made.epoch)
-        return `${event.node} makes epoch ${effect.value}, and ${made.by} has made epoch ${made.epoch}`;
-      made.epoch = Math.max(made.epoch, effect.value);
-      made.by = event.node;
+      const by = (made[effect.value] ??= event.node);
+      if (by !== event.node) return `${event.node} makes epoch ${effect.value}, and ${by} has made it already`;
     }
     return undefined;
   },

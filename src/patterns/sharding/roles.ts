@@ -157,6 +157,11 @@ export const commands: Pattern['commands'] = {
     label: 'Take out shard C',
     narrate: 'An operator takes a shard out of the list of members.',
   },
+  cancelMove: {
+    program: 'directory',
+    label: 'Call off the move',
+    narrate: 'An operator calls off the move that is open (SETSLOT STABLE).',
+  },
   moveUser: {
     program: 'directory',
     label: 'Move a person to America',

@@ -163,6 +163,10 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     help: 'Moving keys costs the source work; a pause leaves it time for its clients.',
     source: SCENE,
   }),
+  'mover.patienceMs': number(MOVER, 'Patience with a move', 'ms', [0, 30_000, 500], 0, {
+    help: 'A move that has not come on for this long is called off: it ends at the slot where it stands. 0: never.',
+    source: 'This scene; redis-cli stops and leaves the slot open, to be mended by hand.',
+  }),
   'mover.cloneKeys': number(MOVER, 'Keys a copy', 'keys', [1, 100, 1], 5, {
     help: 'Range moves: how many keys one message copies.',
     source: SCENE,

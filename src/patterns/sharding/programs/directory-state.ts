@@ -1,7 +1,7 @@
 import type { Call, NodeContext } from '../../../kernel/program.ts';
 import { refuseStale } from '../../../pattern-kit/epoch.ts';
-import type { Msg, Plan } from '../messages.ts';
-import type { Move, ShardMap } from './placement/shard-map.ts';
+import type { Msg } from '../messages.ts';
+import type { Plan, ShardMap } from './placement/shard-map.ts';
 import { DIRECTORIES } from './seat.ts';
 
 export type Node = NodeContext<Msg>;
@@ -15,7 +15,7 @@ export type Rank = 'seated' | 'following' | 'standing';
 /** What is written down together: the map, and what is to become of it. */
 export type Ledger = {
   readonly map: ShardMap;
-  readonly plan: Plan;
+  readonly plan: readonly Plan[];
   readonly moves: number;
   readonly drained: Readonly<Record<string, true>>;
 };
@@ -36,7 +36,7 @@ export interface State {
   /** With the changes that are being written. */
   latest: ShardMap;
   /** Moves to come; the first is opened when the mover asks. */
-  plan: Omit<Move, 'id'>[];
+  plan: Plan[];
   moves: number;
   /** Shards that hold nothing of others any more, since the last change of members. */
   drained: Record<string, true>;

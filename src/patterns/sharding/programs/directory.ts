@@ -2,7 +2,9 @@ import { program, type Call } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
 import { refuseStale } from '../../../pattern-kit/epoch.ts';
 import type {
+  CancelMove,
   CommitMove,
+  CutMove,
   Drained,
   Fence,
   GetMap,
@@ -16,8 +18,8 @@ import type {
 import * as group from './directory-group.ts';
 import { isMost, othersOf, stateFrom, type Due, type Ledger, type Node, type State } from './directory-state.ts';
 import { KEYS, PEOPLE, wallOf } from './keys.ts';
-import { committed, movedKeys, nextEpoch, ownsChunk, planFor, splitPlan } from './placement/change-map.ts';
-import { firstMap, isComputed, NEWCOMER, ownerOf, wordsFor, type ShardMap } from './placement/shard-map.ts';
+import { committed, cutShort, movedKeys, nextEpoch, ownsChunk, planFor, splitPlan } from './placement/change-map.ts';
+import { firstMap, isComputed, NEWCOMER, ownerOf, wordsFor, type Move, type ShardMap } from './placement/shard-map.ts';
 
 const push = (node: Node, map: ShardMap): void => {
   for (const to of node.peers)
@@ -71,15 +73,25 @@ function isKept(node: Node, state: State, { reign, epoch }: Storing, by: string)
 }
 
 /** What is different now. Said when it is durable, and not before. */
-function tell(node: Node, before: ShardMap, { epoch, open, primaries }: ShardMap): void {
+function tell(node: Node, before: ShardMap, map: ShardMap): void {
+  const { epoch, open, primaries } = map;
   const over = before.open;
-  if (over !== null && over.id !== open?.id)
+  if (over !== null && over.id !== open?.id && ownsChunk(map, over.to, over.chunk))
     node.note('move committed', `epoch ${epoch}: ${wordsFor(over.chunk)} belong to ${over.to}`, { epoch, id: over.id });
+  else if (over !== null && (over.id !== open?.id || over.cut)) tellCut(node, over, map);
   if (open !== null && over?.id !== open.id)
     node.note('move opened', `move ${open.id}: ${wordsFor(open.chunk)} from ${open.from} to ${open.to}`);
   for (const shard in primaries)
     if (primaries[shard] !== before.primaries[shard])
       node.note('failover', `epoch ${epoch}: ${primaries[shard]!} speaks for shard ${shard}`, { shard, epoch });
+}
+
+function tellCut(node: Node, { id, to, chunk }: Move, { epoch, open }: ShardMap): void {
+  const half = open?.id === id;
+  const gone =
+    chunk.kind === 'slots' ? `only what has gone of ${wordsFor(chunk)} belongs to ${to}` : 'nothing has gone';
+  const rest = half ? `; ${wordsFor(open.chunk)} will follow when ${to} answers` : '';
+  node.note('move cut short', `epoch ${epoch}: ${gone}${rest}`, { half, chunk });
 }
 
 /** The disk is full. One directory alone has not done it then; whoever asked hears nothing, and asks again. */
@@ -114,6 +126,25 @@ function commitMove(node: Node, state: State, { id, epoch }: CommitMove, call: C
   commit(node, state, committed(state.latest, open), { call, reply: 'committed' });
 }
 
+/** "SETSLOT STABLE". Nothing of a copy has changed hands; slots that have gone, have gone. */
+function cancelMove(node: Node, state: State, id?: number): void {
+  const { open } = state.latest;
+  if (open === null || open.cut || (id !== undefined && open.id !== id))
+    return node.note('nothing to do', 'no move is open that could be called off');
+  node.note('called off', `move ${open.id} to ${open.to}, and what was to follow it there`);
+  state.plan = state.plan.filter((move) => move.to !== open.to);
+  const rest = open.chunk.kind === 'slots' ? { ...open, cut: true } : null;
+  commit(node, state, nextEpoch(state.latest, { open: rest }), null);
+  node.send('mover', { type: 'Wake' });
+}
+
+function cutMove(node: Node, state: State, { id, epoch, slot, half }: CutMove, call: Call): void {
+  const { open } = state.latest;
+  if (open?.id !== id || !open.cut || epoch !== state.latest.epoch)
+    return refuse(node, state, call, epoch, 'the move has changed since');
+  commit(node, state, cutShort(state.latest, open, slot, half), { call, reply: 'committed' });
+}
+
 function drain(node: Node, state: State, { shard, epoch }: Drained): void {
   const { latest } = state;
   if (latest.previous.length === 0 || epoch !== latest.epoch) return;
@@ -131,7 +162,7 @@ function nextMove(node: Node, state: State, call: Call): void {
     const move = state.plan.shift()!;
     if (!ownsChunk(state.latest, move.from, move.chunk) || !state.latest.members.includes(move.to)) continue;
     state.moves += 1;
-    return commit(node, state, nextEpoch(state.latest, { open: { id: state.moves, ...move } }), due);
+    return commit(node, state, nextEpoch(state.latest, { open: { ...move, id: state.moves, cut: false } }), due);
   }
   answerDue(node, state, due);
 }
@@ -179,7 +210,7 @@ function addNode(node: Node, state: State): void {
   measure(
     node,
     latest,
-    plan.reduce<ShardMap>((map, move) => committed(map, { id: 0, ...move }), { ...latest, members }),
+    plan.reduce<ShardMap>((map, move) => committed(map, move), { ...latest, members }),
   );
   commit(node, state, nextEpoch(latest, { members }), null);
 }
@@ -264,6 +295,8 @@ export const directory = program<State, Msg>({
     }),
     NextMove: bySeat<NextMove>((node, state, _message, call) => nextMove(node, state, call)),
     CommitMove: bySeat<CommitMove>((node, state, message, call) => commitMove(node, state, message, call)),
+    CancelMove: bySeat<CancelMove>((node, state, { id }) => cancelMove(node, state, id)),
+    CutMove: bySeat<CutMove>((node, state, message, call) => cutMove(node, state, message, call)),
     Fence: bySeat<Fence>((node, state, { id }, call) => {
       const still = state.latest.open?.id === id;
       commit(node, state, still ? nextEpoch(state.latest, {}) : state.latest, { call, reply: 'move' });
@@ -315,6 +348,7 @@ export const directory = program<State, Msg>({
   timers: { beat: group.beat, silence: group.stand },
   commands: {
     addNode: (node, state) => told(node, state, () => addNode(node, state)),
+    cancelMove: (node, state) => told(node, state, () => cancelMove(node, state)),
     removeNode: (node, state, args: { readonly shard?: string } | null) =>
       told(node, state, () => removeNode(node, state, args?.shard ?? 'c')),
     moveUser: (node, state, args: { readonly user?: number; readonly to?: string } | null) =>

@@ -105,10 +105,11 @@ function install(node: Node, state: State, instead: string): void {
   serve(node, state, 'replica election and promotion');
 }
 
-/** The move that was open is over: committed, or open in another epoch. */
+/** The move that was open is over: committed, or open in another epoch; or it is to end where it stands. */
 function afterMove(node: Node, state: State): void {
   const { open } = state.map;
-  if (state.migrating !== null && open?.id !== state.migrating.id) {
+  if (state.migrating !== null && open?.id === state.migrating.id) state.migrating = open;
+  else if (state.migrating !== null) {
     state.migrating = null;
     state.toCopy = null;
     state.critical = false;

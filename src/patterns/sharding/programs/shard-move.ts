@@ -2,7 +2,8 @@ import type { Call } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
 import type { CloneItems, ListImported, MigrateKey, Pull, SetSlot } from '../messages.ts';
 import { isPart } from './keys.ts';
-import { inChunk, isComputed, ownerOf, wordsFor } from './placement/shard-map.ts';
+import { slotOf } from './placement/hash-slot.ts';
+import { inChunk, isComputed, ownerOf, wordsFor, type Chunk, type Move } from './placement/shard-map.ts';
 import { isMine, orphans, whenReplicated, write, writeAll } from './shard-log.ts';
 import { askForMap, configOf, dial, refuseOld, type Node, type State } from './shard-state.ts';
 
@@ -46,6 +47,8 @@ function beginMigrate(node: Node, state: State, call: Call): void {
   }
   if (state.migrating?.id !== move.id) {
     state.migrating = move;
+    // Where a reconciliation has found it, or nowhere yet.
+    if (!inSlots(move, state.begun)) state.begun = -1;
     state.toCopy = null;
     state.critical = false;
   }
@@ -60,6 +63,7 @@ export function reconcile(node: Node, state: State, keys: readonly string[], cal
   state.doubt = 0;
   if (move.chunk.kind === 'slots') {
     const gone = keys.filter((key) => key in state.data);
+    for (const key of keys) state.begun = Math.max(state.begun, slotOf(key));
     node.note('reconciled', `${gone.length} keys of ${wordsFor(move.chunk)} had moved already`, { gone: gone.length });
     for (const key of gone) release(node, state, key, null);
   }
@@ -87,13 +91,28 @@ const left = (node: Node, state: State, count: number, call: Call): void =>
   node.reply(call, { type: 'KeysMoved', left: count, epoch: state.map.epoch });
 
 function moveNextKey(node: Node, state: State, call: Call): void {
-  const { chunk, id, to } = state.migrating!;
+  const { chunk, id, to, cut } = state.migrating!;
   const here = Object.keys(state.data).filter((key) => inChunk(chunk, key) && !isPart(key));
-  const key = here.find((each) => !state.locked[each] && !state.pending.includes(each));
+  // Slot by slot, so that there is one at most of which a part has gone.
+  let key = here[0];
+  for (const each of here) if (slotOf(each) < slotOf(key!)) key = each;
+  if (cut) return stands(node, state, key, call);
   // A key that is under way, or that is being written, is not gone yet.
-  if (key === undefined) return left(node, state, here.length, call);
+  if (key === undefined || state.locked[key] || state.pending.includes(key))
+    return left(node, state, here.length, call);
+  state.begun = slotOf(key);
   handOver(node, state, { key, id, to, call, unsure: false });
 }
+
+/** It was called off: no other slot is begun under this epoch, so the answer stays true. */
+function stands(node: Node, { map: { epoch }, migrating, begun }: State, next: string | undefined, call: Call): void {
+  const { to } = migrating!.chunk as Extract<Chunk, { kind: 'slots' }>;
+  const slot = next === undefined ? to + 1 : slotOf(next);
+  node.reply(call, { type: 'Stands', slot, half: slot === begun, epoch });
+}
+
+const inSlots = ({ chunk }: Move, slot: number): boolean =>
+  chunk.kind === 'slots' && slot >= chunk.from && slot <= chunk.to;
 
 /** "MIGRATE": the key is locked here until the target has it; then, and only then, it is deleted. */
 function handOver(node: Node, state: State, job: HandOver): void {

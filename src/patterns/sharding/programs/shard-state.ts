@@ -59,6 +59,8 @@ export interface State {
   /** Keys that are on their way to another shard: nobody touches them here. */
   locked: Record<string, true>;
   migrating: Move | null;
+  /** The last slot of which a key was handed over; −1: none. */
+  begun: number;
   /** Id of the move whose keys this shard takes in; 0: none. */
   importing: number;
   /** Booted or promoted in the middle of this move: what is gone already must be asked for first. 0: no. */
@@ -108,6 +110,7 @@ export function emptyState(map: ShardMap, role: Role): State {
     waiting: [],
     locked: {},
     migrating: null,
+    begun: -1,
     importing: 0,
     doubt: 0,
     toCopy: null,
