@@ -1,5 +1,4 @@
 import { program, type Call } from '../../../kernel/program.ts';
-import { ms } from '../../../kernel/time.ts';
 import { refuseStale } from '../../../pattern-kit/epoch.ts';
 import type {
   CancelMove,
@@ -15,96 +14,12 @@ import type {
   Promote,
   Rebalance,
 } from '../messages.ts';
+import { answerDue, commit, isKept, notStored, push, write, type Storing } from './directory-commit.ts';
 import * as group from './directory-group.ts';
-import { isMost, othersOf, stateFrom, type Due, type Ledger, type Node, type State } from './directory-state.ts';
-import { KEYS, PEOPLE, wallOf } from './keys.ts';
-import { committed, cutShort, movedKeys, nextEpoch, ownsChunk, planFor, splitPlan } from './placement/change-map.ts';
-import { firstMap, isComputed, NEWCOMER, ownerOf, wordsFor, type Move, type ShardMap } from './placement/shard-map.ts';
-
-const push = (node: Node, map: ShardMap): void => {
-  for (const to of node.peers)
-    if (to !== 'mover' && !othersOf(node).includes(to)) node.send(to, { type: 'MapUpdate', map });
-};
-
-/** One change, one epoch. Nobody hears of it before it is durable. */
-function commit(node: Node, state: State, map: ShardMap, due: Due | null): void {
-  state.latest = map;
-  if (due !== null) state.later.push(due);
-  if (!state.syncing) store(node, state);
-}
-
-function store(node: Node, state: State): void {
-  const { latest: map, plan, moves, drained, reign } = state;
-  state.ledger = { map, plan: [...plan], moves, drained: { ...drained } };
-  state.keptReign = reign;
-  state.syncing = true;
-  state.kept = {};
-  state.due = state.later;
-  state.later = [];
-  write(node, state);
-  group.spread(node, state);
-}
-
-function write(node: Node, state: State): void {
-  group.writeDown(node, state);
-  node.disk.sync('stored', { reign: state.reign, epoch: state.ledger.map.epoch } satisfies Storing);
-}
-
-type Storing = { readonly reign: number; readonly epoch: number };
-
-/** One more directory has it on disk. When most have it, it counts. */
-function isKept(node: Node, state: State, { reign, epoch }: Storing, by: string): void {
-  const { ledger, due } = state;
-  const { map } = ledger;
-  if (state.rank !== 'seated' || !state.syncing || reign !== state.reign || epoch !== map.epoch) return;
-  state.kept[by] = true;
-  if (!isMost(node, state.kept)) return;
-  state.syncing = false;
-  state.due = [];
-  const changed = epoch > state.map.epoch;
-  state.map = map;
-  node.metric('epoch', epoch);
-  tell(node, state.told, map);
-  state.told = map;
-  if (changed) push(node, map);
-  for (const each of due) answerDue(node, state, each);
-  if (state.later.length > 0 || state.latest.epoch > epoch) store(node, state);
-  else if (state.plan.length > 0 && map.open === null) node.send('mover', { type: 'Wake' });
-}
-
-/** What is different now. Said when it is durable, and not before. */
-function tell(node: Node, before: ShardMap, map: ShardMap): void {
-  const { epoch, open, primaries } = map;
-  const over = before.open;
-  if (over !== null && over.id !== open?.id && ownsChunk(map, over.to, over.chunk))
-    node.note('move committed', `epoch ${epoch}: ${wordsFor(over.chunk)} belong to ${over.to}`, { epoch, id: over.id });
-  else if (over !== null && (over.id !== open?.id || over.cut)) tellCut(node, over, map);
-  if (open !== null && over?.id !== open.id)
-    node.note('move opened', `move ${open.id}: ${wordsFor(open.chunk)} from ${open.from} to ${open.to}`);
-  for (const shard in primaries)
-    if (primaries[shard] !== before.primaries[shard])
-      node.note('failover', `epoch ${epoch}: ${primaries[shard]!} speaks for shard ${shard}`, { shard, epoch });
-}
-
-function tellCut(node: Node, { id, to, chunk }: Move, { epoch, open }: ShardMap): void {
-  const half = open?.id === id;
-  const gone =
-    chunk.kind === 'slots' ? `only what has gone of ${wordsFor(chunk)} belongs to ${to}` : 'nothing has gone';
-  const rest = half ? `; ${wordsFor(open.chunk)} will follow when ${to} answers` : '';
-  node.note('move cut short', `epoch ${epoch}: ${gone}${rest}`, { half, chunk });
-}
-
-/** The disk is full. One directory alone has not done it then; whoever asked hears nothing, and asks again. */
-function notStored(node: Node, state: State): void {
-  if (othersOf(node).length > 0) return node.work('write', ms(100));
-  const { open } = state.latest;
-  if (open !== null && open.id !== state.map.open?.id)
-    state.plan.unshift({ from: open.from, to: open.to, chunk: open.chunk });
-  state.syncing = false;
-  state.latest = state.map;
-  state.due = [];
-  state.later = [];
-}
+import { addNode, cancelMove, moveUser, removeNode } from './directory-operator.ts';
+import { othersOf, stateFrom, type Due, type Ledger, type Node, type State } from './directory-state.ts';
+import { committed, cutShort, nextEpoch, ownsChunk, splitPlan } from './placement/change-map.ts';
+import { firstMap, wordsFor, type ShardMap } from './placement/shard-map.ts';
 
 function refuse(node: Node, state: State, call: Call, had: number, why: string): void {
   const { epoch } = state.latest;
@@ -113,29 +28,11 @@ function refuse(node: Node, state: State, call: Call, had: number, why: string):
   node.reply(call, { type: 'Refused', had, epoch, why });
 }
 
-function answerDue(node: Node, state: State, { call, reply }: Due): void {
-  const { map } = state;
-  if (reply === 'committed') node.reply(call, { type: 'Committed', epoch: map.epoch });
-  else node.reply(call, reply === 'map' ? { type: 'MapUpdate', map } : { type: 'MoveIs', map });
-}
-
 function commitMove(node: Node, state: State, { id, epoch }: CommitMove, call: Call): void {
   const { open } = state.latest;
   if (open?.id !== id || epoch !== state.latest.epoch)
     return refuse(node, state, call, epoch, 'the move has changed since');
   commit(node, state, committed(state.latest, open), { call, reply: 'committed' });
-}
-
-/** "SETSLOT STABLE". Nothing of a copy has changed hands; slots that have gone, have gone. */
-function cancelMove(node: Node, state: State, id?: number): void {
-  const { open } = state.latest;
-  if (open === null || open.cut || (id !== undefined && open.id !== id))
-    return node.note('nothing to do', 'no move is open that could be called off');
-  node.note('called off', `move ${open.id} to ${open.to}, and what was to follow it there`);
-  state.plan = state.plan.filter((move) => move.to !== open.to);
-  const rest = open.chunk.kind === 'slots' ? { ...open, cut: true } : null;
-  commit(node, state, nextEpoch(state.latest, { open: rest }), null);
-  node.send('mover', { type: 'Wake' });
 }
 
 function cutMove(node: Node, state: State, { id, epoch, slot, half }: CutMove, call: Call): void {
@@ -174,70 +71,6 @@ function promote(node: Node, state: State, { shard, offset, epoch }: Promote, ca
   if (epoch !== latest.epoch) return refuse(node, state, call, epoch, 'the map has changed since the vote');
   const primaries = { ...latest.primaries, [shard]: call.from };
   commit(node, state, nextEpoch(latest, { primaries, forks: { ...latest.forks, [shard]: offset } }), due);
-}
-
-/** How many keys the change moves, and how many an ideal placement would. */
-function measure(node: Node, before: ShardMap, after: ShardMap): void {
-  const moved = movedKeys(before, after).length;
-  const bound = Math.max(before.members.length, after.members.length);
-  node.metric('movedPct', (moved * 100) / KEYS.length);
-  node.metric('idealPct', 100 / bound);
-  node.note(
-    'placement changed',
-    `${moved} of ${KEYS.length} keys have another owner; at best ${Math.floor(KEYS.length / bound)}`,
-    {
-      moved,
-      of: KEYS.length,
-      shards: bound,
-    },
-  );
-}
-
-function addNode(node: Node, state: State): void {
-  const { latest } = state;
-  if (latest.members.includes(NEWCOMER)) return node.note('nothing to do', 'the new shard is a member already');
-  if (latest.previous.length > 0 || latest.open !== null)
-    return node.note('one change at a time', 'keys are still on their way');
-  const members = [...latest.members, NEWCOMER];
-  if (isComputed(latest.strategy)) {
-    state.drained = {};
-    const map = nextEpoch(latest, { members, previous: latest.members });
-    measure(node, latest, map);
-    return commit(node, state, map, null);
-  }
-  const plan = planFor(latest, NEWCOMER, Number(node.settings['mover.batchSlots']));
-  state.plan.push(...plan);
-  measure(
-    node,
-    latest,
-    plan.reduce<ShardMap>((map, move) => committed(map, move), { ...latest, members }),
-  );
-  commit(node, state, nextEpoch(latest, { members }), null);
-}
-
-/** Computed placements only: keys go to their new owners by themselves. Jump numbers its buckets, so only the last can go. */
-function removeNode(node: Node, state: State, shard: string): void {
-  const { latest } = state;
-  const { members, strategy } = latest;
-  if (!isComputed(strategy) || members.length < 3 || !members.includes(shard))
-    return node.note('nothing to do', `shard ${shard} cannot leave`);
-  if (latest.previous.length > 0) return node.note('one change at a time', 'keys are still on their way');
-  if (strategy === 'jump' && members.at(-1) !== shard)
-    return node.note('only the last bucket', `a jump hash cannot take shard ${shard} from the middle`);
-  state.drained = {};
-  const map = nextEpoch(latest, { members: members.filter((each) => each !== shard), previous: members });
-  measure(node, latest, map);
-  commit(node, state, map, null);
-}
-
-function moveUser(node: Node, state: State, user: number, to: string): void {
-  const from = ownerOf(state.latest, wallOf(user));
-  if (from === to || !state.latest.members.includes(to) || !(user >= 0 && user < PEOPLE))
-    return node.note('nothing to do', `person ${user} is at ${from}`);
-  if (state.latest.strategy !== 'region') return node.note('nothing to do', 'only a directory can name one person');
-  node.note('a person moves', `person ${user} goes from ${from} to ${to}`);
-  state.plan.push({ from, to, chunk: { kind: 'people', people: [user] } });
-  node.send('mover', { type: 'Wake' });
 }
 
 /** Only the one with the seat answers; the others say who that is. */
