@@ -160,6 +160,7 @@ describe('One shard fails', () => {
     expect(broken).toEqual([]);
     expect([tenths(noted(trace, 'FAIL')[0]?.atUs), tenths(noted(trace, 'promoted')[0]?.atUs)]).toEqual([6, 6.6]);
     expect(noted(trace, 'writes lost').map(({ data }) => data['lost'])).toEqual([4]);
+    expect(count(trace, 'confirmed write lost')).toBe(4);
     expect([unanswered(trace), unanswered(run('crash', false).trace)]).toEqual([18, 125]);
   });
 

@@ -145,7 +145,7 @@ export const experiments: readonly Experiment[] = [
       ...crash('shard-b', 4, 7),
     ]),
     untilUs: seconds(16),
-    goals: ['answered', 'unavailable', 'p99', 'feeds'],
+    goals: ['answered', 'unavailable', 'lost', 'p99', 'feeds'],
   },
   {
     id: 'heirs',
@@ -170,7 +170,7 @@ export const experiments: readonly Experiment[] = [
       ...crash('shard-b', 4, 7),
     ]),
     untilUs: seconds(16),
-    goals: ['unavailable', 'answered', 'p99', 'feeds'],
+    goals: ['lost', 'unavailable', 'answered', 'p99'],
   },
   {
     id: 'island',
@@ -216,7 +216,7 @@ export const experiments: readonly Experiment[] = [
       },
     ],
     untilUs: seconds(14),
-    goals: ['unavailable', 'answered', 'answered-eu', 'p99'],
+    goals: ['lost', 'unavailable', 'answered', 'answered-eu', 'p99'],
   },
   {
     id: 'asleep',
@@ -253,7 +253,7 @@ export const experiments: readonly Experiment[] = [
       'The shards do. The router holds epoch 1 for eleven seconds and sends what has moved to the old owner, which refuses it: MOVED, with both epochs and the node to ask. 14 requests take one hop more, legs of feeds are sent on likewise, and every one is answered. That the directory itself crashes at 9 s is not noticed by anybody. Turn off the check, and the old owners take four writes to keys that are not theirs: all are confirmed, none is found again, and three properties break.',
     on: true,
     seed: 17,
-    settings: { 'map.strategy': 'slots', 'mover.pauseMs': 5 },
+    settings: { 'map.strategy': 'slots', 'mover.pauseMs': 5, 'mover.orphanMs': 2_000 },
     actions: [
       { kind: 'cut', a: 'directory', b: 'router', atUs: seconds(1), forUs: seconds(11) },
       addShard(2),
@@ -274,6 +274,7 @@ export const experiments: readonly Experiment[] = [
     seed: 5,
     settings: {
       'map.strategy': 'range',
+      'mover.orphanMs': 2_000,
       'users.newestPct': 70,
       'balance.auto': true,
       'users.euPerSecond': 9,
@@ -295,6 +296,7 @@ export const experiments: readonly Experiment[] = [
     on: true,
     seed: 19,
     settings: {
+      'mover.orphanMs': 2_000,
       'users.starPct': 60,
       'users.euPerSecond': 12,
       'users.usPerSecond': 12,

@@ -27,6 +27,7 @@ export const face: Face = {
     'without-asking',
     'asking-sticks',
     'delete-first',
+    'never-locks',
     'stable-at-once',
     'believes-anybody',
     'copies-once',

@@ -157,6 +157,26 @@ export const mutants: readonly Mutant[] = [
     },
   },
   {
+    id: 'never-locks',
+    title: 'Goes on serving what it hands over',
+    explain:
+      'The source sends a key and does not lock it. Until it hears that the key has arrived, both shards have it, and what is written here in the meantime is deleted.',
+    breaks: 'one-place',
+    preset: 'migration',
+    programs: {
+      shard: {
+        ...shard,
+        on: {
+          ...shard.on,
+          MoveKeys(node: Node, state: State, message, call): void {
+            shard.on!.MoveKeys!(node, state, message, call);
+            state.locked = {};
+          },
+        },
+      },
+    },
+  },
+  {
     id: 'stable-at-once',
     title: 'Calls a move off as if nothing had moved',
     explain:

@@ -211,6 +211,32 @@ export const nothingLost: Property<null> = {
   },
 };
 
+export const onePlace: Property<null> = {
+  id: 'one-place',
+  kind: 'always',
+  title: 'A moving key is served in one place',
+  explain:
+    'When a key has arrived at its new shard, the old one serves it no more: it holds it locked until it may delete it. Else a write to the one is never seen at the other.',
+  appliesOff: false,
+  watches: { nodes: STORES, effects: ['note'] },
+  init: () => null,
+  step(_state, event, world) {
+    for (const effect of event.effects) {
+      if (effect.kind !== 'note' || effect.rule !== 'key arrived') continue;
+      const { key } = effect.data as unknown as { readonly key: string };
+      const open = mapOf(world, event.node)?.open;
+      if (!open) continue;
+      const source = mapOf(world, event.node)!.primaries[open.from]!;
+      const there = world.state(source) as Shard | null | undefined;
+      // A source that has booted knows nothing of what it was doing, and serves none of it.
+      const serves = there?.role === 'primary' && there.doubt !== open.id && there.map.open?.id === open.id;
+      if (serves && key in there.data && !there.locked[key])
+        return `${key} has arrived at ${event.node}, and ${source} still serves it`;
+    }
+    return undefined;
+  },
+};
+
 export const askChangesNothing: Property<null> = {
   id: 'ask-changes-nothing',
   kind: 'always',

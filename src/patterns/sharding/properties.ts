@@ -21,6 +21,7 @@ import {
   movesLittle,
   nothingLost,
   oneOwner,
+  onePlace,
   STORES,
   writesByOwner,
 } from './owner-properties.ts';
@@ -123,6 +124,7 @@ export const properties: readonly Property[] = [
   oneOwner,
   writesByOwner,
   nothingLost,
+  onePlace,
   likesCount,
   askChangesNothing,
   askingOnce,

@@ -30,9 +30,16 @@ export const roles: Pattern['roles'] = {
       'Says who owns what. Every change is one epoch, durable before anybody hears of it; whoever acts on an older one is refused. One node, or three of which one has the seat.',
     machine: {
       states: [
-        { id: 'SEATED', label: 'has the seat', colour: 'ok', x: 70, y: 50, about: 'Answers, and makes epochs.' },
-        { id: 'FOLLOWS', label: 'follows', colour: 'quiet', x: 250, y: 50, about: 'Keeps what the seat sends.' },
-        { id: 'STANDS', label: 'stands', colour: 'warn', x: 160, y: 140, about: 'Asks most for the seat.' },
+        {
+          id: 'SEATED',
+          label: 'seated',
+          colour: 'ok',
+          x: 70,
+          y: 50,
+          about: 'Has the seat: answers, and makes epochs.',
+        },
+        { id: 'FOLLOWS', label: 'following', colour: 'quiet', x: 250, y: 50, about: 'Keeps what the seat sends.' },
+        { id: 'STANDS', label: 'standing', colour: 'warn', x: 160, y: 140, about: 'Asks most for the seat.' },
       ],
       edges: [
         {
@@ -46,7 +53,7 @@ export const roles: Pattern['roles'] = {
         { from: 'SEATED', to: 'FOLLOWS', label: () => 'a newer reign', bend: -24 },
       ],
     },
-    figure: ({ metrics, lanes }) => (lanes['main'] === 'SEATED' ? `seat, ${epoch(metrics)}` : epoch(metrics)),
+    figure: ({ metrics }) => epoch(metrics),
   },
   mover: {
     label: 'Balancer and migrator',

@@ -175,9 +175,9 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     help: 'If a commit takes longer, the move starts over and the keys are served again.',
     source: SCENE,
   }),
-  'mover.orphanMs': number(MOVER, 'Orphans kept', 'ms', [0, 900_000, 500], 2_000, {
+  'mover.orphanMs': number(MOVER, 'Orphans kept', 'ms', [0, 900_000, 500], 900_000, {
     help: 'How long a shard keeps what it has given away, before it deletes it.',
-    source: 'This scene; MongoDB orphanCleanupDelaySecs, default 900 s.',
+    source: 'MongoDB orphanCleanupDelaySecs, default 900 s; the experiments turn it down.',
   }),
   'mover.sweepMs': number(MOVER, 'Pause between swept keys', 'ms', [5, 2_000, 5], 120, {
     help: 'Computed placements: keys that nobody has asked for yet follow at this pace.',

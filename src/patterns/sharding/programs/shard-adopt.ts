@@ -80,6 +80,8 @@ function demote(node: Node, state: State): void {
   const lost = state.role === 'primary' || state.role === 'joining' ? Math.max(0, state.offset - fork) : 0;
   if (lost > 0)
     node.note('writes lost', `${lost} writes had not reached the replica when it took over`, { lost, fork });
+  for (let each = fork + 1; each <= fork + lost; each++)
+    node.note('confirmed write lost', `write ${each} is here and nowhere else, and is thrown away`);
   // Workers finish what they hold, and then find out that they are no primary's.
   const { map, heardUs, asksForMap, seat, serving, votedIn } = state;
   Object.assign(state, { ...emptyState(map, 'replica'), heardUs, asksForMap, seat, serving, votedIn, synced: false });
