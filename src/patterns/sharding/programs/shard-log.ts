@@ -12,9 +12,9 @@ import { configOf, emptyState, type After, type Node, type State } from './shard
 
 /** What a shard holds when the platform opens: its own keys, empty. */
 export function firstData(map: ShardMap, shard: string): Record<string, Item> {
-  return Object.fromEntries(
-    KEYS.filter((key) => ownerOf(map, key) === shard).map((key) => [key, initialItem(key)] as const),
-  );
+  const data: Record<string, Item> = {};
+  for (const key of KEYS) if (ownerOf(map, key) === shard) data[key] = initialItem(key);
+  return data;
 }
 
 type Image = { readonly offset: number; readonly importing: number; readonly data: Record<string, Item> };
