@@ -142,7 +142,15 @@ describe('One famous account', () => {
   it('is found and spread', () => {
     const { trace } = run('celebrity', true);
     expect(noted(trace, 'hot key').map(({ atUs }) => tenths(atUs))).toEqual([4, 5]);
-    expect([busiest(trace, 5), busiest(trace, 12), overflows(trace), late(trace)]).toEqual([197, 110, 0, 100]);
+    expect([busiest(trace, 5), busiest(trace, 12), overflows(trace), late(trace)]).toEqual([197, 110, 1, 100]);
+  });
+
+  it('shows nobody a part of her likes for the whole, however old their map', () => {
+    const cut: Action = { kind: 'cut', a: 'directory', b: 'router', atUs: seconds(3), forUs: seconds(9) };
+    const { trace, broken } = run('celebrity', true, {}, [cut]);
+    const told = trace.filter(({ kind, transit }) => kind === 'reply' && transit?.message.type === 'Parted');
+    expect(broken).toEqual([]);
+    expect(told.filter(({ node }) => node === 'router').length).toBeGreaterThan(2);
   });
 
   it('is not helped by another shard', () => {

@@ -107,7 +107,7 @@ export const experiments: readonly Experiment[] = [
     question: 'Six visits in ten want the same person. Would more shards help?',
     watch: 'The busiest shard, before and after the hot keys are found.',
     answer:
-      'Before the keys are found her shard serves twice the mean. At 4.0 s the likes are found to be hot and are split: every shard counts a part. At 5.0 s the wall is copied to all shards. By the end the busiest shard is at 110 % of the mean, and nobody has been refused. Without a remedy 52 requests find the queue full and 81 % of the late reads are answered; with a fourth shard it is 81 % as well, and the load is skewed even more: a key does not split. The one big database does not notice at all.',
+      'Before the keys are found her shard serves twice the mean. At 4.0 s the likes are found to be hot and are split: every shard counts a part. At 5.0 s the wall is copied to all shards. By the end the busiest shard is at 110 % of the mean, and one request has been refused. Without a remedy 52 requests find the queue full and 81 % of the late reads are answered; with a fourth shard it is 81 % as well, and the load is skewed even more: a key does not split. The one big database does not notice at all.',
     on: true,
     seed: 13,
     settings: {

@@ -56,6 +56,7 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
     (m, from) => `${from}: epoch ${m.had} is refused, it is ${m.epoch} now; ask ${m.node}.`,
   ],
   AskAt: ['ASK', 'ring', 'warn', (m, from) => `${from}: ASK ${m.slot} ${m.node}, for this one request only.`],
+  Parted: ['Parted', 'ring', 'warn', (m, from) => `${from}: the counter is in parts, at ${m.members.length} shards.`],
   TryAgain: ['TRYAGAIN', 'ring', 'warn', (m, from) => `${from}: TRYAGAIN, ${m.why}.`],
   CrossSlot: ['CROSSSLOT', 'ring', 'bad', (_, from) => `${from}: CROSSSLOT, these keys are not in one slot.`],
   ClusterDown: ['CLUSTERDOWN', 'ring', 'bad', (m, from) => `${from}: CLUSTERDOWN, ${m.why}.`],
@@ -112,6 +113,7 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
   ],
   Drained: ['Drained', 'ring', 'event', (m, f) => `${f} holds only keys of its own, epoch ${m.epoch}.`],
   MarkHot: ['Hot key', 'triangle', 'event', (m, f) => `${f}: ${m.key} is hot and is to be ${m.remedy}.`],
+  SplitReady: ['Split ready', 'ring', 'event', (m, f) => `${f} knows that ${m.key} is split.`],
   Rebalance: [
     'Rebalance',
     'triangle',

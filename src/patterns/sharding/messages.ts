@@ -68,6 +68,8 @@ export type StaleMap = {
   readonly epoch: number;
 };
 export type AskAt = { readonly type: 'AskAt'; readonly slot: number; readonly node: string };
+/** A counter is in parts: what is here is not all of it. */
+export type Parted = { readonly type: 'Parted'; readonly members: readonly string[] };
 export type TryAgain = { readonly type: 'TryAgain'; readonly why: string };
 export type CrossSlot = { readonly type: 'CrossSlot' };
 export type ClusterDown = { readonly type: 'ClusterDown'; readonly why: string };
@@ -81,6 +83,7 @@ export type ShardAnswer =
   | Moved
   | StaleMap
   | AskAt
+  | Parted
   | TryAgain
   | CrossSlot
   | ClusterDown
@@ -139,7 +142,9 @@ export type Promised = {
   readonly ledger: Ledger;
 };
 export type Drained = { readonly type: 'Drained'; readonly shard: string; readonly epoch: number };
-export type MarkHot = { readonly type: 'MarkHot'; readonly key: string; readonly remedy: 'copied' | 'split' };
+/** The owner of a hot counter knows that it is split, and shows nobody the whole of it alone any more. */
+export type SplitReady = { readonly type: 'SplitReady'; readonly key: string };
+export type MarkHot = { readonly type: 'MarkHot'; readonly key: string; readonly remedy: 'copied' | 'splitting' };
 export type Rebalance = { readonly type: 'Rebalance'; readonly from: string; readonly to: string };
 
 export type SetSlot = {
@@ -240,6 +245,7 @@ export type Msg =
   | Promised
   | Drained
   | MarkHot
+  | SplitReady
   | Rebalance
   | SetSlot
   | Done

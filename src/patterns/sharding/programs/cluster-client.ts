@@ -58,7 +58,7 @@ export function submit(node: Node, state: ClientState, job: Job): void {
   const { map, hits } = state;
   if (keys === null) hits[numberOf(key)]! += 1;
   else for (const each of keys) hits[numberOf(each)]! += 1;
-  if (what === 'feed' || (what === 'profile' && isApart(map, keys!))) return scatter(node, state, job);
+  if (what === 'feed' || (what === 'profile' && isApart(map, keys!))) return scatter(node, state, job, null);
   const remedy = map.hot[key];
   if (remedy === 'split' && what === 'like') return likePart(node, state, job);
   const copy = remedy === 'copied' && what === 'read';
@@ -172,6 +172,11 @@ function answered(node: Node, state: ClientState, reply: ShardAnswer | TimedOut,
       job.hops += 1;
       node.send(reply.node, { type: 'Asking' });
       return send(node, state, place, job, reply.node, false);
+    case 'Parted':
+      // For this visit only: the map is not in it.
+      state.jobs[place] = null;
+      refreshMap(node, state);
+      return scatter(node, state, job, reply.members);
     case 'TryAgain':
       if (job.tries >= MOST_TRIES) return end('fail', 'tried again in vain');
       job.tries += 1;

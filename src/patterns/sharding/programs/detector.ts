@@ -31,7 +31,7 @@ function detect(node: Node, state: State): void {
     const counter = isCounter(key);
     if (remedy === 'none' || (counter && remedy !== 'split')) continue;
     // Said again and again, until the map says so as well.
-    node.send(state.seat, { type: 'MarkHot', key, remedy: counter ? 'split' : 'copied' });
+    node.send(state.seat, { type: 'MarkHot', key, remedy: counter ? 'splitting' : 'copied' });
   }
 }
 

@@ -13,13 +13,14 @@ import type {
   NextMove,
   Promote,
   Rebalance,
+  SplitReady,
 } from '../messages.ts';
 import { answerDue, commit, isKept, notStored, push, write, type Storing } from './directory-commit.ts';
 import * as group from './directory-group.ts';
 import { addNode, cancelMove, moveUser, removeNode } from './directory-operator.ts';
 import { othersOf, stateFrom, type Due, type Ledger, type Node, type State } from './directory-state.ts';
 import { committed, cutShort, nextEpoch, ownsChunk, splitPlan } from './placement/change-map.ts';
-import { firstMap, wordsFor, type ShardMap } from './placement/shard-map.ts';
+import { firstMap, ownerOf, wordsFor, type ShardMap } from './placement/shard-map.ts';
 
 function refuse(node: Node, state: State, call: Call, had: number, why: string): void {
   const { epoch } = state.latest;
@@ -138,8 +139,14 @@ export const directory = program<State, Msg>({
     Drained: bySeat<Drained>((node, state, message) => drain(node, state, message)),
     MarkHot: bySeat<MarkHot>((node, state, { key, remedy }) => {
       if (state.latest.hot[key] !== undefined) return;
-      node.note('hot key', `${key} is to be ${remedy}`, { key, remedy });
+      node.note('hot key', `${key} is to be ${remedy === 'copied' ? 'copied' : 'split'}`, { key, remedy });
       commit(node, state, nextEpoch(state.latest, { hot: { ...state.latest.hot, [key]: remedy } }), null);
+    }),
+    /** Parts are written to only when nobody takes the rest for the whole. */
+    SplitReady: bySeat<SplitReady>((node, state, { key }, { from }) => {
+      const { latest } = state;
+      if (latest.hot[key] !== 'splitting' || latest.primaries[ownerOf(latest, key)] !== from) return;
+      commit(node, state, nextEpoch(latest, { hot: { ...latest.hot, [key]: 'split' } }), null);
     }),
     Rebalance: bySeat<Rebalance>((node, state, { from, to }) => {
       if (state.plan.length > 0 || state.latest.open !== null) return;

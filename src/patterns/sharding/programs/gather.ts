@@ -11,7 +11,7 @@ import {
   type Leg,
   type Node,
 } from './client-state.ts';
-import { partOf, type Item } from './keys.ts';
+import { isCounter, partOf, type Item } from './keys.ts';
 import { ownerOf, type ShardMap } from './placement/shard-map.ts';
 
 /** Scatter and gather: what no one shard has all of. */
@@ -25,13 +25,14 @@ export function isApart(map: ShardMap, keys: readonly string[]): boolean {
   return false;
 }
 
-/** Fan-out: as slow as the slowest shard. */
-export function scatter(node: Node, state: ClientState, job: Job): void {
+/** Fan-out: as slow as the slowest shard. `parted`: where counters are in parts, whatever the map says. */
+export function scatter(node: Node, state: ClientState, job: Job, parted: readonly string[] | null): void {
   const { map } = state;
   const legs: Record<string, string[]> = {};
   for (const key of job.keys!) {
     (legs[ownerOf(map, key)] ??= []).push(key);
-    if (map.hot[key] === 'split') for (const shard of map.members) (legs[shard] ??= []).push(partOf(key, shard));
+    const shards = map.hot[key] === 'split' ? map.members : isCounter(key) ? parted : null;
+    for (const shard of shards ?? []) (legs[shard] ??= []).push(partOf(key, shard));
   }
   const id = placed(state.gathers, { job, legs: [], left: 0, found: {}, failed: 0 });
   for (const shard in legs) sendLeg(node, state, primaryOf(map, shard), id, { keys: legs[shard]!, again: false });

@@ -1,6 +1,6 @@
 import { ms } from '../../../kernel/time.ts';
-import { allMayReplace } from './shard-log.ts';
-import type { ShardMap } from './placement/shard-map.ts';
+import { inChunk, type ShardMap } from './placement/shard-map.ts';
+import { allMayReplace, isMine } from './shard-log.ts';
 import {
   configOf,
   dial,
@@ -27,6 +27,7 @@ export function adopt(node: Node, state: State, map: ShardMap): void {
   else if (state.role === 'promoting' && primary) install(node, state, ownPrimary(node, { ...state, map: before }));
   else if (!primary && ownPrimary(node, { ...state, map: before }) !== ownPrimary(node, state)) follow(node, state);
   afterMove(node, state);
+  sayReady(node, state);
   if (map.previous.length > 0) node.setTimer('sweep', ms(dial(node, 'mover.sweepMs')));
   else if (state.role === 'primary') node.setTimer('orphans', ms(dial(node, 'mover.orphanMs')));
 }
@@ -42,6 +43,19 @@ function meetNewcomers(node: Node, state: State, before: ShardMap): void {
     delete state.reports[other];
   }
   if (before.members.length !== map.members.length) hearEverybody(node, state);
+}
+
+/** A hot counter of ours is to be split: from now on nobody is shown what is here for the whole. Said until the map says so. */
+export function sayReady(node: Node, state: State): void {
+  const { map } = state;
+  if (state.role !== 'primary' || map.previous.length > 0) return;
+  for (const key in map.hot)
+    if (
+      map.hot[key] === 'splitting' &&
+      isMine(node, state, key) &&
+      (map.open === null || !inChunk(map.open.chunk, key))
+    )
+      node.send(state.seat, { type: 'SplitReady', key });
 }
 
 /** Booted, and the directory says what this node is. */

@@ -2,12 +2,12 @@ import type { Call } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
 import type { Asking, ClientCall, Like, Put, ShardAnswer } from '../messages.ts';
 import { placed } from './client-state.ts';
-import { isPart, userOf } from './keys.ts';
+import { isPart, partOf, userOf } from './keys.ts';
 import { slotOf } from './placement/hash-slot.ts';
 import { inChunk, ownerOf } from './placement/shard-map.ts';
 import { isCutOff, isUncovered } from './shard-failover.ts';
 import { isMine, write } from './shard-log.ts';
-import { askForMap, dial, refuseOld, type Job, type Node, type State } from './shard-state.ts';
+import { askForMap, configOf, dial, refuseOld, type Job, type Node, type State } from './shard-state.ts';
 
 /** Requests of clients: served, or answered with where to go instead. */
 
@@ -84,14 +84,19 @@ function execute(node: Node, state: State, job: Job): void {
     case 'GetMany':
       return node.reply(call, { type: 'Values', values: message.keys.map((key) => state.data[key] ?? '') });
     case 'Scatter': {
-      const found = message.keys.map((key) =>
-        mayServe(node, state, key, job.asking) ? (state.data[key] ?? null) : null,
+      const { keys } = message;
+      const part = (key: string): boolean => isParted(state, key) && !keys.includes(partOf(key, configOf(node).shard));
+      const found = keys.map((key) =>
+        mayServe(node, state, key, job.asking) && !part(key) ? (state.data[key] ?? null) : null,
       );
-      const owners = message.keys.map((key, i) => (found[i] === null ? whereElse(node, state, key) : null));
+      const owners = keys.map((key, i) => (found[i] === null && !part(key) ? whereElse(node, state, key) : null));
       return node.reply(call, { type: 'Gathered', values: found, owners });
     }
   }
 }
+
+/** Whether parts of a counter may be elsewhere. A client with an older map does not know, and is told. */
+const isParted = ({ map: { hot } }: State, key: string): boolean => hot[key] === 'splitting' || hot[key] === 'split';
 
 /** One leg of a scatter gets what is here and settled; for the rest it asks nobody and waits for nothing. */
 function mayServe(node: Node, state: State, key: string, asked: boolean): boolean {
@@ -156,6 +161,7 @@ function refuseMany(node: Node, state: State, job: Job, keys: readonly string[])
       ? keys.every((key) => slotOf(key) === slotOf(keys[0]!))
       : keys.every((key) => userOf(key) === userOf(keys[0]!)));
   if (!together) return { type: 'CrossSlot' };
+  for (const key of keys) if (isParted(state, key)) return { type: 'Parted', members: state.map.members };
   const refusals = keys.map((key) => refuseKey(node, state, job, key));
   const first = refusals.find((refusal) => refusal !== null) ?? null;
   if (first?.type !== 'AskAt' || refusals.every((refusal) => refusal !== null)) return first;

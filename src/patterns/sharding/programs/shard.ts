@@ -2,7 +2,7 @@ import { program, type Call } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
 import type { Msg } from '../messages.ts';
 import { firstMap, singleMap } from './placement/shard-map.ts';
-import { adopt, settle } from './shard-adopt.ts';
+import { adopt, sayReady, settle } from './shard-adopt.ts';
 import { claim, imaged } from './shard-claim.ts';
 import { countVote, failed, gossip, heard, hearOffset, requestVotes, snapshot } from './shard-failover.ts';
 import { vote, voted, type Ballot } from './shard-vote.ts';
@@ -48,6 +48,7 @@ function tick(node: Node, state: State): void {
 /** Copies of hot keys are sent again and again: one that got lost would be old for ever. */
 function refreshCopies(node: Node, state: State): void {
   for (const key in state.map.hot) if (state.map.hot[key] === 'copied') copyOut(node, state, key);
+  sayReady(node, state);
 }
 
 function copyOut(node: Node, state: State, key: string): void {

@@ -56,8 +56,8 @@ export type ShardMap = {
   /** The directory: people who do not live where they signed up. */
   readonly homes: Readonly<Record<string, string>>;
   readonly open: Move | null;
-  /** Keys that get special treatment, because one shard is not enough for them. */
-  readonly hot: Readonly<Record<string, 'copied' | 'split'>>;
+  /** Keys that get special treatment, because one shard is not enough for them. `splitting`: its owner does not know yet. */
+  readonly hot: Readonly<Record<string, 'copied' | 'splitting' | 'split'>>;
 };
 
 export const FIRST_SHARDS: readonly string[] = ['a', 'b', 'c'];
