@@ -7,25 +7,7 @@ import type { TraceEvent } from '../../kernel/trace.ts';
 import { scenarioOf, setupOf } from '../../pattern-kit/setup.ts';
 import { becameAt, ended, metricBefore, movedOn, noted, okPct, overflows, strayWrites } from './figures.ts';
 import pattern from './index.ts';
-
-/** What the answers of the experiments tell the reader is what the runs show. */
-function run(preset: string, on: boolean, settings: Settings = {}, more: readonly Action[] = [], untilUs = Infinity) {
-  const start = scenarioOf(pattern, preset, on);
-  const actions = [...start.actions, ...more].sort((a, b) => a.atUs - b.atUs);
-  const { trace, properties } = runInline(
-    setupOf(pattern, { ...start, settings, actions, untilUs: Math.min(untilUs, start.untilUs) }),
-  );
-  const broken = properties.filter((each) => each.status === 'violated').map((each) => each.id);
-  return { trace, broken };
-}
-
-const count = (trace: readonly TraceEvent[], rule: string): number => noted(trace, rule).length;
-const OPS = ['read', 'read-eu', 'post', 'like', 'profile'];
-/** Operations of any kind that did not end well. */
-const unanswered = (trace: readonly TraceEvent[]): number =>
-  OPS.flatMap((op) => ended(trace, op)).filter((each) => each.outcome !== 'ok').length;
-const tenths = (us: number | undefined): number => Math.round((us ?? -1) / 100_000) / 10;
-const addShard = (atUs: number): Action => ({ kind: 'command', node: '@role:directory', command: 'addNode', atUs });
+import { addShard, count, OPS, run, tenths, unanswered } from './testing-runs.ts';
 
 describe('A busy region', () => {
   it('one queue for all, a border, or a hash: who suffers', () => {

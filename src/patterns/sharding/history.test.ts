@@ -86,14 +86,14 @@ function byProperty(steps: readonly Step[]): number {
 describe('“Each wall reads as one copy”, by comparing where posts follow one another', () => {
   it('says the same as the checker of all orders, at the same step', () => {
     let wrong = 0;
-    for (let seed = 1; seed <= 2_000; seed++) {
+    for (let seed = 1; seed <= 1_500; seed++) {
       const steps = historyFrom(seed);
       const expected = byAllOrders(steps);
       expect([seed, byProperty(steps)]).toEqual([seed, expected]);
       if (expected >= 0) wrong++;
     }
     // Enough of both kinds.
-    expect(wrong).toBeGreaterThan(100);
+    expect(wrong).toBeGreaterThan(70);
     expect(wrong).toBeLessThan(1_500);
   });
 });
