@@ -12,6 +12,7 @@ export const about: Pattern['about'] = {
     'What needs several shards is slow and partial: a fan-out takes as long as its slowest leg.',
     'Moving keys is a protocol of its own, with crashes in the middle.',
     'Everybody may hold an old map, so every answer has to be checked against an epoch.',
+    'Somebody has to keep the map and outlive failures: several directories, or the shards themselves.',
     'Transactions and unique ids stop at the border of a shard.',
   ],
   avoidWhen: [

@@ -25,6 +25,10 @@ export function noted(events: Events, rule: string, node?: string): Noted[] {
 const dataOf = ({ data }: Note): Readonly<Record<string, unknown>> =>
   data !== null && typeof data === 'object' ? (data as unknown as Readonly<Record<string, unknown>>) : {};
 
+/** Requests that a node, or anybody, has refused because its queue was full. */
+export const overflows = (events: Events, node?: string): number =>
+  events.filter((event) => event.kind === 'overflow' && (node === undefined || event.node === node)).length;
+
 export interface Ended {
   readonly atUs: Us;
   readonly node: string;

@@ -18,10 +18,17 @@ export const goals: readonly Goal[] = [
   },
   {
     id: 'unavailable',
-    title: 'Posts refused or lost',
+    title: 'Posts refused or without an answer',
     unit: '%',
     better: 'lower',
     measure: { kind: 'ratio', op: 'post', outcomes: ['fail', 'unknown'] },
+  },
+  {
+    id: 'lost',
+    title: 'Confirmed writes lost',
+    unit: '',
+    better: 'lower',
+    measure: { kind: 'count', rule: 'confirmed write lost' },
   },
   {
     id: 'p99',

@@ -1,6 +1,6 @@
 import { ms, seconds } from '../../kernel/time.ts';
 import type { LessonStep, LessonView } from '../../pattern-kit/pattern.ts';
-import { ended, inSeconds, metricBefore, noted, okPct } from './figures.ts';
+import { ended, inSeconds, metricBefore, noted, okPct, overflows } from './figures.ts';
 
 const option = (id: string, text: string) => ({ id, text });
 
@@ -60,8 +60,7 @@ export const theMap: readonly LessonStep[] = [
     },
     goal: {
       text: 'See shard A full while B and C are not.',
-      reached: ({ events }) =>
-        noted(events, 'queue full', 'shard-a').length > 20 && noted(events, 'queue full', 'shard-b').length === 0,
+      reached: ({ events }) => overflows(events, 'shard-a') > 20 && overflows(events, 'shard-b') === 0,
     },
     solution: { runUntilUs: ms(7_500) },
     hints: ['Compare the levels of the three shards on the board.'],

@@ -12,6 +12,12 @@ const answeredIn = ({ events }: LessonView, fromUs: number, toUs: number): numbe
 const lostFor = ({ events }: LessonView): number =>
   noted(events, 'writes lost').reduce((sum, { data }) => sum + Number(data['lost']), 0);
 
+/** Keys that had left their shard when a rule first fired. */
+const keysMoved = (events: LessonView['events'], rule: string): number => {
+  const atUs = noted(events, rule)[0]?.atUs ?? 0;
+  return noted(events, 'key moved').filter((each) => each.atUs < atUs).length;
+};
+
 /** What happens while keys change hands. */
 export const theMoves: readonly LessonStep[] = [
   {
@@ -37,7 +43,7 @@ export const theMoves: readonly LessonStep[] = [
     id: 'crash-midway',
     title: 'It crashes in the middle',
     prose:
-      'At 3.04 s **A crashes**: D has a key already, and A has not deleted it. Both have it on their disks. A boots a second later and asks the directory what it is. Then the move goes on.',
+      'At 3.03 s **A crashes**: D has a key already, and A has not deleted it. Both have it on their disks. A boots a second later and asks the directory what it is. Then the move goes on.',
     scenario: { preset: 'migration', on: true },
     stopUs: seconds(7),
     predict: {
@@ -64,6 +70,38 @@ export const theMoves: readonly LessonStep[] = [
     },
     solution: { runUntilUs: seconds(7) },
     hints: ['The mover keeps nothing and starts over. Run to 7 s.'],
+  },
+  {
+    id: 'call-off',
+    title: 'Call it off',
+    prose:
+      'Another run. Some keys of A have gone to D when **D and its replica die**. At 5.0 s an operator calls the move off. In Redis, SETSLOT STABLE clears the flags of a slot, and no more.',
+    scenario: { preset: 'called-off', on: true },
+    stopUs: seconds(12),
+    predict: {
+      question: 'Who owns the slots that had gone to D already?',
+      options: [
+        option('source', 'A again: the move never happened'),
+        option('target', 'D: that is where their keys are'),
+        option('nobody', 'Nobody, until D is back'),
+      ],
+      judge({ events }) {
+        if (noted(events, 'move cut short').length === 0) return 'nobody';
+        return keysMoved(events, 'move cut short') > 0 ? 'target' : 'source';
+      },
+      reveal({ events }) {
+        const cut = noted(events, 'move cut short')[0];
+        return cut
+          ? `D. At ${inSeconds(cut.atUs)} the map was cut at the slot where the move stood: ${keysMoved(events, 'move cut short')} keys are D’s although it is down, and are found when it boots; the rest stays with A. Giving all back to A would have lost them.`
+          : 'The move was not called off.';
+      },
+    },
+    goal: {
+      text: 'See the move cut short, and its last slot finished when D is back.',
+      reached: ({ events }) => noted(events, 'move cut short').length > 0 && noted(events, 'move committed').length > 0,
+    },
+    solution: { runUntilUs: seconds(12) },
+    hints: ['D boots at 9 s. In the log, look for “move cut short”.'],
   },
   {
     id: 'old-map',
@@ -123,5 +161,38 @@ export const theMoves: readonly LessonStep[] = [
     },
     solution: { runUntilUs: seconds(12) },
     hints: ['B boots at 11 s. In the log, look for “writes lost”.'],
+  },
+  {
+    id: 'asleep',
+    title: 'Who keeps the map',
+    prose:
+      'Who says that a replica is primary now, or that a slot has a new owner? The directory: three nodes here, **one has the seat**. It sleeps from 3.0 to 9.0 s, slots are on the move, and B crashes at 4.0 s.',
+    scenario: { preset: 'asleep', on: true },
+    stopUs: ms(9_500),
+    predict: {
+      question: 'At 9.0 s it wakes up and goes on committing. What becomes of that?',
+      options: [
+        option('wins', 'It counts: it has the seat'),
+        option('refused', 'The other two refuse it'),
+        option('both', 'Two maps of one epoch'),
+      ],
+      judge({ events }) {
+        if (noted(events, 'stale reign').length > 0) return 'refused';
+        return noted(events, 'takes the seat').length > 0 ? 'both' : 'wins';
+      },
+      reveal({ events }) {
+        const taken = noted(events, 'takes the seat')[0];
+        const promoted = noted(events, 'promoted')[0];
+        return taken && promoted
+          ? `Refused. At ${inSeconds(taken.atUs)} ${taken.text}; two of three are most. So B’s replica could be made primary at ${inSeconds(promoted.atUs)}. A map counts only when most keep it, and they keep nothing of an older reign.`
+          : 'Nobody has taken the seat.';
+      },
+    },
+    goal: {
+      text: 'See B’s replica made primary, and the sleeper refused.',
+      reached: ({ events }) => noted(events, 'promoted').length > 0 && noted(events, 'stale reign').length > 0,
+    },
+    solution: { runUntilUs: ms(9_500) },
+    hints: ['Run to 9.5 s.', 'With one node that keeps the map, B would have to wait until it wakes: try the dial.'],
   },
 ];

@@ -1,6 +1,7 @@
 import type { Property } from '../../kernel/property.ts';
 import type { Effect, TraceEvent } from '../../kernel/trace.ts';
-import { concerns, latestMap } from './history.ts';
+import { concerns } from './history.ts';
+import { latestMap } from './latest-map.ts';
 import { followZombies, wasZombie, ZOMBIE_EFFECTS, type Zombies } from './zombies.ts';
 
 interface Counts {

@@ -1,42 +1,50 @@
-import type { Message } from '../../kernel/trace.ts';
-import type { MessageMeta } from '../../pattern-kit/pattern.ts';
 import type { Item } from './programs/keys.ts';
-import type { Move, ShardMap } from './programs/placement/shard-map.ts';
+import type { Move, Plan, ShardMap } from './programs/placement/shard-map.ts';
 
 /** What a person does: read a wall, post on one, like one, open a profile (wall and likes), read a feed of many walls. */
 export type What = 'read' | 'post' | 'like' | 'profile' | 'feed' | 'pair';
+/** About one person: `key` is the wall, or the likes where it is a like. */
 export type Visit = {
   readonly type: 'Visit';
-  readonly what: What;
-  readonly keys: readonly string[];
+  readonly what: 'read' | 'post' | 'like' | 'profile';
+  readonly key: string;
+  /** What is posted; else empty. */
   readonly value: string;
+};
+/** About several people at once. */
+export type VisitMany = {
+  readonly type: 'VisitMany';
+  readonly what: 'feed' | 'pair';
+  readonly keys: readonly string[];
 };
 export type Visited = {
   readonly type: 'Visited';
-  readonly outcome: 'ok' | 'fail' | 'unknown';
-  readonly values: readonly Item[];
+  /** The last of what was asked for: a profile's is its likes. */
+  readonly value: Item;
   /** The node that answered; empty where it was put together from several answers. */
   readonly by: string;
   /** Read from a copy of a hot key, or summed from parts: declared not to be the newest. */
   readonly relaxed: boolean;
+};
+export type NotVisited = {
+  readonly type: 'NotVisited';
+  readonly outcome: 'fail' | 'unknown';
   readonly reason: string;
 };
 
-/** `epoch` is that of the sender's map; `asking` is the ASKING that must come with a request sent after an ASK. */
-type Asked = { readonly epoch: number; readonly asking: boolean };
+/** `epoch` is that of the sender's map. */
+type Asked = { readonly epoch: number };
 export type Get = Asked & { readonly type: 'Get'; readonly key: string; readonly copy: boolean };
 export type Put = Asked & { readonly type: 'Put'; readonly key: string; readonly value: string };
 export type Like = Asked & { readonly type: 'Like'; readonly key: string };
 export type GetMany = Asked & { readonly type: 'GetMany'; readonly keys: readonly string[] };
 /** One leg of a scatter: whatever of these keys is here. */
 export type Scatter = Asked & { readonly type: 'Scatter'; readonly keys: readonly string[] };
+/** Goes before a command that was sent on by an ASK. It is good for the very next command on this connection. */
+export type Asking = { readonly type: 'Asking' };
 
-export type Value = {
-  readonly type: 'Value';
-  readonly values: readonly Item[];
-  readonly by: string;
-  readonly copy: boolean;
-};
+export type Value = { readonly type: 'Value'; readonly value: Item; readonly copy: boolean };
+export type Values = { readonly type: 'Values'; readonly values: readonly Item[] };
 export type Gathered = {
   readonly type: 'Gathered';
   readonly values: readonly (Item | null)[];
@@ -60,13 +68,26 @@ export type StaleMap = {
   readonly epoch: number;
 };
 export type AskAt = { readonly type: 'AskAt'; readonly slot: number; readonly node: string };
+/** A counter is in parts: what is here is not all of it. */
+export type Parted = { readonly type: 'Parted'; readonly members: readonly string[] };
 export type TryAgain = { readonly type: 'TryAgain'; readonly why: string };
 export type CrossSlot = { readonly type: 'CrossSlot' };
 export type ClusterDown = { readonly type: 'ClusterDown'; readonly why: string };
 export type Busy = { readonly type: 'Busy' };
 
 export type ClientCall = Get | Put | Like | GetMany | Scatter;
-export type ShardAnswer = Value | Gathered | Moved | StaleMap | AskAt | TryAgain | CrossSlot | ClusterDown | Busy;
+export type ShardAnswer =
+  | Value
+  | Values
+  | Gathered
+  | Moved
+  | StaleMap
+  | AskAt
+  | Parted
+  | TryAgain
+  | CrossSlot
+  | ClusterDown
+  | Busy;
 
 export type GetMap = { readonly type: 'GetMap' };
 export type MapUpdate = { readonly type: 'MapUpdate'; readonly map: ShardMap };
@@ -76,6 +97,17 @@ export type NextMove = { readonly type: 'NextMove' };
 export type MoveIs = { readonly type: 'MoveIs'; readonly map: ShardMap };
 export type Wake = { readonly type: 'Wake' };
 export type CommitMove = { readonly type: 'CommitMove'; readonly id: number; readonly epoch: number };
+/** Who moves keys has lost patience: the move is to end where it stands. */
+export type CancelMove = { readonly type: 'CancelMove'; readonly id: number };
+/** Where a move stands that was called off: all slots before this one have gone; `half`: a part of this one, too. */
+export type Stands = { readonly type: 'Stands'; readonly slot: number; readonly half: boolean; readonly epoch: number };
+export type CutMove = {
+  readonly type: 'CutMove';
+  readonly id: number;
+  readonly slot: number;
+  readonly half: boolean;
+  readonly epoch: number;
+};
 export type Committed = { readonly type: 'Committed'; readonly epoch: number };
 export type Refused = {
   readonly type: 'Refused';
@@ -90,8 +122,29 @@ export type Promote = {
   readonly offset: number;
   readonly epoch: number;
 };
+/** "Ask there": the directory that has the seat. */
+export type SeatAt = { readonly type: 'SeatAt'; readonly node: string };
+/** What directories keep together: the map, and the moves to come. */
+type Ledger = {
+  readonly map: ShardMap;
+  readonly plan: readonly Plan[];
+  readonly moves: number;
+  readonly drained: Readonly<Record<string, true>>;
+};
+export type Keep = { readonly type: 'Keep'; readonly reign: number; readonly ledger: Ledger };
+export type Kept = { readonly type: 'Kept'; readonly reign: number; readonly epoch: number };
+export type Reigns = { readonly type: 'Reigns'; readonly reign: number; readonly epoch: number };
+export type Stand = { readonly type: 'Stand'; readonly reign: number };
+export type Promised = {
+  readonly type: 'Promised';
+  readonly reign: number;
+  readonly keptReign: number;
+  readonly ledger: Ledger;
+};
 export type Drained = { readonly type: 'Drained'; readonly shard: string; readonly epoch: number };
-export type MarkHot = { readonly type: 'MarkHot'; readonly key: string; readonly remedy: 'copied' | 'split' };
+/** The owner of a hot counter knows that it is split, and shows nobody the whole of it alone any more. */
+export type SplitReady = { readonly type: 'SplitReady'; readonly key: string };
+export type MarkHot = { readonly type: 'MarkHot'; readonly key: string; readonly remedy: 'copied' | 'splitting' };
 export type Rebalance = { readonly type: 'Rebalance'; readonly from: string; readonly to: string };
 
 export type SetSlot = {
@@ -164,7 +217,10 @@ export type HitReport = { readonly type: 'HitReport'; readonly hits: Readonly<Re
 
 export type Msg =
   | Visit
+  | VisitMany
   | Visited
+  | NotVisited
+  | Asking
   | ClientCall
   | ShardAnswer
   | GetMap
@@ -174,12 +230,22 @@ export type Msg =
   | MoveIs
   | Wake
   | CommitMove
+  | CancelMove
+  | Stands
+  | CutMove
   | Committed
   | Refused
   | Fence
   | Promote
+  | SeatAt
+  | Keep
+  | Kept
+  | Reigns
+  | Stand
+  | Promised
   | Drained
   | MarkHot
+  | SplitReady
   | Rebalance
   | SetSlot
   | Done
@@ -203,141 +269,3 @@ export type Msg =
   | FailoverAuthAck
   | LoadReport
   | HitReport;
-
-/** Label, glyph, colour, and the sentence for one message; names come as labels. */
-type Words<M extends Msg> = readonly [
-  label: string,
-  glyph: MessageMeta['glyph'],
-  colour: MessageMeta['colour'],
-  say: (message: M, from: string, to: string) => string,
-];
-
-const asking = (m: Asked): string => (m.asking ? ', with ASKING' : '');
-const VISITS: Readonly<Record<What, string>> = {
-  read: 'to read',
-  post: 'to post on',
-  like: 'to like',
-  profile: 'for the profile',
-  feed: 'for a feed of',
-  pair: 'to compare',
-};
-
-const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } = {
-  Visit: ['Visit', 'dot', 'message', (m, from, to) => `${from} ask ${to} ${VISITS[m.what]} ${m.keys.join(', ')}.`],
-  Visited: [
-    'Answer',
-    'ring',
-    'message',
-    (m, from) => `${from} answers: ${m.outcome}${m.reason === '' ? '' : `, ${m.reason}`}.`,
-  ],
-  Get: ['GET', 'dot', 'message', (m, f, t) => `${f} asks ${t} for ${m.key} under epoch ${m.epoch}${asking(m)}.`],
-  Put: ['PUT', 'dot', 'message', (m, f, t) => `${f} writes ${m.key} at ${t} under epoch ${m.epoch}${asking(m)}.`],
-  Like: [
-    'LIKE',
-    'dot',
-    'message',
-    (m, f, t) => `${f} adds a like to ${m.key} at ${t} under epoch ${m.epoch}${asking(m)}.`,
-  ],
-  GetMany: ['MGET', 'dot', 'message', (m, f, t) => `${f} asks ${t} for ${m.keys.join(' and ')} at once${asking(m)}.`],
-  Scatter: [
-    'Scatter',
-    'dot',
-    'message',
-    (m, f, t) => `${f} asks ${t} for its part of the answer, ${m.keys.length} keys.`,
-  ],
-  Value: ['Value', 'ring', 'ok', (m, from) => `${from} answers from ${m.copy ? 'a copy' : 'its own keys'}.`],
-  Gathered: ['Gather', 'ring', 'ok', (m, from) => `${from} hands in its part, ${m.values.length} keys.`],
-  Moved: [
-    'MOVED',
-    'ring',
-    'warn',
-    (m, from) => `${from}: MOVED ${m.slot} ${m.node}. Epoch ${m.had} is refused, it is ${m.epoch} now.`,
-  ],
-  StaleMap: [
-    'Stale map',
-    'ring',
-    'warn',
-    (m, from) => `${from}: epoch ${m.had} is refused, it is ${m.epoch} now; ask ${m.node}.`,
-  ],
-  AskAt: ['ASK', 'ring', 'warn', (m, from) => `${from}: ASK ${m.slot} ${m.node}, for this one request only.`],
-  TryAgain: ['TRYAGAIN', 'ring', 'warn', (m, from) => `${from}: TRYAGAIN, ${m.why}.`],
-  CrossSlot: ['CROSSSLOT', 'ring', 'bad', (_, from) => `${from}: CROSSSLOT, these keys are not in one slot.`],
-  ClusterDown: ['CLUSTERDOWN', 'ring', 'bad', (m, from) => `${from}: CLUSTERDOWN, ${m.why}.`],
-  Busy: ['Busy', 'ring', 'bad', (_, from) => `${from} has no room in its queue.`],
-  GetMap: ['Get map', 'dot', 'accent', (_, f, t) => `${f} asks ${t} for the newest map.`],
-  MapUpdate: ['Map', 'diamond', 'event', (m, f, t) => `${f} sends ${t} the map of epoch ${m.map.epoch}.`],
-  Join: ['Join', 'dot', 'accent', (_, f, t) => `${f} has booted and asks ${t} what it is.`],
-  NextMove: ['Next move', 'dot', 'accent', (_, f, t) => `${f} asks ${t} what to move next.`],
-  MoveIs: [
-    'Move',
-    'ring',
-    'accent',
-    (m, f) => `${f}: ${m.map.open === null ? 'nothing to move' : `move ${m.map.open.id}`}.`,
-  ],
-  Wake: ['Wake', 'triangle', 'accent', (_, f, t) => `${f} has something for ${t} to move.`],
-  CommitMove: [
-    'Commit',
-    'triangle',
-    'event',
-    (m, f, t) => `${f} asks ${t} to commit move ${m.id}, if it is still epoch ${m.epoch}.`,
-  ],
-  Committed: ['Committed', 'ring', 'event', (m, f) => `${f}: committed, epoch ${m.epoch}.`],
-  Refused: ['Refused', 'ring', 'bad', (m, f) => `${f} refuses epoch ${m.had}, it is ${m.epoch} now: ${m.why}.`],
-  Fence: ['Fence', 'triangle', 'event', (m, f, t) => `${f} asks ${t} to make move ${m.id} start over.`],
-  Promote: ['Promote', 'triangle', 'event', (m, f, t) => `${f} has won the vote for shard ${m.shard} and tells ${t}.`],
-  Drained: ['Drained', 'ring', 'event', (m, f) => `${f} holds only keys of its own, epoch ${m.epoch}.`],
-  MarkHot: ['Hot key', 'triangle', 'event', (m, f) => `${f}: ${m.key} is hot and is to be ${m.remedy}.`],
-  Rebalance: [
-    'Rebalance',
-    'triangle',
-    'event',
-    (m, f) => `${f} wants half of the hot range to go from ${m.from} to ${m.to}.`,
-  ],
-  SetSlot: ['SETSLOT', 'triangle', 'event', (m, f, t) => `${f} sets move ${m.move.id} to ${m.state} at ${t}.`],
-  Done: ['Done', 'ring', 'quiet', (m, f) => `${f}: ${m.ok ? 'done' : 'not now'}.`],
-  MoveKeys: ['Move keys', 'triangle', 'event', (m, f, t) => `${f} tells ${t} to go on with move ${m.id}.`],
-  KeysMoved: ['Keys moved', 'ring', 'event', (m, f) => `${f}: ${m.left} keys left.`],
-  MigrateKey: ['MIGRATE', 'diamond', 'event', (m, f, t) => `${f} hands ${m.key} over to ${t}.`],
-  MigrateAck: ['Migrate ack', 'ring', 'event', (m, f) => `${f} ${m.ok ? 'has the key' : 'does not take the key'}.`],
-  ListImported: ['List imported', 'dot', 'event', (_, f, t) => `${f} asks ${t} which keys it has got already.`],
-  ImportedAre: ['Imported', 'ring', 'event', (m, f) => `${f} has got ${m.keys.length} keys.`],
-  CloneItems: ['Clone', 'diamond', 'event', (m, f, t) => `${f} copies ${m.items.length} keys to ${t}.`],
-  Pull: ['Pull', 'triangle', 'event', (m, f, t) => `${f} misses ${m.key} and asks ${t} to hand it over.`],
-  CopyItem: ['Copy', 'diamond', 'quiet', (m, f, t) => `${f} copies the hot key ${m.key} to ${t}.`],
-  Replicate: ['Replicate', 'pulse', 'quiet', (m, f, t) => `${f} sends write ${m.offset} to ${t}.`],
-  ReplicaAck: ['Replica ack', 'pulse', 'quiet', (m, f) => `${f} has all writes up to ${m.offset}.`],
-  Resync: ['Resync', 'dot', 'quiet', (_, f, t) => `${f} has a gap and asks ${t} for everything.`],
-  Snapshot: ['Snapshot', 'diamond', 'quiet', (m, f, t) => `${f} sends ${t} everything up to write ${m.offset}.`],
-  Gossip: [
-    'Gossip',
-    'pulse',
-    'quiet',
-    (m, f) => `${f} is alive, epoch ${m.epoch}${m.pfail.length > 0 ? `; it does not hear ${m.pfail.join(', ')}` : ''}.`,
-  ],
-  Fail: ['FAIL', 'diamond', 'bad', (m, f) => `${f}: a majority does not hear ${m.node}. It is marked FAIL.`],
-  MyOffset: ['My offset', 'pulse', 'accent', (m, f, t) => `${f} has ${m.offset} writes and tells ${t}, for the rank.`],
-  FailoverAuthRequest: [
-    'Vote?',
-    'triangle',
-    'accent',
-    (m, f, t) => `${f} asks ${t} for its vote, election ${m.election}.`,
-  ],
-  FailoverAuthAck: ['Vote', 'ring', 'accent', (m, f) => `${f} gives its vote in election ${m.election}.`],
-  LoadReport: ['Load', 'pulse', 'quiet', (m, f) => `${f} served ${m.ops} requests in the last second.`],
-  HitReport: [
-    'Hits',
-    'pulse',
-    'quiet',
-    (m, f) => `${f} reports the ${Object.keys(m.hits).length} keys that were asked for most.`,
-  ],
-};
-
-export const messages: Readonly<Record<string, MessageMeta>> = Object.fromEntries(
-  Object.entries(WORDS).map(([type, [label, glyph, colour, say]]) => {
-    const sentence = say as (message: Message, from: string, to: string) => string;
-    return [
-      type,
-      { label, glyph, colour, narrate: ({ message, from, to }, names) => sentence(message, names(from), names(to)) },
-    ];
-  }),
-);

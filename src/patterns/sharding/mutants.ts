@@ -1,8 +1,10 @@
-import type { NodeContext, TimedOut } from '../../kernel/program.ts';
+import type { Call, NodeContext, TimedOut } from '../../kernel/program.ts';
 import type { Mutant } from '../../pattern-kit/pattern.ts';
-import type { AskAt, ClientCall, Msg } from './messages.ts';
-import { followTruly, type ClientState, type Follow } from './programs/cluster-client.ts';
+import type { AskAt, Asking, ClientCall, Msg } from './messages.ts';
+import type { ClientState } from './programs/client-state.ts';
+import { followTruly, type Follow } from './programs/cluster-client.ts';
 import { directory } from './programs/directory.ts';
+import type { State as Directory } from './programs/directory-state.ts';
 import { inChunk } from './programs/placement/shard-map.ts';
 import { router, routerWith } from './programs/router.ts';
 import { shard } from './programs/shard.ts';
@@ -56,7 +58,7 @@ const followAsk: Follow = (node, state, answer) => {
 };
 
 /** The true shard, but for how it looks upon a request of a client. */
-const shardServing = (serve: (node: Node, state: State, id: string) => void) => ({
+const shardServing = (serve: (node: Node, state: State, place: number) => void) => ({
   shard: { ...shard, work: { ...shard.work, served: serve } },
 });
 const trulyServed = shard.work!['served']!;
@@ -65,6 +67,18 @@ function importing({ map, importing: id }: State, message: ClientCall): boolean 
   const key = 'keys' in message ? message.keys[0]! : message.key;
   return map.open !== null && map.open.id === id && inChunk(map.open.chunk, key);
 }
+
+/** Keeps the client's name, where the true shard keeps the one command. */
+const sticks = (node: Node, state: State, message: Asking, call: Call) => {
+  shard.on!.Asking!(node, state, message, call);
+  if (!state.asking.includes(call.from)) state.asking.push(call.from);
+};
+const lets =
+  <T extends 'Get' | 'Put'>(type: T) =>
+  (node: Node, state: State, message: Extract<Msg, { type: T }>, call: Call): void => {
+    if (state.asking.includes(call.from) && !state.asking.includes(call.id)) state.asking.push(call.id);
+    shard.on![type]!(node, state, message, call);
+  };
 
 export const mutants: readonly Mutant[] = [
   {
@@ -85,17 +99,32 @@ export const mutants: readonly Mutant[] = [
     preset: 'migration',
     programs: {
       router: routerWith(followAsk),
-      ...shardServing((node, state, id) => {
-        const { message, call } = state.serving[id]!;
-        if (message.type !== 'Put' || message.asking || !importing(state, message)) return trulyServed(node, state, id);
+      ...shardServing((node, state, place) => {
+        const job = state.serving[place]!;
+        const { message, asking } = job;
+        if (message.type !== 'Put' || asking || !importing(state, message)) return trulyServed(node, state, place);
         // Written down as what it is: nobody has asked for permission.
         const honest = changed(node, {
           note: (rule, text, data) =>
             node.note(rule, text, rule === 'write accepted' ? { ...(data as object), asking: false } : data),
         });
-        state.serving[id] = { message: { ...message, asking: true }, call };
-        trulyServed(honest, state, id);
+        state.serving[place] = { ...job, asking: true };
+        trulyServed(honest, state, place);
       }),
+    },
+  },
+  {
+    id: 'asking-sticks',
+    title: 'Remembers ASKING for the connection',
+    explain:
+      'Whoever has said ASKING once is let in for good. Any later command of that client is served for a slot that still belongs to another shard.',
+    breaks: 'asking-once',
+    preset: 'migration',
+    programs: {
+      shard: {
+        ...shard,
+        on: { ...shard.on, Asking: sticks, Get: lets('Get'), Put: lets('Put') },
+      },
     },
   },
   {
@@ -128,13 +157,62 @@ export const mutants: readonly Mutant[] = [
     },
   },
   {
+    id: 'never-locks',
+    title: 'Goes on serving what it hands over',
+    explain:
+      'The source sends a key and does not lock it. Until it hears that the key has arrived, both shards have it, and what is written here in the meantime is deleted.',
+    breaks: 'one-place',
+    preset: 'migration',
+    programs: {
+      shard: {
+        ...shard,
+        on: {
+          ...shard.on,
+          MoveKeys(node: Node, state: State, message, call): void {
+            shard.on!.MoveKeys!(node, state, message, call);
+            state.locked = {};
+          },
+        },
+      },
+    },
+  },
+  {
+    id: 'stable-at-once',
+    title: 'Calls a move off as if nothing had moved',
+    explain:
+      'The source says that it still has all of the slots. The map gives them back to it, and what lies at the target is not found any more.',
+    breaks: 'nothing-lost',
+    preset: 'called-off',
+    programs: {
+      shard: {
+        ...shard,
+        on: {
+          ...shard.on,
+          MoveKeys(node: Node, state: State, message, call): void {
+            const chunk = state.migrating?.chunk;
+            const sure = changed(node, {
+              reply: (to, answer) =>
+                node.reply(
+                  to,
+                  answer.type === 'Stands' && chunk?.kind === 'slots'
+                    ? { ...answer, slot: chunk.from, half: false }
+                    : answer,
+                ),
+            });
+            shard.on!.MoveKeys!(sure, state, message, call);
+          },
+        },
+      },
+    },
+  },
+  {
     id: 'believes-anybody',
     title: 'Takes what is not its own',
     explain: 'A shard that has given slots away still takes writes to them from a router that has not heard of it.',
     breaks: 'writes-by-owner',
     preset: 'stale-router',
-    programs: shardServing((node, state, id) =>
-      trulyServed(changed(node, { settings: { ...node.settings, 'map.checkEpoch': false } }), state, id),
+    programs: shardServing((node, state, place) =>
+      trulyServed(changed(node, { settings: { ...node.settings, 'map.checkEpoch': false } }), state, place),
     ),
   },
   {
@@ -148,10 +226,10 @@ export const mutants: readonly Mutant[] = [
         ...shard,
         work: {
           ...shard.work,
-          served(node: Node, state: State, id): void {
+          served(node: Node, state: State, place): void {
             const { critical } = state;
             state.critical = false;
-            trulyServed(node, state, id);
+            trulyServed(node, state, place);
             state.critical = critical;
           },
         },
@@ -174,6 +252,26 @@ export const mutants: readonly Mutant[] = [
     breaks: 'epochs-grow',
     preset: 'stale-router',
     programs: { directory: { ...directory, restart: (node) => directory.start(node) } },
+  },
+  {
+    id: 'sleepwalks',
+    title: 'Commits without the others',
+    explain:
+      'A directory takes its own disk for most of the disks. Whoever wakes up after somebody else has taken the seat goes on making epochs that exist already.',
+    breaks: 'one-seat',
+    preset: 'asleep',
+    programs: {
+      directory: {
+        ...directory,
+        disk: {
+          ...directory.disk,
+          stored(node: Node, state: Directory, result, storing): void {
+            const alone = changed(node, { config: { others: [] } });
+            directory.disk!['stored']!(alone, state, result, storing);
+          },
+        },
+      },
+    },
   },
   {
     id: 'votes-twice',
@@ -207,12 +305,12 @@ export const mutants: readonly Mutant[] = [
         ...router,
         replies: {
           ...router.replies,
-          answered(node: Node, state: ClientState, reply: Msg | TimedOut, id: string): void {
-            const job = state.jobs[id]!;
-            if (reply.type !== 'timeout' || job.visit.what !== 'like' || job.tries > 0)
-              return router.replies!['answered']!(node, state, reply, id);
+          answered(node: Node, state: ClientState, reply: Msg | TimedOut, place: number): void {
+            const job = state.jobs[place]!;
+            if (reply.type !== 'timeout' || job.what !== 'like' || job.tries > 0)
+              return router.replies!['answered']!(node, state, reply, place);
             job.tries = 1;
-            node.work('again', 0, id);
+            node.work('again', 0, place);
           },
         },
       },
@@ -225,13 +323,13 @@ export const mutants: readonly Mutant[] = [
       'Copies of hot keys are a moment old. A shard that does not say so breaks the promise that reads see the newest post.',
     breaks: 'one-copy',
     preset: 'celebrity',
-    programs: shardServing((node, state, id) =>
+    programs: shardServing((node, state, place) =>
       trulyServed(
         changed(node, {
           reply: (call, answer) => node.reply(call, answer.type === 'Value' ? { ...answer, copy: false } : answer),
         }),
         state,
-        id,
+        place,
       ),
     ),
   },

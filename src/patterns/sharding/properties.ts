@@ -11,13 +11,18 @@ import {
 } from '../../pattern-kit/properties.ts';
 import { oneCopy } from './history.ts';
 import { likesCount } from './likes.ts';
+import type { State as Directory } from './programs/directory-state.ts';
+import { DIRECTORIES } from './programs/seat.ts';
 import {
   askChangesNothing,
+  askingOnce,
   epochsGrow,
   mapTotal,
   movesLittle,
   nothingLost,
   oneOwner,
+  onePlace,
+  STORES,
   writesByOwner,
 } from './owner-properties.ts';
 
@@ -54,12 +59,15 @@ const movesEnd: Property<Moving> = {
   init: () => ({ faults: {}, openUs: -1, calmUs: 0, dueUs: -1 }),
   step(state, event) {
     if (followFaults(state.faults, event, ['', 'ok'])) state.calmUs = isCalm(state.faults) ? event.timeUs : -1;
-    if (event.node === 'directory') {
-      for (const effect of event.effects) {
-        if (effect.kind !== 'note') continue;
-        if (effect.rule === 'move opened') state.openUs = event.timeUs;
-        if (effect.rule === 'move committed') state.openUs = -1;
-      }
+    for (const effect of event.effects) {
+      if (effect.kind !== 'note') continue;
+      if (effect.rule === 'move opened') state.openUs = event.timeUs;
+      else if (effect.rule === 'move committed') state.openUs = -1;
+      else if (effect.rule === 'move cut short')
+        state.openUs = (effect.data as unknown as { readonly half: boolean }).half ? event.timeUs : -1;
+      // What the last one to have the seat could not make durable has not been.
+      else if (effect.rule === 'takes the seat')
+        state.openUs = (effect.data as unknown as { readonly open: boolean }).open ? event.timeUs : -1;
     }
     const dueUs = state.openUs < 0 || state.calmUs < 0 ? -1 : Math.max(state.openUs, state.calmUs) + MOVE_US;
     if (dueUs === state.dueUs) return undefined;
@@ -75,7 +83,7 @@ const oneVote: Property<Record<string, number>> = {
   explain:
     'A primary gives one vote in an election, whatever it has been through since: two majorities of one election would be two primaries of one shard.',
   ...on,
-  watches: { effects: ['note'] },
+  watches: { nodes: STORES, effects: ['note'] },
   init: () => ({}),
   step(state, event) {
     for (const effect of event.effects) {
@@ -89,14 +97,39 @@ const oneVote: Property<Record<string, number>> = {
   },
 };
 
+/** By epoch: the directory that has made it. */
+const oneSeat: Property<Record<number, string>> = {
+  id: 'one-seat',
+  kind: 'always',
+  title: 'One directory makes an epoch',
+  explain:
+    'However long a directory has slept, it makes no epoch that another has made meanwhile: a map counts only when most directories keep it, and they follow the newest reign.',
+  ...on,
+  watches: { nodes: DIRECTORIES, effects: ['metric'] },
+  init: () => ({}),
+  step(made, event, world) {
+    if (!DIRECTORIES.includes(event.node)) return undefined;
+    for (const effect of event.effects) {
+      if (effect.kind !== 'metric' || effect.name !== 'epoch') continue;
+      if ((world.state(event.node) as Directory | null | undefined)?.rank !== 'seated') continue;
+      const by = (made[effect.value] ??= event.node);
+      if (by !== event.node) return `${event.node} makes epoch ${effect.value}, and ${by} has made it already`;
+    }
+    return undefined;
+  },
+};
+
 export const properties: readonly Property[] = [
   oneCopy,
   oneOwner,
   writesByOwner,
   nothingLost,
+  onePlace,
   likesCount,
   askChangesNothing,
+  askingOnce,
   epochsGrow,
+  oneSeat,
   mapTotal,
   movesLittle,
   oneVote,
@@ -132,6 +165,15 @@ export const properties: readonly Property[] = [
       ...on,
     },
     { node: 'replica-b', rule: 'promoted' },
+  ),
+  sometimesNotes(
+    {
+      id: 'seat-taken',
+      title: 'Another directory takes the seat',
+      explain: 'The one that had it is not heard any more, and most directories follow a new reign.',
+      ...on,
+    },
+    { node: 'directory2', rule: 'takes the seat' },
   ),
   sometimesNotes(
     {

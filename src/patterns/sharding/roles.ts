@@ -27,7 +27,32 @@ export const roles: Pattern['roles'] = {
     shape: 'cylinder',
     source: 'directory.ts',
     about:
-      'Says who owns what. Every change is one epoch, durable before anybody hears of it; whoever acts on an older one is refused.',
+      'Says who owns what. Every change is one epoch, durable before anybody hears of it; whoever acts on an older one is refused. One node, or three of which one has the seat.',
+    machine: {
+      states: [
+        {
+          id: 'SEATED',
+          label: 'seated',
+          colour: 'ok',
+          x: 70,
+          y: 50,
+          about: 'Has the seat: answers, and makes epochs.',
+        },
+        { id: 'FOLLOWS', label: 'following', colour: 'quiet', x: 250, y: 50, about: 'Keeps what the seat sends.' },
+        { id: 'STANDS', label: 'standing', colour: 'warn', x: 160, y: 140, about: 'Asks most for the seat.' },
+      ],
+      edges: [
+        {
+          from: 'FOLLOWS',
+          to: 'STANDS',
+          label: ({ 'failover.timeoutMs': t }) => `no word from the seat for ${Number(t)} ms or more`,
+          bend: 20,
+        },
+        { from: 'STANDS', to: 'SEATED', label: () => 'most promise', bend: 20 },
+        { from: 'STANDS', to: 'FOLLOWS', label: () => 'a newer reign', bend: 20 },
+        { from: 'SEATED', to: 'FOLLOWS', label: () => 'a newer reign', bend: -24 },
+      ],
+    },
     figure: ({ metrics }) => epoch(metrics),
   },
   mover: {
@@ -119,6 +144,9 @@ export const laneColours: Pattern['laneColours'] = {
   'main CANDIDATE': 'warn',
   'main PROMOTING': 'warn',
   'main JOINING': 'warn',
+  'main SEATED': 'ok',
+  'main FOLLOWS': 'quiet',
+  'main STANDS': 'warn',
   'main IDLE': 'quiet',
   'main MOVING': 'accent',
   'slots STABLE': 'quiet',
@@ -135,6 +163,11 @@ export const commands: Pattern['commands'] = {
     program: 'directory',
     label: 'Take out shard C',
     narrate: 'An operator takes a shard out of the list of members.',
+  },
+  cancelMove: {
+    program: 'directory',
+    label: 'Call off the move',
+    narrate: 'An operator calls off the move that is open (SETSLOT STABLE).',
   },
   moveUser: {
     program: 'directory',

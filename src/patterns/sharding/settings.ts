@@ -36,6 +36,7 @@ const MAP = 'Placement';
 const USERS = 'People';
 const CLIENT = 'Router and smart client';
 const SHARD = 'Shards';
+const DIRECTORY = 'Directory';
 const MOVER = 'Moving keys';
 const FAILOVER = 'Failover';
 const HOT = 'Hot keys and balance';
@@ -148,6 +149,12 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     source: SCENE,
   }),
 
+  'directory.members': number(DIRECTORY, 'Nodes that keep the map', '', [1, 3, 2], 1, {
+    help: 'With one, nothing moves and nobody is replaced while it is away. With three, a map counts when two have it on disk, and another takes the seat.',
+    source:
+      'This scene; MongoDB has a replica set of three config servers, in Redis Cluster every primary keeps the map.',
+  }),
+
   'mover.batchSlots': number(MOVER, 'Slots a move', 'slots', [1, 4_096, 1], 700, {
     help: 'How many slots change hands together. redis-cli moves them one by one; most are empty here.',
     source: SCENE,
@@ -155,6 +162,10 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
   'mover.pauseMs': number(MOVER, 'Pause between steps', 'ms', [0, 1_000, 5], 25, {
     help: 'Moving keys costs the source work; a pause leaves it time for its clients.',
     source: SCENE,
+  }),
+  'mover.patienceMs': number(MOVER, 'Patience with a move', 'ms', [0, 30_000, 500], 0, {
+    help: 'A move that has not come on for this long is called off: it ends at the slot where it stands. 0: never.',
+    source: 'This scene; redis-cli stops and leaves the slot open, to be mended by hand.',
   }),
   'mover.cloneKeys': number(MOVER, 'Keys a copy', 'keys', [1, 100, 1], 5, {
     help: 'Range moves: how many keys one message copies.',
@@ -164,9 +175,9 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     help: 'If a commit takes longer, the move starts over and the keys are served again.',
     source: SCENE,
   }),
-  'mover.orphanMs': number(MOVER, 'Orphans kept', 'ms', [0, 900_000, 500], 2_000, {
+  'mover.orphanMs': number(MOVER, 'Orphans kept', 'ms', [0, 900_000, 500], 900_000, {
     help: 'How long a shard keeps what it has given away, before it deletes it.',
-    source: 'This scene; MongoDB orphanCleanupDelaySecs, default 900 s.',
+    source: 'MongoDB orphanCleanupDelaySecs, default 900 s; the experiments turn it down.',
   }),
   'mover.sweepMs': number(MOVER, 'Pause between swept keys', 'ms', [5, 2_000, 5], 120, {
     help: 'Computed placements: keys that nobody has asked for yet follow at this pace.',

@@ -3,6 +3,7 @@ import { ms } from '../../kernel/time.ts';
 import type { LinkSpec, NodeSpec, Topology } from '../../kernel/topology.ts';
 import type { Pattern } from '../../pattern-kit/pattern.ts';
 import { FIRST_SHARDS, NEWCOMER } from './programs/placement/shard-map.ts';
+import { DIRECTORIES } from './programs/seat.ts';
 
 const link = (a: string, b: string, minMs: number, maxMs: number): LinkSpec => ({
   a,
@@ -73,15 +74,29 @@ export function topology({ on, settings }: { readonly on: boolean; readonly sett
     };
   };
   const stores = groups[0]!.flatMap((_, place) => groups.map((group) => group[place]!));
+  const directories = dial('directory.members') > 1 ? DIRECTORIES : DIRECTORIES.slice(0, 1);
+  const directory = (id: string, place: number): NodeSpec => ({
+    id,
+    program: 'directory',
+    label: `Directory${place > 0 ? ` ${place + 1}` : ''}`,
+    disk: { syncUs: SYNC_US },
+    config: { others: directories.filter((other) => other !== id) },
+  });
+  /** One more keeper of the map is joined to all that the first is joined to. */
+  const joined = (id: string): LinkSpec[] => [
+    ...[...stores, 'router', 'users-ap', 'mover', 'detector'].map((other) => link(id, other, 2, 4)),
+    ...directories.slice(0, directories.indexOf(id)).map((other) => link(other, id, 2, 4)),
+  ];
   const pairs = stores.flatMap((a, i) => stores.slice(i + 1).map((b) => [a, b] as const));
   return {
     nodes: [
       ...people(true),
       { id: 'router', program: 'router', label: 'Router', config: { alone: false } },
-      { id: 'directory', program: 'directory', label: 'Directory', disk: { syncUs: SYNC_US } },
+      directory(DIRECTORIES[0]!, 0),
       { id: 'mover', program: 'mover', label: 'Mover' },
       { id: 'detector', program: 'detector', label: 'Detector' },
       ...groups[0]!.flatMap((_, place) => SHARDS.map((shard) => shardNode(shard, place))),
+      ...directories.slice(1).map((id, i) => directory(id, i + 1)),
     ],
     links: [
       link('users-eu', 'router', 10, 20),
@@ -96,6 +111,7 @@ export function topology({ on, settings }: { readonly on: boolean; readonly sett
       link('detector', 'router', 2, 4),
       link('detector', 'users-ap', 10, 20),
       ...pairs.map(([a, b]) => link(a, b, 2, 4)),
+      ...directories.slice(1).flatMap(joined),
     ],
   };
 }
@@ -108,6 +124,8 @@ export const layout: Pattern['layout'] = {
   router: { x: 195, y: 145 },
   detector: { x: 195, y: 315 },
   directory: { x: 560, y: 0 },
+  directory2: { x: 715, y: 0 },
+  directory3: { x: 870, y: 0 },
   mover: { x: 335, y: 430 },
   'shard-a': { x: 480, y: 175 },
   'shard-b': { x: 635, y: 175 },

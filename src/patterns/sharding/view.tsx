@@ -11,7 +11,11 @@ const BADGES: Readonly<Record<string, { readonly text: string; readonly tone: st
 /** On the graph: how full a shard's queue is, what it does with keys, and whose map is old. */
 function Art({ node, now, scene, radius }: NodeArtProps): ReactElement | null {
   if (now.status === 'down') return null;
-  const newest = scene.nodes['directory']?.metrics['epoch'];
+  let newest: number | undefined;
+  for (const id of ['directory', 'directory2', 'directory3']) {
+    const made = scene.nodes[id]?.metrics['epoch'];
+    if (made !== undefined && (newest === undefined || made > newest)) newest = made;
+  }
   const epoch = now.metrics['epoch'];
   const behind = newest !== undefined && epoch !== undefined && epoch < newest && !node.id.startsWith('directory');
   const badge = BADGES[now.lanes['slots'] ?? ''];

@@ -15,8 +15,8 @@ export interface Promoted {
   readonly instead: string;
 }
 
-/** The effects that the window is followed by: for a property's `watches`. */
-export const ZOMBIE_EFFECTS = ['note', 'become', 'status'] as const;
+/** The effects that the window is followed by, for a property's `watches`: who is promoted becomes primary at once. */
+export const ZOMBIE_EFFECTS = ['become', 'status'] as const;
 
 /** Follows the window. Answers the shard that has just got a new primary, or null. */
 export function followZombies(zombies: Zombies, event: TraceEvent, world: World): string | null {

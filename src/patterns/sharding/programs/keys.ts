@@ -3,16 +3,24 @@ export const PEOPLE = 120;
 export type Region = 'eu' | 'us' | 'ap';
 export const REGIONS: readonly Region[] = ['eu', 'us', 'ap'];
 
+/** A number in three digits. */
 const padded = (user: number): string => String(user).padStart(3, '0');
 
 /** The braces are a hash tag: all keys of one person fall into one slot. */
-export const wallOf = (user: number): string => `{u${padded(user)}}:wall`;
-export const likesOf = (user: number): string => `{u${padded(user)}}:likes`;
+export const wallOf = (user: number): string => WALLS[user]!;
+export const likesOf = (user: number): string => LIKES[user]!;
+const WALLS: readonly string[] = Array.from({ length: PEOPLE }, (_, user) => `{u${padded(user)}}:wall`);
+const LIKES: readonly string[] = Array.from({ length: PEOPLE }, (_, user) => `{u${padded(user)}}:likes`);
 export const isCounter = (key: string): boolean => key.includes(':likes');
 /** The three digits behind `{u`: read digit by digit, because every request asks for them several times. */
 export const userOf = (key: string): number =>
   (key.charCodeAt(2) - ZERO) * 100 + (key.charCodeAt(3) - ZERO) * 10 + key.charCodeAt(4) - ZERO;
 const ZERO = 0x30;
+/** The place of a key in `KEYS`: a wall, and the likes behind it. */
+export const numberOf = (key: string): number => 2 * userOf(key) + (key.charCodeAt(7) === L ? 1 : 0);
+const L = 0x6c;
+/** The counter that belongs to a wall. */
+export const likesBeside = (wall: string): string => LIKES[userOf(wall)]!;
 
 /** A person's number carries the region of sign-up, as ids on large platforms do. Whoever moves keeps it. */
 export const bornIn = (user: number): Region => REGIONS[user % REGIONS.length]!;

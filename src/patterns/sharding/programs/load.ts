@@ -1,5 +1,6 @@
 import type { NodeContext } from '../../../kernel/program.ts';
 import type { Msg } from '../messages.ts';
+import type { Seeker } from './seat.ts';
 
 type Node = NodeContext<Msg>;
 
@@ -12,7 +13,7 @@ export interface Load {
 }
 
 /** Mean, maximum and spread of the load. The root of a whole number is the same in every engine. */
-export function judge(node: Node, state: Load): void {
+export function judge(node: Node, state: Load & Seeker): void {
   const loads = Object.values(state.load);
   const sum = loads.reduce((total, each) => total + each, 0);
   if (loads.length < 2 || sum === 0) return;
@@ -24,7 +25,7 @@ export function judge(node: Node, state: Load): void {
 }
 
 /** A shard with far more than its share gives half of its last range to the one with the least. */
-function rebalance(node: Node, state: Load, most: number, sum: number): void {
+function rebalance(node: Node, state: Load & Seeker, most: number, sum: number): void {
   const names = Object.keys(state.load);
   const skew = (most * 100 * names.length) / sum;
   state.skewed = skew >= Number(node.settings['balance.skewPct']) ? state.skewed + 1 : 0;
@@ -33,5 +34,5 @@ function rebalance(node: Node, state: Load, most: number, sum: number): void {
   const from = names.find((name) => state.load[name] === most)!;
   const to = names.reduce((least, name) => (state.load[name]! < state.load[least]! ? name : least), from);
   node.note('skewed', `shard ${from} serves ${Math.round(skew)} % of an even share`, { from, to });
-  node.send('directory', { type: 'Rebalance', from, to });
+  node.send(state.seat, { type: 'Rebalance', from, to });
 }

@@ -1,18 +1,10 @@
 import { program } from '../../../kernel/program.ts';
-import {
-  clientHandlers,
-  clientState,
-  reportHits,
-  submit,
-  type ClientState,
-  type Finish,
-  type Follow,
-} from './cluster-client.ts';
 import type { Msg } from '../messages.ts';
+import { clientState, reportHits, type ClientState, type Finish } from './client-state.ts';
+import { clientHandlers, submit, type Follow } from './cluster-client.ts';
+import { likesBeside } from './keys.ts';
 
-const finish: Finish = (node, _state, origin, answer) => {
-  if ('call' in origin) node.reply(origin.call, answer);
-};
+const finish: Finish = (node, { call }, answer) => node.reply(call!, answer);
 
 /** Stateless but for its copy of the map: lose it, start another. `follow` is what it makes of a redirection. */
 export function routerWith(follow?: Follow) {
@@ -27,7 +19,13 @@ export function routerWith(follow?: Follow) {
     ...handlers,
     on: {
       ...handlers.on,
-      Visit: (node, state, visit, call) => submit(node, state, visit, { call }, finish),
+      Visit(node, state, { what, key, value }, call) {
+        const keys = what === 'profile' ? [key, likesBeside(key)] : null;
+        submit(node, state, { what, key, keys, value, call, op: '', at: '', hops: 0, tries: 0 });
+      },
+      VisitMany(node, state, { what, keys }, call) {
+        submit(node, state, { what, key: keys[0]!, keys, value: '', call, op: '', at: '', hops: 0, tries: 0 });
+      },
     },
   });
 }

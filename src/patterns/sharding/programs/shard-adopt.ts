@@ -1,6 +1,6 @@
 import { ms } from '../../../kernel/time.ts';
-import { allMayReplace } from './shard-log.ts';
-import type { ShardMap } from './placement/shard-map.ts';
+import { inChunk, type ShardMap } from './placement/shard-map.ts';
+import { allMayReplace, isMine } from './shard-log.ts';
 import {
   configOf,
   dial,
@@ -27,6 +27,7 @@ export function adopt(node: Node, state: State, map: ShardMap): void {
   else if (state.role === 'promoting' && primary) install(node, state, ownPrimary(node, { ...state, map: before }));
   else if (!primary && ownPrimary(node, { ...state, map: before }) !== ownPrimary(node, state)) follow(node, state);
   afterMove(node, state);
+  sayReady(node, state);
   if (map.previous.length > 0) node.setTimer('sweep', ms(dial(node, 'mover.sweepMs')));
   else if (state.role === 'primary') node.setTimer('orphans', ms(dial(node, 'mover.orphanMs')));
 }
@@ -42,6 +43,19 @@ function meetNewcomers(node: Node, state: State, before: ShardMap): void {
     delete state.reports[other];
   }
   if (before.members.length !== map.members.length) hearEverybody(node, state);
+}
+
+/** A hot counter of ours is to be split: from now on nobody is shown what is here for the whole. Said until the map says so. */
+export function sayReady(node: Node, state: State): void {
+  const { map } = state;
+  if (state.role !== 'primary' || map.previous.length > 0) return;
+  for (const key in map.hot)
+    if (
+      map.hot[key] === 'splitting' &&
+      isMine(node, state, key) &&
+      (map.open === null || !inChunk(map.open.chunk, key))
+    )
+      node.send(state.seat, { type: 'SplitReady', key });
 }
 
 /** Booted, and the directory says what this node is. */
@@ -80,9 +94,11 @@ function demote(node: Node, state: State): void {
   const lost = state.role === 'primary' || state.role === 'joining' ? Math.max(0, state.offset - fork) : 0;
   if (lost > 0)
     node.note('writes lost', `${lost} writes had not reached the replica when it took over`, { lost, fork });
+  for (let each = fork + 1; each <= fork + lost; each++)
+    node.note('confirmed write lost', `write ${each} is here and nowhere else, and is thrown away`);
   // Workers finish what they hold, and then find out that they are no primary's.
-  const { map, heardUs, asksForMap, serving, votedIn } = state;
-  Object.assign(state, { ...emptyState(map, 'replica'), heardUs, asksForMap, serving, votedIn, synced: false });
+  const { map, heardUs, asksForMap, seat, serving, votedIn } = state;
+  Object.assign(state, { ...emptyState(map, 'replica'), heardUs, asksForMap, seat, serving, votedIn, synced: false });
   node.become('REPLICA', 'another node speaks for the shard');
   node.cancelTimer('critical');
   node.send(ownPrimary(node, state), { type: 'Resync' });
@@ -105,10 +121,11 @@ function install(node: Node, state: State, instead: string): void {
   serve(node, state, 'replica election and promotion');
 }
 
-/** The move that was open is over: committed, or open in another epoch. */
+/** The move that was open is over: committed, or open in another epoch; or it is to end where it stands. */
 function afterMove(node: Node, state: State): void {
   const { open } = state.map;
-  if (state.migrating !== null && open?.id !== state.migrating.id) {
+  if (state.migrating !== null && open?.id === state.migrating.id) state.migrating = open;
+  else if (state.migrating !== null) {
     state.migrating = null;
     state.toCopy = null;
     state.critical = false;

@@ -23,7 +23,7 @@ export function claim(node: Node, state: State): void {
   const { shard } = configOf(node);
   if (!state.failed[ownPrimary(node, state)]) return standDown(node, state);
   node.request(
-    'directory',
+    state.seat,
     { type: 'Promote', shard, offset: state.offset, epoch: state.map.epoch },
     { timeoutUs: ms(500), tag: 'claimed' },
   );

@@ -12,9 +12,9 @@ import { configOf, emptyState, type After, type Node, type State } from './shard
 
 /** What a shard holds when the platform opens: its own keys, empty. */
 export function firstData(map: ShardMap, shard: string): Record<string, Item> {
-  return Object.fromEntries(
-    KEYS.filter((key) => ownerOf(map, key) === shard).map((key) => [key, initialItem(key)] as const),
-  );
+  const data: Record<string, Item> = {};
+  for (const key of KEYS) if (ownerOf(map, key) === shard) data[key] = initialItem(key);
+  return data;
 }
 
 type Image = { readonly offset: number; readonly importing: number; readonly data: Record<string, Item> };
@@ -39,13 +39,16 @@ export function apply(state: State, entry: Entry): void {
   else state.data[entry.k] = entry.v;
 }
 
-export const write = (node: Node, state: State, entry: Entry, after: After): void =>
-  writeAll(node, state, [entry], after);
+export function write(node: Node, state: State, entry: Entry, after: After): void {
+  if ('k' in entry) state.pending.push(entry.k);
+  state.batch.push({ entry, after });
+  flush(node, state);
+}
 
 /** All of them in one sync, and `after` behind the last: they become durable together or not at all. */
 export function writeAll(node: Node, state: State, entries: readonly Entry[], after: After): void {
   for (const [index, entry] of entries.entries()) {
-    if ('k' in entry) state.pending[entry.k] = (state.pending[entry.k] ?? 0) + 1;
+    if ('k' in entry) state.pending.push(entry.k);
     state.batch.push({ entry, after: index === entries.length - 1 ? after : { do: 'nothing' } });
   }
   flush(node, state);
@@ -64,11 +67,7 @@ export function logged(node: Node, state: State, ok: boolean): State['syncing'] 
   const batch = state.syncing;
   state.syncing = [];
   for (const { entry } of batch) {
-    if ('k' in entry) {
-      const left = state.pending[entry.k]! - 1;
-      if (left > 0) state.pending[entry.k] = left;
-      else delete state.pending[entry.k];
-    }
+    if ('k' in entry) state.pending.splice(state.pending.indexOf(entry.k), 1);
     if (ok) {
       apply(state, entry);
       noteDirty(state, entry);

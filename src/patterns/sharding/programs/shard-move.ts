@@ -2,7 +2,8 @@ import type { Call } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
 import type { CloneItems, ListImported, MigrateKey, Pull, SetSlot } from '../messages.ts';
 import { isPart } from './keys.ts';
-import { inChunk, isComputed, ownerOf, wordsFor } from './placement/shard-map.ts';
+import { slotOf } from './placement/hash-slot.ts';
+import { inChunk, isComputed, ownerOf, wordsFor, type Chunk, type Move } from './placement/shard-map.ts';
 import { isMine, orphans, whenReplicated, write, writeAll } from './shard-log.ts';
 import { askForMap, configOf, dial, refuseOld, type Node, type State } from './shard-state.ts';
 
@@ -46,6 +47,8 @@ function beginMigrate(node: Node, state: State, call: Call): void {
   }
   if (state.migrating?.id !== move.id) {
     state.migrating = move;
+    // Where a reconciliation has found it, or nowhere yet.
+    if (!inSlots(move, state.begun)) state.begun = -1;
     state.toCopy = null;
     state.critical = false;
   }
@@ -60,6 +63,7 @@ export function reconcile(node: Node, state: State, keys: readonly string[], cal
   state.doubt = 0;
   if (move.chunk.kind === 'slots') {
     const gone = keys.filter((key) => key in state.data);
+    for (const key of keys) state.begun = Math.max(state.begun, slotOf(key));
     node.note('reconciled', `${gone.length} keys of ${wordsFor(move.chunk)} had moved already`, { gone: gone.length });
     for (const key of gone) release(node, state, key, null);
   }
@@ -70,7 +74,7 @@ export function reconcile(node: Node, state: State, keys: readonly string[], cal
 export function listImported(node: Node, state: State, { id, epoch }: ListImported, call: Call): void {
   const open = state.map.open;
   if (epoch > state.map.epoch) askForMap(node, state);
-  const ok = state.role === 'primary' && open?.id === id && epoch <= state.map.epoch && isEmptyRecord(state.pending);
+  const ok = state.role === 'primary' && open?.id === id && epoch <= state.map.epoch && state.pending.length === 0;
   const keys = ok && state.importing === id ? Object.keys(state.data).filter((key) => inChunk(open.chunk, key)) : [];
   node.reply(call, { type: 'ImportedAre', ok, keys });
 }
@@ -87,13 +91,28 @@ const left = (node: Node, state: State, count: number, call: Call): void =>
   node.reply(call, { type: 'KeysMoved', left: count, epoch: state.map.epoch });
 
 function moveNextKey(node: Node, state: State, call: Call): void {
-  const { chunk, id, to } = state.migrating!;
+  const { chunk, id, to, cut } = state.migrating!;
   const here = Object.keys(state.data).filter((key) => inChunk(chunk, key) && !isPart(key));
-  const key = here.find((each) => !state.locked[each] && !state.pending[each]);
+  // Slot by slot, so that there is one at most of which a part has gone.
+  let key = here[0];
+  for (const each of here) if (slotOf(each) < slotOf(key!)) key = each;
+  if (cut) return stands(node, state, key, call);
   // A key that is under way, or that is being written, is not gone yet.
-  if (key === undefined) return left(node, state, here.length, call);
+  if (key === undefined || state.locked[key] || state.pending.includes(key))
+    return left(node, state, here.length, call);
+  state.begun = slotOf(key);
   handOver(node, state, { key, id, to, call, unsure: false });
 }
+
+/** It was called off: no other slot is begun under this epoch, so the answer stays true. */
+function stands(node: Node, { map: { epoch }, migrating, begun }: State, next: string | undefined, call: Call): void {
+  const { to } = migrating!.chunk as Extract<Chunk, { kind: 'slots' }>;
+  const slot = next === undefined ? to + 1 : slotOf(next);
+  node.reply(call, { type: 'Stands', slot, half: slot === begun, epoch });
+}
+
+const inSlots = ({ chunk }: Move, slot: number): boolean =>
+  chunk.kind === 'slots' && slot >= chunk.from && slot <= chunk.to;
 
 /** "MIGRATE": the key is locked here until the target has it; then, and only then, it is deleted. */
 function handOver(node: Node, state: State, job: HandOver): void {
@@ -167,7 +186,7 @@ export function takeIn(node: Node, state: State, message: MigrateKey, call: Call
   if (epoch !== state.map.epoch || !accepts(node, state, id, key))
     return node.reply(call, { type: 'MigrateAck', ok: false });
   if (key in state.data) return whenReplicated(node, state, { do: 'ack', call, reply: 'MigrateAck' });
-  if (state.pending[key]) return node.release(call);
+  if (state.pending.includes(key)) return node.release(call);
   node.note('key arrived', `${key} is here now`, { key });
   write(node, state, { k: key, v: item }, { do: 'ack', call, reply: 'MigrateAck' });
 }
@@ -192,7 +211,7 @@ function copyNext(node: Node, state: State, call: Call): void {
       .map((key) => [key, true] as const),
   );
   const keys = Object.keys(state.toCopy);
-  const writing = Object.keys(state.pending).some((key) => inChunk(chunk, key));
+  const writing = state.pending.some((key) => inChunk(chunk, key));
   if (keys.length === 0 && state.critical && !writing) return left(node, state, 0, call);
   if (keys.length <= 2 && !state.critical) {
     state.critical = true;
@@ -238,28 +257,26 @@ export function sweep(node: Node, state: State): void {
   node.setTimer('sweep', ms(dial(node, 'mover.sweepMs')));
   if (state.role !== 'primary') return;
   const foreign = Object.keys(state.data).filter((key) => !isPart(key) && !isMine(node, state, key));
-  const key = foreign.find((each) => !state.locked[each] && !state.pending[each]);
+  const key = foreign.find((each) => !state.locked[each] && !state.pending.includes(each));
   if (key !== undefined) handOver(node, state, { key, id: 0, to: ownerOf(map, key), call: null, unsure: false });
-  else if (foreign.length === 0 && isEmptyRecord(state.pending)) {
+  else if (foreign.length === 0 && state.pending.length === 0) {
     node.setTimer('sweep', ms(500));
-    node.send('directory', { type: 'Drained', shard: configOf(node).shard, epoch: map.epoch });
+    node.send(state.seat, { type: 'Drained', shard: configOf(node).shard, epoch: map.epoch });
   }
 }
-
-const isEmptyRecord = (record: Readonly<Record<string, number>>): boolean => Object.keys(record).length === 0;
 
 export function pulled(node: Node, state: State, { key, epoch }: Pull): void {
   const { map } = state;
   if (epoch > map.epoch) return askForMap(node, state);
   if (state.role !== 'primary' || map.previous.length === 0 || isMine(node, state, key)) return;
-  if (key in state.data && !state.locked[key] && !state.pending[key])
+  if (key in state.data && !state.locked[key] && !state.pending.includes(key))
     handOver(node, state, { key, id: 0, to: ownerOf(map, key), call: null, unsure: false });
 }
 
 /** Orphans: what a move has left behind. They are kept for a while, because reads of an old map may still be under way. */
 export function dropOrphans(node: Node, state: State): void {
   if (state.role !== 'primary') return;
-  const gone = orphans(node, state).filter((key) => !state.pending[key] && !state.locked[key]);
+  const gone = orphans(node, state).filter((key) => !state.pending.includes(key) && !state.locked[key]);
   if (gone.length === 0) return;
   node.note('orphans deleted', `${gone.length} keys that belong to others by now`);
   writeAll(

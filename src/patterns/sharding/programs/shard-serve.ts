@@ -1,13 +1,13 @@
 import type { Call } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
-import type { ClientCall, ShardAnswer } from '../messages.ts';
-import type { Item } from './keys.ts';
-import { isPart, userOf } from './keys.ts';
+import type { Asking, ClientCall, Like, Put, ShardAnswer } from '../messages.ts';
+import { placed } from './client-state.ts';
+import { isPart, partOf, userOf } from './keys.ts';
 import { slotOf } from './placement/hash-slot.ts';
 import { inChunk, ownerOf } from './placement/shard-map.ts';
 import { isCutOff, isUncovered } from './shard-failover.ts';
 import { isMine, write } from './shard-log.ts';
-import { askForMap, dial, refuseOld, type Node, type State } from './shard-state.ts';
+import { askForMap, configOf, dial, refuseOld, type Job, type Node, type State } from './shard-state.ts';
 
 /** Requests of clients: served, or answered with where to go instead. */
 
@@ -21,35 +21,87 @@ export function serviceUs(node: Node, message: ClientCall): number {
   return oneUs + Math.floor((oneUs * (keysOf(message).length - 1)) / 4);
 }
 
-export function execute(node: Node, state: State, message: ClientCall, call: Call): void {
-  const refusal = refuse(node, state, message);
+export function serve(node: Node, state: State, message: ClientCall, call: Call): void {
+  const place = placed(state.serving, { message, call, asking: isAsked(node, state, call) });
+  node.work('served', serviceUs(node, message), place);
+}
+
+/**
+ * "ASKING": good for the command that its sender has sent right behind it, and for no other. Ids count
+ * what a node has sent, so the command is known before it comes, however long it waits in the queue.
+ */
+export function asking(node: Node, state: State, _message: Asking, { id, from }: Call): void {
+  const behind = id.indexOf('#') + 1;
+  state.asking.push(`${id.slice(0, behind)}${parseInt(id.slice(behind), 10) + 1}`);
+  node.note('ASKING', `the next command of ${from}, and only that, may ask for what is being imported`, { from });
+}
+
+/** Whether an ASKING came before it, which is forgotten by that. */
+function isAsked(node: Node, state: State, { id, from }: Call): boolean {
+  const place = state.asking.length === 0 ? -1 : state.asking.indexOf(id);
+  if (place < 0) return false;
+  state.asking.splice(place, 1);
+  node.note('ASKING used', `by the command of ${from}, and forgotten`, { from });
+  return true;
+}
+
+/** The queue is full: the command will not be executed, and nothing is kept for it. */
+export function turnAway(node: Node, state: State, call: Call): void {
+  const place = state.asking.indexOf(call.id);
+  if (place >= 0) state.asking.splice(place, 1);
+  node.reply(call, { type: 'Busy' });
+}
+
+/** A connection that broke takes with it what was said on it. */
+export function hangUp(state: State, peer: string): void {
+  state.asking = state.asking.filter((id) => !id.startsWith(`${peer}#`));
+}
+
+export function served(node: Node, state: State, place: number): void {
+  const job = state.serving[place]!;
+  state.serving[place] = null;
+  execute(node, state, job);
+}
+
+function execute(node: Node, state: State, job: Job): void {
+  const { message, call } = job;
+  const refusal = refuse(node, state, job);
   if (refusal !== null) {
     if (refusal.type === 'Moved' || refusal.type === 'StaleMap') noteStale(node, refusal);
     else if (refusal.type === 'TryAgain') node.note('TRYAGAIN', `${keysOf(message).join(', ')}: ${refusal.why}`);
     return node.reply(call, refusal);
   }
   state.served += 1;
-  if (message.type === 'Put' || message.type === 'Like') return accept(node, state, message, call);
-  if (message.type === 'Scatter') {
-    const found = message.keys.map((key) =>
-      mayServe(node, state, key, message.asking) ? (state.data[key] ?? null) : null,
-    );
-    const owners = message.keys.map((key, i) => (found[i] === null ? whereElse(node, state, key) : null));
-    return node.reply(call, { type: 'Gathered', values: found, owners });
+  switch (message.type) {
+    case 'Put':
+    case 'Like':
+      return accept(node, state, message, job);
+    case 'Get': {
+      const { key, copy } = message;
+      const value = state.data[key] ?? (copy ? (state.copies[key] ?? '') : '');
+      return node.reply(call, { type: 'Value', value, copy: copy && !isMine(node, state, key) });
+    }
+    case 'GetMany':
+      return node.reply(call, { type: 'Values', values: message.keys.map((key) => state.data[key] ?? '') });
+    case 'Scatter': {
+      const { keys } = message;
+      const part = (key: string): boolean => isParted(state, key) && !keys.includes(partOf(key, configOf(node).shard));
+      const found = keys.map((key) =>
+        mayServe(node, state, key, job.asking) && !part(key) ? (state.data[key] ?? null) : null,
+      );
+      const owners = keys.map((key, i) => (found[i] === null && !part(key) ? whereElse(node, state, key) : null));
+      return node.reply(call, { type: 'Gathered', values: found, owners });
+    }
   }
-  const values = keysOf(message).map((key) => itemHere(state, message, key));
-  const copy = message.type === 'Get' && message.copy && !isMine(node, state, message.key);
-  node.reply(call, { type: 'Value', values, by: node.id, copy });
 }
 
-function itemHere(state: State, message: ClientCall, key: string): Item {
-  return state.data[key] ?? (message.type === 'Get' && message.copy ? (state.copies[key] ?? '') : '');
-}
+/** Whether parts of a counter may be elsewhere. A client with an older map does not know, and is told. */
+const isParted = ({ map: { hot } }: State, key: string): boolean => hot[key] === 'splitting' || hot[key] === 'split';
 
 /** One leg of a scatter gets what is here and settled; for the rest it asks nobody and waits for nothing. */
-function mayServe(node: Node, state: State, key: string, asking: boolean): boolean {
+function mayServe(node: Node, state: State, key: string, asked: boolean): boolean {
   const { map, migrating, locked, critical, doubt } = state;
-  if (!isMine(node, state, key)) return asking && imports(state, key);
+  if (!isMine(node, state, key)) return asked && imports(state, key);
   if (locked[key]) return false;
   if (critical && migrating !== null && inChunk(migrating.chunk, key)) return false;
   return doubt === 0 || map.open === null || !inChunk(map.open.chunk, key);
@@ -68,12 +120,13 @@ function imports({ map: { open }, importing }: State, key: string): boolean {
   return open !== null && open.id === importing && open.chunk.kind === 'slots' && inChunk(open.chunk, key);
 }
 
-function accept(node: Node, state: State, message: ClientCall & { readonly key: string }, call: Call): void {
-  const { key, asking } = message;
+function accept(node: Node, state: State, message: Put | Like, job: Job): void {
+  const { key } = message;
   const { epoch } = state.map;
-  node.note('write accepted', `${key} under epoch ${epoch}`, { key, epoch, asking, mine: isMine(node, state, key) });
+  const mine = isMine(node, state, key);
+  node.note('write accepted', `${key} under epoch ${epoch}`, { key, epoch, asking: job.asking, mine });
   const entry = message.type === 'Put' ? { k: key, v: message.value } : { k: key, inc: 1 as const };
-  write(node, state, entry, { do: 'answer', call, key });
+  write(node, state, entry, { do: 'answer', call: job.call, key });
 }
 
 function noteStale(node: Node, { type, had, epoch, node: owner }: Extract<ShardAnswer, { had: number }>): void {
@@ -83,7 +136,8 @@ function noteStale(node: Node, { type, had, epoch, node: owner }: Extract<ShardA
 }
 
 /** Why this node does not serve the request; null where it does. */
-function refuse(node: Node, state: State, message: ClientCall): ShardAnswer | null {
+function refuse(node: Node, state: State, job: Job): ShardAnswer | null {
+  const { message } = job;
   if (state.role === 'joining' || state.role === 'promoting') return { type: 'ClusterDown', why: 'loading' };
   if (state.role === 'replica') return elsewhere(state, message, keysOf(message)[0]!);
   if (isCutOff(node, state)) return { type: 'ClusterDown', why: 'most primaries are out of reach' };
@@ -94,31 +148,29 @@ function refuse(node: Node, state: State, message: ClientCall): ShardAnswer | nu
   }
   if (message.type === 'Scatter') return null;
   if (message.type === 'Get' && message.copy && message.key in state.copies) return null;
-  return message.type === 'GetMany' ? refuseMany(node, state, message) : refuseKey(node, state, message, message.key);
+  return message.type === 'GetMany'
+    ? refuseMany(node, state, job, message.keys)
+    : refuseKey(node, state, job, message.key);
 }
 
 /** Multiple keys: all in one slot, and either all here or all gone. */
-function refuseMany(
-  node: Node,
-  state: State,
-  message: ClientCall & { readonly keys: readonly string[] },
-): ShardAnswer | null {
-  const { keys } = message;
+function refuseMany(node: Node, state: State, job: Job, keys: readonly string[]): ShardAnswer | null {
   const together =
     state.map.strategy === 'single' ||
     (state.map.strategy === 'slots'
       ? keys.every((key) => slotOf(key) === slotOf(keys[0]!))
       : keys.every((key) => userOf(key) === userOf(keys[0]!)));
   if (!together) return { type: 'CrossSlot' };
-  const refusals = keys.map((key) => refuseKey(node, state, message, key));
+  for (const key of keys) if (isParted(state, key)) return { type: 'Parted', members: state.map.members };
+  const refusals = keys.map((key) => refuseKey(node, state, job, key));
   const first = refusals.find((refusal) => refusal !== null) ?? null;
   if (first?.type !== 'AskAt' || refusals.every((refusal) => refusal !== null)) return first;
   return { type: 'TryAgain', why: 'some of these keys have moved, and some have not' };
 }
 
-function refuseKey(node: Node, state: State, message: ClientCall, key: string): ShardAnswer | null {
+function refuseKey(node: Node, state: State, job: Job, key: string): ShardAnswer | null {
   const { map, migrating } = state;
-  if (!isMine(node, state, key)) return refuseForeign(node, state, message, key);
+  if (!isMine(node, state, key)) return refuseForeign(node, state, job, key);
   if (state.locked[key]) return { type: 'TryAgain', why: 'the key is on its way' };
   const moving = migrating !== null && inChunk(migrating.chunk, key);
   if (state.doubt > 0 && map.open !== null && inChunk(map.open.chunk, key))
@@ -135,9 +187,9 @@ function refuseKey(node: Node, state: State, message: ClientCall, key: string): 
 }
 
 /** A key of somebody else's: only with ASKING, and only while it is being imported. */
-function refuseForeign(node: Node, state: State, message: ClientCall, key: string): ShardAnswer | null {
+function refuseForeign(node: Node, state: State, { message, asking: asked }: Job, key: string): ShardAnswer | null {
   if (imports(state, key)) {
-    if (message.asking) return key in state.data ? null : { type: 'TryAgain', why: 'the key has not arrived yet' };
+    if (asked) return key in state.data ? null : { type: 'TryAgain', why: 'the key has not arrived yet' };
     return elsewhere(state, message, key);
   }
   // What nobody should do: believe whoever asks.

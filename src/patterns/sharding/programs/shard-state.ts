@@ -4,6 +4,7 @@ import { refuseStale } from '../../../pattern-kit/epoch.ts';
 import type { ClientCall, Entry, Msg } from '../messages.ts';
 import type { Item } from './keys.ts';
 import type { Move, ShardMap } from './placement/shard-map.ts';
+import { DIRECTORIES } from './seat.ts';
 
 export type Node = NodeContext<Msg>;
 
@@ -26,15 +27,22 @@ export type After =
   | { readonly do: 'released'; readonly call: Call | null; readonly key: string }
   | { readonly do: 'nothing' };
 
-export type Job = { readonly message: ClientCall; readonly call: Call };
+export type Job = {
+  readonly message: ClientCall;
+  readonly call: Call;
+  /** Whether an ASKING came before it. */
+  readonly asking: boolean;
+};
 
 export type Waiting = { readonly call: Call; readonly reply: 'MigrateAck' | 'Done'; readonly offset: number };
 
 export interface State {
   map: ShardMap;
   role: Role;
-  /** Requests that hold a worker, by call. */
-  serving: Record<string, Job>;
+  /** Requests that hold a worker, by place; null: the place is free. */
+  serving: (Job | null)[];
+  /** Commands that an ASKING was said for, by id. */
+  asking: string[];
   data: Record<string, Item>;
   /** Copies of other shards' hot keys. */
   copies: Record<string, Item>;
@@ -44,13 +52,15 @@ export interface State {
   /** Group commit: what the sync under way covers, and what waits for the next one. */
   syncing: { entry: Entry; after: After }[];
   batch: { entry: Entry; after: After }[];
-  /** Writes to a key that are not durable yet. */
-  pending: Record<string, number>;
+  /** Keys with a write that is not durable yet, once for each such write. */
+  pending: string[];
   /** Acknowledgements that wait for the replicas. */
   waiting: Waiting[];
   /** Keys that are on their way to another shard: nobody touches them here. */
   locked: Record<string, true>;
   migrating: Move | null;
+  /** The last slot of which a key was handed over; −1: none. */
+  begun: number;
   /** Id of the move whose keys this shard takes in; 0: none. */
   importing: number;
   /** Booted or promoted in the middle of this move: what is gone already must be asked for first. 0: no. */
@@ -59,6 +69,8 @@ export interface State {
   toCopy: Record<string, true> | null;
   critical: boolean;
   asksForMap: boolean;
+  /** The directory to ask. */
+  seat: string;
   /** A replica that has all its primary has told it so far. */
   synced: boolean;
   served: number;
@@ -86,22 +98,25 @@ export function emptyState(map: ShardMap, role: Role): State {
   return {
     map,
     role,
-    serving: {},
+    serving: [],
+    asking: [],
     data: {},
     copies: {},
     offset: 0,
     replicated: {},
     syncing: [],
     batch: [],
-    pending: {},
+    pending: [],
     waiting: [],
     locked: {},
     migrating: null,
+    begun: -1,
     importing: 0,
     doubt: 0,
     toCopy: null,
     critical: false,
     asksForMap: false,
+    seat: DIRECTORIES[0]!,
     synced: true,
     served: 0,
     heardUs: {},
@@ -131,7 +146,7 @@ export const reach = (node: Node, to: string): boolean => to !== node.id && node
 export function askForMap(node: Node, state: State): void {
   if (state.asksForMap || configOf(node).alone) return;
   state.asksForMap = true;
-  node.request('directory', { type: 'GetMap' }, { timeoutUs: ms(300), tag: 'mapIs' });
+  node.request(state.seat, { type: 'GetMap' }, { timeoutUs: ms(300), tag: 'mapIs' });
 }
 
 export function hearEverybody(node: Node, state: State): void {

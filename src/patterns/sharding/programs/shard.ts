@@ -1,8 +1,8 @@
 import { program, type Call } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
-import type { ClientCall, Msg } from '../messages.ts';
+import type { Msg } from '../messages.ts';
 import { firstMap, singleMap } from './placement/shard-map.ts';
-import { adopt, settle } from './shard-adopt.ts';
+import { adopt, sayReady, settle } from './shard-adopt.ts';
 import { claim, imaged } from './shard-claim.ts';
 import { countVote, failed, gossip, heard, hearOffset, requestVotes, snapshot } from './shard-failover.ts';
 import { vote, voted, type Ballot } from './shard-vote.ts';
@@ -17,7 +17,8 @@ import {
   writeImage,
 } from './shard-log.ts';
 import * as move from './shard-move.ts';
-import { execute, serviceUs } from './shard-serve.ts';
+import { asking, hangUp, serve, served, turnAway } from './shard-serve.ts';
+import { seeks } from './seat.ts';
 import {
   askForMap,
   configOf,
@@ -29,20 +30,16 @@ import {
   type State,
 } from './shard-state.ts';
 
-function serve(node: Node, state: State, message: ClientCall, call: Call): void {
-  state.serving[call.id] = { message, call };
-  node.work('served', serviceUs(node, message), call.id);
-}
-
-function join(node: Node): void {
-  node.request('directory', { type: 'Join', shard: configOf(node).shard }, { timeoutUs: ms(300), tag: 'joined' });
+function join(node: Node, { seat }: State): void {
+  node.request(seat, { type: 'Join', shard: configOf(node).shard }, { timeoutUs: ms(300), tag: 'joined' });
 }
 
 function tick(node: Node, state: State): void {
   node.setTimer('tick', ms(1_000));
   node.metric('keys', Object.keys(state.data).length);
+  if (state.role !== 'primary') return;
   node.metric('served', state.served);
-  if (!configOf(node).alone && state.role === 'primary' && state.map.members.includes(configOf(node).shard))
+  if (!configOf(node).alone && state.map.members.includes(configOf(node).shard))
     node.send('mover', { type: 'LoadReport', shard: configOf(node).shard, ops: state.served });
   state.served = 0;
   refreshCopies(node, state);
@@ -50,8 +47,8 @@ function tick(node: Node, state: State): void {
 
 /** Copies of hot keys are sent again and again: one that got lost would be old for ever. */
 function refreshCopies(node: Node, state: State): void {
-  if (state.role !== 'primary') return;
   for (const key in state.map.hot) if (state.map.hot[key] === 'copied') copyOut(node, state, key);
+  sayReady(node, state);
 }
 
 function copyOut(node: Node, state: State, key: string): void {
@@ -70,7 +67,7 @@ function finish(node: Node, state: State, ok: boolean, after: After): void {
       return node.reply(
         after.call,
         ok
-          ? { type: 'Value', values: [state.data[after.key] ?? ''], by: node.id, copy: false }
+          ? { type: 'Value', value: state.data[after.key] ?? '', copy: false }
           : { type: 'ClusterDown', why: 'the disk is full' },
       );
     case 'ack':
@@ -106,7 +103,7 @@ export const shard = program<State, Msg>({
     if (!map.members.includes(name) && disk['image'] === undefined && disk['log'] === undefined) state.data = {};
     node.become(alone ? 'PRIMARY' : 'JOINING', 'boots from its disk');
     if (alone) state.role = 'primary';
-    else join(node);
+    else join(node, state);
     hearEverybody(node, state);
     gossip(node, state);
     tick(node, state);
@@ -114,10 +111,8 @@ export const shard = program<State, Msg>({
   },
 
   needsWorker: ['Get', 'Put', 'Like', 'GetMany', 'Scatter'],
-  overflow(node, _state, _message, call) {
-    node.note('queue full', 'no worker is free and the queue is full: refused at once');
-    node.reply(call, { type: 'Busy' });
-  },
+  overflow: (node, state, _message, call) => turnAway(node, state, call),
+  reset: (_node, state, peer) => hangUp(state, peer),
 
   on: {
     Get: serve,
@@ -125,7 +120,11 @@ export const shard = program<State, Msg>({
     Like: serve,
     GetMany: serve,
     Scatter: serve,
-    MapUpdate: (node, state, { map }) => adopt(node, state, map),
+    Asking: asking,
+    MapUpdate(node, state, { map }, { from }) {
+      if (map.epoch > state.map.epoch) state.seat = from;
+      adopt(node, state, map);
+    },
     SetSlot: (node, state, message, call) => move.setSlot(node, state, message, call),
     MoveKeys: (node, state, { id }, call) => move.moveKeys(node, state, id, call),
     MigrateKey: (node, state, message, call) => move.takeIn(node, state, message, call),
@@ -170,11 +169,7 @@ export const shard = program<State, Msg>({
   },
 
   work: {
-    served(node, state, id: string) {
-      const { message, call } = state.serving[id]!;
-      delete state.serving[id];
-      execute(node, state, message, call);
-    },
+    served: (node, state, place: number) => served(node, state, place),
     release: (node, state, { key, call }: move.HandOver) => move.releaseAgain(node, state, key, call),
     offer: (node, state, job: move.HandOver) => move.offerAgain(node, state, job),
     image: (node, state) => writeImage(node, state),
@@ -197,7 +192,7 @@ export const shard = program<State, Msg>({
     critical(node, state) {
       if (!state.critical || state.migrating === null) return;
       node.note('critical section too long', 'asks the directory to make the move start over');
-      node.request('directory', { type: 'Fence', id: state.migrating.id }, { timeoutUs: ms(300), tag: 'fenced' });
+      node.request(state.seat, { type: 'Fence', id: state.migrating.id }, { timeoutUs: ms(300), tag: 'fenced' });
     },
     orphans: move.dropOrphans,
   },
@@ -205,22 +200,26 @@ export const shard = program<State, Msg>({
   replies: {
     mapIs(node, state, reply) {
       state.asksForMap = false;
+      if (seeks(node, state, reply) && reply.type === 'SeatAt') return askForMap(node, state);
       if (reply.type === 'MapUpdate') adopt(node, state, reply.map);
     },
     joined(node, state, reply) {
+      seeks(node, state, reply);
       if (state.role !== 'joining') return;
       if (reply.type === 'MapUpdate') settle(node, state, reply.map);
-      if (state.role === 'joining') join(node);
+      if (state.role === 'joining') join(node, state);
     },
     fenced(node, state, reply) {
+      const astray = seeks(node, state, reply);
       if (reply.type === 'MoveIs') adopt(node, state, reply.map);
       if (!state.critical) return;
-      if (reply.type === 'timeout') return node.setTimer('critical', ms(300));
+      if (astray) return node.setTimer('critical', ms(300));
       // The epoch has moved on: whoever holds the old one cannot commit any more.
       state.critical = false;
       node.become('MIGRATING', 'fenced', 'slots');
     },
     claimed(node, state, reply) {
+      seeks(node, state, reply);
       if (state.role !== 'promoting') return;
       if (reply.type === 'Refused') node.note('claim refused', `the map is of epoch ${reply.epoch} by now`);
       // Confirmed or not, the newest map says it; then it serves, or claims again.

@@ -7,11 +7,23 @@ import { shardAt } from './read-state.ts';
 
 const CARD_WIDTH = 280;
 
+type Keeper = { readonly rank?: 'seated' | 'following' | 'standing'; readonly reign?: number; readonly seat?: string };
+
+/** Of a directory among several: whether it has the seat, and under which reign. */
+function reignWords({ config }: NodeCardProps['node'], { rank, reign, seat }: Keeper): string {
+  const others = (config as { readonly others?: readonly string[] } | null)?.others ?? [];
+  if (rank === undefined || others.length === 0) return '';
+  if (rank === 'seated') return ` It has the seat, in reign ${reign}.`;
+  return rank === 'following'
+    ? ` It follows ${seat}, in reign ${reign}.`
+    : ` It asks for the seat, for reign ${reign}.`;
+}
+
 /** In the inspector: the keys of a shard, or the map that a router goes by. */
 export function Card({ node, inspection }: NodeCardProps): ReactElement | null {
-  const state = inspection.state as { readonly map?: ShardMap } | null;
+  const state = inspection.state as ({ readonly map?: ShardMap } & Keeper) | null;
   const map = state?.map;
-  if (map === undefined) return null;
+  if (state === null || map === undefined) return null;
   const shard = shardAt({ [node.id]: inspection }, node.id);
   const name = (node.config as { readonly shard?: string } | null)?.shard ?? '';
   return (
@@ -29,7 +41,7 @@ export function Card({ node, inspection }: NodeCardProps): ReactElement | null {
         {map.open === null
           ? ''
           : `; ${wordsFor(map.open.chunk)} are on their way from ${map.open.from.toUpperCase()} to ${map.open.to.toUpperCase()}`}
-        .
+        .{reignWords(node, state)}
       </p>
     </div>
   );

@@ -24,7 +24,7 @@ export function movedByStrategy(first: (strategy: Strategy) => ShardMap): Moved[
     const members = [...before.members, NEWCOMER];
     const after = isComputed(strategy)
       ? { ...before, members }
-      : planFor(before, NEWCOMER, 700).reduce<ShardMap>((map, move) => committed(map, { id: 0, ...move }), {
+      : planFor(before, NEWCOMER, 700).reduce<ShardMap>((map, move) => committed(map, move), {
           ...before,
           members,
         });

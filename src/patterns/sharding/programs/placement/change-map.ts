@@ -1,6 +1,6 @@
 import { KEYS, PEOPLE, userOf, wallOf } from '../keys.ts';
 import { SLOTS } from './hash-slot.ts';
-import { isComputed, ownerOf, type Chunk, type Move, type ShardMap } from './shard-map.ts';
+import { isComputed, ownerOf, type Chunk, type Move, type Plan, type ShardMap } from './shard-map.ts';
 
 /** Every change to the map: pure, and each makes a new epoch. */
 export const nextEpoch = (map: ShardMap, change: Partial<ShardMap>): ShardMap => ({
@@ -10,11 +10,22 @@ export const nextEpoch = (map: ShardMap, change: Partial<ShardMap>): ShardMap =>
 });
 
 /** Ownership after a move is done. */
-export function committed(map: ShardMap, { to, chunk }: Move): ShardMap {
+export function committed(map: ShardMap, { to, chunk }: Plan): ShardMap {
   if (chunk.kind === 'slots') return nextEpoch(map, { open: null, slots: withSlots(map.slots, chunk, to) });
   if (chunk.kind === 'range') return nextEpoch(map, { open: null, ranges: withRange(map.ranges, chunk, to) });
   const homes = { ...map.homes, ...Object.fromEntries(chunk.people.map((user) => [String(user), to])) };
   return nextEpoch(map, { open: null, homes });
+}
+
+/**
+ * Ownership when a move of slots ends at a slot: those before it have gone and are the target's. If half
+ * of it has gone as well, it is all that is still on its way.
+ */
+export function cutShort(map: ShardMap, open: Move, slot: number, half: boolean): ShardMap {
+  const { from } = open.chunk as Extract<Chunk, { kind: 'slots' }>;
+  const slots = slot > from ? withSlots(map.slots, { from, to: slot - 1 }, open.to) : map.slots;
+  const rest: Move = { ...open, chunk: { kind: 'slots', from: slot, to: slot }, cut: false };
+  return nextEpoch(map, { slots, open: half ? rest : null });
 }
 
 function withSlots(
@@ -54,18 +65,18 @@ function withRange(
 }
 
 /** Chunks that a newcomer is to get: an even share of every shard's slots, half of the fullest range or region. */
-export function planFor(map: ShardMap, shard: string, batchSlots: number): Omit<Move, 'id'>[] {
+export function planFor(map: ShardMap, shard: string, batchSlots: number): Plan[] {
   if (isComputed(map.strategy)) return [];
   if (map.strategy === 'slots') return slotPlan(map, shard, batchSlots);
   return splitPlan(map, map.strategy === 'range' ? map.ranges.at(-1)![1] : map.members[0]!, shard);
 }
 
-function slotPlan(map: ShardMap, to: string, batchSlots: number): Omit<Move, 'id'>[] {
+function slotPlan(map: ShardMap, to: string, batchSlots: number): Plan[] {
   const share = Math.floor(SLOTS / (map.members.length + 1));
   return map.members.flatMap((from) => {
     const own = map.slots.filter(([, , owner]) => owner === from);
     let left = own.reduce((sum, [first, last]) => sum + last - first + 1, 0) - share;
-    const moves: Omit<Move, 'id'>[] = [];
+    const moves: Plan[] = [];
     for (const [first, last] of own.toReversed()) {
       for (let end = last; left > 0 && end >= first;) {
         const size = Math.min(batchSlots, left, end - first + 1);
@@ -79,7 +90,7 @@ function slotPlan(map: ShardMap, to: string, batchSlots: number): Omit<Move, 'id
 }
 
 /** "Split and move": the upper half of a shard's last range, or half of a region's people. */
-export function splitPlan(map: ShardMap, from: string, to: string): Omit<Move, 'id'>[] {
+export function splitPlan(map: ShardMap, from: string, to: string): Plan[] {
   if (map.strategy === 'range') {
     const index = map.ranges.findLastIndex(([, owner]) => owner === from);
     if (index < 0) return [];

@@ -24,8 +24,10 @@ export type Chunk =
   | { readonly kind: 'range'; readonly from: number; readonly to: number }
   | { readonly kind: 'people'; readonly people: readonly number[] };
 
-/** A chunk on its way from one shard to another. */
-export type Move = { readonly id: number; readonly from: string; readonly to: string; readonly chunk: Chunk };
+/** A chunk that is to go from one shard to another. */
+export type Plan = { readonly from: string; readonly to: string; readonly chunk: Chunk };
+/** On its way. `cut`: it has been called off, and ends at the slot where it stands. */
+export type Move = Plan & { readonly id: number; readonly cut: boolean };
 
 /**
  * Who owns what, as of an epoch. The directory makes a new one for every change; everybody else holds
@@ -54,8 +56,8 @@ export type ShardMap = {
   /** The directory: people who do not live where they signed up. */
   readonly homes: Readonly<Record<string, string>>;
   readonly open: Move | null;
-  /** Keys that get special treatment, because one shard is not enough for them. */
-  readonly hot: Readonly<Record<string, 'copied' | 'split'>>;
+  /** Keys that get special treatment, because one shard is not enough for them. `splitting`: its owner does not know yet. */
+  readonly hot: Readonly<Record<string, 'copied' | 'splitting' | 'split'>>;
 };
 
 export const FIRST_SHARDS: readonly string[] = ['a', 'b', 'c'];
@@ -151,7 +153,9 @@ export function inChunk(chunk: Chunk, key: string): boolean {
 
 export const wordsFor = (chunk: Chunk): string =>
   chunk.kind === 'slots'
-    ? `slots ${chunk.from} to ${chunk.to}`
+    ? chunk.from === chunk.to
+      ? `slot ${chunk.from}`
+      : `slots ${chunk.from} to ${chunk.to}`
     : chunk.kind === 'range'
       ? `people ${chunk.from} to ${chunk.to - 1}`
       : chunk.people.length === 1
