@@ -1,51 +1,18 @@
+import { dials } from '../../pattern-kit/dials.ts';
 import type { SettingSpec } from '../../scenario/scenario.ts';
 
-type Rest = Pick<SettingSpec, 'help' | 'source'>;
-
-const number = (
-  group: string,
-  label: string,
-  unit: string,
-  [min, max, step]: readonly [number, number, number],
-  initial: number,
-  rest: Rest,
-): SettingSpec => ({ type: 'number', group, label, unit, min, max, step, default: initial, ...rest });
-const flag = (group: string, label: string, initial: boolean, rest: Rest): SettingSpec => ({
-  type: 'switch',
-  group,
-  label,
-  default: initial,
-  ...rest,
-});
-const choice = (
-  group: string,
-  label: string,
-  options: readonly (readonly [value: string, label: string])[],
-  initial: string,
-  rest: Rest,
-): SettingSpec => ({
-  type: 'choice',
-  group,
-  label,
-  options: options.map(([value, text]) => ({ value, label: text })),
-  default: initial,
-  ...rest,
-});
-
-const MAP = 'Placement';
-const USERS = 'People';
-const CLIENT = 'Router and smart client';
-const SHARD = 'Shards';
-const DIRECTORY = 'Directory';
-const MOVER = 'Moving keys';
-const FAILOVER = 'Failover';
-const HOT = 'Hot keys and balance';
-const SCENE = 'This scene.';
+const map = dials('Placement');
+const users = dials('People');
+const client = dials('Router and smart client');
+const shard = dials('Shards');
+const directory = dials('Directory');
+const mover = dials('Moving keys');
+const failover = dials('Failover');
+const hot = dials('Hot keys and balance');
 
 /** Defaults are those of the named source; the experiments turn some down to what a short run can show. */
 export const settings: Readonly<Record<string, SettingSpec>> = {
-  'map.strategy': choice(
-    MAP,
+  'map.strategy': map.choice(
     'Keys belong to',
     [
       ['region', 'the shard of their region (directory)'],
@@ -56,179 +23,153 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
       ['jump', 'a jump hash bucket'],
       ['rendezvous', 'the highest weight (rendezvous)'],
     ],
-    'region',
     {
       help: 'How a key finds its shard. The same 240 keys under each; read when the run begins.',
       source: 'This scene: users by region.',
     },
   ),
-  'map.ketamaClient': choice(
-    MAP,
+  'map.ketamaClient': map.choice(
     'Ring agrees with',
     [
       ['libketama', 'libketama, spymemcached'],
       ['libmemcached', 'libmemcached'],
     ],
-    'libketama',
     {
       help: 'The first two hash "host:port-k", the third leaves the default port out. Their rings share no point.',
       source: 'libketama ketama.c, libmemcached hosts.cc.',
     },
   ),
-  'map.ringDigests': number(MAP, 'Digests a server on the ring', '', [1, 40, 1], 40, {
+  'map.ringDigests': map.number('Digests a server on the ring', '', [1, 40, 1], 40, {
     help: 'Each gives four points. With few of them some servers get far more than their share: the spread falls with the root of their number.',
     source: 'libketama: 40 digests, 160 points.',
   }),
-  'map.boundPct': number(MAP, 'Most keys of a shard', '% of the mean', [0, 300, 5], 0, {
+  'map.boundPct': map.number('Most keys of a shard', '% of the mean', [0, 300, 5], 0, {
     help: 'Ring and rendezvous: whoever finds a shard full goes on to the next one. 0: no bound; from 100 on there is room for all.',
     source: 'HAProxy hash-balance-factor: 0 (off), useful from 125 to 200.',
   }),
-  'map.checkEpoch': flag(MAP, 'Shards check who owns a key', true, {
+  'map.checkEpoch': map.flag('Shards check who owns a key', true, {
     help: 'A shard refuses what its map gives to another. Off, it believes whoever asks, and writes get lost.',
     source: 'Redis Cluster answers MOVED; MongoDB compares shard versions.',
   }),
 
-  'users.euPerSecond': number(USERS, 'Europe', 'visits/s', [1, 400, 1], 6, {
+  'users.euPerSecond': users.number('Europe', 'visits/s', [1, 400, 1], 6, {
     help: 'How many come, whether or not they are served.',
-    source: SCENE,
   }),
-  'users.usPerSecond': number(USERS, 'America', 'visits/s', [1, 400, 1], 6, {
+  'users.usPerSecond': users.number('America', 'visits/s', [1, 400, 1], 6, {
     help: 'How many come, whether or not they are served.',
-    source: SCENE,
   }),
-  'users.apPerSecond': number(USERS, 'Asia', 'visits/s', [1, 400, 1], 6, {
+  'users.apPerSecond': users.number('Asia', 'visits/s', [1, 400, 1], 6, {
     help: 'How many come, whether or not they are served.',
-    source: SCENE,
   }),
-  'users.postPct': number(USERS, 'Of them posts', '%', [0, 100, 5], 30, { help: 'Writes to a wall.', source: SCENE }),
-  'users.likePct': number(USERS, 'Likes', '%', [0, 100, 5], 10, { help: 'One more on a counter.', source: SCENE }),
-  'users.feedPct': number(USERS, 'Feeds', '%', [0, 100, 5], 5, {
+  'users.postPct': users.number('Of them posts', '%', [0, 100, 5], 30, { help: 'Writes to a wall.' }),
+  'users.likePct': users.number('Likes', '%', [0, 100, 5], 10, { help: 'One more on a counter.' }),
+  'users.feedPct': users.number('Feeds', '%', [0, 100, 5], 5, {
     help: 'Many walls at once, from every shard that has some of them. The rest reads walls and profiles.',
-    source: SCENE,
   }),
-  'users.feedKeys': number(USERS, 'Walls in a feed', 'keys', [1, 40, 1], 9, {
+  'users.feedKeys': users.number('Walls in a feed', 'keys', [1, 40, 1], 9, {
     help: 'The more keys, the more shards have to answer.',
-    source: SCENE,
   }),
-  'users.farPct': number(USERS, 'About other regions', '%', [0, 100, 5], 10, {
+  'users.farPct': users.number('About other regions', '%', [0, 100, 5], 10, {
     help: 'Visits to people who live anywhere.',
-    source: SCENE,
   }),
-  'users.starPct': number(USERS, 'About one celebrity', '%', [0, 100, 5], 0, {
+  'users.starPct': users.number('About one celebrity', '%', [0, 100, 5], 0, {
     help: 'Share of all visits that want the same person, number 42.',
-    source: SCENE,
   }),
-  'users.newestPct': number(USERS, 'About the newest people', '%', [0, 100, 5], 0, {
+  'users.newestPct': users.number('About the newest people', '%', [0, 100, 5], 0, {
     help: 'Share of all visits that want the last twelve who signed up. Their numbers follow one another.',
-    source: SCENE,
   }),
-  'users.patienceMs': number(USERS, 'Patience', 'ms', [200, 20_000, 100], 3_000, {
+  'users.patienceMs': users.number('Patience', 'ms', [200, 20_000, 100], 3_000, {
     help: 'After this long they stop waiting, and do not know what became of it.',
-    source: SCENE,
   }),
 
-  'client.timeoutMs': number(CLIENT, 'Timeout', 'ms', [50, 10_000, 50], 1_500, {
+  'client.timeoutMs': client.number('Timeout', 'ms', [50, 10_000, 50], 1_500, {
     help: 'How long a request to a shard may take. After it nobody knows whether a write has happened.',
     source: 'This scene; Lettuce waits 60 s, Jedis 2 s.',
   }),
-  'client.tryAgainMs': number(CLIENT, 'Pause after TRYAGAIN', 'ms', [5, 1_000, 5], 40, {
+  'client.tryAgainMs': client.number('Pause after TRYAGAIN', 'ms', [5, 1_000, 5], 40, {
     help: 'How soon it asks again for a key that is on its way.',
-    source: SCENE,
   }),
 
-  'shard.workers': number(SHARD, 'Workers', '', [1, 16, 1], 2, {
+  'shard.workers': shard.number('Workers', '', [1, 16, 1], 2, {
     help: 'How many requests one shard works on at once. The one database has three times as many.',
-    source: SCENE,
   }),
-  'shard.serviceMs': number(SHARD, 'Service time', 'ms', [1, 500, 1], 100, {
+  'shard.serviceMs': shard.number('Service time', 'ms', [1, 500, 1], 100, {
     help: 'How long a request takes.',
     source: 'This scene: large, so that load can be seen at few requests.',
   }),
-  'shard.queueLimit': number(SHARD, 'Queue', 'requests', [0, 200, 1], 20, {
+  'shard.queueLimit': shard.number('Queue', 'requests', [0, 200, 1], 20, {
     help: 'How many wait for a worker; what comes then is refused.',
-    source: SCENE,
   }),
 
-  'directory.members': number(DIRECTORY, 'Nodes that keep the map', '', [1, 3, 2], 1, {
+  'directory.members': directory.number('Nodes that keep the map', '', [1, 3, 2], 1, {
     help: 'With one, nothing moves and nobody is replaced while it is away. With three, a map counts when two have it on disk, and another takes the seat.',
     source:
       'This scene; MongoDB has a replica set of three config servers, in Redis Cluster every primary keeps the map.',
   }),
 
-  'mover.batchSlots': number(MOVER, 'Slots a move', 'slots', [1, 4_096, 1], 700, {
+  'mover.batchSlots': mover.number('Slots a move', 'slots', [1, 4_096, 1], 700, {
     help: 'How many slots change hands together. redis-cli moves them one by one; most are empty here.',
-    source: SCENE,
   }),
-  'mover.pauseMs': number(MOVER, 'Pause between steps', 'ms', [0, 1_000, 5], 25, {
+  'mover.pauseMs': mover.number('Pause between steps', 'ms', [0, 1_000, 5], 25, {
     help: 'Moving keys costs the source work; a pause leaves it time for its clients.',
-    source: SCENE,
   }),
-  'mover.patienceMs': number(MOVER, 'Patience with a move', 'ms', [0, 30_000, 500], 0, {
+  'mover.patienceMs': mover.number('Patience with a move', 'ms', [0, 30_000, 500], 0, {
     help: 'A move that has not come on for this long is called off: it ends at the slot where it stands. 0: never.',
     source: 'This scene; redis-cli stops and leaves the slot open, to be mended by hand.',
   }),
-  'mover.cloneKeys': number(MOVER, 'Keys a copy', 'keys', [1, 100, 1], 5, {
+  'mover.cloneKeys': mover.number('Keys a copy', 'keys', [1, 100, 1], 5, {
     help: 'Range moves: how many keys one message copies.',
-    source: SCENE,
   }),
-  'mover.criticalMs': number(MOVER, 'Longest critical section', 'ms', [100, 10_000, 100], 1_000, {
+  'mover.criticalMs': mover.number('Longest critical section', 'ms', [100, 10_000, 100], 1_000, {
     help: 'If a commit takes longer, the move starts over and the keys are served again.',
-    source: SCENE,
   }),
-  'mover.orphanMs': number(MOVER, 'Orphans kept', 'ms', [0, 900_000, 500], 900_000, {
+  'mover.orphanMs': mover.number('Orphans kept', 'ms', [0, 900_000, 500], 900_000, {
     help: 'How long a shard keeps what it has given away, before it deletes it.',
     source: 'MongoDB orphanCleanupDelaySecs, default 900 s; the experiments turn it down.',
   }),
-  'mover.sweepMs': number(MOVER, 'Pause between swept keys', 'ms', [5, 2_000, 5], 120, {
+  'mover.sweepMs': mover.number('Pause between swept keys', 'ms', [5, 2_000, 5], 120, {
     help: 'Computed placements: keys that nobody has asked for yet follow at this pace.',
-    source: SCENE,
   }),
 
-  'failover.timeoutMs': number(FAILOVER, 'Node timeout', 'ms', [500, 60_000, 100], 15_000, {
+  'failover.timeoutMs': failover.number('Node timeout', 'ms', [500, 60_000, 100], 15_000, {
     help: 'Silent for this long is PFAIL; a majority of primaries makes it FAIL. Cut off for this long, a primary stops.',
     source: 'Redis cluster-node-timeout, default 15 s.',
   }),
-  'failover.fullCoverage': flag(FAILOVER, 'All or nothing', true, {
+  'failover.fullCoverage': failover.flag('All or nothing', true, {
     help: 'While one shard is marked FAIL, the others refuse everything as well.',
     source: 'Redis cluster-require-full-coverage, default yes. The experiments turn it off.',
   }),
-  'failover.delayMs': number(FAILOVER, 'Delay before an election', 'ms', [0, 5_000, 50], 500, {
+  'failover.delayMs': failover.number('Delay before an election', 'ms', [0, 5_000, 50], 500, {
     help: 'A replica waits this long, and up to as long again by chance.',
     source:
       'Redis Cluster specification: 500 ms + random 0 … 500 ms + rank × 1 s; rank is the number of replicas that have more writes.',
   }),
-  'failover.replicas': number(FAILOVER, 'Replicas of a shard', '', [1, 2, 1], 1, {
+  'failover.replicas': failover.number('Replicas of a shard', '', [1, 2, 1], 1, {
     help: 'With two, the one that has more of the writes stands first: the other waits a second longer.',
     source: 'This scene; redis-cli --cluster-replicas, usually 1.',
   }),
-  'failover.validity': number(FAILOVER, 'Validity factor', '', [1, 100, 1], 10, {
+  'failover.validity': failover.number('Validity factor', '', [1, 100, 1], 10, {
     help: 'A replica that has not heard its primary for more than this many node timeouts does not stand.',
     source: 'Redis cluster-replica-validity-factor, default 10.',
   }),
 
-  'hot.perSecond': number(HOT, 'Hot above', 'requests/s', [1, 500, 1], 15, {
+  'hot.perSecond': hot.number('Hot above', 'requests/s', [1, 500, 1], 15, {
     help: 'Requests for one key in a second that make it hot.',
-    source: SCENE,
   }),
-  'hot.remedy': choice(
-    HOT,
+  'hot.remedy': hot.choice(
     'Remedy',
     [
       ['none', 'none'],
       ['copy', 'copy it to every shard'],
       ['split', 'copy walls, split counters'],
     ],
-    'none',
-    {
-      help: 'Copies serve reads and may be a moment old; parts take writes and are summed by whoever reads.',
-      source: 'This scene.',
-    },
+    { help: 'Copies serve reads and may be a moment old; parts take writes and are summed by whoever reads.' },
   ),
-  'balance.auto': flag(HOT, 'Split and move by itself', false, {
+  'balance.auto': hot.flag('Split and move by itself', false, {
     help: 'A shard with too much load gives half of its last range to the one with the least.',
     source: 'MongoDB has its balancer on; here it is a step of its own.',
   }),
-  'balance.skewPct': number(HOT, 'Too much load', '% of the mean', [110, 400, 10], 170, {
+  'balance.skewPct': hot.number('Too much load', '% of the mean', [110, 400, 10], 170, {
     help: 'Load of one shard, against the mean of all, that makes the balancer act.',
     source: 'This scene; MongoDB 6 compares data sizes: 384 MB more than another.',
   }),
