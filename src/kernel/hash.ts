@@ -13,7 +13,24 @@ export function mix(hash: number, word: number): number {
   return h ^ (h >>> 13);
 }
 
+/** Longer texts are remembered for a while: what is told to many is hashed once for each. */
+const LONG = 24;
+const REMEMBERED = 4;
+const longTexts = Array.from({ length: REMEMBERED }, () => '');
+const longHashes = new Int32Array(REMEMBERED);
+let oldest = 0;
+
 export function hashString(text: string): number {
+  if (text.length < LONG) return hashOf(text);
+  for (let i = 0; i < REMEMBERED; i++) if (longTexts[i] === text) return longHashes[i]!;
+  const hash = hashOf(text);
+  longTexts[oldest] = text;
+  longHashes[oldest] = hash;
+  oldest = (oldest + 1) % REMEMBERED;
+  return hash;
+}
+
+function hashOf(text: string): number {
   let h = 0x811c9dc5 ^ text.length;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
   return h ^ (h >>> 15);

@@ -156,6 +156,11 @@ describe('plain data', () => {
   it('hashes objects by content, not by the order of their keys', () => {
     expect(hashValue({ a: 1, b: [true, null], c: 'x' })).toBe(hashValue({ c: 'x', b: [true, null], a: 1 }));
     expect(hashValue({ a: 1, b: 2 })).not.toBe(hashValue({ a: 2, b: 1 }));
+    // Long texts, more than are remembered, in either order.
+    const texts = Array.from({ length: 9 }, (_, i) => `${'long '.repeat(9)}${i}`);
+    const hashes = texts.map(hashValue);
+    expect(new Set(hashes).size).toBe(9);
+    expect(texts.toReversed().map(hashValue)).toEqual(hashes.toReversed());
     expect(
       new Set([0, 1, -1, 0.5, 2 ** 40, 2 ** 40 + 1, '0', '', false, null, [], {}, [0], [[0]]].map(hashValue)).size,
     ).toBe(14);

@@ -74,7 +74,10 @@ export function followFaults(faults: Faults, event: TraceEvent, normalModes: rea
   return changed;
 }
 
-export const isCalm = (faults: Faults): boolean => Object.keys(faults).length === 0;
+export function isCalm(faults: Faults): boolean {
+  for (const _ in faults) return false;
+  return true;
+}
 
 function faultOf(effect: Effect, normalModes: readonly string[]): readonly [key: string, present: boolean] | null {
   switch (effect.kind) {
@@ -105,12 +108,12 @@ const isImpaired = (link: LinkState): boolean =>
   link.reorderPpm > 0 ||
   link.bytesPerSecond > 0;
 
-/** Operations that have begun and not ended, with their deadlines; `watched` is the one that is due first. */
+/** Operations that have begun and not ended, by when they are due: ids, and deadlines at the same places. */
 interface Open {
   /** What is wrong with the client's own host or clock. */
   readonly hurt: Faults;
-  due: Record<string, Us>;
-  watched: string;
+  ops: string[];
+  dueUs: Us[];
 }
 
 /** Every operation of a client ends, with whatever outcome, within a time. */
@@ -124,35 +127,46 @@ export function operationsEnd(
     kind: 'eventually',
     // Links are the network's, and its mode is its business: neither excuses it.
     watches: { nodes: [client, ''], effects: ['begin', 'end', 'status', 'condition'] },
-    init: () => ({ hurt: {}, due: {}, watched: '' }),
+    init: () => ({ hurt: {}, ops: [], dueUs: [] }),
     step(state, event, world) {
       if (event.node !== client && event.node !== '') return undefined;
       // A client that is itself broken, slow or stopped owes nothing to anybody.
       if (followHurt(state.hurt, event, client) && !isCalm(state.hurt)) {
-        state.due = {};
-        state.watched = '';
+        state.ops = [];
+        state.dueUs = [];
         return null;
       }
       if (event.node !== client) return undefined;
+      let isNewFirst = false;
       for (const effect of event.effects) {
         if (effect.kind === 'begin') {
-          if (effect.name === op && isCalm(state.hurt)) state.due[effect.op] = event.timeUs + withinUs(world);
-        } else if (effect.kind === 'end') delete state.due[effect.op];
+          if (effect.name === op && isCalm(state.hurt))
+            isNewFirst = begun(state, effect.op, event.timeUs + withinUs(world)) || isNewFirst;
+        } else if (effect.kind === 'end') isNewFirst = ended(state, effect.op) || isNewFirst;
       }
-      if (state.watched in state.due) return undefined;
-      const before = state.watched;
-      state.watched = earliest(state.due);
-      if (state.watched === '') return before === '' ? undefined : null;
-      return { dueUs: state.due[state.watched]!, detail: `${op} ${state.watched} has no end` };
+      if (!isNewFirst) return undefined;
+      const [first] = state.ops;
+      return first === undefined ? null : { dueUs: state.dueUs[0]!, detail: `${op} ${first} has no end` };
     },
   };
 }
 
-/** The key with the first deadline; empty where there is none. */
-function earliest(due: Readonly<Record<string, Us>>): string {
-  let first = '';
-  for (const key in due) if (first === '' || due[key]! < due[first]!) first = key;
-  return first;
+/** Answers whether it is the first that is due. */
+function begun({ ops, dueUs }: Open, op: string, atUs: Us): boolean {
+  let place = ops.length;
+  while (place > 0 && dueUs[place - 1]! > atUs) place--;
+  ops.splice(place, 0, op);
+  dueUs.splice(place, 0, atUs);
+  return place === 0;
+}
+
+/** Answers whether it was the first that was due. */
+function ended({ ops, dueUs }: Open, op: string): boolean {
+  const place = ops.indexOf(op);
+  if (place < 0) return false;
+  ops.splice(place, 1);
+  dueUs.splice(place, 1);
+  return place === 0;
 }
 
 /** Follows what is wrong with one node itself; answers whether the event changed it. */
