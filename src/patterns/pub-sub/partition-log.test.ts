@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LogRecord } from './records.ts';
+import type { ReadingRecord } from './records.ts';
 import {
   append,
   checkSequence,
@@ -15,7 +15,7 @@ import {
   type PartitionLog,
 } from './programs/partition-log.ts';
 
-const record = (offset: number, epoch = 1, sequence = offset, producerEpoch = 1): LogRecord => ({
+const record = (offset: number, epoch = 1, sequence = offset, producerEpoch = 1): ReadingRecord => ({
   offset,
   epoch,
   pid: 1,
