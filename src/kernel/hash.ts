@@ -13,27 +13,34 @@ export function mix(hash: number, word: number): number {
   return h ^ (h >>> 13);
 }
 
-/** Longer texts are remembered for a while: what is told to many is hashed once for each. */
+/** Of names: streams of random numbers are keyed by it, so that it can never change. */
+export function hashString(text: string): number {
+  let h = 0x811c9dc5 ^ text.length;
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  return h ^ (h >>> 15);
+}
+
+/** Texts from this length on are hashed two letters at a time, and remembered for a while: what is told to many comes once for each. */
 const LONG = 24;
 const REMEMBERED = 4;
 const longTexts = Array.from({ length: REMEMBERED }, () => '');
 const longHashes = new Int32Array(REMEMBERED);
 let oldest = 0;
 
-export function hashString(text: string): number {
-  if (text.length < LONG) return hashOf(text);
+function hashText(text: string): number {
+  if (text.length < LONG) return hashString(text);
   for (let i = 0; i < REMEMBERED; i++) if (longTexts[i] === text) return longHashes[i]!;
-  const hash = hashOf(text);
+  let h = 0x811c9dc5 ^ text.length;
+  const end = text.length - 1;
+  for (let i = 0; i < end; i += 2) {
+    h = Math.imul(h ^ text.charCodeAt(i) ^ (text.charCodeAt(i + 1) << 16), 0x85ebca6b);
+    h ^= h >>> 13;
+  }
+  const hash = mix(h, text.charCodeAt(end));
   longTexts[oldest] = text;
   longHashes[oldest] = hash;
   oldest = (oldest + 1) % REMEMBERED;
   return hash;
-}
-
-function hashOf(text: string): number {
-  let h = 0x811c9dc5 ^ text.length;
-  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
-  return h ^ (h >>> 15);
 }
 
 const interned = new Map<string, number>();
@@ -61,7 +68,7 @@ export function hashNumber(value: number): number {
 export function hashValue(value: unknown): number {
   switch (typeof value) {
     case 'string':
-      return hashString(value);
+      return hashText(value);
     case 'number':
       return hashNumber(value);
     case 'boolean':

@@ -161,6 +161,12 @@ describe('plain data', () => {
     const hashes = texts.map(hashValue);
     expect(new Set(hashes).size).toBe(9);
     expect(texts.toReversed().map(hashValue)).toEqual(hashes.toReversed());
+    // Every letter counts, wherever it stands.
+    const text = 'one letter after the other, in two lengths';
+    const changed = [text, `${text}.`].flatMap((whole) =>
+      Array.from(whole, (_, i) => `${whole.slice(0, i)}#${whole.slice(i + 1)}`),
+    );
+    expect(new Set([text, `${text}.`, ...changed].map(hashValue)).size).toBe(changed.length + 2);
     expect(
       new Set([0, 1, -1, 0.5, 2 ** 40, 2 ** 40 + 1, '0', '', false, null, [], {}, [0], [[0]]].map(hashValue)).size,
     ).toBe(14);
