@@ -19,15 +19,25 @@ export async function rates<Name extends string>(
   rounds: Readonly<Record<Name, Round>>,
   times = 5,
 ): Promise<Record<Name, number>> {
+  const taken = await inTurns(rounds, times);
+  const names = Object.keys(taken) as Name[];
+  return Object.fromEntries(names.map((name) => [name, median(taken[name])])) as Record<Name, number>;
+}
+
+/** The same, round by round: what was measured side by side lies at the same place. */
+export async function inTurns<Name extends string>(
+  rounds: Readonly<Record<Name, Round>>,
+  times: number,
+): Promise<Record<Name, number[]>> {
   const names = Object.keys(rounds) as Name[];
-  const taken = new Map<Name, number[]>(names.map((name) => [name, []]));
+  const taken = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
   for (let time = -1; time < times; time++) {
     for (const name of names) {
       const began = performance.now();
       const work = await rounds[name]();
       const perSecond = (work * 1000) / (performance.now() - began);
-      if (time >= 0) taken.get(name)?.push(perSecond);
+      if (time >= 0) taken[name].push(perSecond);
     }
   }
-  return Object.fromEntries(names.map((name) => [name, median(taken.get(name) ?? [])])) as Record<Name, number>;
+  return taken;
 }

@@ -4,16 +4,18 @@ import { scenarioOf, setupOf } from '../../src/pattern-kit/setup.ts';
 import { patternMetas } from '../../src/patterns/registry.ts';
 import { loadPattern } from '../../src/patterns/whole.ts';
 import { bareHeap } from './heap.ts';
-import { rates } from './measure.ts';
+import { inTurns, median, type Round } from './measure.ts';
 
-const EVENTS = 200_000;
+const EVENTS = 100_000;
 const HEARTBEAT_MESSAGES = 100_000;
+const ROUNDS = 9;
 const heap = () => bareHeap(1_000_000, 64);
 
-/** Work per second, of the scene and of the bare heap by turns. */
 export interface SceneRates {
+  /** Per second. */
   readonly work: number;
-  readonly heap: number;
+  /** To the bare heap, each round to the one beside it: the machine's own speed changes from second to second. */
+  readonly ratio: number;
   /** What the scene is called: its experiment. */
   readonly name: string;
 }
@@ -29,13 +31,10 @@ export async function sceneRates(id: string): Promise<SceneRates> {
   const first = pattern.experiments[0];
   if (!first) throw new Error(`${id} has no experiment to run.`);
   const setup = setupOf(pattern, scenarioOf(pattern, first.id, true));
-  const measured = await rates({
-    work: () => {
-      let events = 0;
-      while (events < EVENTS) events += runInline(setup).kernel.seq;
-      return events;
-    },
-    heap,
+  const measured = await besideHeap(() => {
+    let events = 0;
+    while (events < EVENTS) events += runInline(setup).kernel.seq;
+    return events;
   });
   return { ...measured, name: `${id}, ${first.id}, with properties` };
 }
@@ -50,13 +49,15 @@ export async function heartbeatRates(): Promise<SceneRates> {
     settings: { ...scenario.settings, 'raft.heartbeatMs': 20, 'clients.quietMs': 60_000 },
     untilUs: seconds(60),
   });
-  const measured = await rates({
-    work: () => {
-      let sent = 0;
-      while (sent < HEARTBEAT_MESSAGES) sent += runInline(setup).kernel.trace.transits.length;
-      return sent;
-    },
-    heap,
+  const measured = await besideHeap(() => {
+    let sent = 0;
+    while (sent < HEARTBEAT_MESSAGES) sent += runInline(setup).kernel.trace.transits.length;
+    return sent;
   });
   return { ...measured, name: 'five replicas heartbeating, with properties' };
+}
+
+async function besideHeap(round: Round): Promise<Pick<SceneRates, 'work' | 'ratio'>> {
+  const taken = await inTurns({ round, heap }, ROUNDS);
+  return { work: median(taken.round), ratio: median(taken.round.map((rate, i) => rate / taken.heap[i]!)) };
 }
