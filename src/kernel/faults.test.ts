@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Action } from './action.ts';
-import { drawFaults } from './chaos.ts';
 import { runInline, type Run } from './inline.ts';
 import { program } from './program.ts';
-import { gossip, mesh, setup } from './testing.ts';
+import { mesh, setup } from './testing.ts';
 import { ms, seconds, type Us } from './time.ts';
 import type { Channel, NodeSpec } from './topology.ts';
 import type { Effect, Message, TraceEvent } from './trace.ts';
@@ -328,47 +327,5 @@ describe('capacity', () => {
     expect(Math.max(...loads.map((load) => load.queued))).toBe(4);
     expect(effects(trace, 'lose').some((effect) => effect.reason === 'queue full')).toBe(true);
     expect(trace.some((event) => event.kind === 'take')).toBe(true);
-  });
-});
-
-describe('settings', () => {
-  it('change while running, are told to every program, and retune capacity', () => {
-    const watcher = program<{ seen: number[] }, Message>({
-      start: () => ({ seen: [] }),
-      settingsChanged: (node, state) => void state.seen.push(Number(node.settings['workers'])),
-    });
-    const topology = mesh(2);
-    const result = runInline({
-      ...setup({
-        main: watcher,
-        topology,
-        actions: [{ kind: 'set', setting: 'workers', value: 7, atUs: ms(5), forUs: ms(5) }],
-      }),
-      settings: { workers: 2 },
-      retune: (settings) => ({
-        ...topology,
-        nodes: topology.nodes.map((node) => ({
-          ...node,
-          capacity: { workers: Number(settings['workers']), queueLimit: 4 },
-        })),
-      }),
-    });
-    expect(effects(result.trace, 'setting').map((effect) => effect.value)).toEqual([7, 2]);
-    expect(result.kernel.byId('n1').spec.capacity?.workers).toBe(2);
-  });
-});
-
-describe('random fault schedules', () => {
-  it('are drawn beforehand, always the same for a seed, and whole again for the liveness phase', () => {
-    for (let seed = 0; seed < 200; seed++) {
-      const options = { seed, topology: mesh(4), programs: { main: gossip }, untilUs: seconds(10) };
-      const faults = drawFaults(options);
-      expect(drawFaults(options)).toEqual(faults);
-      for (const fault of faults) expect(fault.atUs + fault.forUs!).toBeLessThanOrEqual(seconds(6) + ms(1));
-    }
-    const all = Array.from({ length: 300 }, (_, seed) =>
-      drawFaults({ seed, topology: mesh(4), programs: { main: ticker }, untilUs: seconds(10) }),
-    ).flat();
-    expect(new Set(all.map((fault) => fault.kind)).size).toBeGreaterThanOrEqual(13);
   });
 });
