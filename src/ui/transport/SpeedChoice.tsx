@@ -63,8 +63,12 @@ export function SpeedChoice() {
             aria-label={reached === null ? `Speed: ${speed} times` : `Speed: ${speed} times, reaches ${reached} times`}
             icon={<ChevronsUpDown size={14} aria-hidden />}
           >
-            {speedText(speed)}
-            {reached !== null && <span className={styles.reachedShort}>{speedText(reached)}</span>}
+            {reached === null ? (
+              speedText(speed)
+            ) : (
+              // In the place of what was asked, in one digit: a second figure would start a second row.
+              <span className={styles.reachedShort}>{speedText(Number(reached.toPrecision(1)))}</span>
+            )}
           </Button>
         }
       >
