@@ -57,6 +57,19 @@ test('dragging over the timeline seeks, and never re-randomises', async ({ page,
   expect(await scrub(page, 30)).toEqual(moment);
 });
 
+test('a chart shows its figures under the pointer, and a press on it goes there', async ({ page, open }) => {
+  await open('#/circuit-breaker?at=9s');
+  await page.getByRole('radio', { name: 'Charts' }).check({ force: true });
+  const chart = page.getByRole('figure').filter({ hasText: 'Orders accepted' }).locator('.u-over');
+  const box = (await chart.boundingBox())!;
+  await page.mouse.move(box.x + box.width / 4, box.y + box.height / 2);
+  // To the pixel: about 80 ms of the run.
+  await expect(chart).toContainText(/(?:4\.9|5\.0)\d+ s · \d/);
+  await page.mouse.down();
+  await page.mouse.up();
+  await expect.poll(async () => Math.round((await shown(page)).cursorUs / 500_000)).toBe(10);
+});
+
 test('next interesting event goes to what changed a state', async ({ page, open }) => {
   await open('#/circuit-breaker');
   await pause(page);

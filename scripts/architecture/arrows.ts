@@ -66,7 +66,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   derive: [],
   state: ['zustand', 'valibot'],
   'ui/kit': ['react', 'radix-ui', 'lucide-react', 'framer-motion'],
-  ui: ['react', 'react-dom', 'zustand', '@xyflow/react', 'framer-motion', 'radix-ui', 'lucide-react', 'cmdk'],
+  ui: ['react', 'react-dom', 'zustand', '@xyflow/react', 'framer-motion', 'radix-ui', 'lucide-react', 'cmdk', 'uplot'],
   app: [
     'react',
     'react-dom',

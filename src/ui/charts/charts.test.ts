@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { GoalSeries } from '../../derive/series.ts';
 import type { Goal } from '../../pattern-kit/pattern.ts';
+import type { Curve } from '../timeline/use-curves.ts';
 import { compareGoals } from './comparison.ts';
+import { lonePoints, plotData } from './plot-data.ts';
 import { valueScale, yOf } from './value-scale.ts';
 import { differenceText, figureText, valueText } from './value-text.ts';
 
@@ -90,4 +92,30 @@ describe('the comparison', () => {
     const g = goal('g', 'higher');
     expect(compareGoals([g], [], [series(g, 3)])[0]).toMatchObject({ off: null, on: 3, verdict: null });
   });
+});
+
+describe('the columns of a chart', () => {
+  const one = goal('g', 'higher');
+  const curve = (style: Curve['style'], ...values: (number | null)[]): Curve => ({
+    series: series(one, null, values),
+    style,
+    word: '',
+  });
+  it('stand in the middle of their stretch, the run without the pattern first', () =>
+    expect(plotData([curve('on', 1, 2), curve('off', 3, null)])).toEqual([
+      [5, 15],
+      [3, null],
+      [1, 2],
+    ]));
+  it('are as long as the longer run, and empty where the other has not come', () =>
+    expect(plotData([curve('on', 1), curve('off', 3, 4)])).toEqual([
+      [5, 15],
+      [3, 4],
+      [1, null],
+    ]));
+  it('are empty for a run that is not shown, and before anything was measured', () => {
+    expect(plotData([curve('off', 3)])).toEqual([[5], [3], [null]]);
+    expect(plotData([])).toEqual([[], [], []]);
+  });
+  it('mark the points that no line reaches', () => expect(lonePoints([1, null, 2, 3, null, null, 4])).toEqual([0, 6]));
 });

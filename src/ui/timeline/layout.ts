@@ -1,5 +1,5 @@
 import type { Goal } from '../../pattern-kit/pattern.ts';
-import type { CurveBox } from '../charts/paint-curve.ts';
+import type { CurveBox } from './paint-curve.ts';
 import { BAR_PX, type LaneLayout } from './paint-lanes.ts';
 import type { LaneRow } from './rows.ts';
 

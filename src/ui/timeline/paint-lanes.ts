@@ -2,7 +2,7 @@ import type { GoalSeries } from '../../derive/series.ts';
 import type { Us } from '../../kernel/time.ts';
 import type { ColourToken } from '../../pattern-kit/pattern.ts';
 import type { CanvasTheme } from '../charts/canvas-theme.ts';
-import { paintCurve, type CurveBox } from '../charts/paint-curve.ts';
+import { paintCurve, type CurveBox } from './paint-curve.ts';
 import { valueScale } from '../charts/value-scale.ts';
 import { xOf, type TimeScale } from './axis.ts';
 import type { LanePiece, LaneRow } from './rows.ts';

@@ -1,7 +1,7 @@
 import type { GoalSeries } from '../../derive/series.ts';
-import { xOf, type TimeScale } from '../timeline/axis.ts';
-import type { CanvasTheme } from './canvas-theme.ts';
-import { yOf, type ValueScale } from './value-scale.ts';
+import { xOf, type TimeScale } from './axis.ts';
+import type { CanvasTheme } from '../charts/canvas-theme.ts';
+import { yOf, type ValueScale } from '../charts/value-scale.ts';
 
 /** `on` is drawn solid in the accent, `off` dashed in grey: with and without the pattern. */
 export type CurveStyle = 'on' | 'off';
