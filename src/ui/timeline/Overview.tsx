@@ -4,7 +4,7 @@ import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 import type { RunState } from '../../state/types.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { mainRun } from '../../state/stores.ts';
-import { useCanvas } from '../charts/use-canvas.ts';
+import { useCanvas } from './use-canvas.ts';
 import { useSize } from '../charts/use-size.ts';
 import { useGrowth, useThrottled, useView } from '../hooks.ts';
 import { ticksOf, type TimeScale } from './axis.ts';

@@ -6,7 +6,7 @@ import type { Us } from '../../kernel/time.ts';
 import type { Topology } from '../../kernel/topology.ts';
 import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 import { playback } from '../../state/stores.ts';
-import { useCanvas } from '../charts/use-canvas.ts';
+import { useCanvas } from './use-canvas.ts';
 import { useSize } from '../charts/use-size.ts';
 import { useCursorFrame, useRunStore, useThrottledCursor, useView } from '../hooks.ts';
 import { classes, IconButton } from '../kit/index.ts';

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 import { watchTheme } from '../graph/palette.ts';
-import { readTheme, type CanvasTheme } from './canvas-theme.ts';
+import { readTheme, type CanvasTheme } from '../charts/canvas-theme.ts';
 
 /** Draws in CSS pixels; the canvas is empty before each call. */
 export type Draw = (context: CanvasRenderingContext2D, width: number, height: number, theme: CanvasTheme) => void;
