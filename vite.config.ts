@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { contentSecurityPolicy, offlineFiles } from './scripts/vite-plugins.mjs';
+import { contentSecurityPolicy, entriesStandAlone, offlineFiles } from './scripts/vite-plugins.mjs';
 
 export default defineConfig({
   // Relative addresses and hash routes: the build works below any path.
@@ -8,8 +8,18 @@ export default defineConfig({
   plugins: [react(), contentSecurityPolicy(), offlineFiles()],
   worker: {
     format: 'es',
+    plugins: () => [entriesStandAlone()],
     rolldownOptions: {
-      output: { entryFileNames: 'assets/worker/[name]-[hash].js', chunkFileNames: 'assets/worker/[name]-[hash].js' },
+      output: {
+        entryFileNames: 'assets/worker/[name]-[hash].js',
+        chunkFileNames: 'assets/worker/[name]-[hash].js',
+        // What patterns use beside the entry must not be in the entry.
+        codeSplitting: {
+          groups: [
+            { name: 'core', test: /\/src\/(?:kernel|scenario|pattern-kit|patterns\/[^/]+\/meta\.ts)|\/node_modules\// },
+          ],
+        },
+      },
     },
   },
   build: {

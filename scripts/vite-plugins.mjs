@@ -34,6 +34,28 @@ export function contentSecurityPolicy() {
   };
 }
 
+/**
+ * Refuses a build in which a part of a worker imports the worker's entry. WebKit does not count the entry
+ * as loaded: it would load and run it a second time, in a scope that is tame already.
+ * @returns {import('vite').Plugin}
+ */
+export function entriesStandAlone() {
+  return {
+    name: 'faultline:entries-stand-alone',
+    apply: 'build',
+    generateBundle(_options, bundle) {
+      const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+      const entries = new Set(chunks.filter((chunk) => chunk.isEntry).map((chunk) => chunk.fileName));
+      for (const chunk of chunks)
+        for (const name of [...chunk.imports, ...chunk.dynamicImports])
+          if (entries.has(name))
+            this.error(
+              `${chunk.fileName} imports ${name}, the entry of a worker. Move what both need into the group "core" of vite.config.ts.`,
+            );
+    },
+  };
+}
+
 /** Only Latin faces, and Greek for a σ, are kept for offline use; others are cached when a page asks for them. */
 const KEPT_OFFLINE = /\.(?:html|js|css|svg|webmanifest)$|-(?:latin|greek)-(?:wght|standard)-normal-[^/]*\.woff2$/;
 
