@@ -96,19 +96,26 @@ function listen(server, port) {
 }
 
 /**
+ * Answers a request before the folder is asked; false: not one of its own.
+ * @typedef {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => Promise<boolean>} Handler
+ */
+
+/**
  * Serves a folder on this machine only.
  * @param {string} folder
- * @param {{ port: number, tries?: number }} options the port wished for, and how many from there to try
+ * @param {{ port: number, tries?: number, handler?: Handler }} options the port wished for, and how many from there to try
  * @returns {Promise<{ address: string, close: () => Promise<void> }>}
  */
-export async function serve(folder, { port, tries = 1 }) {
+export async function serve(folder, { port, tries = 1, handler = async () => false }) {
   const real = await realpath(folder);
   for (let next = port; next < port + tries; next++) {
     const server = createServer((request, response) => {
-      answer(real, request, response).catch(() => {
-        if (!response.headersSent) response.writeHead(500);
-        response.end();
-      });
+      handler(request, response)
+        .then((handled) => (handled ? undefined : answer(real, request, response)))
+        .catch(() => {
+          if (!response.headersSent) response.writeHead(500);
+          response.end();
+        });
     });
     if (!(await listen(server, next))) continue;
     const bound = server.address();
