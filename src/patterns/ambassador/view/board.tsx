@@ -100,6 +100,13 @@ function Legend(): ReactElement {
         </span>
       ))}
       <span style={{ display: 'inline-flex', alignItems: 'center', gap: 5 }}>
+        <span
+          aria-hidden
+          style={{ width: 16, height: 9, borderRadius: 3, border: '1.2px dotted var(--msg)', boxSizing: 'border-box' }}
+        />
+        its time limit
+      </span>
+      <span style={{ display: 'inline-flex', alignItems: 'center', gap: 5 }}>
         <span aria-hidden style={{ width: 16, borderTop: '2px dotted var(--mute)' }} />
         backoff
       </span>
