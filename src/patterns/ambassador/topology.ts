@@ -128,12 +128,12 @@ function layered(options: Options): Topology {
 
 /** Centres of the nodes. */
 export const layout: Pattern['layout'] = {
-  travellers: { x: 40, y: 262 },
+  travellers: { x: 40, y: 267 },
   booking: { x: 216, y: 104 },
-  checkin: { x: 216, y: 420 },
+  checkin: { x: 216, y: 430 },
   'booking-ambassador': { x: 380, y: 104 },
-  'checkin-ambassador': { x: 380, y: 420 },
-  collector: { x: 298, y: 268 },
+  'checkin-ambassador': { x: 380, y: 430 },
+  collector: { x: 308, y: 250 },
   fares: { x: 380, y: 426 },
   'fares-ambassador': { x: 544, y: 426 },
   payments: { x: 582, y: 24 },
