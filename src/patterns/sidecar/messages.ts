@@ -222,7 +222,7 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
     'Pod ready',
     'pulse',
     'accent',
-    (m, _, to) => `${to} learn that the pod is ${m.ready ? 'ready' : 'not ready'}.`,
+    (m, from, to) => `${to} learn from ${from} that its pod is ${m.ready ? 'ready' : 'not ready'}.`,
   ],
   Stats: [
     'Stats',
