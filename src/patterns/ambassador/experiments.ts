@@ -51,7 +51,7 @@ const failures: readonly Experiment[] = [
     id: 'marked',
     title: 'The caller gives its word',
     question:
-      'Travellers choose seats, a write without a key, and one message in eight is lost. Check-in marks half of the choices as idempotent. What is its word worth?',
+      'A chosen seat has no key, and one message in eight is lost. Check-in marks half of its choices as idempotent: what is its word worth?',
     watch: 'Rows of seat choices whose first attempt timed out: the marked ones and the others.',
     answer:
       'A timeout says nothing, and the ambassador cannot know what a POST does. Of the 92 unmarked choices 14 are not sent again, and nobody knows whether they were made. Of the 97 marked ones none ends so: the same seat twice is the same seat. With all marked it is none of all, with none 24; a key would do the same, if the API knew keys. Nobody checks the promise: let booking mark its payments in the scene without keys, and 13 cards are charged twice. Off, the loops repeat everything, promised or not.',

@@ -128,12 +128,12 @@ function layered(options: Options): Topology {
 
 /** Centres of the nodes. */
 export const layout: Pattern['layout'] = {
-  travellers: { x: 40, y: 267 },
-  booking: { x: 216, y: 104 },
-  checkin: { x: 216, y: 430 },
-  'booking-ambassador': { x: 380, y: 104 },
-  'checkin-ambassador': { x: 380, y: 430 },
-  collector: { x: 308, y: 250 },
+  travellers: { x: 40, y: 264 },
+  booking: { x: 216, y: 92 },
+  checkin: { x: 216, y: 438 },
+  'booking-ambassador': { x: 380, y: 92 },
+  'checkin-ambassador': { x: 380, y: 438 },
+  collector: { x: 304, y: 252 },
   fares: { x: 380, y: 426 },
   'fares-ambassador': { x: 544, y: 426 },
   payments: { x: 582, y: 24 },

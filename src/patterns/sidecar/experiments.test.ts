@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Settings } from '../../kernel/program.ts';
+import { runInline } from '../../kernel/inline.ts';
 import { seconds } from '../../kernel/time.ts';
+import { scenarioOf, setupOf } from '../../pattern-kit/setup.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
-import { ended, moves, notes, okPct, slowestMs } from './figures.ts';
+import { ended, firstMove, moves, notes, okPct, slowestMs } from './figures.ts';
 import pattern from './index.ts';
 import { bufferedLines, droppedLines } from './ledger.ts';
 import { balance, exits, run, seconds1 } from './testing-runs.ts';
@@ -150,5 +152,18 @@ describe('Bad configuration, then silence', () => {
     ]);
     expect(notes(on.trace, 'proxy', 'NACK')).toHaveLength(2);
     expect(okPct(ended(on.trace, seconds(8), seconds(13)))).toBe(100);
+  });
+
+  it('a pod that is replaced meanwhile has no last good version, and waits until there is one', () => {
+    const scenario = scenarioOf(pattern, 'bad-config', true);
+    const replace = { kind: 'command', node: 'kubelet', command: 'deletePod', atUs: seconds(8.5) } as const;
+    const { trace } = runInline(
+      setupOf(pattern, {
+        ...scenario,
+        actions: [...scenario.actions.slice(0, 2), replace, ...scenario.actions.slice(2)],
+      }),
+    );
+    const again = firstMove(trace, 'app', 'RUNNING', seconds(9))?.atUs;
+    expect([seconds1(again), notes(trace, 'proxy', 'NACK', seconds(13)).length]).toEqual([15, 1]);
   });
 });

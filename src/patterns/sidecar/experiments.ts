@@ -225,7 +225,7 @@ export const experiments: readonly Experiment[] = [
     question: 'Hosts that do not exist are published, and then the control plane is cut off. Do orders still get paid?',
     watch: 'What the proxy answers to the new version, and which version it uses.',
     answer:
-      'The proxy knows no such host. It answers NACK, names the version that it keeps, and goes on: 80 of 80 orders succeed between 5 and 12 s, and cutting off the control plane changes nothing. On the new stream after the cut the nonce is gone, the version is not, and the bad one is refused again. An application that polls takes what it gets: none of 79 succeeds.',
+      'The proxy knows no such host. It answers NACK, names the version that it keeps, and goes on: 80 of 80 orders succeed between 5 and 12 s, and cutting off the control plane changes nothing. On the new stream after the cut the nonce is gone, the version is not, and the bad one is refused again. But what it keeps is kept in memory: replace the pod at 8.5 s, and the new proxy has nothing to go back to; its application runs at 15 s, after good hosts were published. An application that polls takes what it gets: none of 79 succeeds.',
     on: true,
     seed: 29,
     settings: { ...SHORT },
@@ -246,7 +246,7 @@ export const experiments: readonly Experiment[] = [
     id: 'two-pods',
     title: 'One pod falls, two get bad news',
     question:
-      'Two pods, alike, on two hosts. At 4 s hosts that do not exist are published, at 5 s a log level that does not; from 10 to 16 s the first pod is gone. What does a second pod save?',
+      'Two pods, alike. Bad configuration reaches both from 4 s on, and from 10 to 16 s the first one is gone. What does the second save?',
     watch: 'Both houses: what their proxies answer at 4 s, and which rooms are dark from 10 s on.',
     answer:
       'It saves what strikes one of them. A pod dies as a whole, and the other serves: from 10 to 17 s 64 of 71 orders succeed; with one pod it is 1. It does not save what strikes both, and configuration reaches all copies at once. Off, both applications use what they poll, and 1 of 46 orders succeeds between 4 and 8 s. On, each proxy and each watcher refuses it for itself, and all 45 succeed. What stands beside the application is paid for in each pod: 95 MB, twice.',
