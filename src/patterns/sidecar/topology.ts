@@ -138,6 +138,6 @@ export const layout: Pattern['layout'] = {
   'app-2': { x: 250, y: 622 },
   'proxy-2': { x: 470, y: 622 },
   'watcher-2': { x: 690, y: 640 },
-  'volume-2': { x: 360, y: 742 },
-  'shipper-2': { x: 580, y: 742 },
+  'volume-2': { x: 372, y: 748 },
+  'shipper-2': { x: 590, y: 748 },
 };
