@@ -2,6 +2,7 @@ import type { Property, World } from '../../kernel/property.ts';
 import { ms, US_PER_MS, type Us } from '../../kernel/time.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
 import {
+  askedMs,
   dial,
   factsOf,
   followHazes,
@@ -56,13 +57,13 @@ export const attemptsBounded: Property<Counts> = {
   },
 };
 
-function mostFor({ method, optOut, maxRetries }: AppRequest, world: World): number {
+function mostFor({ method, optOut, maxRetries, idempotent }: AppRequest, world: World): number {
   if (optOut === true) return 1;
   const { settings } = world;
   const hedging =
     method === 'GET'
       ? settings['hedge.reads'] === true
-      : settings['hedge.writes'] === true && settings['keys.on'] === true;
+      : settings['hedge.writes'] === true && (settings['keys.on'] === true || idempotent === true);
   const allowed = Math.min(CAP, dial(world, hedging ? 'hedge.maxAttempts' : 'try.maxAttempts'));
   return maxRetries === undefined ? allowed : Math.min(allowed, maxRetries + 1);
 }
@@ -110,7 +111,8 @@ export const onlyRetryable: Property<{ attempts: Attempts; finals: Rows<number> 
   id: 'only-retryable',
   kind: 'always',
   title: 'Only what may pass is retried',
-  explain: 'A 4xx such as a declined card is an answer, and "do not retry" is obeyed.',
+  explain:
+    'A 4xx such as a declined card is an answer, and "do not retry" is obeyed; so is a wait that nobody can read.',
   appliesOff: false,
   watches: SENDS_AND_ENDS,
   init: () => ({ attempts: noRows(), finals: noRows() }),
@@ -133,8 +135,10 @@ export const onlyRetryable: Property<{ attempts: Attempts; finals: Rows<number> 
   },
 };
 
-const isFinal = ({ status, pushbackMs }: Facts, world: World): boolean =>
-  !RETRYABLE.includes(status) || (pushbackMs !== null && pushbackMs < 0 && world.settings['pushback.honour'] === true);
+function isFinal(facts: Facts, world: World): boolean {
+  if (!RETRYABLE.includes(facts.status)) return true;
+  return world.settings['pushback.honour'] === true && (askedMs(facts, world) ?? 0) < 0;
+}
 
 interface Writes {
   /** Of writes without a key only. */
@@ -143,20 +147,24 @@ interface Writes {
   keys: Rows<string>;
   /** An attempt without a key has no definite answer. */
   doubtful: Rows<true>;
+  /** Spans whose caller has promised that twice is as once. */
+  vouched: Rows<true>;
 }
 
 export const safeToRepeat: Property<Writes> = {
   id: 'safe-to-repeat',
   kind: 'always',
   title: 'Writes repeat under one key, or not at all',
-  explain: 'What has no answer, yet or for good, may have been done: it is sent again only under its first key.',
+  explain:
+    'What has no answer, yet or for good, may have been done: it is sent again only under its first key, or where the caller has marked this very call as idempotent.',
   appliesOff: false,
   watches: SENDS_AND_ENDS,
-  init: () => ({ attempts: noRows(), keys: noRows(), doubtful: noRows() }),
+  init: () => ({ attempts: noRows(), keys: noRows(), doubtful: noRows(), vouched: noRows() }),
   step(writes, event) {
     const facts = factsOf(event);
     if (facts === null) return undefined;
-    const { attempts, keys, doubtful } = writes;
+    const { attempts, keys, doubtful, vouched } = writes;
+    if (facts.call?.idempotent === true) put(vouched, facts.span, true);
     const ended = endedIn(attempts, facts);
     if (ended !== '' && facts.indefinite) put(doubtful, ended, true);
     for (let i = 0; i < facts.count; i += 1) {
@@ -164,6 +172,7 @@ export const safeToRepeat: Property<Writes> = {
       if (did === 'cancel') take(attempts, id);
       else if (did === 'answer') {
         if (take(keys, span) === '') while (take(doubtful, span) === true);
+        take(vouched, span);
       } else if (did === 'send' && attempt!.method === 'POST') {
         const problem = unsafe(writes, attempt!);
         if (problem !== undefined) return problem;
@@ -174,7 +183,10 @@ export const safeToRepeat: Property<Writes> = {
   },
 };
 
-function unsafe({ attempts, keys, doubtful }: Writes, { span, request, idemKey }: Attempt): string | undefined {
+function unsafe(
+  { attempts, keys, doubtful, vouched }: Writes,
+  { span, request, idemKey }: Attempt,
+): string | undefined {
   const row = rowOf(keys, span);
   if (row < 0) {
     put(keys, span, idemKey);
@@ -183,7 +195,7 @@ function unsafe({ attempts, keys, doubtful }: Writes, { span, request, idemKey }
   const first = keys.values[row]!;
   if (first !== idemKey)
     return `request ${request} comes with the key ${idemKey || 'none'}, and had ${first || 'none'} before`;
-  if (idemKey !== '') return undefined;
+  if (idemKey !== '' || rowOf(vouched, span) >= 0) return undefined;
   if (attempts.values.includes(span)) return `request ${request} is sent twice at once, without a key`;
   return rowOf(doubtful, span) >= 0
     ? `request ${request} may have been carried out, and is sent again without a key`
@@ -274,7 +286,7 @@ export const waitsWithin: Property<Waits> = {
 function intervalFor(counts: Rows<number>, span: string, facts: Facts, event: TraceEvent, world: World): Wait {
   const fromUs = event.timeUs;
   const kind = String(world.settings['backoff.kind']);
-  const asked = event.kind === 'reply' && world.settings['pushback.honour'] === true ? facts.pushbackMs : null;
+  const asked = event.kind === 'reply' && world.settings['pushback.honour'] === true ? askedMs(facts, world) : null;
   const before = take(counts, span) ?? 0;
   if (asked !== null) {
     put(counts, span, 0);
@@ -287,12 +299,19 @@ function intervalFor(counts: Rows<number>, span: string, facts: Facts, event: Tr
   let midUs = ms(dial(world, 'backoff.baseMs'));
   if (kind === 'polly-linear') midUs *= nth;
   else if (kind !== 'polly-constant') for (let i = 1; i < nth; i += 1) midUs *= growth;
+  // Polly adds its jitter first, and then nothing is longer than the longest wait.
+  if (kind === 'polly-linear' || kind === 'polly-constant')
+    return {
+      fromUs,
+      lowUs: Math.min(Math.floor(midUs * 0.75) - 1, maxUs),
+      highUs: Math.min(Math.ceil(midUs * 1.25) + 1, maxUs),
+    };
   midUs = Math.min(midUs, maxUs);
   if (kind === 'envoy') return { fromUs, lowUs: 0, highUs: midUs };
   if (kind === 'fixed') return { fromUs, lowUs: Math.floor(midUs), highUs: Math.ceil(midUs) };
   // Decorrelated: each wait depends on the one before; it never reaches three times the doubled base.
-  if (kind === 'decorrelated') return { fromUs, lowUs: 0, highUs: Math.min(maxUs, midUs * 3) };
-  const part = kind === 'grpc' ? 0.2 : 0.25;
-  // One microsecond of rounding at either end.
-  return { fromUs, lowUs: Math.floor(midUs * (1 - part)) - 1, highUs: Math.ceil(midUs * (1 + part)) + 1 };
+  if (kind === 'decorrelated' || kind === 'polly-exponential')
+    return { fromUs, lowUs: 0, highUs: Math.min(maxUs, midUs * 3) };
+  // gRPC. One microsecond of rounding at either end.
+  return { fromUs, lowUs: Math.floor(midUs * 0.8) - 1, highUs: Math.ceil(midUs * 1.2) + 1 };
 }

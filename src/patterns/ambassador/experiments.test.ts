@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runInline } from '../../kernel/inline.ts';
+import type { Settings } from '../../kernel/program.ts';
 import { ms, seconds } from '../../kernel/time.ts';
 import { scenarioOf, setupOf } from '../../pattern-kit/setup.ts';
 import { notes, sent, sentBy } from './figures.ts';
@@ -74,6 +75,50 @@ describe('The answer gets lost', () => {
   });
 });
 
+describe('The caller gives its word', () => {
+  const unknown = (on: boolean, settings: Settings = {}) =>
+    run('marked', on, settings).all.filter((each) => each.outcome === 'unknown').length;
+  const on = run('marked', true);
+
+  it('what is marked is sent again, what is not is left alone', () => {
+    const calls = on.trace.flatMap(({ kind, transit }) =>
+      kind === 'deliver' && transit!.message.type === 'AppRequest' ? [transit!] : [],
+    );
+    const choices = calls.filter(({ message }) => message['method'] === 'POST');
+    const marked = choices.filter(({ message }) => message['idempotent'] === true);
+    expect([choices.length - marked.length, marked.length]).toEqual([92, 97]);
+    const left = notedSpans(on, 'not safe to repeat');
+    expect(left).toHaveLength(14);
+    expect(marked.filter(({ id }) => left.includes(id))).toEqual([]);
+    expect(unknown(true)).toBe(14);
+  });
+
+  it('all, none, or a key', () => {
+    const pct = (markPct: number) => unknown(true, { 'checkin.markPct': markPct });
+    expect([pct(100), pct(0), unknown(true, { 'keys.on': true }), unknown(false)]).toEqual([0, 24, 0, 0]);
+  });
+
+  it('a promise that is not true: cards are charged twice', () => {
+    const lie = run('no-keys', true, { 'booking.marks': true });
+    expect([duplicates(lie), lie.violated]).toEqual([13, []]);
+  });
+
+  it('marked, a write may be hedged', () => {
+    const hedging = { 'hedge.writes': true, 'hedge.delayMs': 100 };
+    const spans = notedSpans(run('marked', true, hedging), 'hedge');
+    expect(spans.length).toBeGreaterThan(10);
+    expect(notes(run('marked', true, { ...hedging, 'checkin.markPct': 0 }).trace, 'hedge')).toEqual([]);
+  });
+});
+
+/** The requests that notes of this rule are about. */
+const notedSpans = ({ trace }: Run, rule: string): string[] =>
+  trace.flatMap(({ effects }) =>
+    effects.flatMap((effect) =>
+      effect.kind === 'note' && effect.rule === rule ? [(effect.data as { readonly span: string }).span] : [],
+    ),
+  );
+
 describe('Slower than the timeout', () => {
   it('off: 115 pay twice; on: the key is reserved first', () => {
     const on = run('slow-writes', true);
@@ -142,6 +187,16 @@ describe('Come back in a second', () => {
     expect([Math.round(off.servedPct), Math.round(on.servedPct)]).toEqual([87, 95]);
     expect(notes(off.trace, 'rate limited')).toHaveLength(299);
     expect(run('rate-limit', true, { 'pushback.honour': false }).servedPct).toBeLessThan(on.servedPct - 5);
+  });
+
+  it('a date is no number: gRPC does not retry, Envoy does', () => {
+    const dates = run('rate-limit', true, { 'rates.retryAfter': 'date' });
+    const envoy = run('rate-limit', true, { 'rates.retryAfter': 'date', 'backoff.kind': 'envoy' });
+    expect([Math.round(dates.servedPct), Math.round(envoy.servedPct)]).toEqual([82, 86]);
+    expect(notes(dates.trace, 'pushback: do not retry').length).toBe(
+      dates.all.filter(({ outcome }) => outcome === 'fail').length,
+    );
+    expect([dates.violated, envoy.violated]).toEqual([[], []]);
   });
 });
 

@@ -48,6 +48,28 @@ const failures: readonly Experiment[] = [
     goals: ['duplicates', 'unknown', 'success', 'payment-load', 'p99'],
   },
   {
+    id: 'marked',
+    title: 'The caller gives its word',
+    question:
+      'A chosen seat has no key, and one message in eight is lost. Check-in marks half of its choices as idempotent: what is its word worth?',
+    watch: 'Rows of seat choices whose first attempt timed out: the marked ones and the others.',
+    answer:
+      'A timeout says nothing, and the ambassador cannot know what a POST does. Of the 92 unmarked choices 14 are not sent again, and nobody knows whether they were made. Of the 97 marked ones none ends so: the same seat twice is the same seat. With all marked it is none of all, with none 24; a key would do the same, if the API knew keys. Nobody checks the promise: let booking mark its payments in the scene without keys, and 13 cards are charged twice. Off, the loops repeat everything, promised or not.',
+    on: true,
+    seed: 43,
+    settings: {
+      ...ONLY_SEATS,
+      'keys.on': false,
+      'travellers.ratePerSecond': 20,
+      'checkin.choosePct': 100,
+      'checkin.optOutPct': 0,
+      'budget.minRetries': 8,
+    },
+    actions: [{ kind: 'loss', a: '@all', b: '@role:provider', ppm: 120_000, atUs: seconds(1), forUs: seconds(12) }],
+    untilUs: seconds(18),
+    goals: ['unknown', 'success', 'p99', 'seat-load', 'duplicates'],
+  },
+  {
     id: 'slow-writes',
     title: 'Slower than the timeout',
     question:
@@ -117,7 +139,7 @@ const failures: readonly Experiment[] = [
       '20 calls a second are allowed, and for four seconds 30 come. What does it help to hear when to come back?',
     watch: 'The 429s, and when the retries after them are sent.',
     answer:
-      'Off, the retries are over before the second is: 299 calls are refused, 87 % of the requests served. On, the ambassador waits exactly as long as it is told: the surplus is served in the quiet seconds after the rush, 95 % in all, for up to three seconds of waiting. Envoy adds jitter on top, so that they do not all come at once.',
+      'Off, the retries are over before the second is: 299 calls are refused, 87 % of the requests served. On, the ambassador waits exactly as long as it is told: the surplus is served in the quiet seconds after the rush, 95 % in all, for up to three seconds of waiting. Envoy adds jitter on top, so that they do not all come at once. If the API says it with a date, gRPC reads "do not retry" in it, and 82 % are served; Envoy goes on as if nothing had been said: 86 %.',
     on: true,
     seed: 29,
     settings: {
@@ -191,6 +213,7 @@ const ORDER = [
   'flaky',
   'lost-answers',
   'no-keys',
+  'marked',
   'slow-writes',
   'waves',
   'dip',

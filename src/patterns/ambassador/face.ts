@@ -38,6 +38,8 @@ export const face: Face = {
     'tokens-without-end',
     'asks-breaker-once',
     'deaf-to-pushback',
+    'guesses-pushback',
+    'marks-the-route',
   ],
   epoch,
   lesson: () => import('./lesson.ts').then((part) => part.lesson),

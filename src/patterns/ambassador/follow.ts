@@ -1,7 +1,7 @@
 import type { Watched, World } from '../../kernel/property.ts';
 import type { Us } from '../../kernel/time.ts';
 import type { Effect, TraceEvent, Transit } from '../../kernel/trace.ts';
-import type { AnyResponse, AppRequest, Attempt, Cancel } from './messages.ts';
+import type { AnyResponse, AppRequest, Attempt, Cancel, Pushback } from './messages.ts';
 
 /**
  * What the properties read from the raw trace: calls, attempts and their ends, as anybody could see
@@ -14,9 +14,9 @@ export interface Facts {
   span: string;
   /** The attempt that this event ends for the node that sent it; empty where it ends none. */
   ended: string;
-  /** Its answer: status, pushback in ms (null: nothing said), and whether nobody knows what was done. */
+  /** Its answer: status, pushback as it was written (null: nothing said), and whether nobody knows what was done. */
   status: number;
-  pushbackMs: number | null;
+  pushback: Pushback | null;
   indefinite: boolean;
   /** What the ambassador did, in order: the first `count` of them. */
   readonly deeds: readonly Deed[];
@@ -78,7 +78,7 @@ const facts: Facts = {
   span: '',
   ended: '',
   status: 504,
-  pushbackMs: null,
+  pushback: null,
   indefinite: true,
   deeds,
   count: 0,
@@ -92,7 +92,7 @@ function read({ kind, transit, tag, effects }: TraceEvent): Facts {
   facts.span = call ? transit!.id : '';
   facts.ended = reply !== null ? (transit!.answers ?? '') : kind === 'timeout' ? (tag ?? '') : '';
   facts.status = reply === null ? 504 : reply.status;
-  facts.pushbackMs = reply === null ? null : (reply.pushbackMs ?? null);
+  facts.pushback = reply === null ? null : (reply.pushbackMs ?? null);
   facts.indefinite = reply === null || reply.indefinite === true;
   facts.down = NOBODY;
   facts.count = 0;
@@ -136,6 +136,12 @@ function notedBy({ rule, data }: Extract<Effect, { kind: 'note' }>): void {
 }
 
 export const dial = (world: World, key: string): number => Number(world.settings[key]);
+
+/** What an answer asks for, ms; −1: do not retry, which is also what no number means, but for Envoy; null: nothing. */
+export function askedMs({ pushback }: Facts, { settings }: World): number | null {
+  if (typeof pushback !== 'string') return pushback;
+  return settings['backoff.kind'] === 'envoy' ? null : -1;
+}
 
 /** What a client may ask for again: in progress, rate limited, unavailable, no answer in time. */
 export const RETRYABLE: readonly number[] = [409, 429, 503, 504];

@@ -89,7 +89,7 @@ export const goals: readonly Goal[] = [
   },
   {
     id: 'unknown',
-    title: 'Payments with an unknown fate',
+    title: 'Requests with an unknown fate',
     unit: '%',
     better: 'lower',
     measure: { kind: 'ratio', op: 'request', outcomes: ['unknown'] },

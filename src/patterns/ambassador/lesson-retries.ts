@@ -138,6 +138,22 @@ export const onRetries: readonly LessonStep[] = [
     hints: ['Settings, group "Ambassador, retries".'],
   },
   {
+    id: 'promise',
+    title: 'Your turn: the caller’s word',
+    prose:
+      'There are no keys here either. At check-in travellers **choose seats**, and the same seat chosen twice is the same seat: check-in knows that, the ambassador does not. Half of the calls are **marked as idempotent**; the others end unknown when their answer is lost. See to it that none does.',
+    scenario: { preset: 'marked', on: true },
+    goal: {
+      text: 'By 12 s ten requests are saved by a retry, and none has ended unknown.',
+      reached: ({ events, timeUs }) =>
+        timeUs >= seconds(12) &&
+        notes(events, 'saved by a retry').length >= 10 &&
+        ended(events).every((each) => each.outcome !== 'unknown'),
+    },
+    solution: { settings: { 'checkin.markPct': 100 }, runUntilUs: seconds(13) },
+    hints: ['Settings, group "Applications".', 'Check-in marks as idempotent: 100 %. Keys would do it too.'],
+  },
+  {
     id: 'deadline',
     title: 'One deadline for all attempts',
     prose:

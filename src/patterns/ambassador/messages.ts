@@ -1,7 +1,7 @@
 import type { Message } from '../../kernel/trace.ts';
 import type { MessageMeta } from '../../pattern-kit/pattern.ts';
 
-/** What the applications need from outside: pay (a POST), look up a rate or a seat map (GETs). */
+/** What the applications need from outside: pay (a POST), look up a rate or a seat map (GETs), choose a seat (a POST). */
 export type Api = 'payments' | 'rates' | 'seats';
 export type Method = 'GET' | 'POST';
 
@@ -12,9 +12,16 @@ type CallerContext = {
   readonly optOut?: boolean | undefined;
   /** The ambassador makes fewer where its own policy says so, never more. */
   readonly maxRetries?: number | undefined;
+  /** A promise about a write: to carry it out twice is the same as once. Nobody but the caller can know. */
+  readonly idempotent?: boolean | undefined;
 };
 
-export type UserRequest = { readonly type: 'UserRequest'; readonly request: number; readonly api: Api };
+export type UserRequest = {
+  readonly type: 'UserRequest';
+  readonly request: number;
+  readonly api: Api;
+  readonly method: Method;
+};
 
 /** From the application to its ambassador: one plain call to localhost. */
 export type AppRequest = CallerContext & {
@@ -45,13 +52,16 @@ export type Attempt = {
   readonly hedge: boolean;
 };
 
+/** In ms; negative: do not retry. Text where a server wrote something else, as a date: it is a header, after all. */
+export type Pushback = number | string;
+
 /** The rest of an answer, whatever its status. */
 type Answer = {
   readonly request: number;
   readonly status: number;
   readonly reason?: string | undefined;
-  /** Retry-After, or gRPC's pushback, in ms; negative: do not retry; absent: nothing said. */
-  readonly pushbackMs?: number | undefined;
+  /** Retry-After, or gRPC's pushback; absent: nothing said. */
+  readonly pushbackMs?: Pushback | undefined;
   /** Some attempt got no definite answer: what was asked for may have been done all the same. */
   readonly indefinite?: true | undefined;
 };
@@ -96,7 +106,10 @@ export function answer(
 /** What a host says that has not looked at the request: gRPC's REFUSED_STREAM. */
 export const REFUSED_STREAM = 'refused stream';
 
-export const WHAT: Readonly<Record<Api, string>> = { payments: 'payment', rates: 'rate', seats: 'seat map' };
+const WHAT: Readonly<Record<Api, string>> = { payments: 'payment', rates: 'rate', seats: 'seat map' };
+
+/** What is asked for. */
+export const whatOf = (api: Api, method: Method): string => (api === 'seats' && method === 'POST' ? 'seat' : WHAT[api]);
 
 type Words<M extends Msg> = readonly [
   label: string,
@@ -106,12 +119,16 @@ type Words<M extends Msg> = readonly [
 ];
 
 const ordinal = (n: number): string => (n === 1 ? 'first' : n === 2 ? 'second' : n === 3 ? 'third' : `${n}th`);
-const told = ({ pushbackMs }: AnyResponse): string =>
-  pushbackMs === undefined ? '' : pushbackMs < 0 ? ', and says not to retry' : `, and asks to wait ${pushbackMs} ms`;
-const wanted = ({ optOut, maxRetries = -1 }: AppRequest): string => {
-  if (optOut === true) return ', no retries wanted';
-  return maxRetries < 0 ? '' : `, at most ${maxRetries === 1 ? '1 retry' : `${maxRetries} retries`}`;
-};
+function told({ pushbackMs }: AnyResponse): string {
+  if (pushbackMs === undefined) return '';
+  if (typeof pushbackMs === 'string') return `, and asks to wait until ${pushbackMs}`;
+  return pushbackMs < 0 ? ', and says not to retry' : `, and asks to wait ${pushbackMs} ms`;
+}
+function wanted({ optOut, maxRetries = -1, idempotent }: AppRequest): string {
+  const marked = idempotent === true ? ', marked as idempotent' : '';
+  if (optOut === true) return `${marked}, no retries wanted`;
+  return maxRetries < 0 ? marked : `${marked}, at most ${maxRetries === 1 ? '1 retry' : `${maxRetries} retries`}`;
+}
 const answers = (m: AnyResponse, from: string): string =>
   `${from} answers ${m.status} to request ${m.request}${m.reason ? `: ${m.reason}` : ''}${told(m)}.`;
 
@@ -120,7 +137,7 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
     'Request',
     'dot',
     'message',
-    (m, from, to) => `${from} ask ${to} for a ${WHAT[m.api]}, request ${m.request}.`,
+    (m, from, to) => `${from} ask ${to} for a ${whatOf(m.api, m.method)}, request ${m.request}.`,
   ],
   AppRequest: [
     'Local call',

@@ -1,7 +1,7 @@
 import type { Mutant } from '../../pattern-kit/pattern.ts';
 import { ambassadorWith, RULES } from './programs/ambassador.ts';
 import { backoff } from './programs/backoff.ts';
-import { providerWith } from './programs/provider.ts';
+import { providerWith, TRUE_RULES } from './programs/provider.ts';
 import type { Rules } from './programs/retrying.ts';
 
 /** The true ambassador with some of its rules replaced. */
@@ -38,7 +38,7 @@ export const mutants: readonly Mutant[] = [
     explain: 'A retry that comes meanwhile finds no key, and pays again.',
     breaks: 'one-effect',
     preset: 'slow-writes',
-    programs: { provider: providerWith({ reservesFirst: false }) },
+    programs: { provider: providerWith({ ...TRUE_RULES, reservesFirst: false }) },
   },
   {
     id: 'new-key-each-time',
@@ -129,5 +129,26 @@ export const mutants: readonly Mutant[] = [
     breaks: 'only-retryable',
     preset: 'layers',
     programs: ambassadorBut({ pushback: () => null }),
+  },
+  {
+    id: 'guesses-pushback',
+    title: 'Guesses what it cannot read',
+    explain: 'A server names a date where a number is expected; it is taken for nothing said, and tried again.',
+    breaks: 'only-retryable',
+    preset: 'rate-limit',
+    programs: {
+      ...ambassadorBut({ readPushback: (said) => (typeof said === 'number' ? said : null) }),
+      provider: providerWith({ ...TRUE_RULES, saysDates: true }),
+    },
+  },
+  {
+    id: 'marks-the-route',
+    title: 'Takes one promise for all',
+    explain: 'Some calls of an API were marked as idempotent, so all of them are taken to be.',
+    breaks: 'safe-to-repeat',
+    preset: 'marked',
+    programs: ambassadorBut({
+      vouched: ({ api, method, idempotent }) => idempotent === true || (api === 'seats' && method === 'POST'),
+    }),
   },
 ];

@@ -7,7 +7,15 @@ import type { Message, TraceEvent } from '../../kernel/trace.ts';
 import { defaultSettings } from '../../pattern-kit/setup.ts';
 import pattern from './index.ts';
 import { ambassador, RULES } from './programs/ambassador.ts';
-import { backoff, envoyLowerBoundWait, envoyWait, grpcWait, pollyWait, pushbackWait } from './programs/backoff.ts';
+import {
+  backoff,
+  envoyLowerBoundWait,
+  envoyWait,
+  fixedWait,
+  grpcWait,
+  pollyWait,
+  pushbackWait,
+} from './programs/backoff.ts';
 import { afterFailure, afterSuccess, mayRetry, retriesAllowed, type Throttle } from './programs/budget.ts';
 import { newHost, successRateThreshold, sweep } from './programs/hosts.ts';
 import { maxAttempts } from './programs/policy.ts';
@@ -45,6 +53,7 @@ interface Grpc {
     readonly outstanding_at_ms: readonly (readonly [number, number])[];
   };
   readonly maxAttempts_cap: number;
+  readonly pushback: Readonly<Record<string, string>>;
 }
 
 function load(name: string): unknown {
@@ -115,7 +124,7 @@ describe('Envoy, outlier detection', () => {
 describe('Polly', () => {
   const vectors = load('polly_jitter') as Polly;
   /** Microseconds: base one second, no cap that matters. */
-  const policy = (kind: 'polly-constant' | 'polly-linear' | 'polly-exponential') =>
+  const policy = (kind: 'polly-constant' | 'polly-linear' | 'fixed') =>
     ({ kind, baseUs: seconds(1), maxUs: seconds(3_600), multiplierPct: 200 }) as const;
   const drawn = (r: number) => (n: number) => Math.round(r * (n - 1));
 
@@ -127,12 +136,14 @@ describe('Polly', () => {
     expect(pollyWait(policy('polly-linear'), 3, drawn(r)).waitUs / 1_000).toBeCloseTo(wait, 2),
   );
 
-  it('exponential, without jitter', () => {
-    const middles = vectors.exponential_1s.map((_, i) => {
-      const { lowUs, highUs } = pollyWait(policy('polly-exponential'), i + 1, () => 0);
-      return (lowUs + highUs) / 2_000;
-    });
-    expect(middles).toEqual(vectors.exponential_1s);
+  it('exponential, without jitter', () =>
+    expect(vectors.exponential_1s.map((_, i) => fixedWait(policy('fixed'), i + 1).waitUs / 1_000)).toEqual(
+      vectors.exponential_1s,
+    ));
+
+  it('caps what jitter has made, and not what it is made of', () => {
+    const capped = { ...policy('polly-constant'), maxUs: seconds(1.1) };
+    expect([0, 0.6, 1].map((r) => pollyWait(capped, 1, drawn(r)).waitUs / 1_000)).toEqual([750, 1_050, 1_100]);
   });
 });
 
@@ -180,6 +191,15 @@ describe('gRFC A6', () => {
   it('takes more than five attempts as five', () => {
     expect(vectors.maxAttempts_cap).toBe(5);
     expect(maxAttempts({ ...settings, 'try.maxAttempts': 9 }, false)).toBe(vectors.maxAttempts_cap);
+  });
+
+  it('takes what it cannot read for "do not retry"', () => {
+    expect(vectors.pushback['negative or unparsable']).toBe('do not retry');
+    const ways = ['-1', -1, 'soon', '', '1.5', 'Fri, 27 Nov 2026 10:00:00 GMT'];
+    expect(ways.map((said) => RULES.readPushback(said, settings))).toEqual([-1, -1, -1, -1, -1, -1]);
+    expect([137, '137', 0, undefined].map((said) => RULES.readPushback(said, settings))).toEqual([137, 137, 0, null]);
+    // Envoy goes by its own backoff then.
+    expect(RULES.readPushback('soon', { ...settings, 'backoff.kind': 'envoy' })).toBeNull();
   });
 
   it('obeys pushback: negative ends it, n ms is exactly that and starts the backoff anew', () => {

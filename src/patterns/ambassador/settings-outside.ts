@@ -31,6 +31,17 @@ export const outside: Readonly<Record<string, SettingSpec>> = {
     help: 'Calls that say: no retries.',
     source: 'Azure, Ambassador pattern.',
   }),
+  'checkin.choosePct': apps.number('Check-in: seats chosen', '%', [0, 100, 5], 0, {
+    help: 'Of what it asks about seats, so much is not a look but a choice: a POST.',
+  }),
+  'checkin.markPct': apps.number('Check-in marks as idempotent', '%', [0, 100, 5], 50, {
+    help: 'Of the seats that are chosen. The same seat twice is the same seat: it says so with the call.',
+    source: 'Azure, Ambassador pattern; RFC 9110, Idempotent Methods: a client that knows may repeat.',
+  }),
+  'booking.marks': apps.flag('Booking marks payments as idempotent', false, {
+    help: 'A promise that it cannot keep: a payment carried out twice is two payments.',
+    source: 'RFC 9110, Idempotent Methods.',
+  }),
   'travellers.ratePerSecond': travellers.number('Requests', '/s', [1, 300, 1], 24, {
     help: 'At random, whether or not they are served.',
   }),
@@ -59,6 +70,17 @@ export const outside: Readonly<Record<string, SettingSpec>> = {
   'rates.limit': provider.number('Rate limit', 'per window', [1, 1_000, 1], 12, {
     help: 'Above it: 429 with Retry-After.',
   }),
+  'rates.retryAfter': provider.choice(
+    'It says when to come back',
+    [
+      ['ms', 'as a number of milliseconds'],
+      ['date', 'as a date'],
+    ],
+    {
+      help: 'gRPC takes what is no number for "do not retry"; Envoy waits as if nothing had been said.',
+      source: 'gRFC A6, Pushback; RFC 9110: Retry-After may be either.',
+    },
+  ),
   'seats.workers': provider.number('Seat maps, workers', 'a host', [1, 100, 1], 4, { help: 'Lookups at once.' }),
   'seats.tailPermille': provider.number('Seat maps, slow ones', '‰', [0, 1_000, 1], 15, {
     help: 'So many in a thousand take long.',

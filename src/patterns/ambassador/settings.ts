@@ -27,11 +27,11 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     [
       ['grpc', 'gRPC A6: ± 20 %'],
       ['envoy', 'Envoy: 0 to all of it'],
-      ['polly-exponential', 'Polly, exponential ± 25 %'],
+      ['polly-exponential', 'Polly, exponential: decorrelated'],
       ['polly-linear', 'Polly, linear ± 25 %'],
       ['polly-constant', 'Polly, constant ± 25 %'],
-      ['decorrelated', 'cockatiel and Polly, decorrelated'],
-      ['fixed', 'nobody: doubling, not random'],
+      ['decorrelated', 'cockatiel: decorrelated'],
+      ['fixed', 'Polly without jitter: doubling'],
     ],
     { help: 'Waits before retries, and how random they are.', source: 'gRFC A6.' },
   ),
@@ -56,7 +56,7 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     source: 'gRFC A6: negative pushback.',
   }),
   'keys.on': retry.flag('Idempotency keys', true, {
-    help: 'Without, no write is repeated after a timeout.',
+    help: 'Without, no write is repeated after a timeout, unless its caller has marked it.',
     source: 'Stripe; IETF draft.',
   }),
   'cancel.on': retry.flag('Call off lost attempts', true, {
@@ -109,8 +109,8 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     help: 'Send a copy before the first has failed.',
     source: 'gRFC A6: retries or hedging, not both.',
   }),
-  'hedge.writes': hedge.flag('Hedge writes that have a key', false, {
-    help: 'Both copies may arrive: the key makes them one.',
+  'hedge.writes': hedge.flag('Hedge writes that may be repeated', false, {
+    help: 'Both copies may arrive: a key makes them one, or the caller has marked it.',
     source: 'gRFC A6: only what may be carried out more than once.',
   }),
   'hedge.delayMs': hedge.number('Wait before a hedge', 'ms', [0, 5_000, 5], 500, {

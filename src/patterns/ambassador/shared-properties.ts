@@ -1,6 +1,7 @@
 import type { Property, World } from '../../kernel/property.ts';
 import { ms, US_PER_S, type Us } from '../../kernel/time.ts';
 import {
+  askedMs,
   dial,
   factsOf,
   followHazes,
@@ -215,10 +216,11 @@ const mostTokens = (world: World): number => dial(world, 'tokens.max') * 1_000;
 const heldBy = ({ tokens, full }: Purse, api: string, most: number): number => Math.min(most, tokens[api] ?? full);
 
 /** What there must be after the answer that this event brings. */
-function settle(purse: Purse, api: string, { status, pushbackMs }: Facts, world: World): number {
+function settle(purse: Purse, api: string, facts: Facts, world: World): number {
+  const { status } = facts;
   const most = mostTokens(world);
   const before = heldBy(purse, api, most);
-  const costs = RETRYABLE.includes(status) || (pushbackMs !== null && pushbackMs < 0);
+  const costs = RETRYABLE.includes(status) || (askedMs(facts, world) ?? 0) < 0;
   const earned = Math.min(most, before + dial(world, 'tokens.ratioMilli'));
   return (purse.tokens[api] = status < 400 ? earned : costs ? Math.max(0, before - 1_000) : before);
 }

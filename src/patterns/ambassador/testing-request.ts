@@ -14,6 +14,7 @@ export function requestFor(changed: Partial<Request> = {}): { readonly request: 
     startedUs: 0,
     deadlineUs: seconds(3),
     maxAttempts: 4,
+    idempotent: false,
     asWanted: false,
     optOut: false,
     hedging: false,

@@ -1,53 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { runInline } from '../../kernel/inline.ts';
 import type { Settings } from '../../kernel/program.ts';
+import { runInline } from '../../kernel/inline.ts';
 import { seconds } from '../../kernel/time.ts';
-import type { TraceEvent } from '../../kernel/trace.ts';
-import { createGoalMeter } from '../../pattern-kit/goals.ts';
 import { scenarioOf, setupOf } from '../../pattern-kit/setup.ts';
-import { ended, firstMove, ledgerOf, moves, notes, okPct, slowestMs } from './figures.ts';
+import type { TraceEvent } from '../../kernel/trace.ts';
+import { ended, firstMove, moves, notes, okPct, slowestMs } from './figures.ts';
 import pattern from './index.ts';
-import { bufferedLines, droppedLines, type Ledger } from './ledger.ts';
+import { bufferedLines, droppedLines } from './ledger.ts';
+import { balance, exits, run, seconds1 } from './testing-runs.ts';
 
-/** What the answers of the experiments tell the reader is what the runs show. */
-function run(preset: string, on: boolean, settings: Settings = {}): Run {
-  const key = JSON.stringify([preset, on, settings]);
-  const known = runs.get(key) ?? freshRun(preset, on, settings);
-  runs.set(key, known);
-  return known;
-}
-
-type Run = ReturnType<typeof freshRun>;
-const runs = new Map<string, Run>();
-
-function freshRun(preset: string, on: boolean, settings: Settings) {
-  const scenario = { ...scenarioOf(pattern, preset, on), settings };
-  const { trace, properties } = runInline(setupOf(pattern, scenario));
-  const ledger = ledgerOf(trace);
-  return {
-    trace,
-    ledger,
-    ok: (from: number, to: number) => okOf(ended(trace, seconds(from), seconds(to))),
-    figure(id: string): number {
-      const meter = createGoalMeter(
-        pattern.goals.find((goal) => goal.id === id)!,
-        { bucketUs: seconds(1) },
-      );
-      meter.append(trace);
-      return meter.value(scenario.untilUs)!;
-    },
-    violated: properties.filter((property) => property.status === 'violated').map((property) => property.id),
-  };
-}
-
-const okOf = (operations: ReturnType<typeof ended>): readonly [ok: number, all: number] => [
-  operations.filter((each) => each.outcome === 'ok').length,
-  operations.length,
-];
-const seconds1 = (us: number | undefined): number => Math.round((us ?? 0) / 100_000) / 10;
-const balance = (ledger: Ledger): number => ledger.stored + bufferedLines(ledger) + droppedLines(ledger);
-const exits = (trace: readonly TraceEvent[], node: string): number[] =>
-  moves(trace, node).flatMap((move) => (move.to === 'WAITING' && move.from !== '' ? [seconds1(move.atUs)] : []));
+/** What the answers of the experiments tell the reader is what the runs show; those about lives of containers stand apart. */
 
 it('every run keeps the sum, and no property is violated', () => {
   for (const { id } of pattern.experiments)
@@ -96,82 +58,6 @@ describe('A buffer in memory', () => {
   });
 });
 
-describe('A probe that asks too much', () => {
-  it('takes the pod out of traffic because the platform is away, and puts it back before that is over', () => {
-    const { trace, ok } = run('readiness', true);
-    const pod = moves(trace, 'kubelet').flatMap(({ atUs, to }) => (atUs > seconds(4) ? [[seconds1(atUs), to]] : []));
-    expect(pod).toEqual([
-      [12, 'NOT_READY'],
-      [22, 'READY'],
-    ]);
-    expect(ok(4, 24)).toEqual([117, 211]);
-    expect(moves(trace, 'app').every(({ atUs, to }) => to === 'RUNNING' || atUs < seconds(2))).toBe(true);
-  });
-
-  it('without it, and in the application, all succeed', () => {
-    expect(run('readiness', false).ok(4, 24)).toEqual([211, 211]);
-    expect(run('readiness', true, { 'shipper.healthCheck': false }).ok(4, 24)).toEqual([211, 211]);
-  });
-
-  it('a sidecar that crashes counts as well', () => {
-    const [good, all] = run('crash-loop', true, { 'kubelet.routeReady': true }).ok(4, 24);
-    expect(all - good).toBe(49);
-  });
-});
-
-describe('Who stops first', () => {
-  it('when the application has used up the grace period, the sidecars have none', () => {
-    const { trace, ledger } = run('shutdown', true, { 'app.drainMs': 12_000 });
-    for (const node of ['shipper', 'watcher', 'proxy']) {
-      const at = (to: string): number | undefined => firstMove(trace, node, to, seconds(8))?.atUs;
-      expect([seconds1(at('STOPPING')), seconds1(at('WAITING'))]).toEqual([18.1, 18.1]);
-    }
-    expect(ledger.dropped).toEqual({ 'memory lost': 6 });
-  });
-
-  it('native: the application, then sidecars in reverse, and nothing is lost', () => {
-    const { trace, ledger, ok } = run('shutdown', true);
-    const last = ['app', 'shipper', 'watcher', 'proxy'].map((node) => exits(trace, node)[0]!);
-    expect(last[0]).toBe(9.5);
-    expect(last).toEqual([...last].sort((a, b) => a - b));
-    expect(droppedLines(ledger)).toBe(0);
-    expect(ok(8, 9)[1] - ok(8, 9)[0]).toBe(0);
-  });
-
-  it('all at once: the last orders fail, and the last lines go with the volume', () => {
-    const { trace, ledger, ok } = run('shutdown', true, { 'kubelet.nativeSidecars': false });
-    expect(exits(trace, 'proxy')[0]).toBe(8.2);
-    expect(ok(8, 9)[0]).toBeLessThan(ok(8, 9)[1]);
-    expect(ledger.dropped).toEqual({ 'volume deleted': 33 });
-  });
-
-  it('one process: back sooner', () => {
-    const refused = (on: boolean): number => {
-      const [good, all] = run('shutdown', on).ok(5, 20);
-      return all - good;
-    };
-    expect([refused(false), refused(true)]).toEqual([16, 18]);
-  });
-});
-
-describe('A job that has to end', () => {
-  const completeAt = (trace: readonly TraceEvent[]): number => seconds1(firstMove(trace, 'kubelet', 'SUCCEEDED')?.atUs);
-
-  it('native: it is complete when the sidecars have stopped after it', () => {
-    const { trace, ledger, figure } = run('job', true);
-    expect([exits(trace, 'app'), completeAt(trace), droppedLines(ledger)]).toEqual([[14.7], 14.9, 0]);
-    expect(figure('job')).toBeLessThan(0.5);
-    expect(completeAt(run('job', false).trace)).toBe(14.7);
-  });
-
-  it('ordinary containers run on, and so does the Job', () => {
-    const { trace, figure } = run('job', true, { 'kubelet.nativeSidecars': false });
-    expect([exits(trace, 'app'), exits(trace, 'proxy'), completeAt(trace)]).toEqual([[14.7], [], 0]);
-    expect(figure('job')).toBeGreaterThan(15);
-    expect(figure('overhead')).toBe(95);
-  });
-});
-
 describe('Goals that need the book', () => {
   it('say what the auditor says', () => {
     const { ledger, figure } = run('memory', true);
@@ -192,60 +78,6 @@ describe('Goals that need the book', () => {
 
   it('each pod pays for its sidecars', () =>
     expect([run('outage', true).figure('overhead'), run('outage', false).figure('overhead')]).toEqual([95, 0]));
-});
-
-describe('A probe that kills', () => {
-  const killed = (trace: readonly TraceEvent[]) => notes(trace, 'kubelet', 'liveness probe failed').map(seconds1);
-  const runsAt = (trace: readonly TraceEvent[]) => seconds1(firstMove(trace, 'app', 'RUNNING', seconds(10))?.atUs);
-
-  it.each([true, false])('ends what was well, and keeps it away when all is well again; on: %s', (on) => {
-    const { trace, ok } = run('restart-loop', on);
-    expect([killed(trace)[0]! < 10.2, killed(trace).length, runsAt(trace)]).toEqual([true, 1, 21.7]);
-    expect(notes(trace, 'kubelet', 'CrashLoopBackOff')).toHaveLength(1);
-    expect(ok(16, 24)).toEqual([28, 82]);
-  });
-
-  it('asked for its process only, it runs on', () => {
-    const { trace, ok } = run('restart-loop', true, { 'app.livenessAsks': 'process' });
-    expect([killed(trace), ok(16, 24)]).toEqual([[], [83, 84]]);
-  });
-
-  it('as a readiness probe the question restarts nothing', () => {
-    const asks = { 'app.livenessAsks': 'process', 'app.readinessAsks': 'payments' };
-    const { trace, ok } = run('restart-loop', true, asks);
-    const pod = moves(trace, 'kubelet').flatMap(({ atUs, to }) => (atUs > seconds(5) ? [[seconds1(atUs), to]] : []));
-    expect(pod).toEqual([
-      [6.1, 'NOT_READY'],
-      [16.1, 'READY'],
-    ]);
-    expect([killed(trace), ok(16, 24)]).toEqual([[], [80, 82]]);
-  });
-
-  it('at the shipper it costs what was in memory', () => {
-    const { trace, ledger } = run('readiness', true, {
-      'shipper.healthCheck': false,
-      'shipper.livenessAsks': 'health',
-    });
-    expect(killed(trace)).toEqual([16, 28]);
-    expect(ledger.dropped['memory lost']).toBe(117);
-    expect(run('readiness', true).ledger.dropped['memory lost']).toBeUndefined();
-  });
-});
-
-describe('Who starts first', () => {
-  it('all at once: the first call fails until CrashLoopBackOff has begun', () => {
-    const { trace, figure } = run('startup', true);
-    expect(seconds1(firstMove(trace, 'proxy', 'RUNNING')?.atUs)).toBe(2.5);
-    expect(seconds1(firstMove(trace, 'app', 'RUNNING')?.atUs)).toBe(12.2);
-    expect(notes(trace, 'kubelet', 'CrashLoopBackOff')).toHaveLength(1);
-    expect(Math.round(figure('answered'))).toBe(39);
-  });
-
-  it('native: after the proxy, and at once', () => {
-    const { trace, figure } = run('startup', true, { 'kubelet.nativeSidecars': true });
-    expect(seconds1(firstMove(trace, 'app', 'RUNNING')?.atUs)).toBe(3.5);
-    expect(Math.round(figure('answered'))).toBe(85);
-  });
 });
 
 describe('The shipping code crashes', () => {
@@ -269,6 +101,12 @@ describe('The shipping code crashes', () => {
     const { ledger } = run('crash-loop', true, settings);
     expect({ dropped: ledger.dropped, copies: ledger.copies }).toEqual(expected);
   });
+});
+
+it('a process that has run long enough is restarted at once, however often it has crashed', () => {
+  const loops = (settings: Settings) =>
+    notes(run('crash-loop', true, settings).trace, 'kubelet', 'CrashLoopBackOff').length;
+  expect([loops({}), loops({ 'kubelet.forgivenMs': 1_000 })]).toEqual([2, 0]);
 });
 
 describe('A noisy neighbour in the house', () => {
@@ -314,5 +152,18 @@ describe('Bad configuration, then silence', () => {
     ]);
     expect(notes(on.trace, 'proxy', 'NACK')).toHaveLength(2);
     expect(okPct(ended(on.trace, seconds(8), seconds(13)))).toBe(100);
+  });
+
+  it('a pod that is replaced meanwhile has no last good version, and waits until there is one', () => {
+    const scenario = scenarioOf(pattern, 'bad-config', true);
+    const replace = { kind: 'command', node: 'kubelet', command: 'deletePod', atUs: seconds(8.5) } as const;
+    const { trace } = runInline(
+      setupOf(pattern, {
+        ...scenario,
+        actions: [...scenario.actions.slice(0, 2), replace, ...scenario.actions.slice(2)],
+      }),
+    );
+    const again = firstMove(trace, 'app', 'RUNNING', seconds(9))?.atUs;
+    expect([seconds1(again), notes(trace, 'proxy', 'NACK', seconds(13)).length]).toEqual([15, 1]);
   });
 });

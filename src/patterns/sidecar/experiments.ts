@@ -77,11 +77,33 @@ export const experiments: readonly Experiment[] = [
       'The liveness probe of the application asks whether payments can be made. For ten seconds they cannot. What does a restart mend?',
     watch: 'The lane of the application from 6 s on, and how long it is away.',
     answer:
-      'Nothing. The application was well, and is killed at 10.1 s. Its next process cannot make its first call and exits, and CrashLoopBackOff holds it for ten seconds: payments work again at 16 s, the application runs at 21.7 s, and of 82 orders between 16 and 24 s 28 succeed. Without sidecars the same. Asked only for its process, it serves 83 of 84. As a readiness probe the question does no harm: no traffic from 6 to 16 s, nothing is restarted, 80 of 82 succeed. With a hundred pods all of them are killed at once: a restart storm.',
+      'Nothing. The application was well, and gets SIGTERM at 10.1 s. Its next process cannot make its first call and exits, and CrashLoopBackOff holds it for ten seconds: payments work again at 16 s, the application runs at 23.2 s, and of 82 orders between 16 and 24 s 12 succeed. Without sidecars the same. Asked only for its process, it serves 83 of 84. As a readiness probe the question does no harm: no traffic from 6 to 16 s, nothing is restarted, 80 of 82 succeed.',
     on: true,
     seed: 7,
     settings: {
       ...SHORT,
+      'app.livenessAsks': 'payments',
+      'kubelet.backoffMs': 10_000,
+      'kubelet.backoffCapMs': 300_000,
+      'kubelet.routeReady': true,
+    },
+    actions: [{ kind: 'mode', node: '@role:payments', mode: 'error', atUs: seconds(6), forUs: seconds(10) }],
+    untilUs: seconds(30),
+    goals: ['answered', 'up', 'killed', 'ready', 'loss'],
+  },
+  {
+    id: 'storm',
+    title: 'A restart storm',
+    question:
+      'Two pods, and the liveness probe of both applications asks whether payments can be made. For ten seconds they cannot. Does a second pod help?',
+    watch: 'The lanes of both applications from 6 s on.',
+    answer:
+      'No: both ask the same question, and get the same answer. Both get SIGTERM at 10.1 s, and CrashLoopBackOff holds both until 23.2 s, though payments work again at 16 s: from 12 to 23 s none of 106 orders succeeds. Without sidecars the same. Asked only for their process, both run on, and from 16 to 24 s all 84 succeed; as a readiness probe the question costs no process, and all 82 do. A second pod is no help against what all copies decide alike.',
+    on: true,
+    seed: 7,
+    settings: {
+      ...SHORT,
+      'scene.pods': 'two',
       'app.livenessAsks': 'payments',
       'kubelet.backoffMs': 10_000,
       'kubelet.backoffCapMs': 300_000,
@@ -203,7 +225,7 @@ export const experiments: readonly Experiment[] = [
     question: 'Hosts that do not exist are published, and then the control plane is cut off. Do orders still get paid?',
     watch: 'What the proxy answers to the new version, and which version it uses.',
     answer:
-      'The proxy knows no such host. It answers NACK, names the version that it keeps, and goes on: 80 of 80 orders succeed between 5 and 12 s, and cutting off the control plane changes nothing. On the new stream after the cut the nonce is gone, the version is not, and the bad one is refused again. An application that polls takes what it gets: none of 79 succeeds.',
+      'The proxy knows no such host. It answers NACK, names the version that it keeps, and goes on: 80 of 80 orders succeed between 5 and 12 s, and cutting off the control plane changes nothing. On the new stream after the cut the nonce is gone, the version is not, and the bad one is refused again. But what it keeps is kept in memory: replace the pod at 8.5 s, and the new proxy has nothing to go back to; its application runs at 15 s, after good hosts were published. An application that polls takes what it gets: none of 79 succeeds.',
     on: true,
     seed: 29,
     settings: { ...SHORT },
@@ -219,5 +241,25 @@ export const experiments: readonly Experiment[] = [
     ],
     untilUs: seconds(20),
     goals: ['answered', 'p99', 'loss'],
+  },
+  {
+    id: 'two-pods',
+    title: 'One pod falls, two get bad news',
+    question:
+      'Two pods, alike. Bad configuration reaches both from 4 s on, and from 10 to 16 s the first one is gone. What does the second save?',
+    watch: 'Both houses: what their proxies answer at 4 s, and which rooms are dark from 10 s on.',
+    answer:
+      'It saves what strikes one of them. A pod dies as a whole, and the other serves: from 10 to 17 s 64 of 71 orders succeed; with one pod it is 1. It does not save what strikes both, and configuration reaches all copies at once. Off, both applications use what they poll, and 1 of 46 orders succeeds between 4 and 8 s. On, each proxy and each watcher refuses it for itself, and all 45 succeed. What stands beside the application is paid for in each pod: 95 MB, twice.',
+    on: true,
+    seed: 37,
+    settings: { ...SHORT, 'scene.pods': 'two', 'kubelet.routeReady': true },
+    actions: [
+      { kind: 'command', node: 'control-plane', command: 'pushBadHosts', atUs: seconds(4) },
+      { kind: 'command', node: 'control-plane', command: 'pushBadLevel', atUs: seconds(5) },
+      { kind: 'command', node: 'control-plane', command: 'pushGoodHosts', atUs: seconds(8) },
+      { kind: 'killPod', pod: 'checkout-pod', atUs: seconds(10), forUs: seconds(6) },
+    ],
+    untilUs: seconds(24),
+    goals: ['answered', 'p99', 'loss', 'overhead'],
   },
 ];

@@ -37,6 +37,7 @@ export const face: Face = {
     'waits-for-ever',
     'starts-it-again',
     'nack-applies',
+    'hands-on-the-refused',
   ],
   epoch,
   lesson: () => import('./lesson.ts').then((part) => part.lesson),

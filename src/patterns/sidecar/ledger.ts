@@ -1,5 +1,6 @@
 import type { Effect, TraceEvent } from '../../kernel/trace.ts';
 import type { Batch, Entry } from './messages.ts';
+import { partOf, podOf, type PodName } from './pods.ts';
 
 /**
  * The auditor's book: what became of the log of every order, from the trace alone. It trusts nobody's
@@ -10,6 +11,8 @@ export type Whereabouts = 'written' | 'app' | 'file' | 'memory' | 'filesystem' |
 
 export interface Log {
   readonly lines: number;
+  /** Of the pod that wrote it. */
+  readonly pod: PodName;
   at: Whereabouts;
   /** Why it is gone. */
   why: string;
@@ -64,10 +67,10 @@ function move(ledger: Ledger, log: Log, at: Whereabouts, why = ''): void {
   count(ledger, log, 1);
 }
 
-/** Lets every log that is at one of these places go. */
-function lose(ledger: Ledger, at: readonly Whereabouts[], why: string, spared?: ReadonlySet<number>): void {
+/** Lets every log go that is at this place in this pod. */
+function lose(ledger: Ledger, pod: PodName, at: Whereabouts, why: string, spared?: ReadonlySet<number>): void {
   for (const [order, log] of Object.entries(ledger.logs))
-    if (at.includes(log.at) && spared?.has(Number(order)) !== true) move(ledger, log, 'gone', why);
+    if (log.at === at && log.pod === pod && spared?.has(Number(order)) !== true) move(ledger, log, 'gone', why);
 }
 
 function eachLog(ledger: Ledger, orders: readonly number[], act: (log: Log) => void): void {
@@ -78,17 +81,20 @@ function eachLog(ledger: Ledger, orders: readonly number[], act: (log: Log) => v
 }
 
 /** A process begins to read at `position`: what lies before it is skipped, what lies after it can be had, even again. */
-function tailStarts(ledger: Ledger, position: number): void {
+function tailStarts(ledger: Ledger, position: number, { node }: TraceEvent): void {
+  const pod = podOf(node);
   for (const log of Object.values(ledger.logs)) {
+    if (log.pod !== pod) continue;
     if (log.at === 'file' && log.offset < position) move(ledger, log, 'gone', 'skipped');
     else if (log.at === 'gone' && log.inFile && log.offset >= position) move(ledger, log, 'file');
   }
 }
 
-function mounted(ledger: Ledger, orders: readonly number[]): void {
+function mounted(ledger: Ledger, orders: readonly number[], { node }: TraceEvent): void {
+  const pod = podOf(node);
   const kept = new Set(orders);
-  lose(ledger, ['file'], 'volume crashed', kept);
-  for (const [order, log] of Object.entries(ledger.logs)) log.inFile &&= kept.has(Number(order));
+  lose(ledger, pod, 'file', 'volume crashed', kept);
+  for (const [order, log] of Object.entries(ledger.logs)) if (log.pod === pod) log.inFile &&= kept.has(Number(order));
 }
 
 const messageOf = (event: TraceEvent): unknown => event.transit?.message;
@@ -106,7 +112,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'log written'(ledger, { order, lines, to }: { order: number; lines: number; to: 'written' | 'app' }, event) {
     if (to === 'written') followWrite(ledger, order, event);
     if (ledger.logs[order] !== undefined) return;
-    const log: Log = { lines, at: to, why: '', offset: -1, inFile: false, stored: false };
+    const log: Log = { lines, pod: podOf(event.node), at: to, why: '', offset: -1, inFile: false, stored: false };
     ledger.logs[order] = log;
     ledger.produced += lines;
     count(ledger, log, 1);
@@ -124,15 +130,17 @@ const RULES: Readonly<Record<string, Rule>> = {
       log.inFile = false;
       if (log.at === 'file') move(ledger, log, 'gone', 'rotated away');
     }),
-  'volume deleted'(ledger) {
-    lose(ledger, ['file'], 'volume deleted');
-    for (const log of Object.values(ledger.logs)) log.inFile = false;
+  'volume deleted'(ledger, _data, { node }) {
+    const pod = podOf(node);
+    lose(ledger, pod, 'file', 'volume deleted');
+    for (const log of Object.values(ledger.logs)) if (log.pod === pod) log.inFile = false;
   },
   'volume mounted': mounted,
   'tail starts': tailStarts,
   'log read': (ledger, place: Whereabouts, event) =>
     eachLog(ledger, (messageOf(event) as Batch).orders, (log) => move(ledger, log, place)),
-  'backlog loaded': (ledger, orders: readonly number[]) => lose(ledger, ['filesystem'], 'power lost', new Set(orders)),
+  'backlog loaded': (ledger, orders: readonly number[], { node }) =>
+    lose(ledger, podOf(node), 'filesystem', 'power lost', new Set(orders)),
   'log dropped'(ledger, { orders, reason }: { orders: readonly number[]; reason: string }, event) {
     if (event.transit !== undefined) delete ledger.writes[event.transit.id];
     eachLog(ledger, orders, (log) => {
@@ -182,8 +190,8 @@ function followEffect(ledger: Ledger, effect: Effect, event: TraceEvent): boolea
     case 'status':
       if (effect.status !== 'down') return false;
       // Memory that nobody can count any more.
-      if (effect.node === 'shipper') lose(ledger, ['memory'], 'memory lost');
-      if (effect.node === 'app') lose(ledger, ['app'], 'memory lost');
+      if (partOf(effect.node) === 'shipper') lose(ledger, podOf(effect.node), 'memory', 'memory lost');
+      if (partOf(effect.node) === 'app') lose(ledger, podOf(effect.node), 'app', 'memory lost');
       return true;
     default:
       return false;
@@ -197,6 +205,9 @@ const ELSEWHERE: Readonly<Record<string, true>> = {
   watcher: true,
   kubelet: true,
   registry: true,
+  'proxy-2': true,
+  'watcher-2': true,
+  'kubelet-2': true,
   'payments-a': true,
   'payments-b': true,
   'control-plane': true,

@@ -117,6 +117,34 @@ export const thePod: readonly LessonStep[] = [
     hints: ['Watch the lane of the application.', 'Run to 24 s.'],
   },
   {
+    id: 'storm',
+    title: 'And with a second pod?',
+    prose:
+      'The same question asked by the same probe, but now there are **two pods** on two hosts, and orders go to whichever is ready. Payments cannot be made from 6 to **16 s**.',
+    scenario: { preset: 'storm', on: true },
+    stopUs: seconds(24),
+    predict: {
+      question: 'How many of the two applications run at 20 s, four seconds after payments are back?',
+      options: [option('both', 'Both'), option('one', 'One of them'), option('none', 'None')],
+      judge({ events }) {
+        const running = ['app', 'app-2'].filter(
+          (app) => moves(events, app).findLast((move) => move.atUs <= seconds(20))?.to === 'RUNNING',
+        ).length;
+        return running === 2 ? 'both' : running === 1 ? 'one' : 'none';
+      },
+      reveal: ({ events }) =>
+        `They got SIGTERM at ${['kubelet', 'kubelet-2'].map((node) => inSeconds(notes(events, node, 'liveness probe failed')[0] ?? 0)).join(' and ')}, and run again at ${['app', 'app-2'].map((app) => inSeconds(firstMove(events, app, 'RUNNING', seconds(10))?.atUs ?? 0)).join(' and ')}. Copies save you from what strikes one of them. A probe that asks for what all of them share strikes all: a restart storm.`,
+    },
+    goal: {
+      text: 'See both applications killed, and both come back.',
+      reached: ({ events }) =>
+        ['app', 'app-2'].every((app) => firstMove(events, app, 'RUNNING', seconds(12)) !== undefined) &&
+        ['kubelet', 'kubelet-2'].every((node) => notes(events, node, 'liveness probe failed').length > 0),
+    },
+    solution: { runUntilUs: seconds(24) },
+    hints: ['Two houses stand on the board.', 'Run to 24 s.'],
+  },
+  {
     id: 'neighbour',
     title: 'A noisy neighbour',
     prose:

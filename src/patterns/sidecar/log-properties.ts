@@ -5,6 +5,7 @@ import { bufferedLines, droppedLines, follow, LEDGER_EFFECTS, newLedger, type Le
 import type { Chunk, Entry } from './messages.ts';
 import { DEBUG_TIMES } from './programs/app.ts';
 import type { AppState } from './programs/app-process.ts';
+import { partOf, podOf, type PodName } from './pods.ts';
 import { heldLines, type Buffers } from './programs/buffers.ts';
 import type { ShipperState } from './programs/shipper.ts';
 import { READ_KB, type VolumeState } from './programs/volume.ts';
@@ -18,17 +19,17 @@ const RECOUNT_US: Us = seconds(1);
 /** Where a log can really be found, as bits: it may lie at more than one place. */
 const BITS: Readonly<Record<string, number>> = { file: 1, memory: 2, filesystem: 2, app: 4 };
 
-/** Where the logs lie from which they can still be shipped, by order; and places where nobody can look now. */
+/** Where the logs of one pod lie from which they can still be shipped, by order; and places where nobody can look now. */
 interface Found {
   readonly at: Map<number, number>;
   /** Bits. */
   readonly unknown: number;
 }
 
-function lookEverywhere(world: World): Found {
-  const volume = world.on ? (world.state('volume') as VolumeState | undefined) : undefined;
-  const shipper = world.on ? (world.state('shipper') as ShipperState | undefined) : undefined;
-  const app = world.state('app') as AppState | undefined;
+function lookIn(world: World, pod: PodName): Found {
+  const volume = world.on ? (world.state(`volume${pod}`) as VolumeState | undefined) : undefined;
+  const shipper = world.on ? (world.state(`shipper${pod}`) as ShipperState | undefined) : undefined;
+  const app = world.state(`app${pod}`) as AppState | undefined;
   const at = new Map<number, number>();
   const find = (order: number, place: string): void => void at.set(order, (at.get(order) ?? 0) | BITS[place]!);
   if (volume) {
@@ -51,13 +52,14 @@ function lookEverywhere(world: World): Found {
 /** The first log that the book says is buffered and that is nowhere; what has been stored is looked for no more. */
 function missing(state: Audit, world: World): string | undefined {
   const { logs } = state.ledger;
-  const { at, unknown } = lookEverywhere(world);
+  const found: Partial<Record<PodName, Found>> = {};
   let kept = 0;
   for (const order of state.open) {
     const log = logs[order]!;
     if (log.stored) continue;
     state.open[kept] = order;
     kept += 1;
+    const { at, unknown } = (found[log.pod] ??= lookIn(world, log.pod));
     const place = BITS[log.at] ?? 0;
     if (place !== 0 && (unknown & place) === 0 && ((at.get(order) ?? 0) & place) === 0)
       return `the log of order ${order} should be at the ${log.at}, is not there, and nobody said that it was dropped`;
@@ -123,8 +125,8 @@ export const acknowledgedIsStored: Property<{ stored: Record<string, true> }> = 
 
 /** The shipper's buffers after an event in which it said something: nothing enters or leaves them unsaid. */
 function buffersAfter(event: TraceEvent, world: World): Buffers | undefined {
-  if (event.node !== 'shipper' || !event.effects.some(({ kind }) => kind === 'note')) return undefined;
-  return (world.state('shipper') as ShipperState | undefined)?.buffers;
+  if (partOf(event.node) !== 'shipper' || !event.effects.some(({ kind }) => kind === 'note')) return undefined;
+  return (world.state(event.node) as ShipperState | undefined)?.buffers;
 }
 
 export const booksBalance: Property<null> = {
@@ -147,14 +149,14 @@ export const booksBalance: Property<null> = {
   },
 };
 
-export const memoryBounded: Property<{ limitKb: number }> = {
+export const memoryBounded: Property<Record<PodName, number>> = {
   id: 'memory-bounded',
   kind: 'always',
   title: 'Memory: the limit and one write',
   explain: 'The buffer never holds more than Mem_Buf_Limit and one write, and its counter is what is really there.',
   ...sidecars,
   watches: { effects: ['note'] },
-  init: (world) => ({ limitKb: dial(world, 'shipper.memBufKb') }),
+  init: (world) => ({ '': dial(world, 'shipper.memBufKb'), '-2': dial(world, 'shipper.memBufKb') }),
   step(state, event, world) {
     const buffers = buffersAfter(event, world);
     if (buffers === undefined) return undefined;
@@ -164,10 +166,12 @@ export const memoryBounded: Property<{ limitKb: number }> = {
     if (memory.usedKb !== reallyKb) return `the buffer counts ${memory.usedKb} kB, and holds ${reallyKb} kB`;
     // A limit that is lowered while the buffer is full is met as soon as it has emptied that far.
     const limitKb = dial(world, 'shipper.memBufKb');
-    state.limitKb = limitKb === 0 ? 0 : memory.usedKb < limitKb ? limitKb : Math.max(limitKb, state.limitKb);
+    const pod = podOf(event.node);
+    const boundKb = limitKb === 0 ? 0 : memory.usedKb < limitKb ? limitKb : Math.max(limitKb, state[pod]);
+    state[pod] = boundKb;
     const oneWrite = Math.max(READ_KB, DEBUG_TIMES * dial(world, 'app.infoLines'));
-    return state.limitKb > 0 && memory.usedKb > state.limitKb + oneWrite
-      ? `the buffer holds ${memory.usedKb} kB, the limit is ${state.limitKb} kB and one write`
+    return boundKb > 0 && memory.usedKb > boundKb + oneWrite
+      ? `the buffer holds ${memory.usedKb} kB, the limit is ${boundKb} kB and one write`
       : undefined;
   },
 };
@@ -176,8 +180,8 @@ interface Order {
   /** How many logs were written before, by order. Offsets can come twice, when a volume has lost its end. */
   places: Record<string, number>;
   written: number;
-  /** Place of the newest log that was sent for the first time. */
-  newest: number;
+  /** Place of the newest log that was sent for the first time, of each pod. */
+  newest: Record<PodName, number>;
 }
 
 export const inFileOrder: Property<Order> = {
@@ -187,22 +191,24 @@ export const inFileOrder: Property<Order> = {
   explain: 'Logs in a chunk, and chunks sent for the first time, are in the order of the file. Retries may overtake.',
   ...sidecars,
   watches: { effects: ['note', 'become'] },
-  init: () => ({ places: {}, written: 0, newest: -1 }),
+  init: () => ({ places: {}, written: 0, newest: { '': -1, '-2': -1 } }),
   step(state, event) {
-    if (event.node !== 'shipper' && event.node !== 'volume') return undefined;
+    const part = partOf(event.node);
+    if (part !== 'shipper' && part !== 'volume') return undefined;
+    const pod = podOf(event.node);
     let sends = false;
     for (const effect of event.effects) {
       // A process that dies, and what it left behind, may begin again anywhere.
       if (effect.kind === 'become') {
-        if (effect.to === 'STARTING' && event.node === 'shipper') state.newest = -1;
+        if (effect.to === 'STARTING' && part === 'shipper') state.newest[pod] = -1;
       } else if (effect.kind === 'note') {
         if (effect.rule === 'log appended') {
           state.places[(event.transit!.message as unknown as Entry).order] = state.written;
           state.written += 1;
-        } else if (effect.rule === 'tail starts') state.newest = -1;
+        } else if (effect.rule === 'tail starts') state.newest[pod] = -1;
         else if (effect.rule === 'chunk in flight') sends = true;
       } else if (sends && effect.kind === 'send' && effect.transit.message.type === 'Chunk') {
-        const late = firstOutOfOrder(state, effect.transit.message as unknown as Chunk);
+        const late = firstOutOfOrder(state, pod, effect.transit.message as unknown as Chunk);
         if (late !== undefined) return `the log of order ${late} is sent after one that is younger`;
       }
     }
@@ -210,11 +216,11 @@ export const inFileOrder: Property<Order> = {
   },
 };
 
-function firstOutOfOrder(state: Order, { attempt, orders }: Chunk): number | undefined {
+function firstOutOfOrder(state: Order, pod: PodName, { attempt, orders }: Chunk): number | undefined {
   for (const order of attempt === 0 ? orders : []) {
     const place = state.places[order] ?? -1;
-    if (place < state.newest) return order;
-    state.newest = place;
+    if (place < state.newest[pod]) return order;
+    state.newest[pod] = place;
   }
   return undefined;
 }

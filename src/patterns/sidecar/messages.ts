@@ -67,7 +67,7 @@ export type Endpoints = { readonly type: 'Endpoints'; readonly hosts: Resources 
 /** `fresh`: a new pod, with nothing on its volumes. */
 export type Start = { readonly type: 'Start'; readonly fresh: boolean };
 export type Started = { readonly type: 'Started' };
-export type Sigterm = { readonly type: 'Sigterm' };
+export type Sigterm = { readonly type: 'Sigterm'; readonly reason: string };
 export type Sigkill = { readonly type: 'Sigkill'; readonly reason: string };
 export type Exited = { readonly type: 'Exited'; readonly code: number; readonly reason: string };
 /** Liveness: should it be killed and restarted? Readiness: should it get traffic? */
@@ -208,7 +208,7 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
   ],
   Start: ['Start', 'triangle', 'ok', (_, from, to) => `${from} starts ${to}.`],
   Started: ['Started', 'ring', 'ok', (_, from) => `${from} is started: its startup probe passes.`],
-  Sigterm: ['SIGTERM', 'triangle', 'warn', (_, from, to) => `${from} asks ${to} to stop.`],
+  Sigterm: ['SIGTERM', 'triangle', 'warn', (m, from, to) => `${from} asks ${to} to stop${because(m.reason)}.`],
   Sigkill: ['SIGKILL', 'triangle', 'bad', (m, from, to) => `${from} kills ${to}${because(m.reason)}.`],
   Exited: ['Exited', 'ring', 'warn', (m, from) => `${from} has exited with code ${m.code}${because(m.reason)}.`],
   Probe: ['Probe', 'pulse', 'quiet', (m, from, to) => `${from} asks ${to} whether it is ${IS[m.probe]}.`],
@@ -222,7 +222,7 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
     'Pod ready',
     'pulse',
     'accent',
-    (m, _, to) => `${to} learn that the pod is ${m.ready ? 'ready' : 'not ready'}.`,
+    (m, from, to) => `${to} learn from ${from} that its pod is ${m.ready ? 'ready' : 'not ready'}.`,
   ],
   Stats: [
     'Stats',

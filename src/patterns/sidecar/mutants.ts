@@ -8,6 +8,7 @@ import { customers } from './programs/customers.ts';
 import { kubelet, kubeletWith, native } from './programs/kubelet.ts';
 import { proxy } from './programs/proxy.ts';
 import { shipper, type ShipperState } from './programs/shipper.ts';
+import { watcher } from './programs/watcher.ts';
 
 type Handlers = Readonly<Record<string, (node: NodeContext, state: any, ...rest: any[]) => void>>;
 
@@ -222,6 +223,19 @@ export const mutants: readonly Mutant[] = [
         state.xds.resources = response.resources.map((host: string) =>
           node.peers.includes(host) ? host : 'control-plane',
         );
+      }),
+    },
+  },
+  {
+    id: 'hands-on-the-refused',
+    title: 'Refuses, and hands it on all the same',
+    explain: 'The watcher answers NACK, but tells its application what it has refused.',
+    breaks: 'rejected-not-live',
+    preset: 'two-pods',
+    programs: {
+      watcher: withHandler(watcher, 'on', 'DiscoveryResponse', (was) => (node, state, response, ...rest) => {
+        was(node, state, response, ...rest);
+        state.xds.resources = response.resources;
       }),
     },
   },

@@ -2,13 +2,15 @@ import type { Property, World } from '../../kernel/property.ts';
 import { seconds, type Us } from '../../kernel/time.ts';
 import type { Effect, TraceEvent } from '../../kernel/trace.ts';
 import { FAULT_EFFECTS, followFaults, isCalm, operationsEnd, type Faults } from '../../pattern-kit/properties.ts';
-import type { DiscoveryRequest, DiscoveryResponse } from './messages.ts';
+import type { DiscoveryRequest, DiscoveryResponse, SetLevel } from './messages.ts';
 import { WORK_DONE } from './programs/container.ts';
+import { LIVENESS } from './programs/kubelet-state.ts';
+import { beside, partOf, podOf } from './pods.ts';
 import { SIDECARS } from './topology.ts';
 
 const dial = (world: World, key: string): number => Number(world.settings[key]);
 const sidecars = { appliesOff: false };
-const isSidecar = (node: string): boolean => (SIDECARS as readonly string[]).includes(node);
+const isSidecar = (node: string): boolean => (SIDECARS as readonly string[]).includes(partOf(node));
 
 type Become = Extract<Effect, { kind: 'become' }>;
 const moves = (effect: Effect): effect is Become => effect.kind === 'become' && effect.lane === 'main';
@@ -26,18 +28,21 @@ export const startOrder: Property<{ started: Record<string, true> }> = {
   watches: { effects: ['become'] },
   init: () => ({ started: {} }),
   step({ started }, event, world) {
-    if (event.node === 'kubelet') {
+    const part = partOf(event.node);
+    const pod = podOf(event.node);
+    if (part === 'kubelet') {
       // Probes have to pass anew in each pod.
       for (const effect of event.effects)
-        if (effect.kind === 'note' && effect.rule === 'pod deleted') for (const name of SIDECARS) delete started[name];
+        if (effect.kind === 'note' && effect.rule === 'pod deleted')
+          for (const name of SIDECARS) delete started[name + pod];
       return undefined;
     }
-    const place = event.node === 'app' ? SIDECARS.length : SIDECARS.findIndex((name) => name === event.node);
+    const place = part === 'app' ? SIDECARS.length : SIDECARS.findIndex((name) => name === part);
     if (place < 0) return undefined;
     for (const effect of event.effects) {
       if (!moves(effect) || world.settings['kubelet.nativeSidecars'] !== true) continue;
       if (effect.to === 'STARTING' && place > 0) {
-        const early = SIDECARS.slice(0, place).find((name) => started[name] !== true);
+        const early = SIDECARS.slice(0, place).find((name) => started[name + pod] !== true);
         if (early !== undefined) return `the ${event.node} starts, and the ${early} was never started`;
       }
       if (effect.to === 'RUNNING' && isSidecar(event.node)) started[event.node] = true;
@@ -58,9 +63,13 @@ export const stopOrder: Property<null> = {
   init: () => null,
   step(_state, event, world) {
     if (!isSidecar(event.node) || world.settings['kubelet.nativeSidecars'] !== true) return undefined;
-    const stops = event.effects.some((effect) => moves(effect) && effect.to === 'STOPPING');
-    const phase = stops ? world.lane('app') : '';
-    return phase === '' || phase === 'WAITING' || world.status('app') === 'down'
+    // A sidecar that is stopped alone, for its own liveness probe, is started again beside the application.
+    const stops =
+      event.transit?.message['reason'] !== LIVENESS &&
+      event.effects.some((effect) => moves(effect) && effect.to === 'STOPPING');
+    const app = beside(event.node, 'app');
+    const phase = stops ? world.lane(app) : '';
+    return phase === '' || phase === 'WAITING' || world.status(app) === 'down'
       ? undefined
       : `the ${event.node} has to stop while the application is ${phase.toLowerCase()}`;
   },
@@ -76,7 +85,7 @@ export const appDoesNotWait: Property<null> = {
   watches: { effects: ['note'] },
   init: () => null,
   step(_state, event) {
-    if (event.node !== 'app') return undefined;
+    if (partOf(event.node) !== 'app') return undefined;
     let written = false;
     for (const effect of event.effects) {
       if (effect.kind === 'note' && effect.rule === 'log written') written = true;
@@ -87,12 +96,12 @@ export const appDoesNotWait: Property<null> = {
 };
 
 interface Live {
-  /** Hosts by version, as they were sent. */
+  /** What each version holds, as it was sent. */
   offered: Record<string, readonly string[]>;
   version: string;
 }
 
-/** The proxy has heard of a version, and answers it. */
+/** A subscriber has heard of a version, and answers it. */
 function followConfig(live: Live, event: TraceEvent): string | undefined {
   const { version: offered, resources } = event.transit!.message as unknown as DiscoveryResponse;
   live.offered[offered] = resources;
@@ -105,33 +114,44 @@ function followConfig(live: Live, event: TraceEvent): string | undefined {
   return undefined;
 }
 
-function misrouted({ offered, version }: Live, { effects }: TraceEvent): string | undefined {
+const isLive = ({ offered, version }: Live, resource: string): boolean => offered[version]?.includes(resource) === true;
+
+function misused(live: Live, { effects }: TraceEvent): string | undefined {
   for (const effect of effects) {
-    if (effect.kind !== 'send' || effect.transit.message.type !== 'Pay') continue;
-    const host = effect.transit.to;
-    if (offered[version]?.includes(host) !== true)
-      return `an order goes to ${host}, which is not in the accepted version ${version}`;
+    if (effect.kind !== 'send') continue;
+    const { to, message } = effect.transit;
+    if (message.type === 'Pay' && !isLive(live, to))
+      return `an order goes to ${to}, which is not in the accepted version ${live.version}`;
+    if (message.type !== 'SetLevel') continue;
+    const { level } = message as unknown as SetLevel;
+    if (!isLive(live, level))
+      return `${to} is told the level ${level}, which is not in the accepted version ${live.version}`;
   }
   return undefined;
 }
 
-export const rejectedNotLive: Property<Live> = {
+const SUBSCRIBERS = ['proxy', 'watcher', 'proxy-2', 'watcher-2'] as const;
+
+export const rejectedNotLive: Property<Record<string, Live>> = {
   id: 'rejected-not-live',
   kind: 'always',
   title: 'Refused configuration is never used',
-  explain: 'The proxy uses hosts of the version that it accepted last, and a NACK names that version.',
+  explain:
+    'The proxy uses hosts, and the watcher hands on a level, of the version that it accepted last, and a NACK names that version.',
   ...sidecars,
-  watches: { effects: ['note', 'become'] },
-  init: () => ({ offered: {}, version: '' }),
+  watches: { nodes: SUBSCRIBERS, effects: ['note', 'become', 'send'] },
+  init: () => ({}),
   step(state, event) {
-    if (event.node !== 'proxy') return undefined;
-    for (const effect of event.effects) {
-      if (effect.kind === 'become' && effect.to === 'NO_CONFIG') state.version = '';
-      if (effect.kind !== 'note') continue;
-      if (effect.rule === 'routed') return misrouted(state, event);
-      if (effect.rule === 'ACK' || effect.rule === 'NACK') return followConfig(state, event);
+    const { node, effects } = event;
+    if (!(SUBSCRIBERS as readonly string[]).includes(node)) return undefined;
+    const live = (state[node] ??= { offered: {}, version: '' });
+    for (const effect of effects) {
+      if (effect.kind === 'become' && effect.to === 'NO_CONFIG') live.version = '';
+      if (effect.kind !== 'note' || (effect.rule !== 'ACK' && effect.rule !== 'NACK')) continue;
+      const problem = followConfig(live, event);
+      if (problem !== undefined) return problem;
     }
-    return undefined;
+    return misused(live, event);
   },
 };
 
@@ -179,25 +199,37 @@ function owed(
 /** A backoff that had grown long before the trouble ended is waited for. */
 const resumeUs = (world: World): Us => seconds(10) + dial(world, 'ship.backoffCapMs') * 1_000;
 
-export const resumes: Property<Wait> = {
+export const resumes: Property<Wait & { paused: Record<string, Us> }> = {
   id: 'resumes',
   kind: 'eventually',
   title: 'A paused input goes on',
   explain: 'When all is well again, the shipper reads on: in ten seconds and one backoff.',
   ...sidecars,
   watches: { effects: ['become', ...FAULT_EFFECTS] },
-  init: noWait,
+  init: () => ({ ...noWait(), paused: {} }),
   step: (state, event, world) =>
-    owed(state, event, pausedUs(event), resumeUs(world), 'all is well, and the shipper still reads nothing'),
+    owed(
+      state,
+      event,
+      pausedUs(state.paused, event),
+      resumeUs(world),
+      'all is well, and the shipper still reads nothing',
+    ),
 };
 
-/** Since when the input is paused; −1: it is not; undefined: the event does not say. */
-function pausedUs(event: TraceEvent): Us | undefined {
-  let sinceUs: Us | undefined;
-  if (event.node !== 'shipper') return sinceUs;
-  for (const effect of event.effects)
-    if (effect.kind === 'become' && effect.lane === 'input') sinceUs = effect.to === 'PAUSED' ? event.timeUs : -1;
-  return sinceUs;
+/** Since when some input is paused; −1: none is; undefined: the event does not say. */
+function pausedUs(paused: Record<string, Us>, { node, timeUs, effects }: TraceEvent): Us | undefined {
+  let says = false;
+  if (partOf(node) !== 'shipper') return undefined;
+  for (const effect of effects) {
+    if (effect.kind !== 'become' || effect.lane !== 'input') continue;
+    says = true;
+    if (effect.to === 'PAUSED') paused[node] = timeUs;
+    else delete paused[node];
+  }
+  if (!says) return undefined;
+  const since = Object.values(paused);
+  return since.length === 0 ? -1 : Math.min(...since);
 }
 
 export const jobCompletes: Property<Wait> = {

@@ -8,6 +8,7 @@ const shipper = dials('Log shipper');
 const pod = dials('Pod: budget and volume');
 const kubelet = dials('Kubelet');
 const others = dials('Proxy, watcher, platform');
+const scene = dials('Scene');
 
 /** Defaults are those of the named source; experiments turn some of them down to what a short run can show. */
 export const settings: Readonly<Record<string, SettingSpec>> = {
@@ -130,7 +131,7 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
       ['health', 'for its health check'],
     ],
     {
-      help: 'With the health check it is killed because collectors are away, and its memory goes with it.',
+      help: 'With the health check it is restarted because collectors are away: what it cannot flush in its grace is lost.',
       source: 'Fluent Bit’s Helm chart: liveness asks "/", readiness asks "/api/v1/health".',
     },
   ),
@@ -203,12 +204,16 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     help: 'The wait stops growing here.',
     source: 'Kubernetes, container restart policy: 5 min.',
   }),
+  'kubelet.forgivenMs': kubelet.number('Backoff forgotten after', 'ms', [100, 3_600_000, 100], 600_000, {
+    help: 'Who has run for so long before it ends is restarted at once, as the first time.',
+    source: 'Kubernetes, container restart policy: 10 min without problems.',
+  }),
   'kubelet.probeMs': kubelet.number('Liveness probe every', 'ms', [200, 60_000, 100], 10_000, {
     help: 'How often it asks each container whether it is alive.',
     source: 'Kubernetes periodSeconds, default 10.',
   }),
   'kubelet.probeFailures': kubelet.number('Liveness: failures', 'in a row', [1, 20, 1], 3, {
-    help: 'After so many the container is killed and restarted.',
+    help: 'After so many the container gets SIGTERM, its grace, SIGKILL, and is restarted.',
     source: 'Kubernetes failureThreshold, default 3.',
   }),
   'kubelet.readyMs': kubelet.number('Readiness probe every', 'ms', [200, 60_000, 100], 10_000, {
@@ -233,6 +238,14 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
   'proxy.startMs': others.number('Proxy: start', 'ms', [10, 60_000, 10], 400, {
     help: 'How long its process takes to come up, before it asks for its configuration.',
   }),
+  'scene.pods': scene.choice(
+    'Pods',
+    [
+      ['one', 'one'],
+      ['two', 'two, alike, on two hosts'],
+    ],
+    { help: 'How many copies of the shop there are. Takes effect when a run starts.' },
+  ),
   'collector.linesPerSecond': others.number('Collector: limit', 'lines/s', [1, 10_000, 1], 60, {
     help: 'Each collector takes so many lines a second, and answers "retry" to the rest.',
   }),

@@ -81,7 +81,8 @@ function admit(rules: Rules, node: Node, state: State, message: AppRequest, call
     return node.reply(call, answer(number, 503, { reason: 'breaker open', pushbackMs: -1 }));
   }
   const key = method === 'POST' && settings['keys.on'] === true ? rules.keyOf({ request: number }, 1) : null;
-  const hedging = rules.mayHedge(settings, method, key);
+  const idempotent = rules.vouched(message);
+  const hedging = rules.mayHedge(settings, { method, key, idempotent });
   const most = rules.most(settings, hedging);
   const maxAttempts = rules.wanted(most, message.maxRetries);
   const request: Request = {
@@ -94,6 +95,7 @@ function admit(rules: Rules, node: Node, state: State, message: AppRequest, call
     startedUs: nowUs,
     deadlineUs: nowUs + deadlineUs(settings, message.deadlineMs),
     maxAttempts,
+    idempotent,
     asWanted: maxAttempts < most,
     optOut: message.optOut === true,
     hedging,

@@ -1,6 +1,6 @@
 import { program, type Call, type NodeContext } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
-import { answer, type Api, type AppRequest, type Msg } from '../messages.ts';
+import { answer, type AppRequest, type Attempt, type Msg, type UserRequest } from '../messages.ts';
 
 /**
  * The application with an ambassador: no retry, no backoff, no breaker, no key. It makes one plain
@@ -15,40 +15,49 @@ type Config = {
 /** Whom to answer, and about what. */
 type Waiting = Call & { readonly number: number };
 
-/** The old application says what it wants, and nothing more. */
-const plain = (request: number, api: Api): AppRequest => ({
-  type: 'AppRequest',
-  request,
-  api,
-  method: api === 'payments' ? 'POST' : 'GET',
-});
+type Wanted = UserRequest | Attempt;
 
-/** The younger one knows what its users want: an answer soon, few retries, and for some calls none. */
-const withContext = (node: NodeContext<Msg>, request: number, api: Api): AppRequest => ({
-  type: 'AppRequest',
-  request,
-  api,
-  method: api === 'payments' ? 'POST' : 'GET',
-  deadlineMs: Number(node.settings['checkin.deadlineMs']),
-  maxRetries: Number(node.settings['checkin.maxRetries']),
-  optOut: node.stream('context').int(100) < Number(node.settings['checkin.optOutPct']),
-});
+/** The old application says what it wants, and nothing more; of a payment it may be made to say too much. */
+function plain(node: NodeContext<Msg>, { request, api, method }: Wanted): AppRequest {
+  const bare = { type: 'AppRequest', request, api, method } as const;
+  return method === 'POST' && node.settings['booking.marks'] === true ? { ...bare, idempotent: true } : bare;
+}
 
-function call(node: NodeContext<Msg>, number: number, api: Api, { id, from, request }: Call): void {
+/**
+ * The younger one knows what its users want: an answer soon, few retries, and for some calls none. It
+ * also knows what it asks for: the same seat for the same traveller, chosen twice, is one choice.
+ */
+function withContext(node: NodeContext<Msg>, { request, api, method }: Wanted): AppRequest {
+  const said = {
+    type: 'AppRequest',
+    request,
+    api,
+    method,
+    deadlineMs: Number(node.settings['checkin.deadlineMs']),
+    maxRetries: Number(node.settings['checkin.maxRetries']),
+    optOut: node.stream('context').int(100) < Number(node.settings['checkin.optOutPct']),
+  } as const;
+  if (method === 'GET') return said;
+  return node.stream('marks').int(100) < Number(node.settings['checkin.markPct'])
+    ? { ...said, idempotent: true }
+    : said;
+}
+
+function call(node: NodeContext<Msg>, wanted: Wanted, { id, from, request }: Call): void {
   const { ambassador, context } = node.config as unknown as Config;
-  node.request(ambassador, context === 'none' ? plain(number, api) : withContext(node, number, api), {
+  node.request(ambassador, context === 'none' ? plain(node, wanted) : withContext(node, wanted), {
     timeoutUs: ms(Number(node.settings['app.timeoutMs'])),
     tag: 'answered',
-    data: { id, from, request, number },
+    data: { id, from, request, number: wanted.request },
   });
 }
 
 export const application = program<null, Msg>({
   start: () => null,
   on: {
-    UserRequest: (node, _state, { request, api }, caller) => call(node, request, api, caller),
+    UserRequest: (node, _state, message, caller) => call(node, message, caller),
     // The fare hub is called by another application's ambassador, and does not notice.
-    Attempt: (node, _state, { request, api }, caller) => call(node, request, api, caller),
+    Attempt: (node, _state, message, caller) => call(node, message, caller),
     // It does not know how to stop.
     Cancel: () => undefined,
   },

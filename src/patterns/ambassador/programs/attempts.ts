@@ -120,7 +120,7 @@ export function attemptEnded(rules: Rules, node: Node, state: State, number: num
   const attempt = attemptIn(request, number)!;
   const came = 'status' in reply ? reply : null;
   const status = came ? came.status : 504;
-  const pushbackMs = came?.pushbackMs ?? null;
+  const pushbackMs = came === null ? null : rules.readPushback(came.pushbackMs, node.settings);
   const indefinite = came === null || came.indefinite === true;
   leave(state, request, attempt);
   // Nobody waits for it any more, but the host may not know.

@@ -2,7 +2,7 @@ import { ms, type Us } from '../../../kernel/time.ts';
 import { decorrelated, type Decorrelated } from './decorrelated.ts';
 
 /**
- * How long to wait before a retry, as six definitions have it. Whole microseconds, and no function
+ * How long to wait before a retry, as seven definitions have it. Whole microseconds, and no function
  * that engines round differently. `draw(n)` answers a random integer in 0 … n − 1.
  */
 export type Draw = (n: number) => number;
@@ -47,8 +47,8 @@ const within = (lowUs: Us, highUs: Us, draw: Draw): Wait => ({
   memory: null,
 });
 
-/** Growing waits without any chance: whoever failed together comes back together. */
-function fixedWait(policy: BackoffPolicy, n: number): Wait {
+/** Polly v8, exponential without jitter: base · 2^(n − 1). Whoever failed together comes back together. */
+export function fixedWait(policy: BackoffPolicy, n: number): Wait {
   const waitUs = grown({ ...policy, multiplierPct: 200 }, n);
   return { waitUs, lowUs: waitUs, highUs: waitUs, memory: null };
 }
@@ -70,17 +70,20 @@ export function envoyLowerBoundWait(minUs: Us, draw: Draw): Wait {
   return within(minUs, minUs + Math.max(1, Math.floor(minUs / 2)) - 1, draw);
 }
 
-/** Polly v8, `RetryHelper.GetRetryDelay` with jitter: the delay of this kind, less or more by up to a quarter. */
-export function pollyWait(policy: BackoffPolicy, n: number, draw: Draw): Wait {
-  const midUs = Math.min(pollyDelay(policy, n), policy.maxUs);
-  return within(midUs - Math.floor(midUs / 4), midUs + Math.floor(midUs / 4), draw);
-}
-
-/** Constant, linear (n times the base) or exponential (doubling), before jitter and cap. */
-function pollyDelay({ kind, baseUs, maxUs }: BackoffPolicy, n: number): Us {
-  if (kind === 'polly-constant') return baseUs;
-  if (kind === 'polly-linear') return baseUs * n;
-  return grown({ kind, baseUs, maxUs, multiplierPct: 200 }, n);
+/**
+ * Polly v8, `RetryHelper.GetRetryDelay` with jitter, constant or linear (n times the base): less or more
+ * by up to a quarter, and then no more than `MaxDelay`. Its exponential delay is decorrelated instead.
+ */
+export function pollyWait({ kind, baseUs, maxUs }: BackoffPolicy, n: number, draw: Draw): Wait {
+  const midUs = kind === 'polly-linear' ? baseUs * n : baseUs;
+  const quarterUs = Math.floor(midUs / 4);
+  const { waitUs, lowUs, highUs } = within(midUs - quarterUs, midUs + quarterUs, draw);
+  return {
+    waitUs: Math.min(waitUs, maxUs),
+    lowUs: Math.min(lowUs, maxUs),
+    highUs: Math.min(highUs, maxUs),
+    memory: null,
+  };
 }
 
 /** The n-th wait of a request; `memory` is what its last wait left. */
@@ -92,6 +95,7 @@ export function backoff(policy: BackoffPolicy, n: number, memory: Decorrelated |
       return grpcWait(policy, n, draw);
     case 'envoy':
       return envoyWait(policy, n, draw);
+    case 'polly-exponential':
     case 'decorrelated':
       return decorrelated(policy.baseUs, policy.maxUs, memory, draw);
     default:

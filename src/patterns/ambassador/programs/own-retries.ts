@@ -1,6 +1,6 @@
 import { program, type Call, type NodeContext } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
-import { answer, type Api, type Msg } from '../messages.ts';
+import { answer, type Api, type Attempt, type Method, type Msg, type UserRequest } from '../messages.ts';
 
 type Node = NodeContext<Msg>;
 
@@ -15,6 +15,7 @@ interface State {
 type Loop = {
   readonly request: number;
   readonly api: Api;
+  readonly method: Method;
   readonly caller: Call;
   readonly tries: number;
   readonly indefinite: boolean;
@@ -36,7 +37,7 @@ function attempt(node: Node, state: State, loop: Loop): void {
       request: loop.request,
       span: loop.caller.id,
       api: loop.api,
-      method: loop.api === 'payments' ? 'POST' : 'GET',
+      method: loop.method,
       n: loop.tries,
       previousAttempts: 0,
       idemKey: '',
@@ -51,15 +52,15 @@ function attempt(node: Node, state: State, loop: Loop): void {
 const retries = (node: Node): number => Number(node.settings['own.retries']);
 const worthARetry = (status: number): boolean => status >= 500 || status === 429;
 
-function begin(node: Node, state: State, request: number, api: Api, caller: Call): void {
-  attempt(node, state, { request, api, caller, tries: 1, indefinite: false });
+function begin(node: Node, state: State, { request, api, method }: UserRequest | Attempt, caller: Call): void {
+  attempt(node, state, { request, api, method, caller, tries: 1, indefinite: false });
 }
 
 export const ownRetries = program<State, Msg>({
   start: () => ({ turn: 0 }),
   on: {
-    UserRequest: (node, state, { request, api }, caller) => begin(node, state, request, api, caller),
-    Attempt: (node, state, { request, api }, caller) => begin(node, state, request, api, caller),
+    UserRequest: begin,
+    Attempt: begin,
   },
   replies: {
     answered(node, _state, reply, loop: Loop) {

@@ -1,6 +1,6 @@
 import { program, type Call, type DiskImage, type NodeContext, type Program } from '../../../kernel/program.ts';
 import { ms, US_PER_MS, US_PER_S, type Us } from '../../../kernel/time.ts';
-import { answer, REFUSED_STREAM, WHAT, type Attempt, type Msg } from '../messages.ts';
+import { answer, REFUSED_STREAM, type Attempt, type Msg, type Pushback } from '../messages.ts';
 
 type Node = NodeContext<Msg>;
 
@@ -77,7 +77,7 @@ function serviceUs(node: Node): Us {
   return node.stream('service').between(Math.floor((meanUs * 3) / 4), Math.floor((meanUs * 5) / 4));
 }
 
-function refuse(node: Node, job: Job, status: number, reason: string, pushbackMs?: number): void {
+function refuse(node: Node, job: Job, status: number, reason: string, pushbackMs?: Pushback): void {
   node.reply(job.call, answer(job.message.request, status, { reason, pushbackMs }));
 }
 
@@ -90,8 +90,14 @@ function overLimitUs(node: Node, state: State): Us {
   return state.window.count > dial(node, 'rates.limit') ? state.window.fromUs + WINDOW_US - nowUs : 0;
 }
 
+/** `Retry-After` may be a number or a date. Whoever can only read numbers has been told nothing that helps. */
+const comeBack = (rules: Rules, node: Node, waitUs: Us): Pushback =>
+  rules.saysDates || node.settings['rates.retryAfter'] === 'date'
+    ? `a date ${Math.ceil(waitUs / US_PER_S)} s ahead`
+    : Math.ceil(waitUs / US_PER_MS);
+
 /** Whether it answers at once, without any work; true: it has. */
-function turnAway(node: Node, state: State, job: Job): boolean {
+function turnAway(rules: Rules, node: Node, state: State, job: Job): boolean {
   const { message, call } = job;
   if (state.cancelled.includes(call.id)) {
     state.cancelled = state.cancelled.filter((id) => id !== call.id);
@@ -116,7 +122,7 @@ function turnAway(node: Node, state: State, job: Job): boolean {
   const waitUs = overLimitUs(node, state);
   if (waitUs > 0) {
     node.note('rate limited', `request ${message.request} is over the limit`);
-    refuse(node, job, 429, 'rate limited', Math.ceil(waitUs / US_PER_MS));
+    refuse(node, job, 429, 'rate limited', comeBack(rules, node, waitUs));
     return true;
   }
   return false;
@@ -162,7 +168,8 @@ const work = (node: Node, job: Job): void => node.work('served', serviceUs(node)
 
 /** The effect and its key are one record, so that no crash comes between them. */
 function carryOut(node: Node, job: Job): void {
-  job.status = node.stream('declines').int(100) < DECLINED_PCT ? 402 : 200;
+  const declined = text(node) === 'payments' && node.stream('declines').int(100) < DECLINED_PCT;
+  job.status = declined ? 402 : 200;
   write(node, job);
 }
 
@@ -191,14 +198,18 @@ function done(node: Node, state: State, { message, call, status }: Job): void {
   if (idemKey !== '') state.keys[idemKey] = recordOf(request, status);
   if (status === 200) {
     const times = count(state.effects, request);
-    node.note('effect', `the ${WHAT[message.api]} of request ${request} is carried out`, { request, idemKey });
-    if (times > 1) {
-      state.duplicates += 1;
-      node.metric('duplicates', state.duplicates);
-      node.note('duplicate effect', `request ${request} is paid ${times} times`);
-    }
+    if (message.api === 'payments') paid(node, state, message, times);
+    else node.note('seat chosen', `request ${request} has its seat${times > 1 ? ', as before' : ''}`, { request });
   }
   node.reply(call, answer(request, status, status === 200 ? undefined : { reason: 'card declined' }));
+}
+
+function paid(node: Node, state: State, { request, idemKey }: Attempt, times: number): void {
+  node.note('effect', `the payment of request ${request} is carried out`, { request, idemKey });
+  if (times === 1) return;
+  state.duplicates += 1;
+  node.metric('duplicates', state.duplicates);
+  node.note('duplicate effect', `request ${request} is paid ${times} times`);
 }
 
 /** Once more. Answers how often by now. */
@@ -231,6 +242,8 @@ function fromDisk(disk: DiskImage): State {
 
 interface Rules {
   readonly reservesFirst: boolean;
+  /** Whatever its dial says. */
+  readonly saysDates: boolean;
 }
 
 /** A worker has it. */
@@ -255,7 +268,7 @@ export const providerWith = (rules: Rules): Program<State, Msg> =>
     on: {
       Attempt(node, state, message, call) {
         const job: Job = { message, call, status: 0, again: false };
-        if (turnAway(node, state, job)) return;
+        if (turnAway(rules, node, state, job)) return;
         if (node.mode === 'hang') state.held.push(job);
         else take(rules, node, state, job);
       },
@@ -310,4 +323,6 @@ function remember(state: State, attempt: string): void {
   if (state.cancelled.length > CANCELLED_KEPT) state.cancelled.shift();
 }
 
-export const provider = providerWith({ reservesFirst: true });
+export const TRUE_RULES: Rules = { reservesFirst: true, saysDates: false };
+
+export const provider = providerWith(TRUE_RULES);

@@ -40,6 +40,8 @@ export interface Request {
   readonly startedUs: Us;
   readonly deadlineUs: Us;
   readonly maxAttempts: number;
+  /** The caller's word that carrying it out twice is as once. */
+  readonly idempotent: boolean;
   /** The caller wants fewer than the ambassador would make. */
   readonly asWanted: boolean;
   /** The caller wants no retries. */

@@ -12,6 +12,7 @@ import {
   windowBudget,
   type Verdict,
 } from './policy.ts';
+import type { AppRequest, Pushback } from '../messages.ts';
 import type { Cluster, Request } from './request.ts';
 
 /**
@@ -57,23 +58,43 @@ export interface Rules {
   readonly deposits: 'requests' | 'attempts';
   keyOf(request: Pick<Request, 'request'>, n: number): string;
   /** Only what may be repeated without harm is sent again after a timeout. */
-  mayRepeat(request: Pick<Request, 'method' | 'key' | 'indefinite'>): boolean;
+  mayRepeat(request: Pick<Request, 'method' | 'key' | 'idempotent' | 'indefinite'>): boolean;
   /** Only what may be repeated without harm is sent twice at once. */
-  mayHedge(settings: Settings, method: Request['method'], key: string | null): boolean;
+  mayHedge(settings: Settings, request: Pick<Request, 'method' | 'key' | 'idempotent'>): boolean;
+  /** Whether the caller has promised that carrying it out twice is as once. */
+  vouched(call: AppRequest): boolean;
   readonly cancelsLosers: boolean;
+  /** What a header says: ms, negative for "do not retry", null for nothing. */
+  readPushback(said: Pushback | undefined, settings: Settings): number | null;
   pushback(asked: number | null): number | null;
   wait: typeof backoff;
   earned(tokensMilli: number, settings: Settings): number;
   readonly asksBreakerAgain: boolean;
 }
 
-/** A read may always be repeated; a write with a key as well; a write without one while nothing can have happened. */
-export const mayRepeat: Rules['mayRepeat'] = ({ method, key, indefinite }) =>
-  method === 'GET' || key !== null || !indefinite;
+/**
+ * A read may always be repeated; so may a write with a key, or one that its caller has marked as
+ * idempotent. Any other write only while nothing can have happened.
+ */
+export const mayRepeat: Rules['mayRepeat'] = ({ method, key, idempotent, indefinite }) =>
+  method === 'GET' || key !== null || idempotent || !indefinite;
 
-/** gRFC A6: hedge only what may be carried out more than once. A key makes a write such a thing. */
-export const mayHedge: Rules['mayHedge'] = (settings, method, key) =>
-  method === 'GET' ? settings['hedge.reads'] === true : settings['hedge.writes'] === true && key !== null;
+/** gRFC A6: hedge only what may be carried out more than once. A key makes a write such a thing, or its caller's word. */
+export const mayHedge: Rules['mayHedge'] = (settings, { method, key, idempotent }) =>
+  method === 'GET'
+    ? settings['hedge.reads'] === true
+    : settings['hedge.writes'] === true && (key !== null || idempotent);
+
+/**
+ * gRFC A6, "Pushback": what is negative, or no number at all, means "do not retry". Envoy waits as it
+ * would have without such a header.
+ */
+export function readPushback(said: Pushback | undefined, settings: Settings): number | null {
+  if (said === undefined) return null;
+  if (typeof said === 'number') return said;
+  if (/^-?\d{1,10}$/.test(said)) return Number(said);
+  return backoffPolicy(settings).kind === 'envoy' ? null : -1;
+}
 
 export const TRUE_RULES: Omit<Rules, 'earned'> = {
   verdict: verdictOn,
@@ -86,7 +107,9 @@ export const TRUE_RULES: Omit<Rules, 'earned'> = {
   keyOf: ({ request }) => `request-${request}`,
   mayRepeat,
   mayHedge,
+  vouched: ({ idempotent }) => idempotent === true,
   cancelsLosers: true,
+  readPushback,
   pushback: (asked) => asked,
   wait: backoff,
   asksBreakerAgain: true,

@@ -2,7 +2,7 @@ import { program, type NodeContext, type TimedOut } from '../../../kernel/progra
 import { ms, seconds } from '../../../kernel/time.ts';
 import type { Outcome } from '../../../kernel/trace.ts';
 import { arrivalGapUs, backoffUs } from '../../../pattern-kit/workloads.ts';
-import type { Api, Msg } from '../messages.ts';
+import type { Api, Method, Msg } from '../messages.ts';
 
 type Node = NodeContext<Msg>;
 
@@ -14,6 +14,7 @@ type Wish = {
   readonly op: string;
   readonly request: number;
   readonly api: Api;
+  readonly method: Method;
   readonly app: string;
   readonly tries: number;
   /** Some try got no definite answer: it may have been done. */
@@ -39,14 +40,23 @@ function arrive(node: Node, only?: Api): void {
   const api = offered === 'all' ? (only ?? drawn) : offered;
   // Only the booking application takes money; the rest is asked of both.
   const app = api !== 'payments' && where < AT_CHECKIN_PCT ? apps.at(-1)! : apps[0]!;
+  const method = writes(node, api, app !== apps[0]) ? 'POST' : 'GET';
   const op = node.begin('request', { api, app });
-  ask(node, { op, request: Number(op.slice(op.indexOf(':') + 1)), api, app, tries: 1, indefinite: false });
+  const request = Number(op.slice(op.indexOf(':') + 1));
+  ask(node, { op, request, api, method, app, tries: 1, indefinite: false });
+}
+
+/** A payment; or, at check-in, a seat that is chosen instead of looked for. */
+function writes(node: Node, api: Api, atCheckin: boolean): boolean {
+  if (api === 'payments') return true;
+  const pct = api === 'seats' && atCheckin ? dial(node, 'checkin.choosePct') : 0;
+  return pct > 0 && node.stream('choices').int(100) < pct;
 }
 
 function ask(node: Node, wish: Wish): void {
   node.request(
     wish.app,
-    { type: 'UserRequest', request: wish.request, api: wish.api },
+    { type: 'UserRequest', request: wish.request, api: wish.api, method: wish.method },
     { timeoutUs: ms(dial(node, 'travellers.patienceMs')), tag: 'answered', data: wish },
   );
 }
@@ -55,7 +65,7 @@ function ask(node: Node, wish: Wish): void {
 function conclude(node: Node, wish: Wish, reply: Msg | TimedOut): void {
   const status = 'status' in reply ? reply.status : 504;
   const indefinite = wish.indefinite || !('status' in reply) || reply.indefinite === true;
-  const refused = 'status' in reply && reply.pushbackMs !== undefined && reply.pushbackMs < 0;
+  const refused = 'status' in reply && typeof reply.pushbackMs === 'number' && reply.pushbackMs < 0;
   if (status >= 500 && !refused && wish.tries <= dial(node, 'travellers.retries')) {
     node.note('the phone tries again', `request ${wish.request}, time ${wish.tries + 1}`);
     const waitUs = backoffUs(node, wish.tries, ms(300), seconds(2));
@@ -65,12 +75,12 @@ function conclude(node: Node, wish: Wish, reply: Msg | TimedOut): void {
 }
 
 /**
- * A declined card is an answer too. A payment without a definite answer may have been made. Reading
+ * A declined card is an answer too. A write without a definite answer may have been carried out. Reading
  * again does no harm, so reads simply fail.
  */
-function outcomeOf({ api }: Wish, status: number, indefinite: boolean): Outcome {
+function outcomeOf({ method }: Wish, status: number, indefinite: boolean): Outcome {
   if (status < 400 || status === 402) return 'ok';
-  return api === 'payments' && indefinite ? 'unknown' : 'fail';
+  return method === 'POST' && indefinite ? 'unknown' : 'fail';
 }
 
 /** Travellers come whether or not they are served: an open loop. */

@@ -45,8 +45,12 @@ export function Bar({
   const y = twin ? 4 + (attempt.n % 2 === 1 ? 0 : LANE + 1.5) : 6;
   const height = twin ? LANE : BAR - 6;
   const words = attempt.end === 'error' ? String(attempt.status) : '';
+  const limit = x(scale, attempt.limitUs - span.fromUs);
   return (
     <g stroke={look.line} strokeWidth={1.4} fill="none">
+      {attempt.toUs < 0 && span.toUs < 0 && limit > from + width && (
+        <rect x={from} y={y} width={limit - from} height={height} rx={3} strokeWidth={1.2} strokeDasharray="1.5 2.5" />
+      )}
       <rect
         x={from}
         y={y}

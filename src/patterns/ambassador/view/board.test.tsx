@@ -51,6 +51,13 @@ describe('the board', () => {
     expect(html).toContain('of 8');
   });
 
+  it('names a write that its caller has marked, and draws how long an attempt may still take', () => {
+    const html = drawn(at('marked', true, seconds(3)));
+    expect(html).toMatch(/seat \d+, Check-in, marked as idempotent: /);
+    expect(html).toMatch(/seat \d+, Check-in: /);
+    expect(html).toContain('stroke-dasharray="1.5 2.5"');
+  });
+
   it('shows the budget used up, and the breaker open', () => {
     expect(drawn(at('dip', true, seconds(7)))).toContain('3 of 3, full');
     expect(drawn(at('outage', true, seconds(6)))).toContain('open');

@@ -81,7 +81,7 @@ const LEGEND: readonly (readonly [string, CSSProperties])[] = [
 
 function Legend(): ReactElement {
   return (
-    <p style={{ ...MUTE, display: 'flex', flexWrap: 'wrap', gap: '2px 12px', marginTop: 4 }}>
+    <p style={{ ...MUTE, display: 'flex', flexWrap: 'wrap', gap: '2px 10px', marginTop: 4 }}>
       {LEGEND.map(([word, style]) => (
         <span key={word} style={{ display: 'inline-flex', alignItems: 'center', gap: 5 }}>
           <span
@@ -99,6 +99,13 @@ function Legend(): ReactElement {
           {word}
         </span>
       ))}
+      <span style={{ display: 'inline-flex', alignItems: 'center', gap: 5 }}>
+        <span
+          aria-hidden
+          style={{ width: 16, height: 9, borderRadius: 3, border: '1.2px dotted var(--msg)', boxSizing: 'border-box' }}
+        />
+        time limit
+      </span>
       <span style={{ display: 'inline-flex', alignItems: 'center', gap: 5 }}>
         <span aria-hidden style={{ width: 16, borderTop: '2px dotted var(--mute)' }} />
         backoff

@@ -2,7 +2,7 @@ import type { CSSProperties, ReactElement } from 'react';
 import type { NodeCardProps } from '../../../ui/kit/index.ts';
 import type { Request, State } from '../programs/request.ts';
 import { Gauges, short } from './gauges.tsx';
-import { THING } from './words.ts';
+import { thingOf } from './words.ts';
 
 const MUTE: CSSProperties = { fontSize: 'var(--text-sm)', color: 'var(--mute)', margin: 0 };
 const LIST: CSSProperties = {
@@ -41,7 +41,7 @@ function Ambassador({ inspection, node, settings, topology, timeUs }: NodeCardPr
       <ul style={LIST}>
         {requests.slice(-MOST).map((request) => (
           <li key={request.id}>
-            {THING[request.api]} {request.request}: <span style={{ color: 'var(--mute)' }}>{stageOf(request)}</span>
+            {thingOf(request)} {request.request}: <span style={{ color: 'var(--mute)' }}>{stageOf(request)}</span>
           </li>
         ))}
       </ul>

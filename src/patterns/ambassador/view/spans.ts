@@ -1,7 +1,8 @@
-import type { Us } from '../../../kernel/time.ts';
+import type { Settings } from '../../../kernel/program.ts';
+import { ms, type Us } from '../../../kernel/time.ts';
 import type { Topology } from '../../../kernel/topology.ts';
 import type { Effect, Seq, TraceEvent } from '../../../kernel/trace.ts';
-import type { AnyResponse, Api, AppRequest, Attempt, Cancel, UserRequest } from '../messages.ts';
+import type { AnyResponse, Api, AppRequest, Attempt, Cancel, Method, UserRequest } from '../messages.ts';
 
 /** Requests and their attempts, read from the trace: what the board draws as nested bars. */
 export interface SpanView {
@@ -10,6 +11,9 @@ export interface SpanView {
   readonly node: string;
   readonly request: number;
   readonly api: Api;
+  readonly method: Method;
+  /** Its caller has marked it as idempotent. */
+  readonly marked: boolean;
   readonly fromUs: Us;
   /** −1: it has no answer yet. */
   toUs: Us;
@@ -28,6 +32,8 @@ export interface TryView {
   readonly host: string;
   readonly hedge: boolean;
   readonly fromUs: Us;
+  /** When its own time is up, at the latest. */
+  readonly limitUs: Us;
   /** −1: under way. */
   toUs: Us;
   end: 'open' | 'ok' | 'error' | 'timeout' | 'cancelled';
@@ -53,6 +59,7 @@ interface Reading {
   readonly on: boolean;
   readonly loops: ReadonlySet<string>;
   readonly deadlineUs: Us;
+  readonly tryUs: Us;
 }
 
 /** All requests that came in after `sinceUs`, up to the cursor, oldest first. */
@@ -62,12 +69,14 @@ export function spansOf(
     readonly cursorSeq: Seq;
     readonly topology: Topology;
     readonly on: boolean;
+    readonly settings: Settings;
   },
   sinceUs: Us,
   deadlineUs: Us,
 ): SpanView[] {
   const loops = new Set(run.topology.nodes.flatMap((node) => (node.program === 'ownRetries' ? [node.id] : [])));
-  const reading: Reading = { spans: new Map(), tries: new Map(), on: run.on, loops, deadlineUs };
+  const tryUs = ms(Number(run.settings['try.timeoutMs']));
+  const reading: Reading = { spans: new Map(), tries: new Map(), on: run.on, loops, deadlineUs, tryUs };
   for (let seq = firstSince(run.events, run.cursorSeq, sinceUs); seq <= run.cursorSeq; seq += 1)
     read(reading, run.events[seq]!);
   return [...reading.spans.values()];
@@ -96,13 +105,15 @@ function begin({ spans, on, loops, deadlineUs }: Reading, event: TraceEvent): vo
   const { id, message } = event.transit!;
   const comesIn = on ? message.type === 'AppRequest' : loops.has(event.node);
   if (!comesIn) return;
-  const { request, api } = message as unknown as AppRequest | UserRequest;
-  const askedMs = (message as unknown as Partial<AppRequest>).deadlineMs ?? null;
+  const { request, api, method } = message as unknown as AppRequest | UserRequest;
+  const { deadlineMs: askedMs = null, idempotent } = message as unknown as Partial<AppRequest>;
   spans.set(id, {
     id,
     node: event.node,
     request,
     api,
+    method,
+    marked: idempotent === true,
     fromUs: event.timeUs,
     toUs: -1,
     status: 0,
@@ -121,7 +132,7 @@ function end({ tries }: Reading, id: string | undefined, event: TraceEvent): voi
   found.of.end = message === null ? 'timeout' : message.status < 400 || message.status === 402 ? 'ok' : 'error';
 }
 
-function follow({ spans, tries }: Reading, event: TraceEvent, effect: Effect): void {
+function follow({ spans, tries, tryUs }: Reading, event: TraceEvent, effect: Effect): void {
   if (effect.kind === 'note' && REFUSALS.includes(effect.rule)) {
     const span = spans.get(String((effect.data as { readonly span?: string } | undefined)?.span));
     if (span) span.why = effect.rule;
@@ -147,6 +158,7 @@ function follow({ spans, tries }: Reading, event: TraceEvent, effect: Effect): v
       host: to,
       hedge,
       fromUs: event.timeUs,
+      limitUs: Math.min(event.timeUs + tryUs, span.deadlineUs < 0 ? Infinity : span.fromUs + span.deadlineUs),
       toUs: -1,
       end: 'open',
       status: 0,

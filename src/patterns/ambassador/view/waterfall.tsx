@@ -3,7 +3,7 @@ import { US_PER_MS, US_PER_S, type Us } from '../../../kernel/time.ts';
 import { HatchPattern, VisuallyHidden } from '../../../ui/kit/index.ts';
 import { BAR, Bar, x, type Scale } from './bar.tsx';
 import type { SpanView } from './spans.ts';
-import { THING } from './words.ts';
+import { thingOf } from './words.ts';
 
 /** px */
 const ROW = 31;
@@ -118,10 +118,11 @@ function Row({
   return (
     <g>
       <text x={0} y={14} fill="var(--ink)" fontWeight={600}>
-        {narrow ? `${span.request} ${THING[span.api]}` : `${THING[span.api]} ${span.request}`}
+        {narrow ? `${span.request} ${thingOf(span)}` : `${thingOf(span)} ${span.request}`}
       </text>
       <text x={0} y={27} fill="var(--mute)">
         {name(span.node)}
+        {span.marked && !narrow ? ', marked' : ''}
       </text>
       <path
         d={outline(scale.left, edge, wholeUs > scale.spanUs)}
@@ -253,5 +254,5 @@ function inWords(span: SpanView, name: (node: string) => string): string {
     each.end === 'open' ? 'under way' : each.end === 'error' ? String(each.status) : each.end,
   );
   const [first, second] = resultOf(span);
-  return `${THING[span.api]} ${span.request}, ${name(span.node)}: ${tries.join(', ')}; ${first}, ${second}.`;
+  return `${thingOf(span)} ${span.request}, ${name(span.node)}${span.marked ? ', marked as idempotent' : ''}: ${tries.join(', ')}; ${first}, ${second}.`;
 }

@@ -1,10 +1,14 @@
 import type { Settings } from '../../../kernel/program.ts';
 import type { Us } from '../../../kernel/time.ts';
-import type { Api } from '../messages.ts';
+import type { Api, Method } from '../messages.ts';
 import type { Balance } from '../programs/budget.ts';
 
 /** What a view says and reckons of its own, so that it draws without the programs. */
 export const THING: Readonly<Record<Api, string>> = { payments: 'payment', rates: 'rate', seats: 'seat map' };
+
+/** What one request asks for. */
+export const thingOf = ({ api, method }: { readonly api: Api; readonly method: Method }): string =>
+  api === 'seats' && method === 'POST' ? 'seat' : THING[api];
 
 /** How many retries the share allows now; null where no share keeps them. */
 export function allowedNow(settings: Settings, active: number): number | null {

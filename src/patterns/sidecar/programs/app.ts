@@ -1,6 +1,7 @@
 import { program, type Call } from '../../../kernel/program.ts';
 import { ms, seconds } from '../../../kernel/time.ts';
 import type { Msg, ProbeKind } from '../messages.ts';
+import { beside } from '../pods.ts';
 import { acceptsLog, inAppReplies, inAppTimers, startShipping } from './app-shipping.ts';
 import { awaitNext, configOf, endJob, exit, exitWhenDone, finish, forget, type AppState } from './app-process.ts';
 import { afterCrash, compute, emptyBox, lifecycle, started, type Box, type Node } from './container.ts';
@@ -34,7 +35,7 @@ function conclude(node: Node, state: AppState, id: string, reason: string): void
     lines,
     to: 'written',
   });
-  node.send('volume', { type: 'Append', order, lines, atUs });
+  node.send(beside(node.id, 'volume'), { type: 'Append', order, lines, atUs });
   finish(node, state, id, reason);
 }
 

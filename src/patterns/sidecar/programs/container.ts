@@ -2,6 +2,7 @@ import type { Json } from '../../../kernel/json.ts';
 import type { Call, NodeContext, Program } from '../../../kernel/program.ts';
 import { ms, type Us } from '../../../kernel/time.ts';
 import type { Msg, Probe, ProbeKind, Sigkill, Start } from '../messages.ts';
+import { beside } from '../pods.ts';
 
 export type Node = NodeContext<Msg>;
 
@@ -63,7 +64,7 @@ export function emptyBox(node: Node): Box {
 
 /** The kernel has restarted the node: the process died, and the container runtime reports it. */
 export function afterCrash(node: Node): Box {
-  node.send('kubelet', { type: 'Exited', code: 137, reason: 'crashed' });
+  node.send(beside(node.id, 'kubelet'), { type: 'Exited', code: 137, reason: 'crashed' });
   return emptyBox(node);
 }
 
@@ -75,7 +76,7 @@ export function move(node: Node, box: Box, phase: Phase, why: string): void {
 /** The startup probe passes. */
 export function started(node: Node, state: Contained): void {
   move(node, state.box, 'RUNNING', 'startup probe passed');
-  node.send('kubelet', { type: 'Started' });
+  node.send(beside(node.id, 'kubelet'), { type: 'Started' });
 }
 
 /** Something that needs the CPU: done one after the other, at the speed that the node gives. */
@@ -93,7 +94,7 @@ export function exitWith<S extends Contained>(forget: (node: Node, state: S) => 
     Object.assign(state.box, { freeUs: 0, askedUs: 0, leakedKb: 0 });
     state.box.life += 1;
     move(node, state.box, 'WAITING', reason);
-    node.send('kubelet', { type: 'Exited', code, reason });
+    node.send(beside(node.id, 'kubelet'), { type: 'Exited', code, reason });
   };
 }
 

@@ -2,26 +2,42 @@ import { program, type NodeContext } from '../../../kernel/program.ts';
 import { ms } from '../../../kernel/time.ts';
 import { arrivalGapUs } from '../../../pattern-kit/workloads.ts';
 import type { Msg } from '../messages.ts';
+import { beside } from '../pods.ts';
 
 type Node = NodeContext<Msg>;
 
+/** The pods that there are, by their applications. */
+type Config = { readonly apps: readonly string[] };
+
 /** Customers keep no books of orders: everything about one travels with its request. */
 interface State {
-  /** What was last heard of the pod. */
-  podReady: boolean;
+  /** Applications whose pod was ready when it was last heard of, in the order in which they became so. */
+  ready: string[];
+  /** Pods are taken by turns. */
+  turn: number;
+}
+
+/** A pod for the next order; empty: none may be asked. */
+function nextPod(node: Node, state: State): string {
+  const { apps } = node.config as Config;
+  const among = node.settings['kubelet.routeReady'] === true ? state.ready : apps;
+  if (among.length === 0) return '';
+  state.turn = (state.turn + 1) % 1_000;
+  return among[state.turn % among.length]!;
 }
 
 /** Answers its number. */
-function placeOrder(node: Node, { podReady }: State): number {
+function placeOrder(node: Node, state: State): number {
   const op = node.begin('checkout');
   // Operation ids are `customers:17`; the number names the order, and its log.
   const order = Number(op.slice(op.indexOf(':') + 1));
-  if (!podReady && node.settings['kubelet.routeReady'] === true) {
+  const to = nextPod(node, state);
+  if (to === '') {
     node.end(op, 'fail', { reason: 'no pod is ready' });
     return order;
   }
   node.request(
-    'app',
+    to,
     { type: 'Checkout', order },
     { timeoutUs: ms(Number(node.settings['customers.patienceMs'])), tag: 'answered', data: op },
   );
@@ -32,7 +48,7 @@ function placeOrder(node: Node, { podReady }: State): number {
 export const customers = program<State, Msg>({
   start(node) {
     node.setTimer('arrive', arrivalGapUs(node, 'customers.ratePerSecond'));
-    return { podReady: false };
+    return { ready: [], turn: 0 };
   },
   timers: {
     arrive(node, state) {
@@ -43,8 +59,10 @@ export const customers = program<State, Msg>({
     },
   },
   on: {
-    PodReady(_node, state, { ready }) {
-      state.podReady = ready;
+    PodReady(_node, state, { ready }, { from }) {
+      const app = beside(from, 'app');
+      state.ready = state.ready.filter((each) => each !== app);
+      if (ready) state.ready.push(app);
     },
   },
   replies: {

@@ -20,6 +20,8 @@ export interface Watched {
   /** Not before this time again (steady clock). */
   notBeforeUs: Us;
   startedUs: Us;
+  /** When it was told to stop for its liveness probe; −1: it was not. */
+  killedUs: Us;
   /** In a row: liveness … */
   failedProbes: number;
   /** … and readiness. */
@@ -45,6 +47,9 @@ export interface KubeletState {
   overhead: { readonly milli: number; readonly mb: number };
 }
 
+/** Why a container is told to stop that is to run on. */
+export const LIVENESS = 'liveness probe failed';
+
 export const specOf = (node: Node): PodSpec => node.config as unknown as PodSpec;
 export const dial = (node: Node, key: string): number => Number(node.settings[key]);
 
@@ -56,6 +61,7 @@ export const unknown = (): Watched => ({
   restarts: 0,
   notBeforeUs: 0,
   startedUs: 0,
+  killedUs: -1,
   failedProbes: 0,
   failedReady: 0,
   demandMilli: 0,

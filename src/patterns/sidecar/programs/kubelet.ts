@@ -1,14 +1,13 @@
 import { program, type DiskImage, type TimedOut } from '../../../kernel/program.ts';
 import { ms, seconds } from '../../../kernel/time.ts';
 import type { Msg, ProbeKind } from '../messages.ts';
+import { partOf } from '../pods.ts';
 import { WORK_DONE, type Node, type Phase } from './container.ts';
-import { dial, specOf, unknown, type Deletion, type KubeletState, type Watched } from './kubelet-state.ts';
+import { dial, LIVENESS, specOf, unknown, type Deletion, type KubeletState, type Watched } from './kubelet-state.ts';
 import { account, STATS_US } from './pod-stats.ts';
 
 /** Kubernetes timeoutSeconds, default 1. */
 const PROBE_TIMEOUT_US = seconds(1);
-/** After so long without a crash the backoff begins anew; Kubernetes takes ten minutes. */
-const FORGIVEN_US = seconds(600);
 
 // ——— Starting
 
@@ -17,7 +16,7 @@ function startNext(node: Node, state: KubeletState, inOrder: boolean): void {
   const { containers } = specOf(node);
   for (const name of containers) {
     const watched = state.containers[name]!;
-    const isDone = name === 'app' && state.job !== '';
+    const isDone = partOf(name) === 'app' && state.job !== '';
     const due = watched.phase === 'WAITING' && !isDone && node.monotonic() >= watched.notBeforeUs;
     if (due) {
       node.send(name, { type: 'Start', fresh: watched.fresh });
@@ -28,9 +27,9 @@ function startNext(node: Node, state: KubeletState, inOrder: boolean): void {
   }
 }
 
-/** "Container restart policy": at once the first time, then 10 s, 20 s, 40 s, … at most 5 min. */
+/** "Container restart policy": at once the first time, then 10 s, 20 s, 40 s, … at most 5 min; ten good minutes are a new beginning. */
 function backOff(node: Node, watched: Watched, name: string, reason: string): void {
-  if (node.monotonic() - watched.startedUs > FORGIVEN_US) watched.restarts = 0;
+  if (node.monotonic() - watched.startedUs > ms(dial(node, 'kubelet.forgivenMs'))) watched.restarts = 0;
   watched.restarts += 1;
   let waitMs = watched.restarts === 1 ? 0 : dial(node, 'kubelet.backoffMs');
   for (let i = 2; i < watched.restarts && waitMs < dial(node, 'kubelet.backoffCapMs'); i += 1) waitMs *= 2;
@@ -51,7 +50,7 @@ function tell(node: Node, deletion: Deletion, name: string, graceLeft: boolean):
   const told = deletion.told[name];
   if (told === undefined) {
     deletion.told[name] = 'SIGTERM';
-    node.send(name, { type: 'Sigterm' });
+    node.send(name, { type: 'Sigterm', reason: '' });
   }
   if (!graceLeft) {
     // Said again until the runtime reports the exit.
@@ -152,13 +151,25 @@ function probe(node: Node, name: string, kind: ProbeKind): void {
   node.request(name, { type: 'Probe', probe: kind }, { timeoutUs: PROBE_TIMEOUT_US, tag: kind, data: name });
 }
 
-/** Liveness: after so many failed probes in a row the container is killed, and restarted. */
+/**
+ * Liveness: after so many failed probes in a row the container is killed, and restarted. It is told to
+ * stop first, and has the grace period for it, like everybody who is killed by the kubelet.
+ */
 function countLiveness(node: Node, watched: Watched, name: string, ok: boolean): void {
   watched.failedProbes = ok ? 0 : watched.failedProbes + 1;
-  if (watched.failedProbes < dial(node, 'kubelet.probeFailures')) return;
+  if (watched.failedProbes < dial(node, 'kubelet.probeFailures') || watched.killedUs >= 0) return;
   watched.failedProbes = 0;
-  node.note('liveness probe failed', `${name} does not answer: it is killed`, { container: name });
-  node.send(name, { type: 'Sigkill', reason: 'liveness probe failed' });
+  watched.killedUs = node.monotonic();
+  node.note('liveness probe failed', `${name} fails its probe: it is stopped, and started again`, { container: name });
+  node.send(name, { type: 'Sigterm', reason: LIVENESS });
+}
+
+/** Who was told to stop and has not: said again until the runtime reports the exit. */
+function killTheLate(node: Node, state: KubeletState): void {
+  const graceUs = ms(dial(node, 'kubelet.graceMs'));
+  for (const [name, { killedUs }] of Object.entries(state.containers))
+    if (killedUs >= 0 && node.monotonic() - killedUs >= graceUs)
+      node.send(name, { type: 'Sigkill', reason: 'grace period is over' });
 }
 
 function boot(node: Node, disk: DiskImage): KubeletState {
@@ -218,7 +229,8 @@ export const kubeletWith = (orderly: Orderly) =>
       Exited(node, state, { reason }, { from }) {
         const watched = state.containers[from]!;
         watched.phase = 'WAITING';
-        if (from === 'app' && reason === WORK_DONE) finishWork(node, state);
+        watched.killedUs = -1;
+        if (partOf(from) === 'app' && reason === WORK_DONE) finishWork(node, state);
         else if (!state.deletion) backOff(node, watched, from, reason);
         reconcile(node, state, orderly);
       },
@@ -251,6 +263,7 @@ export const kubeletWith = (orderly: Orderly) =>
     timers: {
       account(node, state) {
         account(node, state);
+        killTheLate(node, state);
         reconcile(node, state, orderly);
         node.setTimer('account', STATS_US);
       },

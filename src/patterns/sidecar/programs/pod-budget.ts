@@ -1,3 +1,4 @@
+import { partOf } from '../pods.ts';
 import type { Claim } from './cpu.ts';
 import type { Node } from './container.ts';
 
@@ -20,7 +21,7 @@ const dial = (node: Node, key: string): number => (key === '' ? 0 : Number(node.
 
 /** Without requests and limits all containers weigh the same, and none has a ceiling. */
 export function claimOf(node: Node, name: string, demandMilli: number): Claim {
-  const { requestMilli, cpuDial } = RESOURCES[name]!;
+  const { requestMilli, cpuDial } = RESOURCES[partOf(name)]!;
   return hasLimits(node)
     ? { demandMilli, weight: requestMilli, limitMilli: dial(node, cpuDial) }
     : { demandMilli, weight: 100, limitMilli: 0 };
@@ -33,7 +34,7 @@ export function claimOf(node: Node, name: string, demandMilli: number): Claim {
 export function overLimit(node: Node, usage: readonly { readonly name: string; readonly memoryKb: number }[]): string {
   if (hasLimits(node)) {
     const above = usage.find(({ name, memoryKb }) => {
-      const limitMb = dial(node, RESOURCES[name]!.memoryDial);
+      const limitMb = dial(node, RESOURCES[partOf(name)]!.memoryDial);
       return limitMb > 0 && memoryKb > limitMb * 1_000;
     });
     if (above) return above.name;

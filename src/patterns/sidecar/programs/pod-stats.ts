@@ -1,4 +1,5 @@
 import { ms } from '../../../kernel/time.ts';
+import { partOf } from '../pods.ts';
 import type { Node } from './container.ts';
 import { divideCpu } from './cpu.ts';
 import { dial, specOf, type KubeletState } from './kubelet-state.ts';
@@ -12,7 +13,7 @@ function reportOverhead(node: Node, state: KubeletState): void {
   let milli = 0;
   let kb = 0;
   for (const name of specOf(node).containers) {
-    if (name === 'app') continue;
+    if (partOf(name) === 'app') continue;
     const { demandMilli, memoryKb } = state.containers[name]!;
     milli += Math.min(demandMilli, state.cpuMilli[name] ?? 0);
     kb += memoryKb;

@@ -1,6 +1,7 @@
 import { program, type DiskImage, type TimedOut } from '../../../kernel/program.ts';
 import { ms, type Us } from '../../../kernel/time.ts';
 import type { Lines, Msg } from '../messages.ts';
+import { beside } from '../pods.ts';
 import {
   adopt,
   closeChunk,
@@ -43,7 +44,7 @@ function read(node: Node, { tail, buffers, box }: ShipperState): void {
   if (tail.reading || buffers.memory.paused) return;
   tail.reading = true;
   node.request(
-    'volume',
+    beside(node.id, 'volume'),
     { type: 'Read', from: tail.position, mountUs: tail.mountUs },
     { timeoutUs: READ_TIMEOUT_US, tag: 'lines', data: box.life },
   );

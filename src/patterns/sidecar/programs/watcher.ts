@@ -1,3 +1,4 @@
+import { beside } from '../pods.ts';
 import { program } from '../../../kernel/program.ts';
 import { seconds } from '../../../kernel/time.ts';
 import type { Msg } from '../messages.ts';
@@ -8,7 +9,7 @@ const LEVELS = ['info', 'debug'];
 
 function tell(node: Node, { xds }: Subscribed): void {
   const level = xds.resources[0];
-  if (level !== undefined) node.send('app', { type: 'SetLevel', level });
+  if (level !== undefined) node.send(beside(node.id, 'app'), { type: 'SetLevel', level });
 }
 
 function forget(node: Node, state: Subscribed): void {

@@ -42,9 +42,9 @@ function phaseWords(board: BoardProps, id: string, phase: string): string {
 }
 
 /** What the pod is, and what is left of the grace period. */
-function roofWords(board: BoardProps, lane: string): string {
+function roofWords(board: BoardProps, lane: string, name: string): string {
   const deletion = kubeletOf(board)?.deletion;
-  const words = `pod ${POD_WORDS[lane] ?? lane}`;
+  const words = `${name} ${POD_WORDS[lane] ?? lane}`;
   if (!deletion) return words;
   const left = secondsUntil(deletion.sinceUs + Number(board.settings['kubelet.graceMs']) * 1_000, board);
   return left > 0 ? `${words}, ${left} s of grace left` : `${words}, no grace left`;
@@ -98,7 +98,16 @@ function Room({ id, title, x, y, width, height, phase, board, hatch, children }:
 }
 
 /** The pod as a house: one roof, one budget under it, a room for each container, the volume in the basement. */
-export function House({ board, width }: { readonly board: BoardProps; readonly width: number }): ReactElement {
+export function House({
+  board,
+  width,
+  name = 'pod',
+}: {
+  readonly board: BoardProps;
+  readonly width: number;
+  /** What tells it from others. */
+  readonly name?: string;
+}): ReactElement {
   const { defs, fill } = useHatch();
   const lane = board.scene.nodes['kubelet']?.lanes['main'] ?? 'PENDING';
   const inner = width - 2 * GAP;
@@ -134,7 +143,7 @@ export function House({ board, width }: { readonly board: BoardProps; readonly w
   );
   const appWidth = width - GAP - appX;
   return (
-    <svg width={width} height={HOUSE_HEIGHT} role="img" aria-label={`The pod is ${POD_WORDS[lane] ?? lane}.`}>
+    <svg width={width} height={HOUSE_HEIGHT} role="img" aria-label={`The ${name} is ${POD_WORDS[lane] ?? lane}.`}>
       <defs>{defs}</defs>
       <path
         d={`M1 ${ROOF}L${width / 2} 2L${width - 1} ${ROOF}V${HOUSE_HEIGHT - 1}H1Z`}
@@ -151,7 +160,7 @@ export function House({ board, width }: { readonly board: BoardProps; readonly w
         fill={TEXT[podTone(lane)]}
         style={{ fontSize: 12, fontWeight: 600 }}
       >
-        {roofWords(board, lane)}
+        {roofWords(board, lane, name)}
       </text>
       <Attic board={board} x={GAP} y={ROOF + 1} width={inner} />
       {board.on && room('watcher', 'Watcher', GAP, upper, watcherWidth, <WatcherRoom board={board} />)}

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import type { TraceEvent } from '../../../kernel/trace.ts';
+import { partOf, podOf } from '../pods.ts';
 import { Label, LINE, PhaseGlyph, SOFT, toneOfPhase, useHatch } from './marks.tsx';
 
 /** A stretch of one container's life; times in µs. */
@@ -52,7 +53,7 @@ export function livesOf(
 }
 
 const ROW = 24;
-const NAME = 62;
+const NAME = 66;
 const AXIS = 22;
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -61,6 +62,7 @@ const NAMES: Readonly<Record<string, string>> = {
   watcher: 'Watcher',
   proxy: 'Proxy',
 };
+const nameOf = (node: string): string => `${NAMES[partOf(node)] ?? node}${podOf(node) === '' ? '' : ' 2'}`;
 /** What marks mean, with the room that each takes. */
 const LEGEND = [
   ['STARTING', 'starts', 58],
@@ -140,7 +142,7 @@ export function Lives({
       ))}
       {lives.map(({ node, stretches, signals }, row) => (
         <g key={node} transform={`translate(0 ${row * ROW})`}>
-          <Label x={0} y={16} text={NAMES[node] ?? node} fill="var(--ink)" />
+          <Label x={0} y={16} text={nameOf(node)} fill="var(--ink)" />
           {stretches.map((stretch) => (
             <Bar
               key={`${stretch.phase}${stretch.fromUs}`}

@@ -9,6 +9,7 @@ import { scenarioOf, settingsOf, setupOf } from '../../../pattern-kit/setup.ts';
 import type { BoardProps, NodeArtProps, NodeCardProps } from '../../../ui/kit/index.ts';
 import pattern from '../index.ts';
 import { livesOf } from './Lives.tsx';
+import { boardOf } from './one-pod.tsx';
 import { PodBoard } from './PodBoard.tsx';
 import view from '../view.tsx';
 
@@ -86,6 +87,28 @@ describe('the board', () => {
     expect(ended).toContain('pod complete');
     expect(ended).toContain('completed');
     expect(ended).not.toContain('workers');
+  });
+
+  it('is two houses where there are two pods, each with its own rooms', () => {
+    const two = boardAt('two-pods', true, seconds(13));
+    for (const widthPx of [360, 800, 1_440]) {
+      const markup = drawn({ ...two, widthPx });
+      const words = text(markup);
+      expect(words).toContain('pod 1 not ready');
+      expect(words).toContain('pod 2 ready');
+      expect(words.match(/Watcher (crashed|running)?/g)).toHaveLength(4);
+      expect(words).toContain('Shipper 2');
+      for (const [, width] of markup.matchAll(/<svg width="(\d+)"/g))
+        expect(Number(width)).toBeLessThanOrEqual(widthPx);
+    }
+    let selected = '';
+    const board = boardOf({ ...two, select: (node) => (selected = node), selected: 'proxy-2' }, '-2');
+    board.select('shipper');
+    expect([board.selected, selected, Object.keys(board.nodes).sort()]).toEqual([
+      'proxy',
+      'shipper-2',
+      ['app', 'kubelet', 'proxy', 'shipper', 'volume', 'watcher'],
+    ]);
   });
 
   it.each([360, 719, 720, 1_440])('keeps inside of %i px', (widthPx) => {
