@@ -10,6 +10,7 @@ import {
   allMayReplace,
   apply,
   firstData,
+  isMine,
   logged,
   recovered,
   replicaHas,
@@ -34,13 +35,18 @@ function join(node: Node, { seat }: State): void {
   node.request(seat, { type: 'Join', shard: configOf(node).shard }, { timeoutUs: ms(300), tag: 'joined' });
 }
 
+/** Keys that it owns: orphans do not count. Asked for only where a balancer weighs. */
+const sizeOf = (node: Node, state: State): number =>
+  node.settings['balance.by'] === 'size' ? Object.keys(state.data).filter((key) => isMine(node, state, key)).length : 0;
+
 function tick(node: Node, state: State): void {
   node.setTimer('tick', ms(1_000));
   node.metric('keys', Object.keys(state.data).length);
   if (state.role !== 'primary') return;
   node.metric('served', state.served);
-  if (!configOf(node).alone && state.map.members.includes(configOf(node).shard))
-    node.send('mover', { type: 'LoadReport', shard: configOf(node).shard, ops: state.served });
+  const { alone, shard: name } = configOf(node);
+  if (!alone && state.map.members.includes(name))
+    node.send('mover', { type: 'LoadReport', shard: name, ops: state.served, keys: sizeOf(node, state) });
   state.served = 0;
   refreshCopies(node, state);
 }

@@ -29,34 +29,40 @@ export function Board(props: BoardProps): ReactElement {
   );
   const inner = Math.max(280, widthPx - 2 * GAP);
   const columns = inner >= 1_150 ? 3 : inner >= 820 ? 2 : 1;
-  const side = columns === 1 ? inner : 300;
-  const left = inner - (columns - 1) * (side + 2 * GAP);
+  const [left, middle] = columns === 1 ? [inner, inner] : widthsOf(inner, columns);
   const moved = on && <MovedTable moved={movedFor(settings)} now={map.strategy} />;
   return (
     <div style={{ padding: GAP, display: 'flex', flexDirection: columns > 1 ? 'row' : 'column', gap: 2 * GAP }}>
-      <section style={{ width: left }}>
+      <section style={{ width: left, display: 'flex', flexDirection: 'column', gap: GAP - 4 }}>
         <Shards {...props} map={map} widthPx={left} />
-        <div style={{ marginTop: 8 }}>
-          <GrainLegend bounded={map.boundPct > 0} />
-        </div>
-      </section>
-      <section style={{ width: side, display: 'flex', flexDirection: 'column', gap: GAP }}>
-        <div>
-          <h3 style={heading}>Who owns what</h3>
-          <Ownership map={map} widthPx={side} />
-        </div>
+        <GrainLegend bounded={map.boundPct > 0} />
         {on && (
           <div>
             <h3 style={heading}>Epoch {map.epoch}: who holds which map</h3>
             <Epochs holders={holdersOf(nodes, labels)} newest={map.epoch} select={select} />
           </div>
         )}
+      </section>
+      <section style={{ width: middle, display: 'flex', flexDirection: 'column', gap: GAP }}>
+        <div>
+          <h3 style={heading}>Who owns what</h3>
+          <Ownership map={map} widthPx={middle} />
+        </div>
         {columns < 3 && moved}
       </section>
-      {columns === 3 && on && <section style={{ width: side }}>{moved}</section>}
+      {columns === 3 && <section>{moved}</section>}
     </div>
   );
 }
+
+/** Of the shards, and of who owns what; a third column is as wide as its table. */
+function widthsOf(inner: number, columns: number): readonly [left: number, middle: number] {
+  const both = inner - 2 * GAP - (columns === 3 ? TABLE + 2 * GAP : 0);
+  const left = Math.floor(both * 0.56);
+  return [left, both - left];
+}
+
+const TABLE = 270;
 
 function Shards({
   nodes,
