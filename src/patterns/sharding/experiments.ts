@@ -132,7 +132,7 @@ export const experiments: readonly Experiment[] = [
     question: 'One of three shards crashes. Who is refused, for how long, and what is lost for good?',
     watch: 'Posts refused or lost, and what shard B finds when it comes back.',
     answer:
-      'B is silent from 4.0 s on. At 6.0 s both other primaries call it PFAIL, which makes it FAIL; its replica wins their votes and serves from 6.6 s. 18 requests end without an answer, against 125 with one database, which is down until 11 s. Other shards are not touched, because “All or nothing” is off: with Redis’s default they would refuse everything between FAIL and failover. But the replica was 1.5 s behind: when B comes back it has four confirmed writes that nobody else has, and they are thrown away.',
+      'B is silent from 4.0 s on. At 6.0 s both other primaries call it PFAIL, which makes it FAIL; its replica wins their votes and serves from 6.6 s. 18 requests end without an answer, against 125 with one database, which is down until 11 s. Other shards are not touched, because “All or nothing” is off: with Redis’s default they would refuse everything until then. But the replica was 1.5 s behind: back again, B has four confirmed writes that nobody else has, and throws them away.',
     on: true,
     seed: 9,
     settings: QUICK_FAILOVER,
@@ -283,7 +283,7 @@ export const experiments: readonly Experiment[] = [
       'People are in ranges by number, and numbers are given in order. Seven visits in ten want those who signed up last. Where are they?',
     watch: 'The busiest shard, and the ranges.',
     answer:
-      'All in the last range, on shard C: the newest have the highest numbers. Left alone it serves more than twice the mean, and 31 requests find its queue full. The mover splits the last range and moves the upper half, to B; the heat goes with it. Two more splits, and three shards share the newest people: the busiest is at 136 % of the mean. Every split helps until the next thousand people sign up. A hash would have spread them, and lost the order.',
+      'All in the last range, on shard C. Left alone it serves more than twice the mean, and 31 requests find its queue full. The mover splits the last range and moves the upper half, to B; the heat goes with it. Two more splits, and three shards share the newest people: the busiest is at 136 % of the mean. A hash would have spread them, and lost the order.',
     on: true,
     seed: 5,
     settings: {

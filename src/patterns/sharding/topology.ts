@@ -118,26 +118,26 @@ export function topology({ on, settings }: { readonly on: boolean; readonly sett
 
 /** Centres of the nodes: shards in columns, close enough to be read on a phone. */
 export const layout: Pattern['layout'] = {
-  'users-eu': { x: 30, y: 40 },
-  'users-us': { x: 30, y: 190 },
-  'users-ap': { x: 30, y: 340 },
-  router: { x: 140, y: 115 },
-  detector: { x: 140, y: 275 },
-  mover: { x: 140, y: 430 },
-  directory: { x: 470, y: 0 },
-  directory2: { x: 600, y: 0 },
-  directory3: { x: 730, y: 0 },
-  ...column('a', 275),
-  ...column('b', 410),
-  ...column('c', 545),
-  ...column('d', 680),
-  database: { x: 410, y: 190 },
+  'users-eu': { x: 30, y: 20 },
+  'users-us': { x: 30, y: 160 },
+  'users-ap': { x: 30, y: 300 },
+  router: { x: 130, y: 65 },
+  detector: { x: 130, y: 230 },
+  mover: { x: 135, y: 385 },
+  directory: { x: 495, y: 0 },
+  directory2: { x: 610, y: 0 },
+  directory3: { x: 725, y: 0 },
+  ...column('a', 300),
+  ...column('b', 430),
+  ...column('c', 560),
+  ...column('d', 690),
+  database: { x: 430, y: 155 },
 };
 
 function column(shard: string, x: number): Pattern['layout'] {
   return {
-    [`shard-${shard}`]: { x, y: 175 },
-    [`replica-${shard}`]: { x, y: 375 },
-    [`replica2-${shard}`]: { x, y: 575 },
+    [`shard-${shard}`]: { x, y: 155 },
+    [`replica-${shard}`]: { x, y: 352 },
+    [`replica2-${shard}`]: { x, y: 549 },
   };
 }

@@ -45,7 +45,7 @@ describe('the board', () => {
     const html = boardAt('spike', true, seconds(1));
     expect(html).toContain('Shard A: 80 keys');
     expect(html.split('<title>').length - 1).toBeGreaterThanOrEqual(240);
-    expect(html).toContain('not a member yet');
+    expect(html).toContain('no member');
     expect(boardAt('stale-router', true, seconds(6))).toMatch(/Router 1 &lt; 1\d/u);
   });
 

@@ -115,7 +115,7 @@ function Shards({
             >
               {spec?.label ?? node}
               <span style={{ float: 'right', fontWeight: 400, color: down ? 'var(--bad)' : 'var(--mute)' }}>
-                {down ? 'down' : figureOf(state.data, now.metrics['served'] ?? 0, map.members.includes(shard))}
+                {down ? 'down' : map.members.includes(shard) ? `${Object.keys(state.data).length} keys` : 'no member'}
               </span>
             </button>
             {!down && (
@@ -125,6 +125,7 @@ function Shards({
                   workers={spec?.capacity?.workers ?? 1}
                   queued={now.queued}
                   limit={limit}
+                  served={now.metrics['served'] ?? 0}
                   width={width - 18}
                 />
                 <Grains shard={shard} state={state} map={map} widthPx={width - 18} />
@@ -137,26 +138,27 @@ function Shards({
   );
 }
 
-function figureOf(data: Readonly<Record<string, unknown>>, served: number, member: boolean): string {
-  return member ? `${Object.keys(data).length} keys, ${served}/s` : 'not a member yet';
-}
-
 interface LoadProps {
   readonly busy: number;
   readonly workers: number;
   readonly queued: number;
   readonly limit: number;
+  /** Requests in the last second. */
+  readonly served: number;
   readonly width: number;
 }
 
-/** Load: workers as cells, the queue as a level with its limit drawn. */
-function Load({ busy, workers, queued, limit, width }: LoadProps): ReactElement {
-  const level = Math.max(20, width - workers * 12 - 8);
+/** Room for the requests a second. */
+const RATE = 32;
+
+/** Load: workers as cells, the queue as a level with its limit drawn, and what was served. */
+function Load({ busy, workers, queued, limit, served, width }: LoadProps): ReactElement {
+  const level = Math.max(20, width - workers * 12 - 8 - RATE);
   const full = queued >= limit;
   return (
     <svg
       role="img"
-      aria-label={`${busy} of ${workers} workers busy, ${queued} of ${limit} places in the queue taken`}
+      aria-label={`${busy} of ${workers} workers busy, ${queued} of ${limit} places in the queue taken, ${served} requests served a second`}
       width={width}
       height={14}
       style={{ display: 'block', margin: '2px 0 6px' }}
@@ -182,6 +184,9 @@ function Load({ busy, workers, queued, limit, width }: LoadProps): ReactElement 
           fill={full ? 'var(--bad-mark)' : 'var(--warn-mark)'}
         />
       </g>
+      <text x={width} y={11} textAnchor="end" fontSize={12} fill="var(--mute)">
+        {served}/s
+      </text>
     </svg>
   );
 }

@@ -46,13 +46,13 @@ export function stretchesOf(map: ShardMap): Stretch[] {
 }
 
 type Axis = { readonly words: string; readonly ends: readonly [first: string, last: string] };
-const PEOPLE_AXIS: Axis = { words: 'people by number', ends: ['person 0', `person ${PEOPLE - 1}`] };
-const HASH_AXIS: Axis = { words: 'keys by hash', ends: ['0', '2³²'] };
+const PEOPLE_AXIS: Axis = { words: 'People by number', ends: ['person 0', `person ${PEOPLE - 1}`] };
+const HASH_AXIS: Axis = { words: 'Keys by hash', ends: ['0', '2³²'] };
 const AXES: Readonly<Record<ShardMap['strategy'], Axis>> = {
   slots: { words: '16,384 slots', ends: ['slot 0', 'slot 16,383'] },
   range: PEOPLE_AXIS,
-  region: { ...PEOPLE_AXIS, words: 'people by number, each with the shard of their region' },
-  ketama: { ...HASH_AXIS, words: 'the ring, laid out flat' },
+  region: { ...PEOPLE_AXIS, words: 'People by number, each with the shard of their region' },
+  ketama: { ...HASH_AXIS, words: 'The ring, laid out flat' },
   mod: HASH_AXIS,
   jump: HASH_AXIS,
   rendezvous: HASH_AXIS,
@@ -136,7 +136,7 @@ export function Ownership({ map, widthPx }: { readonly map: ShardMap; readonly w
         )}
       </svg>
       <figcaption style={{ color: 'var(--mute)', fontSize: 12 }}>
-        By {words}
+        {words}
         {map.open === null
           ? ''
           : `; move ${map.open.id} from ${map.open.from.toUpperCase()} to ${map.open.to.toUpperCase()} is open`}
@@ -150,5 +150,5 @@ const ownedBy = (map: ShardMap, shard: string): readonly string[] => KEYS.filter
 
 function wordsFor(map: ShardMap, words: string): string {
   const counts = shownShards(map).map((shard) => `${shard.toUpperCase()} ${ownedBy(map, shard).length}`);
-  return `Who owns what, by ${words}. Keys: ${counts.join(', ')}`;
+  return `Who owns what. ${words}. Keys: ${counts.join(', ')}`;
 }
