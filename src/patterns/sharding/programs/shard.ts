@@ -10,6 +10,7 @@ import {
   allMayReplace,
   apply,
   firstData,
+  hold,
   isMine,
   logged,
   recovered,
@@ -41,7 +42,7 @@ const sizeOf = (node: Node, state: State): number =>
 
 function tick(node: Node, state: State): void {
   node.setTimer('tick', ms(1_000));
-  node.metric('keys', Object.keys(state.data).length);
+  node.metric('keys', state.held);
   if (state.role !== 'primary') return;
   node.metric('served', state.served);
   const { alone, shard: name } = configOf(node);
@@ -92,7 +93,7 @@ export const shard = program<State, Msg>({
     const { alone, replica, shard: name } = configOf(node);
     const map = alone ? singleMap(node.settings) : firstMap(node.settings);
     const state = emptyState(map, replica ? 'replica' : 'primary');
-    if (map.members.includes(name)) state.data = firstData(map, name);
+    if (map.members.includes(name)) hold(state, firstData(map, name));
     if (!replica) state.replicated = allMayReplace(node);
     node.become(replica ? 'REPLICA' : 'PRIMARY', 'starts');
     if (!replica) node.become('STABLE', 'starts', 'slots');
@@ -106,7 +107,7 @@ export const shard = program<State, Msg>({
     const { alone, shard: name } = configOf(node);
     const map = alone ? singleMap(node.settings) : firstMap(node.settings);
     const state = recovered(disk, map, name);
-    if (!map.members.includes(name) && disk['image'] === undefined && disk['log'] === undefined) state.data = {};
+    if (!map.members.includes(name) && disk['image'] === undefined && disk['log'] === undefined) hold(state, {});
     node.become(alone ? 'PRIMARY' : 'JOINING', 'boots from its disk');
     if (alone) state.role = 'primary';
     else join(node, state);
@@ -154,7 +155,8 @@ export const shard = program<State, Msg>({
     },
     Snapshot(node, state, { offset, importing, data }, { from }) {
       if (state.role !== 'replica' || from !== ownPrimary(node, state)) return;
-      Object.assign(state, { offset, importing, data: { ...data }, synced: true });
+      Object.assign(state, { offset, importing, synced: true });
+      hold(state, { ...data });
       node.send(from, { type: 'ReplicaAck', offset });
     },
     Gossip(node, state, message, { from }) {
