@@ -71,15 +71,18 @@ function movingOf(map: ShardMap): { readonly from: number; readonly to: number }
 }
 
 /** What a row shows: stretches, or, where there are none, every key. */
-const marksOf = (map: ShardMap, stretches: readonly Stretch[], shard: string): readonly Omit<Stretch, 'shard'>[] =>
-  stretches.length > 0
-    ? stretches.filter((stretch) => stretch.shard === shard)
-    : ownedBy(map, shard).map((key) => ({ from: placeOf(map, key), to: placeOf(map, key) }));
+function marksOf(map: ShardMap, keys: readonly string[], stretches: readonly Stretch[], shard: string): Marks {
+  if (stretches.length > 0) return stretches.filter((stretch) => stretch.shard === shard);
+  return keys.map((key) => placeOf(map, key)).map((at) => ({ from: at, to: at }));
+}
+
+type Marks = readonly Omit<Stretch, 'shard'>[];
 
 /** Ring, ranges or slots with who owns them: a row a shard, so that it needs no colours to be read. */
 export function Ownership({ map, widthPx }: { readonly map: ShardMap; readonly widthPx: number }): ReactElement {
   const shards = shownShards(map);
   const width = Math.max(160, widthPx - LABEL - COUNT);
+  const owned = ownedKeys(map, shards);
   const stretches = stretchesOf(map);
   const moving = movingOf(map);
   const height = shards.length * ROW;
@@ -88,7 +91,7 @@ export function Ownership({ map, widthPx }: { readonly map: ShardMap; readonly w
     <figure style={{ margin: 0 }}>
       <svg
         role="img"
-        aria-label={wordsFor(map, words)}
+        aria-label={wordsFor(owned, words)}
         width={LABEL + width + COUNT}
         height={height + SCALE}
         fontSize={12}
@@ -100,7 +103,7 @@ export function Ownership({ map, widthPx }: { readonly map: ShardMap; readonly w
               {shard === 'db' ? '·' : shard.toUpperCase()}
             </text>
             <rect x={LABEL} y={3} width={width} height={ROW - 6} rx={3} fill="none" stroke="var(--line)" />
-            {marksOf(map, stretches, shard).map(({ from, to }) => (
+            {marksOf(map, owned[shard]!, stretches, shard).map(({ from, to }) => (
               <rect
                 key={from}
                 x={LABEL + from * width}
@@ -112,7 +115,7 @@ export function Ownership({ map, widthPx }: { readonly map: ShardMap; readonly w
               />
             ))}
             <text x={LABEL + width + COUNT} y={17} textAnchor="end" fill="var(--mute)">
-              {ownedBy(map, shard).length} keys
+              {owned[shard]!.length} keys
             </text>
           </g>
         ))}
@@ -146,9 +149,14 @@ export function Ownership({ map, widthPx }: { readonly map: ShardMap; readonly w
   );
 }
 
-const ownedBy = (map: ShardMap, shard: string): readonly string[] => KEYS.filter((key) => ownerOf(map, key) === shard);
+/** The keys of every shard: each is hashed once only, because a board is drawn several times a second. */
+function ownedKeys(map: ShardMap, shards: readonly string[]): Readonly<Record<string, readonly string[]>> {
+  const owned: Record<string, string[]> = Object.fromEntries(shards.map((shard) => [shard, []]));
+  for (const key of KEYS) owned[ownerOf(map, key)]!.push(key);
+  return owned;
+}
 
-function wordsFor(map: ShardMap, words: string): string {
-  const counts = shownShards(map).map((shard) => `${shard.toUpperCase()} ${ownedBy(map, shard).length}`);
+function wordsFor(owned: Readonly<Record<string, readonly string[]>>, words: string): string {
+  const counts = Object.entries(owned).map(([shard, keys]) => `${shard.toUpperCase()} ${keys.length}`);
   return `Who owns what. ${words}. Keys: ${counts.join(', ')}`;
 }
