@@ -54,7 +54,7 @@ export const experiments: readonly Experiment[] = [
     id: 'add-shard',
     title: 'A fourth shard joins',
     question:
-      'Nobody moves keys here: every client computes the owner from the list of shards, and the list has changed. How many keys are suddenly somewhere else?',
+      'Every client computes the owner from the list of shards, and the list has changed. How many keys are suddenly somewhere else?',
     watch: 'Keys with another owner, and the misses at the new owners.',
     answer:
       'On the ring 48 of 240 keys get another owner, all of them at D; a fair share would be 60. Five are asked for before they have followed: misses, fetched from the old owner. With hash mod N it is 178 keys, three in four, and 39 misses. Jump moves 47, rendezvous 58, slots 60 and without a miss, because there the mover brings every key before anybody is sent to it. The board counts all five. With 4 points a server instead of 160, C owns 116 of the 240; a bound of 110 % of the mean leaves it 88.',
@@ -73,7 +73,7 @@ export const experiments: readonly Experiment[] = [
     id: 'migration',
     title: 'Slots move under load',
     question:
-      'A third of the slots goes to a new shard, key by key, and first the source and then the target crashes. Where is which key?',
+      'Slots go to a new shard, key by key, and first the source and then the target crashes. Where is which key?',
     watch: 'ASK, TRYAGAIN and MOVED, and the keys in the shards.',
     answer:
       'Sixty keys go to D in three moves, each locked, sent, stored on disk and only then deleted. Whoever asks for one that has gone is told ASK, eight times in this run, and goes on with ASKING; nobody’s map changes until the move is committed. At 3.03 s shard A crashes just after D has taken a key and before A has deleted it. Back again, it asks D what has arrived, deletes that one, and the move goes on. D’s crash at 7 s only delays it. 98 % of the reads in America and Asia are answered; with one database, which crashes at the same times, 84 %.',
@@ -129,7 +129,7 @@ export const experiments: readonly Experiment[] = [
   {
     id: 'crash',
     title: 'One shard fails',
-    question: 'One of three shards crashes. Who is refused, for how long, and what is lost for good?',
+    question: 'One of three shards crashes. Who is refused, and what is lost for good?',
     watch: 'Posts refused or lost, and what shard B finds when it comes back.',
     answer:
       'B is silent from 4.0 s on. At 6.0 s both other primaries call it PFAIL, which makes it FAIL; its replica wins their votes and serves from 6.6 s. 18 requests end without an answer, against 125 with one database, which is down until 11 s. Other shards are not touched, because “All or nothing” is off: with Redis’s default they would refuse everything until then. But the replica was 1.5 s behind: back again, B has four confirmed writes that nobody else has, and throws them away.',
@@ -243,10 +243,10 @@ export const experiments: readonly Experiment[] = [
     id: 'two-rings',
     title: 'Two clients, two rings',
     question:
-      'Router and Asia’s application both say “ketama”, with the same list of servers. One hashes “host:port-k”, the other “host-k”. What happens to Asia’s posts?',
+      'Router and Asia hash the same list of servers, one as “host:port-k”, the other as “host-k”. Where do Asia’s posts go?',
     watch: 'The requests that shards refuse, and which epoch they carry.',
     answer:
-      'Most go to the wrong shard, and no epoch tells: both hold epoch 1. 95 times a shard answers that the key is not its own, and names the owner; the request gets there one hop later. Two profiles end in vain: their wall and counter lie together on one of the rings only. Turn off the check, as memcached has none, and 29 of Asia’s 41 posts and likes are confirmed by shards where only Asia looks: three properties break, and no server has failed. With one database there is nothing to disagree about.',
+      'To the wrong shard, mostly, and no epoch tells: both hold epoch 1. 95 times a shard answers that the key is not its own, and names the owner; the request gets there one hop later. Two profiles end in vain: their wall and counter lie together on one of the rings only. Turn off the check, as memcached has none, and 29 of Asia’s 41 posts and likes are confirmed by shards where only Asia looks: three properties break, and no server has failed. With one database there is nothing to disagree about.',
     on: true,
     seed: 11,
     settings: { 'map.strategy': 'ketama', 'map.sameRing': false, 'shard.serviceMs': 40, ...visits(9) },
@@ -258,10 +258,10 @@ export const experiments: readonly Experiment[] = [
     id: 'by-size',
     title: 'Balanced by size',
     question:
-      'A fourth shard joins, and the balancer weighs shards, as MongoDB’s does. Seven visits in ten want the newest people. What does it even out?',
+      'Seven visits in ten want the newest people, and the balancer weighs shards, as MongoDB’s does. What does it even out?',
     watch: 'Keys of the shards, and the busiest of them.',
     answer:
-      'Keys. D gets half of the last range: 80, 80, 40 and 40. Then four people at a time go from the fullest shard to the emptiest, and from 8.2 s on it is 56, 64, 56 and 64. But the twelve newest are still all at D, which serves 281 % of the mean, and 17 requests find a queue full. Let it compare requests instead, and their range is split three times: no queue is full, and keys are at 80, 100, 30 and 30. Size is what disks run out of, load is what people feel.',
+      'Keys. D joins with half of the last range: 80, 80, 40 and 40. Then four people at a time go from the fullest shard to the emptiest, and from 8.2 s on it is 56, 64, 56 and 64. But the twelve newest are still all at D, which serves 281 % of the mean, and 17 requests find a queue full. Let it compare requests instead, and their range is split three times: no queue is full, and keys are at 80, 100, 30 and 30. Size is what disks run out of, load is what people feel.',
     on: true,
     seed: 5,
     settings: {

@@ -56,6 +56,13 @@ describe('the board', () => {
     expect(html).toContain('down');
   });
 
+  it('goes by what the shards know, not by a client that hashes in its own way', () => {
+    const html = boardAt('two-rings', true, seconds(1));
+    expect(html).toContain('Keys: A 85, B 69, C 86, D 0');
+    expect(html).not.toContain('left over"');
+    expect(html).toContain('aria-label="Shard A: 85 keys"');
+  });
+
   it('shows the one database as well, and fits a phone', () => {
     expect(boardAt('spike', false, seconds(3), 360)).toContain('Database');
   });
