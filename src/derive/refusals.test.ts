@@ -36,6 +36,19 @@ describe('refusals', () => {
     expect([got('b', 4), got('b', 3), got('b', 4, 1), got('a', 1), got('c', 4)]).toEqual([[3, 1], [1], [3], [], []]);
   });
 
+  it('name the message that was worked on before it was refused, and none for what a node began itself', () => {
+    const transit = { id: 'c#1', from: 'c', to: 'a', message: { type: 'Get' }, sentUs: 0, arriveUs: 5 };
+    const index = createTraceIndex();
+    index.append([
+      { ...event(0, 5, 'a'), transit },
+      { ...event(1, 9, 'a', 1), kind: 'work', cause: 0 },
+      { ...event(2, 9, 'a'), kind: 'timer' },
+      { ...event(3, 12, 'a', 2), kind: 'work', cause: 2 },
+      { ...event(4, 12, 'b', 3), kind: 'work', cause: 0 },
+    ]);
+    expect(index.refusals(-1, 99).map((each) => each.transit?.id ?? null)).toEqual(['c#1', null, null]);
+  });
+
   it('go with the events that are cut off', () => {
     const cut = createTraceIndex();
     cut.append(TRACE);

@@ -1,11 +1,17 @@
 import type { Us } from '../kernel/time.ts';
-import type { Seq, TraceEvent } from '../kernel/trace.ts';
+import type { Seq, TraceEvent, Transit } from '../kernel/trace.ts';
 import { staleIn } from '../pattern-kit/epoch.ts';
 import type { Refusal } from './types.ts';
 
 /** What was refused as out of date, in order. */
 export class RefusalBook {
   readonly #refusals: Refusal[] = [];
+  readonly #events: readonly TraceEvent[];
+
+  /** Of the trace, in which it looks for what a refusal is about. */
+  constructor(events: readonly TraceEvent[]) {
+    this.#events = events;
+  }
 
   append(event: TraceEvent): void {
     const epoch = staleIn(event);
@@ -14,7 +20,7 @@ export class RefusalBook {
       seq: event.seq,
       timeUs: event.timeUs,
       node: event.node,
-      transit: event.transit ?? null,
+      transit: this.#carrierOf(event),
       epoch,
     });
   }
@@ -42,6 +48,18 @@ export class RefusalBook {
     return found;
   }
 
+  /** What came to the node and was refused at once, or when it had been worked on or written down. */
+  #carrierOf({ node, cause, transit }: TraceEvent): Transit | null {
+    let found = transit;
+    for (let seq = cause, steps = 0; found === undefined && steps < MOST_STEPS; steps += 1) {
+      const before = this.#events[seq];
+      if (before === undefined || before.node !== node) return null;
+      found = before.transit;
+      seq = before.cause;
+    }
+    return found ?? null;
+  }
+
   #firstAfter(us: Us): number {
     let low = 0;
     let high = this.#refusals.length;
@@ -54,4 +72,6 @@ export class RefusalBook {
   }
 }
 
+/** Of work, writing and waiting between the arrival of a message and its refusal. */
+const MOST_STEPS = 8;
 const NONE: readonly Refusal[] = [];

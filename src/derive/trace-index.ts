@@ -12,7 +12,7 @@ class Index implements TraceIndex {
   readonly #flights = new FlightBook();
   readonly #scenes = new SceneBook(this.#events);
   readonly #touches = new TouchBook();
-  readonly #refusals = new RefusalBook();
+  readonly #refusals = new RefusalBook(this.#events);
   readonly #interesting = new SeqList();
   readonly #lanes = createLaneBuilder();
   #version = 0;

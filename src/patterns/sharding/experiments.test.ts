@@ -15,9 +15,9 @@ describe('A busy region', () => {
       const { trace } = run('spike', on, settings);
       return ['read', 'read-eu'].map((op) => okPct(ended(trace, op, ms(2_500), ms(7_500))));
     };
-    expect(during(false, {})).toEqual([76, 64]);
-    expect(during(true, {})).toEqual([92, 32]);
-    expect(during(true, { 'map.strategy': 'slots' })).toEqual([56, 63]);
+    expect(during(false, {})).toEqual([72, 70]);
+    expect(during(true, {})).toEqual([93, 36]);
+    expect(during(true, { 'map.strategy': 'slots' })).toEqual([64, 61]);
   });
 
   it('off serves what on serves, to the same people: only shard A is full', () => {
@@ -38,7 +38,7 @@ describe('A fourth shard joins', () => {
     });
     expect(found).toEqual([
       [178, 39],
-      [48, 4],
+      [48, 5],
       [47, 3],
       [58, 1],
       [60, 0],
@@ -61,7 +61,7 @@ describe('Slots move under load', () => {
   it('loses no key to two crashes, and asks instead of guessing', () => {
     const { trace, broken } = run('migration', true);
     expect(broken).toEqual([]);
-    expect([count(trace, 'key moved'), count(trace, 'move committed'), count(trace, 'asking')]).toEqual([60, 3, 7]);
+    expect([count(trace, 'key moved'), count(trace, 'move committed'), count(trace, 'asking')]).toEqual([60, 3, 8]);
     expect(noted(trace, 'reconciled').map(({ data }) => data['gone'])).toEqual([1]);
     expect(okPct(ended(trace, 'read'))).toBe(98);
     expect(okPct(ended(run('migration', false).trace, 'read'))).toBe(84);
@@ -124,7 +124,7 @@ describe('One famous account', () => {
   it('is found and spread', () => {
     const { trace } = run('celebrity', true);
     expect(noted(trace, 'hot key').map(({ atUs }) => tenths(atUs))).toEqual([4, 5]);
-    expect([busiest(trace, 5), busiest(trace, 12), overflows(trace), late(trace)]).toEqual([197, 110, 1, 100]);
+    expect([busiest(trace, 5), busiest(trace, 12), overflows(trace), late(trace)]).toEqual([197, 108, 0, 100]);
   });
 
   it('shows nobody a part of her likes for the whole, however old their map', () => {
@@ -138,7 +138,7 @@ describe('One famous account', () => {
   it('is not helped by another shard', () => {
     const none = run('celebrity', true, { 'hot.remedy': 'none' }).trace;
     const more = run('celebrity', true, { 'hot.remedy': 'none' }, [addShard(seconds(3))]).trace;
-    expect([overflows(none), late(none), late(more)]).toEqual([52, 81, 81]);
+    expect([overflows(none), late(none), late(more)]).toEqual([52, 81, 82]);
     expect(busiest(more, 9)).toBeGreaterThan(busiest(none, 9));
     expect(okPct(ended(run('celebrity', false).trace, 'read'))).toBe(100);
   });
@@ -249,7 +249,7 @@ describe('Everybody looks at the newest', () => {
     const auto = run('split', true).trace;
     const alone = run('split', true, { 'balance.auto': false }).trace;
     expect(count(auto, 'move committed')).toBe(3);
-    expect([overflows(alone), overflows(auto)]).toEqual([31, 8]);
+    expect([overflows(alone), overflows(auto)]).toEqual([31, 7]);
     expect(metricBefore(alone, 'mover', 'maxToMeanPct', seconds(10) + ms(10))).toBeGreaterThan(200);
     expect(metricBefore(auto, 'mover', 'maxToMeanPct')).toBe(136);
   });
@@ -307,7 +307,7 @@ describe('A person moves to America', () => {
     const from = becameAt(trace, 'shard-a', 'CRITICAL');
     const to = noted(trace, 'move committed')[0]!.atUs;
     expect([Math.round(from / 10_000), Math.round(to / 10_000)]).toEqual([325, 361]);
-    expect([count(trace, 'TRYAGAIN'), movedOn(trace).length, unanswered(trace), broken]).toEqual([17, 6, 0, []]);
+    expect([count(trace, 'TRYAGAIN'), movedOn(trace).length, unanswered(trace), broken]).toEqual([51, 1, 0, []]);
   });
 });
 

@@ -117,6 +117,35 @@ export const theMap: readonly LessonStep[] = [
     hints: ['What happens to a remainder when the divisor changes?', 'Set the placement to hash mod N.'],
   },
   {
+    id: 'two-rings',
+    title: 'The same list, another ring',
+    prose:
+      'Router and Asia’s application have the **same list of shards**, and both say ketama. One hashes “host:port-k”, the other “host-k”. Both hold epoch 1. Run to 4 s.',
+    scenario: { preset: 'two-rings', on: true },
+    stopUs: seconds(4),
+    predict: {
+      question: 'Who finds out that Asia looks in the wrong places?',
+      options: [
+        option('nobody', 'Nobody: their epochs agree'),
+        option('epoch', 'The epoch: Asia’s map is refused as old'),
+        option('shards', 'The shards: they know what is theirs'),
+      ],
+      judge({ events }) {
+        const refused = noted(events, 'stale map refused');
+        if (refused.length === 0) return 'nobody';
+        return refused.some(({ data }) => 'stale' in data) ? 'epoch' : 'shards';
+      },
+      reveal: ({ events }) =>
+        `${noted(events, 'stale map refused').length} times a shard answered that a key is not its own, and no number was older than another: an epoch tells old from new, not right from wrong. Click Asia to see the ring that it goes by. Where nobody checks, as in memcached, its posts lie where only Asia looks.`,
+    },
+    goal: {
+      text: 'See a request of Asia sent on.',
+      reached: ({ events }) => noted(events, 'redirected', 'users-ap').length > 0,
+    },
+    solution: { runUntilUs: seconds(4) },
+    hints: ['In the log, look for “not mine in epoch 1”.'],
+  },
+  {
     id: 'star',
     title: 'One famous account',
     prose:

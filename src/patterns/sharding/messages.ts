@@ -145,7 +145,13 @@ export type Drained = { readonly type: 'Drained'; readonly shard: string; readon
 /** The owner of a hot counter knows that it is split, and shows nobody the whole of it alone any more. */
 export type SplitReady = { readonly type: 'SplitReady'; readonly key: string };
 export type MarkHot = { readonly type: 'MarkHot'; readonly key: string; readonly remedy: 'copied' | 'splitting' };
-export type Rebalance = { readonly type: 'Rebalance'; readonly from: string; readonly to: string };
+/** `people`: how many are to go; 0: half of the last range. */
+export type Rebalance = {
+  readonly type: 'Rebalance';
+  readonly from: string;
+  readonly to: string;
+  readonly people: number;
+};
 
 export type SetSlot = {
   readonly type: 'SetSlot';
@@ -212,7 +218,13 @@ export type FailoverAuthAck = {
   readonly election: number;
 };
 
-export type LoadReport = { readonly type: 'LoadReport'; readonly shard: string; readonly ops: number };
+/** `keys`: that it owns; 0 where nobody asks for it. */
+export type LoadReport = {
+  readonly type: 'LoadReport';
+  readonly shard: string;
+  readonly ops: number;
+  readonly keys: number;
+};
 export type HitReport = { readonly type: 'HitReport'; readonly hits: Readonly<Record<string, number>> };
 
 export type Msg =

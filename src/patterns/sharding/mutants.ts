@@ -1,12 +1,13 @@
 import type { Call, NodeContext, TimedOut } from '../../kernel/program.ts';
 import type { Mutant } from '../../pattern-kit/pattern.ts';
-import type { AskAt, Asking, ClientCall, Msg } from './messages.ts';
-import type { ClientState } from './programs/client-state.ts';
+import type { AskAt, Asking, ClientCall, MoveKeys, Msg } from './messages.ts';
+import { placed, type ClientState } from './programs/client-state.ts';
 import { followTruly, type Follow } from './programs/cluster-client.ts';
 import { directory } from './programs/directory.ts';
 import type { State as Directory } from './programs/directory-state.ts';
 import { inChunk } from './programs/placement/shard-map.ts';
 import { router, routerWith } from './programs/router.ts';
+import { serve, serviceUs } from './programs/shard-serve.ts';
 import { shard } from './programs/shard.ts';
 import type { State } from './programs/shard-state.ts';
 
@@ -57,11 +58,30 @@ const followAsk: Follow = (node, state, answer) => {
   });
 };
 
-/** The true shard, but for how it looks upon a request of a client. */
-const shardServing = (serve: (node: Node, state: State, place: number) => void) => ({
-  shard: { ...shard, work: { ...shard.work, served: serve } },
+/** What a true shard does, done differently: `go` does it, for the node that it is handed. */
+type Around = (node: Node, state: State, go: (as: Node) => void) => void;
+const { on: trulyOn, work: trulyDone, replies: trulyTold } = shard;
+
+/** The true shard, but for how it looks upon a request of a client: when it comes, and when its work is done. */
+function shardServing(around: Around) {
+  const taken = (node: Node, state: State, message: ClientCall, call: Call): void =>
+    around(node, state, (as) => serve(as, state, message, call));
+  const served = (node: Node, state: State, place: number): void =>
+    around(node, state, (as) => trulyDone!['served']!(as, state, place));
+  return { ...shard, on: { ...trulyOn, Get: taken, Put: taken, Like: taken }, work: { ...trulyDone, served } };
+}
+
+/** The true shard, but for how it takes the next step of a move. */
+const shardMoving = (around: Around) => ({
+  shard: {
+    ...shard,
+    on: {
+      ...trulyOn,
+      MoveKeys: (node: Node, state: State, message: MoveKeys, call: Call): void =>
+        around(node, state, (as) => trulyOn!.MoveKeys!(as, state, message, call)),
+    },
+  },
 });
-const trulyServed = shard.work!['served']!;
 
 function importing({ map, importing: id }: State, message: ClientCall): boolean {
   const key = 'keys' in message ? message.keys[0]! : message.key;
@@ -69,16 +89,14 @@ function importing({ map, importing: id }: State, message: ClientCall): boolean 
 }
 
 /** Keeps the client's name, where the true shard keeps the one command. */
-const sticks = (node: Node, state: State, message: Asking, call: Call) => {
-  shard.on!.Asking!(node, state, message, call);
+const sticks = (node: Node, state: State, message: Asking, call: Call): void => {
+  trulyOn!.Asking!(node, state, message, call);
   if (!state.asking.includes(call.from)) state.asking.push(call.from);
 };
-const lets =
-  <T extends 'Get' | 'Put'>(type: T) =>
-  (node: Node, state: State, message: Extract<Msg, { type: T }>, call: Call): void => {
-    if (state.asking.includes(call.from) && !state.asking.includes(call.id)) state.asking.push(call.id);
-    shard.on![type]!(node, state, message, call);
-  };
+const letIn = (node: Node, state: State, message: ClientCall, call: Call): void => {
+  if (state.asking.includes(call.from) && !state.asking.includes(call.id)) state.asking.push(call.id);
+  serve(node, state, message, call);
+};
 
 export const mutants: readonly Mutant[] = [
   {
@@ -99,18 +117,30 @@ export const mutants: readonly Mutant[] = [
     preset: 'migration',
     programs: {
       router: routerWith(followAsk),
-      ...shardServing((node, state, place) => {
-        const job = state.serving[place]!;
-        const { message, asking } = job;
-        if (message.type !== 'Put' || asking || !importing(state, message)) return trulyServed(node, state, place);
-        // Written down as what it is: nobody has asked for permission.
-        const honest = changed(node, {
-          note: (rule, text, data) =>
-            node.note(rule, text, rule === 'write accepted' ? { ...(data as object), asking: false } : data),
-        });
-        state.serving[place] = { ...job, asking: true };
-        trulyServed(honest, state, place);
-      }),
+      shard: {
+        ...shard,
+        on: {
+          ...trulyOn,
+          Put(node: Node, state: State, message, call): void {
+            if (!importing(state, message) || state.asking.includes(call.id)) return serve(node, state, message, call);
+            node.work('served', serviceUs(node, message), placed(state.serving, { message, call, asking: false }));
+          },
+        },
+        work: {
+          ...trulyDone,
+          served(node: Node, state: State, place: number): void {
+            const job = state.serving[place]!;
+            const takes = job.message.type === 'Put' && !job.asking && importing(state, job.message);
+            if (takes) state.serving[place] = { ...job, asking: true };
+            // Written down as what it is: nobody has asked for permission.
+            const honest = changed(node, {
+              note: (rule, text, data) =>
+                node.note(rule, text, rule === 'write accepted' ? { ...(data as object), asking: false } : data),
+            });
+            trulyDone!['served']!(takes ? honest : node, state, place);
+          },
+        },
+      },
     },
   },
   {
@@ -123,7 +153,7 @@ export const mutants: readonly Mutant[] = [
     programs: {
       shard: {
         ...shard,
-        on: { ...shard.on, Asking: sticks, Get: lets('Get'), Put: lets('Put') },
+        on: { ...trulyOn, Asking: sticks, Get: letIn, Put: letIn },
       },
     },
   },
@@ -133,28 +163,21 @@ export const mutants: readonly Mutant[] = [
     explain: 'The source gives a key away and forgets it at once. Whatever happens to the message happens to the key.',
     breaks: 'nothing-lost',
     preset: 'migration',
-    programs: {
-      shard: {
-        ...shard,
-        on: {
-          ...shard.on,
-          MoveKeys(node: Node, state: State, message, call): void {
-            const forgetful = changed(node, {
-              request(to, sent, options) {
-                const id = node.request(to, sent, options);
-                if (sent.type === 'MigrateKey') {
-                  node.note('key moved', `${sent.key} is not here any more`, { key: sent.key });
-                  delete state.data[sent.key];
-                  delete state.locked[sent.key];
-                }
-                return id;
-              },
-            });
-            shard.on!.MoveKeys!(forgetful, state, message, call);
+    programs: shardMoving((node, state, go) =>
+      go(
+        changed(node, {
+          request(to, sent, options) {
+            const id = node.request(to, sent, options);
+            if (sent.type === 'MigrateKey') {
+              node.note('key moved', `${sent.key} is not here any more`, { key: sent.key });
+              delete state.data[sent.key];
+              delete state.locked[sent.key];
+            }
+            return id;
           },
-        },
-      },
-    },
+        }),
+      ),
+    ),
   },
   {
     id: 'never-locks',
@@ -163,18 +186,10 @@ export const mutants: readonly Mutant[] = [
       'The source sends a key and does not lock it. Until it hears that the key has arrived, both shards have it, and what is written here in the meantime is deleted.',
     breaks: 'one-place',
     preset: 'migration',
-    programs: {
-      shard: {
-        ...shard,
-        on: {
-          ...shard.on,
-          MoveKeys(node: Node, state: State, message, call): void {
-            shard.on!.MoveKeys!(node, state, message, call);
-            state.locked = {};
-          },
-        },
-      },
-    },
+    programs: shardMoving((node, state, go) => {
+      go(node);
+      state.locked = {};
+    }),
   },
   {
     id: 'stable-at-once',
@@ -183,27 +198,16 @@ export const mutants: readonly Mutant[] = [
       'The source says that it still has all of the slots. The map gives them back to it, and what lies at the target is not found any more.',
     breaks: 'nothing-lost',
     preset: 'called-off',
-    programs: {
-      shard: {
-        ...shard,
-        on: {
-          ...shard.on,
-          MoveKeys(node: Node, state: State, message, call): void {
-            const chunk = state.migrating?.chunk;
-            const sure = changed(node, {
-              reply: (to, answer) =>
-                node.reply(
-                  to,
-                  answer.type === 'Stands' && chunk?.kind === 'slots'
-                    ? { ...answer, slot: chunk.from, half: false }
-                    : answer,
-                ),
-            });
-            shard.on!.MoveKeys!(sure, state, message, call);
-          },
-        },
-      },
-    },
+    programs: shardMoving((node, state, go) => {
+      const chunk = state.migrating?.chunk;
+      const from = chunk?.kind === 'slots' ? chunk.from : 0;
+      go(
+        changed(node, {
+          reply: (to, answer) =>
+            node.reply(to, answer.type === 'Stands' ? { ...answer, slot: from, half: false } : answer),
+        }),
+      );
+    }),
   },
   {
     id: 'believes-anybody',
@@ -211,9 +215,11 @@ export const mutants: readonly Mutant[] = [
     explain: 'A shard that has given slots away still takes writes to them from a router that has not heard of it.',
     breaks: 'writes-by-owner',
     preset: 'stale-router',
-    programs: shardServing((node, state, place) =>
-      trulyServed(changed(node, { settings: { ...node.settings, 'map.checkEpoch': false } }), state, place),
-    ),
+    programs: {
+      shard: shardServing((node, _state, go) =>
+        go(changed(node, { settings: { ...node.settings, 'map.checkEpoch': false } })),
+      ),
+    },
   },
   {
     id: 'copies-once',
@@ -223,23 +229,19 @@ export const mutants: readonly Mutant[] = [
     preset: 'emigrant',
     programs: {
       shard: {
-        ...shard,
-        work: {
-          ...shard.work,
-          served(node: Node, state: State, place): void {
-            const { critical } = state;
-            state.critical = false;
-            trulyServed(node, state, place);
-            state.critical = critical;
-          },
-        },
+        ...shardServing((node, state, go) => {
+          const { critical } = state;
+          state.critical = false;
+          go(node);
+          state.critical = critical;
+        }),
         replies: {
-          ...shard.replies,
+          ...trulyTold,
           cloned(node: Node, state: State, reply: Msg | TimedOut, job): void {
             const hasty = changed(node, {
               reply: (call, answer) => node.reply(call, answer.type === 'KeysMoved' ? { ...answer, left: 0 } : answer),
             });
-            shard.replies!['cloned']!(hasty, state, reply, job);
+            trulyTold!['cloned']!(hasty, state, reply, job);
           },
         },
       },
@@ -284,11 +286,11 @@ export const mutants: readonly Mutant[] = [
       shard: {
         ...shard,
         on: {
-          ...shard.on,
+          ...trulyOn,
           FailoverAuthRequest(node: Node, state: State, message, call): void {
             state.votedIn = 0;
             state.votedUs = {};
-            shard.on!.FailoverAuthRequest!(node, state, message, call);
+            trulyOn!.FailoverAuthRequest!(node, state, message, call);
           },
         },
       },
@@ -323,14 +325,14 @@ export const mutants: readonly Mutant[] = [
       'Copies of hot keys are a moment old. A shard that does not say so breaks the promise that reads see the newest post.',
     breaks: 'one-copy',
     preset: 'celebrity',
-    programs: shardServing((node, state, place) =>
-      trulyServed(
-        changed(node, {
-          reply: (call, answer) => node.reply(call, answer.type === 'Value' ? { ...answer, copy: false } : answer),
-        }),
-        state,
-        place,
+    programs: {
+      shard: shardServing((node, _state, go) =>
+        go(
+          changed(node, {
+            reply: (call, answer) => node.reply(call, answer.type === 'Value' ? { ...answer, copy: false } : answer),
+          }),
+        ),
       ),
-    ),
+    },
   },
 ];

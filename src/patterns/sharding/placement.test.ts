@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KEYS } from './programs/keys.ts';
 import { utf8 } from './programs/placement/bytes.ts';
-import { committed, movedKeys, ownsChunk, planFor } from './programs/placement/change-map.ts';
+import { committed, movedKeys, ownsChunk, planFor, splitPlan } from './programs/placement/change-map.ts';
 import { SLOTS, slotOf } from './programs/placement/hash-slot.ts';
 import { jump } from './programs/placement/jump.ts';
 import { aroundRing, ketamaHash, ketamaRing, onRing, type Server } from './programs/placement/ketama.ts';
@@ -211,5 +211,25 @@ describe('what moves when a shard joins', () => {
     }
     const slots = planFor(mapOf('slots'), 'd', 700).reduce((map, move) => committed(map, move), mapOf('slots'));
     expect(slots.slots.reduce((next, [from, to]) => (from === next ? to + 1 : -1), 0)).toBe(SLOTS);
+  });
+
+  it('splits only what has ranges, slots or names, half of it or so many people', () => {
+    const moved = (strategy: Strategy, people: number): number => {
+      const map = mapOf(strategy);
+      return splitPlan(map, 'c', 'a', people).reduce((keys, move) => {
+        expect(ownsChunk(map, 'c', move.chunk)).toBe(true);
+        return keys + movedKeys(map, committed(map, move)).length;
+      }, 0);
+    };
+    expect((['range', 'region', 'slots'] as const).map((strategy) => [moved(strategy, 0), moved(strategy, 4)])).toEqual(
+      [
+        [40, 8],
+        [40, 8],
+        [36, 12],
+      ],
+    );
+    expect((['mod', 'ketama', 'jump', 'rendezvous'] as const).map((strategy) => moved(strategy, 0))).toEqual([
+      0, 0, 0, 0,
+    ]);
   });
 });

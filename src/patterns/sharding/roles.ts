@@ -9,7 +9,7 @@ export const roles: Pattern['roles'] = {
     shape: 'circle',
     source: 'users.ts',
     about:
-      'They read, post, like and open feeds, mostly about people of their own region. Europe and America go through the router; the application of Asia is a smart client, which keeps the map itself.',
+      'They read, post, like and open feeds, mostly about people of their own region. Europe and America go through the router; Asia’s application is a smart client and keeps the map itself.',
     figure: ({ metrics }) => (metrics['epoch'] === undefined ? 'via router' : `smart, ${epoch(metrics)}`),
   },
   router: {
@@ -27,7 +27,7 @@ export const roles: Pattern['roles'] = {
     shape: 'cylinder',
     source: 'directory.ts',
     about:
-      'Says who owns what. Every change is one epoch, durable before anybody hears of it; whoever acts on an older one is refused. One node, or three of which one has the seat.',
+      'Says who owns what. Every change is one epoch, durable before anybody hears of it. One node, or three of which one has the seat.',
     machine: {
       states: [
         {
@@ -61,7 +61,7 @@ export const roles: Pattern['roles'] = {
     shape: 'square',
     source: 'mover.ts',
     about:
-      'Sees how the load is spread, and moves chunks from shard to shard, one at a time. It keeps nothing: after a crash it asks the directory, and every step can be repeated.',
+      'Sees how load or keys are spread, and moves chunks from shard to shard. It keeps nothing: after a crash it asks the directory.',
     machine: {
       states: [
         { id: 'IDLE', label: 'idle', colour: 'quiet', x: 70, y: 70, about: 'There is nothing to move.' },
@@ -82,8 +82,7 @@ export const roles: Pattern['roles'] = {
     letter: 'H',
     shape: 'square',
     source: 'detector.ts',
-    about:
-      'Adds up what routers and smart clients have counted, because only they see every request for a key. What is asked for too often is marked hot.',
+    about: 'Adds up what routers and smart clients have counted. What is asked for too often is marked hot.',
     figure: ({ metrics }) => (metrics['hot'] === undefined ? 'nothing hot' : `${metrics['hot']} hot`),
   },
   shard: {

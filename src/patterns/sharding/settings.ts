@@ -39,12 +39,16 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
       source: 'libketama ketama.c, libmemcached hosts.cc.',
     },
   ),
+  'map.sameRing': map.flag('Asia has the same ring', true, {
+    help: 'Off, the application of Asia names the servers as the other client does.',
+    source: 'Clients of one cluster have to agree.',
+  }),
   'map.ringDigests': map.number('Digests a server on the ring', '', [1, 40, 1], 40, {
-    help: 'Each gives four points. With few of them some servers get far more than their share: the spread falls with the root of their number.',
+    help: 'Each gives four points. With few of them some servers get far more than their share.',
     source: 'libketama: 40 digests, 160 points.',
   }),
   'map.boundPct': map.number('Most keys of a shard', '% of the mean', [0, 300, 5], 0, {
-    help: 'Ring and rendezvous: whoever finds a shard full goes on to the next one. 0: no bound; from 100 on there is room for all.',
+    help: 'Ring and rendezvous: whoever finds a shard full goes on to the next one. 0: no bound.',
     source: 'HAProxy hash-balance-factor: 0 (off), useful from 125 to 200.',
   }),
   'map.checkEpoch': map.flag('Shards check who owns a key', true, {
@@ -76,7 +80,7 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     help: 'Share of all visits that want the same person, number 42.',
   }),
   'users.newestPct': users.number('About the newest people', '%', [0, 100, 5], 0, {
-    help: 'Share of all visits that want the last twelve who signed up. Their numbers follow one another.',
+    help: 'Share of all visits that want the last twelve who signed up.',
   }),
   'users.patienceMs': users.number('Patience', 'ms', [200, 20_000, 100], 3_000, {
     help: 'After this long they stop waiting, and do not know what became of it.',
@@ -102,9 +106,8 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
   }),
 
   'directory.members': directory.number('Nodes that keep the map', '', [1, 3, 2], 1, {
-    help: 'With one, nothing moves and nobody is replaced while it is away. With three, a map counts when two have it on disk, and another takes the seat.',
-    source:
-      'This scene; MongoDB has a replica set of three config servers, in Redis Cluster every primary keeps the map.',
+    help: 'With one, nothing moves and nobody is replaced while it is away. With three, two are enough.',
+    source: 'This scene; MongoDB has three config servers, in Redis Cluster every primary keeps the map.',
   }),
 
   'mover.batchSlots': mover.number('Slots a move', 'slots', [1, 4_096, 1], 700, {
@@ -114,7 +117,7 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     help: 'Moving keys costs the source work; a pause leaves it time for its clients.',
   }),
   'mover.patienceMs': mover.number('Patience with a move', 'ms', [0, 30_000, 500], 0, {
-    help: 'A move that has not come on for this long is called off: it ends at the slot where it stands. 0: never.',
+    help: 'A move that has not come on for this long is called off, at the slot where it stands. 0: never.',
     source: 'This scene; redis-cli stops and leaves the slot open, to be mended by hand.',
   }),
   'mover.cloneKeys': mover.number('Keys a copy', 'keys', [1, 100, 1], 5, {
@@ -132,7 +135,7 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
   }),
 
   'failover.timeoutMs': failover.number('Node timeout', 'ms', [500, 60_000, 100], 15_000, {
-    help: 'Silent for this long is PFAIL; a majority of primaries makes it FAIL. Cut off for this long, a primary stops.',
+    help: 'Silent for this long is PFAIL. Cut off for this long, a primary stops.',
     source: 'Redis cluster-node-timeout, default 15 s.',
   }),
   'failover.fullCoverage': failover.flag('All or nothing', true, {
@@ -141,8 +144,7 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
   }),
   'failover.delayMs': failover.number('Delay before an election', 'ms', [0, 5_000, 50], 500, {
     help: 'A replica waits this long, and up to as long again by chance.',
-    source:
-      'Redis Cluster specification: 500 ms + random 0 … 500 ms + rank × 1 s; rank is the number of replicas that have more writes.',
+    source: 'Redis Cluster specification: 500 ms + random 0 … 500 ms + rank × 1 s.',
   }),
   'failover.replicas': failover.number('Replicas of a shard', '', [1, 2, 1], 1, {
     help: 'With two, the one that has more of the writes stands first: the other waits a second longer.',
@@ -166,11 +168,23 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     { help: 'Copies serve reads and may be a moment old; parts take writes and are summed by whoever reads.' },
   ),
   'balance.auto': hot.flag('Split and move by itself', false, {
-    help: 'A shard with too much load gives half of its last range to the one with the least.',
+    help: 'A shard with too much gives a part of its last range to the one with the least.',
     source: 'MongoDB has its balancer on; here it is a step of its own.',
+  }),
+  'balance.by': hot.choice(
+    'It compares',
+    [
+      ['load', 'requests served'],
+      ['size', 'keys held'],
+    ],
+    { help: 'What it evens out.', source: 'MongoDB 6 compares data sizes.' },
+  ),
+  'balance.apartKeys': hot.number('Too many keys', 'more than another', [6, 120, 6], 24, {
+    help: 'By size: the fullest shard has so many more than the emptiest. Then a third of it moves, and it looks again.',
+    source: 'MongoDB 6: 384 MB apart, one range of 128 MB at a time.',
   }),
   'balance.skewPct': hot.number('Too much load', '% of the mean', [110, 400, 10], 170, {
     help: 'Load of one shard, against the mean of all, that makes the balancer act.',
-    source: 'This scene; MongoDB 6 compares data sizes: 384 MB more than another.',
+    source: 'This scene.',
   }),
 };

@@ -116,28 +116,28 @@ export function topology({ on, settings }: { readonly on: boolean; readonly sett
   };
 }
 
-/** Centres of the nodes. */
+/** Centres of the nodes: shards in columns, close enough to be read on a phone. */
 export const layout: Pattern['layout'] = {
-  'users-eu': { x: 40, y: 60 },
-  'users-us': { x: 40, y: 230 },
-  'users-ap': { x: 40, y: 400 },
-  router: { x: 195, y: 145 },
-  detector: { x: 195, y: 315 },
-  directory: { x: 560, y: 0 },
-  directory2: { x: 715, y: 0 },
-  directory3: { x: 870, y: 0 },
-  mover: { x: 335, y: 430 },
-  'shard-a': { x: 480, y: 175 },
-  'shard-b': { x: 635, y: 175 },
-  'shard-c': { x: 790, y: 175 },
-  'shard-d': { x: 945, y: 175 },
-  'replica-a': { x: 480, y: 375 },
-  'replica-b': { x: 635, y: 375 },
-  'replica-c': { x: 790, y: 375 },
-  'replica-d': { x: 945, y: 375 },
-  'replica2-a': { x: 480, y: 575 },
-  'replica2-b': { x: 635, y: 575 },
-  'replica2-c': { x: 790, y: 575 },
-  'replica2-d': { x: 945, y: 575 },
-  database: { x: 530, y: 230 },
+  'users-eu': { x: 30, y: 20 },
+  'users-us': { x: 30, y: 160 },
+  'users-ap': { x: 30, y: 300 },
+  router: { x: 130, y: 65 },
+  detector: { x: 130, y: 230 },
+  mover: { x: 135, y: 385 },
+  directory: { x: 495, y: 0 },
+  directory2: { x: 610, y: 0 },
+  directory3: { x: 725, y: 0 },
+  ...column('a', 300),
+  ...column('b', 430),
+  ...column('c', 560),
+  ...column('d', 690),
+  database: { x: 430, y: 155 },
 };
+
+function column(shard: string, x: number): Pattern['layout'] {
+  return {
+    [`shard-${shard}`]: { x, y: 155 },
+    [`replica-${shard}`]: { x, y: 352 },
+    [`replica2-${shard}`]: { x, y: 549 },
+  };
+}

@@ -33,8 +33,9 @@ export function EpochsPage() {
         <p className={styles.lead}>
           A message can come late, when the world has moved on: another leader, another owner, another version. Nothing
           in the message itself looks wrong. Each pattern counts its changes, writes the count on what it sends, and
-          refuses what carries an older one. The names differ; the idea is one. Below it is caught at work, in a run of
-          each pattern.
+          refuses what carries an older one: term, fencing token, slot epoch, group generation, producer epoch, breaker
+          generation, configuration version, expected version, position token. The names differ; the idea is one. Below
+          it is caught at work, in a run of each pattern.
         </p>
         <ol className={styles.rows}>
           {patternMetas.map((meta) => (

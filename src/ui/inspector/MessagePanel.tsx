@@ -9,7 +9,7 @@ import { FaultButton } from '../faults/FaultButton.tsx';
 import { useCommands, useRun } from '../hooks.ts';
 import { Button, classes } from '../kit/index.ts';
 import { MessageMark } from './Activity.tsx';
-import { consequencesOf, fateText } from './message-facts.ts';
+import { consequencesOf, fateText, refusalOf } from './message-facts.ts';
 import { Section } from './Section.tsx';
 import { StateTree } from './StateTree.tsx';
 import type { Here } from './use-scene.ts';
@@ -25,7 +25,8 @@ export function MessagePanel({ flight, here }: { readonly flight: Flight; readon
   const names = nodeNames(topology);
   const { transit } = flight;
   const payload = useMemo(() => payloadOf(transit.message), [transit.message]);
-  const fate = fateText(flight, cursorUs, cursorSeq, names(transit.to), index.events[flight.endSeq]);
+  const refusal = refusalOf(index, flight, cursorSeq);
+  const fate = fateText(flight, cursorUs, cursorSeq, names(transit.to), index.events[flight.endSeq], refusal);
   const causes = useMemo(
     () => why(index, flight.sentSeq, pattern, topology),
     [index, flight.sentSeq, pattern, topology],

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { createTraceIndex } from '../../derive/trace-index.ts';
 import type { Flight, TraceIndex } from '../../derive/types.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
-import { consequencesOf, fateText } from './message-facts.ts';
+import { consequencesOf, fateText, refusalOf } from './message-facts.ts';
 
 const flight = (part: Partial<Flight> = {}): Flight => ({
   transit: { id: 'a#1', from: 'a', to: 'b', message: { type: 'Charge' }, sentUs: 1_000_000, arriveUs: 1_500_000 },
@@ -38,11 +39,20 @@ describe('fateText', () => {
   });
 
   it('says what was refused as out of date, and against what', () => {
-    const refused: TraceEvent = {
-      ...event(20, 10, 'deliver'),
-      effects: [{ kind: 'note', rule: 'x', text: '', data: { stale: { name: 'term', got: 3, have: 5 } } }],
-    };
-    expect(at(flight(), 2_000_000, 40, refused)).toBe('Refused at 1.500 s: its term 3 is older than 5');
+    const { transit } = flight();
+    const index = createTraceIndex();
+    index.append([
+      { ...event(0, -1), timeUs: 1_500_000, transit },
+      {
+        ...event(1, 0, 'work'),
+        timeUs: 1_600_000,
+        effects: [{ kind: 'note', rule: 'x', text: '', data: { stale: { name: 'term', got: 3, have: 5 } } }],
+      },
+    ]);
+    const refused = flight({ sentSeq: 0, endSeq: 0 });
+    const text = (seq: number) =>
+      fateText(refused, 2_000_000, seq, 'Gateway', index.events[0], refusalOf(index, refused, seq)).text;
+    expect([text(0), text(1)]).toEqual(['Arrived at 1.500 s', 'Refused at 1.600 s: its term 3 is older than 5']);
   });
 
   it('knows answers that nobody waits for', () => {

@@ -1,8 +1,7 @@
-import type { Flight, TraceIndex } from '../../derive/types.ts';
+import type { Flight, Refusal, TraceIndex } from '../../derive/types.ts';
 import { lossInWords } from '../../derive/losses.ts';
 import { spanText, timeText } from '../../derive/time-text.ts';
 import type { Seq, TraceEvent } from '../../kernel/trace.ts';
-import { staleIn } from '../../pattern-kit/epoch.ts';
 
 /** What became of a message, as it is known at the cursor. */
 export function fateText(
@@ -11,6 +10,7 @@ export function fateText(
   cursorSeq: Seq,
   receiver: string,
   ending: TraceEvent | undefined,
+  refusal?: Refusal,
 ): { readonly text: string; readonly tone: 'ok' | 'bad' | 'quiet' } {
   if (flight.sentSeq > cursorSeq) return { text: 'Not sent yet', tone: 'quiet' };
   const over = flight.endSeq >= 0 && flight.endSeq <= cursorSeq;
@@ -23,15 +23,18 @@ export function fateText(
   if (!over) return { text: `On its way, arrives in ${spanText(Math.max(0, flight.endUs - cursorUs))}`, tone: 'quiet' };
   if (ending?.kind === 'late')
     return { text: `Came too late at ${timeText(flight.endUs)}: nobody waits for it any more`, tone: 'bad' };
+  if (refusal !== undefined) {
+    const { name, got, have } = refusal.epoch;
+    return { text: `Refused at ${timeText(refusal.timeUs)}: its ${name} ${got} is older than ${have}`, tone: 'bad' };
+  }
   if (ending?.kind === 'wait')
     return { text: `Arrived at ${timeText(flight.endUs)} and waits for a free worker`, tone: 'quiet' };
-  const stale = ending === undefined ? null : staleIn(ending);
-  if (stale !== null) {
-    const { name, got, have } = stale;
-    return { text: `Refused at ${timeText(flight.endUs)}: its ${name} ${got} is older than ${have}`, tone: 'bad' };
-  }
   return { text: `Arrived at ${timeText(flight.endUs)}`, tone: 'ok' };
 }
+
+/** The refusal of a message as out of date, if there has been one by now. */
+export const refusalOf = (index: TraceIndex, { transit }: Flight, cursorSeq: Seq): Refusal | undefined =>
+  index.lastRefusals(transit.to, cursorSeq, Infinity).find((refusal) => refusal.transit?.id === transit.id);
 
 /** Events that a message led to, by the cursor: what happened at its arrival, and what that caused. */
 export function consequencesOf(index: TraceIndex, flight: Flight, cursorSeq: Seq, most: number): readonly TraceEvent[] {

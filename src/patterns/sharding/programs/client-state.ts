@@ -61,8 +61,14 @@ export interface ClientConfig {
 export const alone = (node: Node): boolean => (node.config as unknown as ClientConfig).alone;
 export const dial = (node: Node, key: string): number => Number(node.settings[key]);
 
+/** Asia's application has another library, which names the servers of a ring in its own way. */
+const asItHashes = (node: Node, map: ShardMap): ShardMap =>
+  node.settings['map.sameRing'] === false && 'router' in (node.config as object) && map.strategy === 'ketama'
+    ? { ...map, client: map.client === 'libketama' ? 'libmemcached' : 'libketama' }
+    : map;
+
 export const clientState = (node: Node): ClientState => ({
-  map: alone(node) ? singleMap(node.settings) : firstMap(node.settings),
+  map: alone(node) ? singleMap(node.settings) : asItHashes(node, firstMap(node.settings)),
   asksForMap: false,
   seat: DIRECTORIES[0]!,
   jobs: [],
@@ -90,7 +96,7 @@ export function refreshMap(node: Node, state: ClientState): void {
 export function learn(node: Node, state: ClientState, map: ShardMap): void {
   if (map.epoch <= state.map.epoch) return;
   node.metric('epoch', map.epoch);
-  state.map = map;
+  state.map = asItHashes(node, map);
 }
 
 export const primaryOf = (map: ShardMap, shard: string): string => map.primaries[shard]!;

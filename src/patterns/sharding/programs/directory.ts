@@ -148,9 +148,9 @@ export const directory = program<State, Msg>({
       if (latest.hot[key] !== 'splitting' || latest.primaries[ownerOf(latest, key)] !== from) return;
       commit(node, state, nextEpoch(latest, { hot: { ...latest.hot, [key]: 'split' } }), null);
     }),
-    Rebalance: bySeat<Rebalance>((node, state, { from, to }) => {
+    Rebalance: bySeat<Rebalance>((node, state, { from, to, people }) => {
       if (state.plan.length > 0 || state.latest.open !== null) return;
-      const plan = splitPlan(state.latest, from, to);
+      const plan = splitPlan(state.latest, from, to, people);
       state.plan.push(...plan);
       for (const { chunk } of plan) node.note('split', `${wordsFor(chunk)} are to go from ${from} to ${to}`);
       if (plan.length > 0) node.send('mover', { type: 'Wake' });

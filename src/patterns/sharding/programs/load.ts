@@ -8,6 +8,8 @@ type Node = NodeContext<Msg>;
 export interface Load {
   /** Requests served in the last second, by shard. */
   load: Record<string, number>;
+  /** Keys owned, by shard. */
+  size: Record<string, number>;
   /** Seconds in a row in which one shard had more than its share. */
   skewed: number;
 }
@@ -21,18 +23,36 @@ export function judge(node: Node, state: Load & Seeker): void {
   const spread = loads.reduce((total, each) => total + (each - sum / loads.length) * (each - sum / loads.length), 0);
   node.metric('maxToMeanPct', Math.round((most * 100 * loads.length) / sum));
   node.metric('sigma', Math.round(Math.sqrt(spread / loads.length) * 10) / 10);
-  rebalance(node, state, most, sum);
+  if (node.settings['balance.by'] === 'size') bySize(node, state);
+  else byLoad(node, state, most, sum);
 }
 
-/** A shard with far more than its share gives half of its last range to the one with the least. */
-function rebalance(node: Node, state: Load & Seeker, most: number, sum: number): void {
+/** A shard with far more than its share of the requests gives half of its last range to the one with the least. */
+function byLoad(node: Node, state: Load & Seeker, most: number, sum: number): void {
   const names = Object.keys(state.load);
   const skew = (most * 100 * names.length) / sum;
   state.skewed = skew >= Number(node.settings['balance.skewPct']) ? state.skewed + 1 : 0;
   if (node.settings['balance.auto'] !== true || state.skewed < 2) return;
   state.skewed = -2;
-  const from = names.find((name) => state.load[name] === most)!;
-  const to = names.reduce((least, name) => (state.load[name]! < state.load[least]! ? name : least), from);
+  const [from, to] = extremes(state.load);
   node.note('skewed', `shard ${from} serves ${Math.round(skew)} % of an even share`, { from, to });
-  node.send(state.seat, { type: 'Rebalance', from, to });
+  node.send(state.seat, { type: 'Rebalance', from, to, people: 0 });
+}
+
+/** MongoDB's balancer: while the fullest and the emptiest shard are three ranges apart, one range moves. */
+function bySize(node: Node, state: Load & Seeker): void {
+  const apart = Number(node.settings['balance.apartKeys']);
+  const [from, to] = extremes(state.size);
+  const [most, least] = [state.size[from]!, state.size[to]!];
+  if (node.settings['balance.auto'] !== true || most - least < apart) return;
+  node.note('lopsided', `shard ${from} has ${most} keys, shard ${to} has ${least}`, { from, to });
+  node.send(state.seat, { type: 'Rebalance', from, to, people: Math.floor(apart / 6) });
+}
+
+/** The shard that has most, and the one that has least. */
+function extremes(of: Readonly<Record<string, number>>): readonly [most: string, least: string] {
+  const names = Object.keys(of);
+  const pick = (better: (one: number, other: number) => boolean): string =>
+    names.reduce((best, name) => (better(of[name]!, of[best]!) ? name : best));
+  return [pick((one, other) => one > other), pick((one, other) => one < other)];
 }

@@ -66,12 +66,14 @@ export const mover = program<State, Msg>({
       movedUs: 0,
       seat: DIRECTORIES[0]!,
       load: {},
+      size: {},
       skewed: 0,
     };
   },
   on: {
-    LoadReport(_node, state, { shard, ops }) {
+    LoadReport(_node, state, { shard, ops, keys }) {
       state.load[shard] = ops;
+      state.size[shard] = keys;
     },
     Wake(node, state) {
       if (!state.busy) ask(node, state);

@@ -23,7 +23,7 @@ type Image = { readonly offset: number; readonly importing: number; readonly dat
 export function recovered(disk: DiskImage, map: ShardMap, shard: string): State {
   const state = emptyState(map, 'joining');
   const image = disk['image'] as Image | undefined;
-  state.data = image === undefined ? firstData(map, shard) : { ...image.data };
+  hold(state, image === undefined ? firstData(map, shard) : { ...image.data });
   state.offset = image?.offset ?? 0;
   state.importing = image?.importing ?? 0;
   state.votedIn = Number(disk['votedIn'] ?? 0);
@@ -32,11 +32,25 @@ export function recovered(disk: DiskImage, map: ShardMap, shard: string): State 
 }
 
 export function apply(state: State, entry: Entry): void {
+  const { data } = state;
   state.offset += 1;
-  if ('importing' in entry) state.importing = entry.importing;
-  else if ('del' in entry) delete state.data[entry.k];
-  else if ('inc' in entry) state.data[entry.k] = Number(state.data[entry.k] ?? 0) + 1;
-  else state.data[entry.k] = entry.v;
+  if ('importing' in entry) {
+    state.importing = entry.importing;
+    return;
+  }
+  const known = entry.k in data;
+  if ('del' in entry) {
+    delete data[entry.k];
+    if (known) state.held -= 1;
+    return;
+  }
+  data[entry.k] = 'inc' in entry ? Number(data[entry.k] ?? 0) + 1 : entry.v;
+  if (!known) state.held += 1;
+}
+
+export function hold(state: State, data: Record<string, Item>): void {
+  state.data = data;
+  state.held = Object.keys(data).length;
 }
 
 export function write(node: Node, state: State, entry: Entry, after: After): void {

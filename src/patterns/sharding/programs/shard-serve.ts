@@ -22,8 +22,10 @@ export function serviceUs(node: Node, message: ClientCall): number {
 }
 
 export function serve(node: Node, state: State, message: ClientCall, call: Call): void {
-  const place = placed(state.serving, { message, call, asking: isAsked(node, state, call) });
-  node.work('served', serviceUs(node, message), place);
+  const job = { message, call, asking: isAsked(node, state, call) };
+  // Whoever is wrong here costs no work.
+  if (isTurnedDown(node, state, job)) return;
+  node.work('served', serviceUs(node, message), placed(state.serving, job));
 }
 
 /**
@@ -57,20 +59,24 @@ export function hangUp(state: State, peer: string): void {
   state.asking = state.asking.filter((id) => !id.startsWith(`${peer}#`));
 }
 
+/** It is the map at the end of the work that counts. */
 export function served(node: Node, state: State, place: number): void {
   const job = state.serving[place]!;
   state.serving[place] = null;
-  execute(node, state, job);
+  if (!isTurnedDown(node, state, job)) execute(node, state, job);
+}
+
+function isTurnedDown(node: Node, state: State, job: Job): boolean {
+  const refusal = refuse(node, state, job);
+  if (refusal === null) return false;
+  if (refusal.type === 'Moved' || refusal.type === 'StaleMap') noteStale(node, refusal);
+  else if (refusal.type === 'TryAgain') node.note('TRYAGAIN', `${keysOf(job.message).join(', ')}: ${refusal.why}`);
+  node.reply(job.call, refusal);
+  return true;
 }
 
 function execute(node: Node, state: State, job: Job): void {
   const { message, call } = job;
-  const refusal = refuse(node, state, job);
-  if (refusal !== null) {
-    if (refusal.type === 'Moved' || refusal.type === 'StaleMap') noteStale(node, refusal);
-    else if (refusal.type === 'TryAgain') node.note('TRYAGAIN', `${keysOf(message).join(', ')}: ${refusal.why}`);
-    return node.reply(call, refusal);
-  }
   state.served += 1;
   switch (message.type) {
     case 'Put':

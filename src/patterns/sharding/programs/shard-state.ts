@@ -44,6 +44,8 @@ export interface State {
   /** Commands that an ASKING was said for, by id. */
   asking: string[];
   data: Record<string, Item>;
+  /** How many keys that are: counting them every second costs more than keeping count. */
+  held: number;
   /** Copies of other shards' hot keys. */
   copies: Record<string, Item>;
   /** Log entries written so far, and how many of them each replica has that may replace this node. */
@@ -101,6 +103,7 @@ export function emptyState(map: ShardMap, role: Role): State {
     serving: [],
     asking: [],
     data: {},
+    held: 0,
     copies: {},
     offset: 0,
     replicated: {},

@@ -10,6 +10,8 @@ import {
   allMayReplace,
   apply,
   firstData,
+  hold,
+  isMine,
   logged,
   recovered,
   replicaHas,
@@ -34,13 +36,18 @@ function join(node: Node, { seat }: State): void {
   node.request(seat, { type: 'Join', shard: configOf(node).shard }, { timeoutUs: ms(300), tag: 'joined' });
 }
 
+/** Keys that it owns: orphans do not count. Asked for only where a balancer weighs. */
+const sizeOf = (node: Node, state: State): number =>
+  node.settings['balance.by'] === 'size' ? Object.keys(state.data).filter((key) => isMine(node, state, key)).length : 0;
+
 function tick(node: Node, state: State): void {
   node.setTimer('tick', ms(1_000));
-  node.metric('keys', Object.keys(state.data).length);
+  node.metric('keys', state.held);
   if (state.role !== 'primary') return;
   node.metric('served', state.served);
-  if (!configOf(node).alone && state.map.members.includes(configOf(node).shard))
-    node.send('mover', { type: 'LoadReport', shard: configOf(node).shard, ops: state.served });
+  const { alone, shard: name } = configOf(node);
+  if (!alone && state.map.members.includes(name))
+    node.send('mover', { type: 'LoadReport', shard: name, ops: state.served, keys: sizeOf(node, state) });
   state.served = 0;
   refreshCopies(node, state);
 }
@@ -86,7 +93,7 @@ export const shard = program<State, Msg>({
     const { alone, replica, shard: name } = configOf(node);
     const map = alone ? singleMap(node.settings) : firstMap(node.settings);
     const state = emptyState(map, replica ? 'replica' : 'primary');
-    if (map.members.includes(name)) state.data = firstData(map, name);
+    if (map.members.includes(name)) hold(state, firstData(map, name));
     if (!replica) state.replicated = allMayReplace(node);
     node.become(replica ? 'REPLICA' : 'PRIMARY', 'starts');
     if (!replica) node.become('STABLE', 'starts', 'slots');
@@ -100,7 +107,7 @@ export const shard = program<State, Msg>({
     const { alone, shard: name } = configOf(node);
     const map = alone ? singleMap(node.settings) : firstMap(node.settings);
     const state = recovered(disk, map, name);
-    if (!map.members.includes(name) && disk['image'] === undefined && disk['log'] === undefined) state.data = {};
+    if (!map.members.includes(name) && disk['image'] === undefined && disk['log'] === undefined) hold(state, {});
     node.become(alone ? 'PRIMARY' : 'JOINING', 'boots from its disk');
     if (alone) state.role = 'primary';
     else join(node, state);
@@ -148,7 +155,8 @@ export const shard = program<State, Msg>({
     },
     Snapshot(node, state, { offset, importing, data }, { from }) {
       if (state.role !== 'replica' || from !== ownPrimary(node, state)) return;
-      Object.assign(state, { offset, importing, data: { ...data }, synced: true });
+      Object.assign(state, { offset, importing, synced: true });
+      hold(state, { ...data });
       node.send(from, { type: 'ReplicaAck', offset });
     },
     Gossip(node, state, message, { from }) {

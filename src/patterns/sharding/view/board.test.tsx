@@ -45,7 +45,7 @@ describe('the board', () => {
     const html = boardAt('spike', true, seconds(1));
     expect(html).toContain('Shard A: 80 keys');
     expect(html.split('<title>').length - 1).toBeGreaterThanOrEqual(240);
-    expect(html).toContain('not a member yet');
+    expect(html).toContain('no member');
     expect(boardAt('stale-router', true, seconds(6))).toMatch(/Router 1 &lt; 1\d/u);
   });
 
@@ -54,6 +54,13 @@ describe('the board', () => {
     expect(html).toContain('in a move');
     expect(html).toContain('from A to D is open');
     expect(html).toContain('down');
+  });
+
+  it('goes by what the shards know, not by a client that hashes in its own way', () => {
+    const html = boardAt('two-rings', true, seconds(1));
+    expect(html).toContain('Keys: A 85, B 69, C 86, D 0');
+    expect(html).not.toContain('left over"');
+    expect(html).toContain('aria-label="Shard A: 85 keys"');
   });
 
   it('shows the one database as well, and fits a phone', () => {

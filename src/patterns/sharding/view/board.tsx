@@ -29,34 +29,40 @@ export function Board(props: BoardProps): ReactElement {
   );
   const inner = Math.max(280, widthPx - 2 * GAP);
   const columns = inner >= 1_150 ? 3 : inner >= 820 ? 2 : 1;
-  const side = columns === 1 ? inner : 300;
-  const left = inner - (columns - 1) * (side + 2 * GAP);
+  const [left, middle] = columns === 1 ? [inner, inner] : widthsOf(inner, columns);
   const moved = on && <MovedTable moved={movedFor(settings)} now={map.strategy} />;
   return (
     <div style={{ padding: GAP, display: 'flex', flexDirection: columns > 1 ? 'row' : 'column', gap: 2 * GAP }}>
-      <section style={{ width: left }}>
+      <section style={{ width: left, display: 'flex', flexDirection: 'column', gap: GAP - 4 }}>
         <Shards {...props} map={map} widthPx={left} />
-        <div style={{ marginTop: 8 }}>
-          <GrainLegend bounded={map.boundPct > 0} />
-        </div>
-      </section>
-      <section style={{ width: side, display: 'flex', flexDirection: 'column', gap: GAP }}>
-        <div>
-          <h3 style={heading}>Who owns what</h3>
-          <Ownership map={map} widthPx={side} />
-        </div>
+        <GrainLegend bounded={map.boundPct > 0} />
         {on && (
           <div>
             <h3 style={heading}>Epoch {map.epoch}: who holds which map</h3>
             <Epochs holders={holdersOf(nodes, labels)} newest={map.epoch} select={select} />
           </div>
         )}
+      </section>
+      <section style={{ width: middle, display: 'flex', flexDirection: 'column', gap: GAP }}>
+        <div>
+          <h3 style={heading}>Who owns what</h3>
+          <Ownership map={map} widthPx={middle} />
+        </div>
         {columns < 3 && moved}
       </section>
-      {columns === 3 && on && <section style={{ width: side }}>{moved}</section>}
+      {columns === 3 && <section>{moved}</section>}
     </div>
   );
 }
+
+/** Of the shards, and of who owns what; a third column is as wide as its table. */
+function widthsOf(inner: number, columns: number): readonly [left: number, middle: number] {
+  const both = inner - 2 * GAP - (columns === 3 ? TABLE + 2 * GAP : 0);
+  const left = Math.floor(both * 0.56);
+  return [left, both - left];
+}
+
+const TABLE = 270;
 
 function Shards({
   nodes,
@@ -109,7 +115,7 @@ function Shards({
             >
               {spec?.label ?? node}
               <span style={{ float: 'right', fontWeight: 400, color: down ? 'var(--bad)' : 'var(--mute)' }}>
-                {down ? 'down' : figureOf(state.data, now.metrics['served'] ?? 0, map.members.includes(shard))}
+                {down ? 'down' : map.members.includes(shard) ? `${Object.keys(state.data).length} keys` : 'no member'}
               </span>
             </button>
             {!down && (
@@ -119,6 +125,7 @@ function Shards({
                   workers={spec?.capacity?.workers ?? 1}
                   queued={now.queued}
                   limit={limit}
+                  served={now.metrics['served'] ?? 0}
                   width={width - 18}
                 />
                 <Grains shard={shard} state={state} map={map} widthPx={width - 18} />
@@ -131,26 +138,27 @@ function Shards({
   );
 }
 
-function figureOf(data: Readonly<Record<string, unknown>>, served: number, member: boolean): string {
-  return member ? `${Object.keys(data).length} keys, ${served}/s` : 'not a member yet';
-}
-
 interface LoadProps {
   readonly busy: number;
   readonly workers: number;
   readonly queued: number;
   readonly limit: number;
+  /** Requests in the last second. */
+  readonly served: number;
   readonly width: number;
 }
 
-/** Load: workers as cells, the queue as a level with its limit drawn. */
-function Load({ busy, workers, queued, limit, width }: LoadProps): ReactElement {
-  const level = Math.max(20, width - workers * 12 - 8);
+/** Room for the requests a second. */
+const RATE = 32;
+
+/** Load: workers as cells, the queue as a level with its limit drawn, and what was served. */
+function Load({ busy, workers, queued, limit, served, width }: LoadProps): ReactElement {
+  const level = Math.max(20, width - workers * 12 - 8 - RATE);
   const full = queued >= limit;
   return (
     <svg
       role="img"
-      aria-label={`${busy} of ${workers} workers busy, ${queued} of ${limit} places in the queue taken`}
+      aria-label={`${busy} of ${workers} workers busy, ${queued} of ${limit} places in the queue taken, ${served} requests served a second`}
       width={width}
       height={14}
       style={{ display: 'block', margin: '2px 0 6px' }}
@@ -176,6 +184,9 @@ function Load({ busy, workers, queued, limit, width }: LoadProps): ReactElement 
           fill={full ? 'var(--bad-mark)' : 'var(--warn-mark)'}
         />
       </g>
+      <text x={width} y={11} textAnchor="end" fontSize={12} fill="var(--mute)">
+        {served}/s
+      </text>
     </svg>
   );
 }

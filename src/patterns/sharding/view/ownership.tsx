@@ -5,8 +5,11 @@ import { ketamaHash } from '../programs/placement/ketama.ts';
 import { ownerOf, ringOf, type ShardMap } from '../programs/placement/shard-map.ts';
 import { shownShards } from './read-state.ts';
 
-const ROW = 18;
-const LABEL = 20;
+const ROW = 26;
+/** Left of the rows their shards, right of them what they have, below them the scale. */
+const LABEL = 22;
+const COUNT = 56;
+const SCALE = 16;
 /** 2³², the length of the ring. */
 const RING = 4_294_967_296;
 
@@ -42,15 +45,18 @@ export function stretchesOf(map: ShardMap): Stretch[] {
   }
 }
 
-const AXES: Readonly<Record<ShardMap['strategy'], string>> = {
-  slots: '16,384 slots',
-  range: 'people by number',
-  region: 'people by number, each with the shard of their region',
-  ketama: 'the ring, laid out flat',
-  mod: 'keys by hash',
-  jump: 'keys by hash',
-  rendezvous: 'keys by hash',
-  single: 'people by number',
+type Axis = { readonly words: string; readonly ends: readonly [first: string, last: string] };
+const PEOPLE_AXIS: Axis = { words: 'People by number', ends: ['person 0', `person ${PEOPLE - 1}`] };
+const HASH_AXIS: Axis = { words: 'Keys by hash', ends: ['0', '2³²'] };
+const AXES: Readonly<Record<ShardMap['strategy'], Axis>> = {
+  slots: { words: '16,384 slots', ends: ['slot 0', 'slot 16,383'] },
+  range: PEOPLE_AXIS,
+  region: { ...PEOPLE_AXIS, words: 'People by number, each with the shard of their region' },
+  ketama: { ...HASH_AXIS, words: 'The ring, laid out flat' },
+  mod: HASH_AXIS,
+  jump: HASH_AXIS,
+  rendezvous: HASH_AXIS,
+  single: PEOPLE_AXIS,
 };
 
 /** Where a key stands on the axis. */
@@ -64,55 +70,61 @@ function movingOf(map: ShardMap): { readonly from: number; readonly to: number }
   return chunk?.kind === 'range' ? { from: chunk.from / PEOPLE, to: chunk.to / PEOPLE } : null;
 }
 
+/** What a row shows: stretches, or, where there are none, every key. */
+function marksOf(map: ShardMap, keys: readonly string[], stretches: readonly Stretch[], shard: string): Marks {
+  if (stretches.length > 0) return stretches.filter((stretch) => stretch.shard === shard);
+  return keys.map((key) => placeOf(map, key)).map((at) => ({ from: at, to: at }));
+}
+
+type Marks = readonly Omit<Stretch, 'shard'>[];
+
 /** Ring, ranges or slots with who owns them: a row a shard, so that it needs no colours to be read. */
 export function Ownership({ map, widthPx }: { readonly map: ShardMap; readonly widthPx: number }): ReactElement {
   const shards = shownShards(map);
-  const width = Math.max(160, widthPx - LABEL);
+  const width = Math.max(160, widthPx - LABEL - COUNT);
+  const owned = ownedKeys(map, shards);
   const stretches = stretchesOf(map);
   const moving = movingOf(map);
   const height = shards.length * ROW;
-  const axis = AXES[map.strategy];
+  const { words, ends } = AXES[map.strategy];
   return (
     <figure style={{ margin: 0 }}>
       <svg
         role="img"
-        aria-label={wordsFor(map, axis)}
-        width={LABEL + width}
-        height={height}
-        style={{ maxWidth: '100%' }}
+        aria-label={wordsFor(owned, words)}
+        width={LABEL + width + COUNT}
+        height={height + SCALE}
+        fontSize={12}
+        style={{ display: 'block', maxWidth: '100%' }}
       >
         {shards.map((shard, row) => (
           <g key={shard} transform={`translate(0 ${row * ROW})`}>
-            <text x={2} y={13} fontSize={12} fill="var(--mute)">
+            <text x={2} y={17} fontWeight={600} fill="var(--ink)">
               {shard === 'db' ? '·' : shard.toUpperCase()}
             </text>
-            <rect x={LABEL} y={3} width={width} height={ROW - 6} fill="none" stroke="var(--line)" />
-            {stretches.length > 0
-              ? stretches
-                  .filter((stretch) => stretch.shard === shard)
-                  .map(({ from, to }) => (
-                    <rect
-                      key={from}
-                      x={LABEL + from * width}
-                      y={3}
-                      width={Math.max(0.8, (to - from) * width)}
-                      height={ROW - 6}
-                      fill="var(--accent)"
-                      opacity={0.75}
-                    />
-                  ))
-              : KEYS.filter((key) => ownerOf(map, key) === shard).map((key) => (
-                  <rect
-                    key={key}
-                    x={LABEL + placeOf(map, key) * width}
-                    y={4}
-                    width={1.6}
-                    height={ROW - 8}
-                    fill="var(--accent)"
-                  />
-                ))}
+            <rect x={LABEL} y={3} width={width} height={ROW - 6} rx={3} fill="none" stroke="var(--line)" />
+            {marksOf(map, owned[shard]!, stretches, shard).map(({ from, to }) => (
+              <rect
+                key={from}
+                x={LABEL + from * width}
+                y={3}
+                width={Math.max(to === from ? 1.6 : 0.8, (to - from) * width)}
+                height={ROW - 6}
+                fill="var(--accent)"
+                opacity={0.75}
+              />
+            ))}
+            <text x={LABEL + width + COUNT} y={17} textAnchor="end" fill="var(--mute)">
+              {owned[shard]!.length} keys
+            </text>
           </g>
         ))}
+        <g transform={`translate(${LABEL} ${height + 12})`} fill="var(--mute)" fontSize={11}>
+          <text>{ends[0]}</text>
+          <text x={width} textAnchor="end">
+            {ends[1]}
+          </text>
+        </g>
         {moving !== null && (
           <rect
             x={LABEL + moving.from * width}
@@ -127,18 +139,24 @@ export function Ownership({ map, widthPx }: { readonly map: ShardMap; readonly w
         )}
       </svg>
       <figcaption style={{ color: 'var(--mute)', fontSize: 12 }}>
-        {axis}
+        {words}
         {map.open === null
           ? ''
           : `; move ${map.open.id} from ${map.open.from.toUpperCase()} to ${map.open.to.toUpperCase()} is open`}
+        .
       </figcaption>
     </figure>
   );
 }
 
-function wordsFor(map: ShardMap, axis: string): string {
-  const counts = shownShards(map).map(
-    (shard) => `${shard.toUpperCase()} ${KEYS.filter((key) => ownerOf(map, key) === shard).length}`,
-  );
-  return `Who owns what, by ${axis}. Keys: ${counts.join(', ')}`;
+/** The keys of every shard: each is hashed once only, because a board is drawn several times a second. */
+function ownedKeys(map: ShardMap, shards: readonly string[]): Readonly<Record<string, readonly string[]>> {
+  const owned: Record<string, string[]> = Object.fromEntries(shards.map((shard) => [shard, []]));
+  for (const key of KEYS) owned[ownerOf(map, key)]!.push(key);
+  return owned;
+}
+
+function wordsFor(owned: Readonly<Record<string, readonly string[]>>, words: string): string {
+  const counts = Object.entries(owned).map(([shard, keys]) => `${shard.toUpperCase()} ${keys.length}`);
+  return `Who owns what. ${words}. Keys: ${counts.join(', ')}`;
 }

@@ -11,12 +11,12 @@ export const shardAt = (nodes: Nodes, node: string): ShardState | null => {
   const state = stateOf(nodes, node) as ShardState | null;
   return state !== null && typeof state === 'object' && 'data' in state ? state : null;
 };
-/** The newest map that anybody up holds: the directory's, or, while it is down, another's. */
+/** The newest map that anybody up holds. Of equals a shard's: clients stand before them, and may draw a ring of their own. */
 export function truthIn(nodes: Nodes): ShardMap | null {
   let newest: ShardMap | null = null;
   for (const node of Object.keys(nodes)) {
     const map = (stateOf(nodes, node) as { readonly map?: ShardMap } | null)?.map;
-    if (map?.members !== undefined && (newest === null || map.epoch > newest.epoch)) newest = map;
+    if (map?.members !== undefined && (newest === null || map.epoch >= newest.epoch)) newest = map;
   }
   return newest;
 }

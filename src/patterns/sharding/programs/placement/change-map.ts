@@ -89,19 +89,29 @@ function slotPlan(map: ShardMap, to: string, batchSlots: number): Plan[] {
   });
 }
 
-/** "Split and move": the upper half of a shard's last range, or half of a region's people. */
-export function splitPlan(map: ShardMap, from: string, to: string): Plan[] {
+/** "Split and move": the upper end of a shard's last range, so many people or half of it; or people of a region. */
+export function splitPlan(map: ShardMap, from: string, to: string, people = 0): Plan[] {
+  if (isComputed(map.strategy)) return [];
+  if (map.strategy === 'slots') {
+    const last = map.slots.findLast(([, , owner]) => owner === from);
+    return last === undefined ? [] : [{ from, to, chunk: upperSlots(last, people) }];
+  }
   if (map.strategy === 'range') {
     const index = map.ranges.findLastIndex(([, owner]) => owner === from);
     if (index < 0) return [];
     const first = map.ranges[index]![0];
     const end = map.ranges[index + 1]?.[0] ?? PEOPLE;
-    const middle = Math.floor((first + end + 1) / 2);
+    const middle = people > 0 ? Math.max(first, end - people) : Math.floor((first + end + 1) / 2);
     return middle < end ? [{ from, to, chunk: { kind: 'range', from: middle, to: end } }] : [];
   }
   const own = [...new Set(KEYS.filter((key) => ownerOf(map, key) === from).map(userOf))];
-  const people = own.filter((_, i) => i % 2 === 1);
-  return people.length > 0 ? [{ from, to, chunk: { kind: 'people', people } }] : [];
+  const who = people > 0 ? own.slice(-people) : own.filter((_, i) => i % 2 === 1);
+  return who.length > 0 ? [{ from, to, chunk: { kind: 'people', people: who } }] : [];
+}
+
+function upperSlots([first, last]: ShardMap['slots'][number], people: number): Chunk {
+  const few = Math.max(first, last + 1 - Math.floor((people * SLOTS) / PEOPLE));
+  return { kind: 'slots', from: people > 0 ? few : Math.floor((first + last + 1) / 2), to: last };
 }
 
 /** How many of the keys have another owner under another map. */
