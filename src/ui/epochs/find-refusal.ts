@@ -26,7 +26,7 @@ export async function findRefusal(id: string): Promise<Example | null> {
   if (!lens) return null;
   const scenario = epochScenario(pattern, lens);
   const run = await once(`epoch ${id}`, () =>
-    runScene(pattern, scenario, scenario.untilUs, (index) => {
+    runScene(pattern, scenario, scenario.untilUs, ({ index }) => {
       const found = index.refusals(-1, scenario.untilUs).find(({ epoch }) => epoch.name === lens.name);
       const atUs = found?.timeUs ?? 0;
       return { fromUs: Math.max(0, atUs - BEFORE_US), toUs: Math.min(scenario.untilUs, atUs + AFTER_US) };
