@@ -4,7 +4,7 @@ import type { Topology } from '../kernel/topology.ts';
 import type { Effect, EventKind, Outcome, TraceEvent, Transit } from '../kernel/trace.ts';
 import type { ShownPattern } from '../pattern-kit/pattern.ts';
 import { lossInWords, lossOf } from './losses.ts';
-import { clause, messageName, messageSentence, nodeNames, sentence, spelled } from './words.ts';
+import { clause, messageName, messageSentence, nodeNames, roleNames, sentence, spelled } from './words.ts';
 
 /** How a node is said to enter a state of this label, where the field has a verb for it. */
 const ENTERS: Readonly<Record<string, string>> = {
@@ -173,6 +173,7 @@ class Teller {
   actionNames(): ActionNames {
     return {
       node: this.names,
+      role: roleNames(this.#topology),
       mode: (mode) => this.mode(mode),
       command: (command) => this.pattern.commands[command]?.label ?? spelled(command),
       setting: (key) => this.pattern.settings[key]?.label ?? spelled(key),
@@ -180,11 +181,11 @@ class Teller {
   }
 }
 
-/** A state of a program's machine as people read it. */
 /** What a timer is called: by its pattern, else by its name in the program. */
 export const timerLabel = (pattern: ShownPattern, program: string, timer: string): string =>
   pattern.roles[program]?.timers?.[timer] ?? spelled(timer);
 
+/** A state of a program's machine as people read it. */
 export function stateLabel(pattern: ShownPattern, program: string, state: string): string {
   return pattern.roles[program]?.machine?.states.find(({ id }) => id === state)?.label ?? spelled(state);
 }
