@@ -26,7 +26,7 @@ export interface SceneRun extends FinishedRun {
 }
 
 /** How much of a run is looked through for its trouble. */
-const LOOK_US = seconds(14);
+const LOOK_US = seconds(10);
 
 /** Runs one after another: a page full of scenes must not take every core. */
 let queue: Promise<unknown> = Promise.resolve();
