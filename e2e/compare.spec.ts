@@ -1,3 +1,4 @@
+import { expectAccessible } from './support/checks.ts';
 import { expect, test } from './support/fixtures.ts';
 import { part, shown } from './support/run.ts';
 
@@ -28,4 +29,20 @@ test('switching the pattern off runs the same shop without it', async ({ page, o
   await expect.poll(() => page.url()).toMatch(/[?&]off/);
   await page.keyboard.press('Control+z');
   await expect(page.getByRole('application').getByRole('button', { name: /^Payment breaker/ })).toHaveCount(1);
+});
+
+test('other seeds tell what of a run is luck, and open as runs that can be undone', async ({ page, open }) => {
+  await open('#/circuit-breaker?at=1s');
+  await page.getByRole('radio', { name: 'Charts' }).check({ force: true });
+  await page.getByRole('radio', { name: 'Other seeds' }).check({ force: true });
+  await page.getByRole('button', { name: /^Run \d+ seeds/ }).click();
+  const seeds = page.getByRole('list', { name: 'Open the run of a seed' });
+  // The one on stage comes first.
+  await expect(seeds.getByRole('button', { name: 'Seed 7', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  await seeds.getByRole('button', { name: 'Seed 2', exact: true }).click({ timeout: 20_000 });
+  await expect.poll(() => page.url()).toContain('seed=2');
+  await expect(page.getByRole('row', { name: /Orders accepted/ })).toContainText('/s');
+  await expectAccessible(page);
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => page.url()).not.toContain('seed=2');
 });

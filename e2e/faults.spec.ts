@@ -130,6 +130,8 @@ test('acting in the past starts a branch, says so, and keeps the old future', as
   expect((await shown(page)).events).toBeLessThan(future);
   await page.keyboard.press('Control+z');
   await expect.poll(async () => (await shown(page)).events).toBeGreaterThanOrEqual(future);
+  // Its Undo would take back something else now.
+  await expect(page.getByText(/new branch/)).toHaveCount(0, { timeout: 2_000 });
 });
 
 test('everything at once: a hundred faults, double clicks, faults on crashed nodes, full speed', async ({

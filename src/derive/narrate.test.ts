@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { narrateAction } from '../kernel/action-catalogue.ts';
 import type { Action } from '../kernel/action.ts';
 import type { EventKind, TraceEvent } from '../kernel/trace.ts';
 import { headline, narrate } from './narrate.ts';
 import { TEST_PATTERN, TEST_TOPOLOGY } from './testing-pattern.ts';
 import { traceOf } from './testing.ts';
+import { roleNames } from './words.ts';
 
 const told = (diagram: string, tell = narrate): string => tell(traceOf(diagram).at(-1)!, TEST_PATTERN, TEST_TOPOLOGY);
 
@@ -152,4 +154,21 @@ describe('headline', () => {
     expect(told(sent, headline)).toBe('Shoppers sends Ping to payment breaker.');
     expect(told('0 start breaker | become main >closed start', headline)).toBe('Payment breaker starts.');
   });
+});
+
+it('calls the nodes of a role by their role, and the only one by its name', () => {
+  const topology = {
+    nodes: [
+      { id: 'd', program: 'directory', label: 'Directory' },
+      { id: 'a', program: 'shardNode', label: 'Shard A' },
+      { id: 'b', program: 'shardNode', label: 'Shard B' },
+    ],
+    links: [],
+  };
+  const names = roleNames(topology);
+  expect(names('directory')).toBe('Directory');
+  expect(names('shardNode')).toBe('every shard node');
+  expect(narrateAction({ kind: 'pause', node: '@role:directory' }, { node: (id) => id, role: names })).toBe(
+    'Directory stands still.',
+  );
 });

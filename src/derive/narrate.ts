@@ -1,9 +1,10 @@
 import { inverseOf, narrateAction, type ActionNames } from '../kernel/action-catalogue.ts';
+import type { Action } from '../kernel/action.ts';
 import type { Topology } from '../kernel/topology.ts';
 import type { Effect, EventKind, Outcome, TraceEvent, Transit } from '../kernel/trace.ts';
 import type { ShownPattern } from '../pattern-kit/pattern.ts';
 import { lossInWords, lossOf } from './losses.ts';
-import { clause, messageName, messageSentence, nodeNames, sentence, spelled } from './words.ts';
+import { clause, messageName, messageSentence, nodeNames, roleNames, sentence, spelled } from './words.ts';
 
 /** How a node is said to enter a state of this label, where the field has a verb for it. */
 const ENTERS: Readonly<Record<string, string>> = {
@@ -52,7 +53,7 @@ class Teller {
       case 'restart':
         return `${name} restarts with what was on its disk`;
       case 'timer':
-        return `${name}: the timer “${tag}” is due`;
+        return `${name}: the timer “${timerLabel(this.pattern, this.program(event.node), event.tag ?? '')}” is due`;
       case 'work':
         return `${name}: the work “${tag}” is done`;
       case 'disk':
@@ -66,7 +67,7 @@ class Teller {
       case 'reset':
         return `The connection from ${this.names(event.tag ?? '')} to ${name} breaks`;
       case 'action':
-        return event.action ? narrateAction(event.action, this.#actionNames()) : '';
+        return event.action ? narrateAction(event.action, this.actionNames()) : '';
       case 'repair':
         return this.#repair(event);
       default:
@@ -103,9 +104,9 @@ class Teller {
   #repair(event: TraceEvent): string {
     if (!event.action) return 'The fault is over';
     const inverse = inverseOf(event.action);
-    if (inverse) return narrateAction(inverse, this.#actionNames());
+    if (inverse) return narrateAction(inverse, this.actionNames());
     const { forUs: _, ...lasting } = event.action;
-    return `Over: ${clause(narrateAction(lasting, this.#actionNames()))}`;
+    return `Over: ${clause(narrateAction(lasting, this.actionNames()))}`;
   }
 
   /** What came of it, the weightiest first; below 1: worth a word only beside nothing better. */
@@ -121,7 +122,7 @@ class Teller {
   #consequence(effect: Effect, event: TraceEvent): Consequence | null {
     switch (effect.kind) {
       case 'verdict':
-        return { weight: effect.status === 'violated' ? 5 : 2, text: this.#verdict(effect) };
+        return { weight: effect.status === 'violated' ? 5 : 0.8, text: this.#verdict(effect) };
       case 'status':
         if (effect.error !== undefined)
           return { weight: 4, text: `${this.names(effect.node)} crashes: ${clause(effect.error)}` };
@@ -169,15 +170,20 @@ class Teller {
     return this.pattern.modes[mode]?.label ?? `switches to ${mode}`;
   }
 
-  #actionNames(): ActionNames {
+  actionNames(): ActionNames {
     return {
       node: this.names,
+      role: roleNames(this.#topology),
       mode: (mode) => this.mode(mode),
       command: (command) => this.pattern.commands[command]?.label ?? spelled(command),
       setting: (key) => this.pattern.settings[key]?.label ?? spelled(key),
     };
   }
 }
+
+/** What a timer is called: by its pattern, else by its name in the program. */
+export const timerLabel = (pattern: ShownPattern, program: string, timer: string): string =>
+  pattern.roles[program]?.timers?.[timer] ?? spelled(timer);
 
 /** A state of a program's machine as people read it. */
 export function stateLabel(pattern: ShownPattern, program: string, state: string): string {
@@ -217,6 +223,10 @@ export function narrate(event: TraceEvent, pattern: ShownPattern, topology: Topo
 
 /** What happens inside a node by itself: a message that comes of it says more than the timer's name. */
 const INWARD: readonly EventKind[] = ['timer', 'work', 'disk'];
+
+/** What an action that is still to come will be, as one sentence. */
+export const foretold = (action: Action, pattern: ShownPattern, topology: Topology): string =>
+  sentence(narrateAction(action, new Teller(pattern, topology).actionNames()));
 
 /** The one sentence that matters most about an event: its weightiest consequence, or else what happened. */
 export function headline(event: TraceEvent, pattern: ShownPattern, topology: Topology, find?: FindTransit): string {

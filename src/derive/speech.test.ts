@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { spokenSeq } from './speech.ts';
+import { newsSeq, spokenSeq } from './speech.ts';
 import { traceOf } from './testing.ts';
 import { createTraceIndex } from './trace-index.ts';
 
@@ -23,6 +23,20 @@ it('speaks of what was of interest while playing or at a time, as long as it is 
   expect(spokenSeq(index, 3, false, 1)).toBe(3);
   expect(spokenSeq(index, 3, false, 10)).toBe(1);
   expect(spokenSeq(index, 0, false, 1)).toBe(0);
+});
+
+it('does not take a property that came true for news', () => {
+  const told = createTraceIndex();
+  told.append(
+    traceOf(`
+      0    start  a
+      100  timer  a | become main closed>open why
+      200  timer  a | verdict straggler reached
+      300  timer  a | verdict safe violated
+    `),
+  );
+  expect(newsSeq(told, 2, 1)).toBe(1);
+  expect(newsSeq(told, 3, 1)).toBe(3);
 });
 
 it('passes over what only happens inside a node, while that is fresh', () => {

@@ -1,5 +1,5 @@
 import { US_PER_S } from '../kernel/time.ts';
-import type { EventKind, Seq, TraceEvent } from '../kernel/trace.ts';
+import type { Effect, EventKind, Seq, TraceEvent } from '../kernel/trace.ts';
 import type { TraceIndex } from './types.ts';
 
 /** How long something of interest is worth telling while the run goes on, s of the reader's time. */
@@ -15,9 +15,24 @@ export function spokenSeq(index: TraceIndex, seq: Seq, exact: boolean, speed: nu
 
 /** The newest event of interest, as long as it is fresh at this speed, so that plain ones do not sweep it away; else null. */
 export function newsSeq(index: TraceIndex, seq: Seq, speed: number): Seq | null {
-  const recent = index.previousInteresting(seq + 1);
-  return recent !== null && isFresh(index, recent, seq, speed) ? recent : null;
+  let recent = index.previousInteresting(seq + 1);
+  while (recent !== null && isFresh(index, recent, seq, speed)) {
+    if (isNews(index.events[recent])) return recent;
+    recent = index.previousInteresting(recent);
+  }
+  return null;
 }
+
+/** Something changed in the system, or broke. That a property came true for the first time is a note in the books. */
+const isNews = (event: TraceEvent | undefined): boolean =>
+  event !== undefined &&
+  (event.kind === 'action' ||
+    event.kind === 'repair' ||
+    event.effects.some((effect) =>
+      effect.kind === 'verdict' ? effect.status === 'violated' : CHANGES.has(effect.kind),
+    ));
+
+const CHANGES: ReadonlySet<Effect['kind']> = new Set<Effect['kind']>(['become', 'status', 'mode']);
 
 /** The newest event that says more than that a timer ran out, among the fresh ones; else the newest. */
 export function plainSeq(index: TraceIndex, seq: Seq, speed: number): Seq {

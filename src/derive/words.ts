@@ -15,6 +15,14 @@ export function nodeNames(topology: Topology): (node: string) => string {
   return (node) => known.get(node) ?? node;
 }
 
+/** How all nodes of a role are called: where there is only one, by its name. */
+export function roleNames(topology: Topology): (role: string) => string {
+  return (role) => {
+    const [first, second] = topology.nodes.filter(({ program }) => program === role);
+    return first !== undefined && second === undefined ? first.label : `every ${spelled(role)}`;
+  };
+}
+
 /** `Charge #212`: the message's label with its sender's count. */
 export function messageName(transit: Transit, pattern: ShownPattern): string {
   const count = transit.id.slice(transit.id.lastIndexOf('#'));

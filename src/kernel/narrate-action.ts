@@ -4,6 +4,8 @@ import { US_PER_MS, US_PER_S, type Us } from './time.ts';
 /** Names as people read them. What is left out falls back to the word in the action. */
 export interface ActionNames {
   node(id: string): string;
+  /** All nodes of a role: "every replica", or the name of the only one. */
+  role?(role: string): string;
   pod?(id: string): string;
   /** A mode as a verb in the third person: "hangs", "answers with errors". */
   mode?(mode: string): string;
@@ -137,7 +139,7 @@ function who(target: Target, names: ActionNames): string {
   if (!target.startsWith('@')) return names.node(target);
   const [word = '', role] = target.slice(1).split(':');
   if (word === 'all') return 'every node';
-  if (word === 'role') return `every ${role ?? 'node'}`;
+  if (word === 'role') return role === undefined ? 'every node' : (names.role?.(role) ?? `every ${role}`);
   if (word === 'minority') return `a minority of the ${role ?? 'node'} nodes`;
   return `the ${word}`;
 }

@@ -49,6 +49,8 @@ export interface RoleMeta {
   readonly source: string;
   /** State machine of its main lane; absent: no machine is drawn. */
   readonly machine?: Machine;
+  /** What its timers wait for, in a word or two, by the names they have in the program. Absent: those names, spelled out. */
+  readonly timers?: Readonly<Record<string, string>>;
   /** The live figure under the name, from metrics, lanes and load of the node. Short. */
   figure?(view: FigureView): string;
 }

@@ -156,6 +156,7 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     label: 'Shoppers',
     letter: 'S',
     shape: 'circle',
+    timers: { arrive: 'next shopper' },
     source: 'shoppers.ts',
     about:
       'People who order or ask what is in stock. They keep coming whether or not the shop keeps up, and stop waiting when their patience ends.',
@@ -174,6 +175,7 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     label: 'Breaker',
     letter: 'B',
     shape: 'diamond',
+    timers: { elapsed: 'end of this state' },
     source: 'breaker-core.ts',
     about: 'Watches how the calls to one dependency end, and stops making them while too many fail or are slow.',
     machine: breakerMachine,
@@ -204,6 +206,7 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     label: 'Pay later',
     letter: 'Q',
     shape: 'cylinder',
+    timers: { settle: 'next charge' },
     source: 'pay-later.ts',
     about:
       'Keeps orders that could not be charged, on disk, and charges them one by one when payment works again, under the key of the first attempt.',

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { loadGoals, roomText } from '../../derive/load-goals.ts';
 import type { Us } from '../../kernel/time.ts';
 import type { Topology } from '../../kernel/topology.ts';
@@ -8,12 +8,15 @@ import { Comparison } from './Comparison.tsx';
 import { GoalChart } from './GoalChart.tsx';
 import styles from './charts.module.css';
 
-type Shown = 'charts' | 'load' | 'comparison';
+const Seeds = lazy(async () => ({ default: (await import('../seeds/Seeds.tsx')).Seeds }));
+
+type Shown = 'charts' | 'load' | 'comparison' | 'seeds';
 
 const VIEWS = [
   { value: 'charts', label: 'Over time' },
   { value: 'load', label: 'Load by node' },
   { value: 'comparison', label: 'Whole run' },
+  { value: 'seeds', label: 'Other seeds' },
 ] as const;
 
 /** What users of the system get: the pattern's goals over time, and what the pattern makes of them. */
@@ -50,7 +53,11 @@ export function GoalCharts() {
           </span>
         )}
       </div>
-      {shown === 'comparison' ? (
+      {shown === 'seeds' ? (
+        <Suspense>
+          <Seeds pattern={pattern} />
+        </Suspense>
+      ) : shown === 'comparison' ? (
         <Comparison pattern={pattern} />
       ) : shown === 'load' ? (
         <Loads topology={topology} untilUs={untilUs} />

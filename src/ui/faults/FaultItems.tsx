@@ -28,7 +28,11 @@ export function FaultItems({ name, groups, lastsUs, onLasts, onPick }: FaultItem
   return (
     <>
       <DropdownMenu.Label className={styles.title}>{name}</DropdownMenu.Label>
-      {groups.length === 0 && <p className={styles.none}>Nothing can be done to it at this moment.</p>}
+      {groups.length === 0 && (
+        <p className={styles.none}>
+          Nothing can be done to it: links inside a pod do not fail, and a message that has ended stays as it was.
+        </p>
+      )}
       {plain.map((group, i) => (
         <DropdownMenu.Group key={group.name}>
           {i > 0 && <MenuSeparator />}

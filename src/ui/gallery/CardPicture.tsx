@@ -3,13 +3,14 @@ import type { LiveSceneProps } from '../miniature/LiveScene.tsx';
 import type { SceneRun } from '../miniature/scene-run.ts';
 import { Miniature } from './Miniature.tsx';
 import { PICTURES, PLAIN_PICTURE } from './pictures.ts';
+import styles from './gallery.module.css';
 
 interface Live {
   readonly Scene: ComponentType<LiveSceneProps>;
   readonly run: SceneRun;
 }
 
-/** The pattern's default scene, running; until it is loaded, and where it cannot be, a drawing of it. */
+/** The pattern's default scene, running without it: the problem. Until it is loaded, and where it cannot be, a drawing of it. */
 export function CardPicture({ pattern, playing }: { readonly pattern: string; readonly playing: boolean }) {
   const box = useRef<HTMLDivElement>(null);
   const [seen, setSeen] = useState(false);
@@ -45,7 +46,10 @@ export function CardPicture({ pattern, playing }: { readonly pattern: string; re
   return (
     <div ref={box}>
       {live ? (
-        <live.Scene run={live.run} playing={playing && visible} />
+        <>
+          <live.Scene run={live.run} playing={playing && visible} />
+          <span className={styles.side}>{live.run.pattern.switchLabels.off}</span>
+        </>
       ) : (
         <Miniature picture={PICTURES[pattern] ?? PLAIN_PICTURE} />
       )}

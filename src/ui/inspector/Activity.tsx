@@ -1,5 +1,5 @@
 import { countText, spanText, timeText } from '../../derive/time-text.ts';
-import { spelled } from '../../derive/words.ts';
+import { timerLabel } from '../../derive/narrate.ts';
 import type { NodeInspection } from '../../kernel/inspection.ts';
 import type { NodeSpec } from '../../kernel/topology.ts';
 import type { ShownPattern } from '../../pattern-kit/pattern.ts';
@@ -42,7 +42,7 @@ export function Activity({ spec, inspection, pattern, names, cursorUs, clockUs }
         <Rows of={spec.id} label="Timers" none="No timer is set.">
           {inspection.timers.map((timer) => (
             <li key={timer.name} className={styles.item}>
-              <span className={styles.main}>{spelled(timer.name)}</span>
+              <span className={styles.main}>{timerLabel(pattern, spec.program, timer.name)}</span>
               <code className={styles.left} title={`Due at ${timeText(timer.fireUs)}`}>
                 {remaining(timer.fireUs - cursorUs)}
               </code>

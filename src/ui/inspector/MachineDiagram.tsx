@@ -15,10 +15,12 @@ export interface MachineDiagramProps {
   readonly sinceUs: Us | null;
   /** The edge it came by. */
   readonly cameFrom: string | null;
+  /** Something else is wrong with it, so that what its state means by itself would mislead. */
+  readonly troubled: boolean;
 }
 
 /** The state machine of a role with the state it stands in and the edge it came by. */
-export function MachineDiagram({ machine, settings, state, sinceUs, cameFrom }: MachineDiagramProps) {
+export function MachineDiagram({ machine, settings, state, sinceUs, cameFrom, troubled }: MachineDiagramProps) {
   const layout = useMemo(() => layMachine(machine, settings), [machine, settings]);
   const { box } = layout;
   const now = machine.states.find((candidate) => candidate.id === state);
@@ -86,7 +88,7 @@ export function MachineDiagram({ machine, settings, state, sinceUs, cameFrom }: 
           </text>
         ))}
       </svg>
-      <figcaption className={styles.about}>{now === undefined ? told : now.about}</figcaption>
+      <figcaption className={styles.about}>{now === undefined ? told : troubled ? '' : now.about}</figcaption>
     </figure>
   );
 }

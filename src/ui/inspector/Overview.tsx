@@ -6,13 +6,13 @@ import type { ColourToken, ShownPattern } from '../../pattern-kit/pattern.ts';
 import { view } from '../../state/stores.ts';
 import { seriesOf } from '../charts/run-series.ts';
 import { useCommands, useRunStore, useView } from '../hooks.ts';
-import { classes, colourVar, Glyph, Hatch, Rich, RoleShape, Tabs } from '../kit/index.ts';
+import { classes, colourVar, Glyph, Hatch, RoleShape, Tabs } from '../kit/index.ts';
 import { SettingsPanel } from '../settings/SettingsPanel.tsx';
 import { Section } from './Section.tsx';
 import type { Here } from './use-scene.ts';
 import styles from './inspector.module.css';
 
-/** With nothing selected: what the pattern is, what users get now, and what the marks mean; and all dials. */
+/** With nothing selected: what users get now, all parts, and what the marks mean; and all dials. */
 export function Overview({ here }: { readonly here: Here }) {
   const { pattern } = here;
   const tab = useView((state) => state.inspectorTab);
@@ -43,11 +43,6 @@ export function Overview({ here }: { readonly here: Here }) {
 function Whole({ here }: { readonly here: Here }) {
   return (
     <>
-      <Section title="What it is">
-        <p className={styles.lead}>
-          <Rich text={here.pattern.about.what} />
-        </p>
-      </Section>
       <Goals here={here} />
       <Parts here={here} />
       <Legend pattern={here.pattern} />

@@ -1,3 +1,4 @@
+import { nodeView } from '../../derive/node-view.ts';
 import type { LaneTrack } from '../../derive/types.ts';
 import { nodeNames } from '../../derive/words.ts';
 import type { NodeSpec } from '../../kernel/topology.ts';
@@ -37,6 +38,7 @@ export function StateTab({ spec, here }: { readonly spec: NodeSpec; readonly her
           state={state}
           sinceUs={live?.laneSinceUs['main'] ?? null}
           cameFrom={cameFrom(index.lanes(), spec.id, cursorSeq)}
+          troubled={state !== '' && nodeView(spec, scene, pattern, settings).state === ''}
         />
       )}
       {inspected === null ? (

@@ -6,12 +6,14 @@ import type { Scenario } from '../../scenario/scenario.ts';
 import { preferences } from '../../state/preferences.ts';
 import { view } from '../../state/stores.ts';
 import { useCommands } from '../hooks.ts';
-import { Button, Rich, Segmented } from '../kit/index.ts';
+import { Button, classes, Rich, Segmented } from '../kit/index.ts';
 import { openStep } from './lesson-run.ts';
 import { useLesson } from './use-lesson.ts';
 import styles from './lesson.module.css';
 
 const NONE: readonly string[] = [];
+/** A question of more letters than this would fill the panel in the size of a title. */
+const LONG = 60;
 
 /** With no lesson open: the question of the experiment, what to look at, and what the pattern is. */
 export function ExperimentCard({ pattern, scenario }: { readonly pattern: ShownPattern; readonly scenario: Scenario }) {
@@ -30,7 +32,7 @@ export function ExperimentCard({ pattern, scenario }: { readonly pattern: ShownP
       {experiment !== undefined && (
         <>
           <p className={styles.count}>Experiment: {experiment.title}</p>
-          <h1>{experiment.question}</h1>
+          <h1 className={classes(experiment.question.length > LONG && styles.long)}>{experiment.question}</h1>
           <p className={styles.watch}>
             <Eye size={16} aria-hidden />
             <span>

@@ -23,7 +23,9 @@ export function Finished({ pattern }: { readonly pattern: ShownPattern }) {
     <div className={styles.step}>
       <Progress steps={steps} number={steps.length} solved={solved} label={title} />
       <h1>{open < 0 ? 'All steps done' : `${count} of ${steps.length} steps done`}</h1>
-      <p className={styles.prose}>You can now answer: {pattern.meta.answers}</p>
+      <p className={styles.prose}>
+        {open < 0 ? 'You can now answer:' : 'What it is all about:'} {pattern.meta.answers}
+      </p>
       <ul className={styles.summary}>
         {steps.map((step, i) => (
           <li key={step.id}>

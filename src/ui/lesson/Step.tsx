@@ -163,7 +163,8 @@ function RunButton({
   const playing = usePlayback((state) => state.playing);
   const run = () => {
     onRun();
-    runStep(commands, step, playback.getState().cursorUs);
+    const { cursorUs, speed } = playback.getState();
+    runStep(commands, step, cursorUs, speed);
   };
   const until = step.stopUs === undefined ? '' : ` to ${seconds(step.stopUs)}`;
   return (
@@ -175,7 +176,13 @@ function RunButton({
         disabled={!predicted || playing}
         onClick={run}
       >
-        {ran ? `Run again${until}` : step.predict === undefined ? `Run${until}` : 'Run and see'}
+        {playing
+          ? `Running${until}`
+          : ran
+            ? `Run again${until}`
+            : step.predict === undefined
+              ? `Run${until}`
+              : 'Run and see'}
       </Button>
       {!predicted && <p className={styles.aside}>Choose what you expect first, then run{until}.</p>}
     </div>
@@ -196,7 +203,7 @@ function Hints({ step, memoryKey, hints, shown, solved, onShow }: HintsProps) {
   const left = step.hints.length - hints;
   const showMe = () => {
     onShow();
-    showSolution(commands, step);
+    showSolution(commands, step, playback.getState().speed);
   };
   return (
     <div className={styles.hints}>

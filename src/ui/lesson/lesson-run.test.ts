@@ -55,14 +55,23 @@ describe('a lesson step', () => {
 
   it('plays to its stop, from the start once that has gone by', () => {
     const { calls, commands } = recorder();
-    runStep(commands, step, 0);
-    runStep(commands, step, 6_000_000);
+    runStep(commands, step, 0, 0.5);
+    runStep(commands, step, 6_000_000, 0.5);
     expect(calls).toEqual(['playUntil 6000000', 'loadExperiment "hang" true', 'playUntil 6000000']);
+  });
+
+  it('goes faster where one would wait too long, unless one looks closely', () => {
+    const { calls, commands } = recorder();
+    const long = { ...step, stopUs: 15_000_000 };
+    runStep(commands, long, 0, 0.5);
+    runStep(commands, long, 0, 5);
+    runStep(commands, long, 0, 0.1);
+    expect(calls).toEqual(['setSpeed 2', 'playUntil 15000000', 'playUntil 15000000', 'playUntil 15000000']);
   });
 
   it('shows its solution from a fresh start, settings before anything has happened', () => {
     const { calls, commands } = recorder();
-    showSolution(commands, step);
+    showSolution(commands, step, 1);
     expect(calls).toEqual([
       'pause',
       'loadExperiment "hang" true',

@@ -1,10 +1,21 @@
 import type { LessonStep } from '../../pattern-kit/pattern.ts';
 import type { Commands } from '../../state/types.ts';
+import { US_PER_S } from '../../kernel/time.ts';
+import { SPEEDS } from '../commands/speeds.ts';
 import { addActions } from '../faults/add-actions.ts';
 
 type Runs = Pick<
   Commands,
-  'loadExperiment' | 'playUntil' | 'play' | 'pause' | 'setOn' | 'setSetting' | 'seek' | 'act' | 'openLesson'
+  | 'loadExperiment'
+  | 'playUntil'
+  | 'play'
+  | 'pause'
+  | 'setOn'
+  | 'setSetting'
+  | 'setSpeed'
+  | 'seek'
+  | 'act'
+  | 'openLesson'
 >;
 
 /** Opens a step where it begins: its own scenario from the start, or the run as it stands. */
@@ -27,13 +38,28 @@ export function setScene(commands: Runs, steps: readonly LessonStep[], number: n
   if (setter !== number) commands.openLesson(number);
 }
 
+/** Longer than this nobody waits for what comes of a prediction, s. */
+const PATIENCE_S = 12;
+/** Who chose less than this, simulated seconds a second, wants to see each message. */
+const LOOKING_CLOSELY = 0.5;
+
+/** The speed at which a stretch of a run takes no longer than a reader waits; never slower than now. */
+function speedFor(stretchUs: number, speed: number): number {
+  const needed = stretchUs / US_PER_S / PATIENCE_S;
+  if (speed < LOOKING_CLOSELY || speed >= needed) return speed;
+  return SPEEDS.find((held) => held >= needed) ?? speed;
+}
+
 /** Plays to where the step stops; from its beginning where that has gone by. */
-export function runStep(commands: Runs, step: LessonStep, cursorUs: number): void {
+export function runStep(commands: Runs, step: LessonStep, cursorUs: number, speed: number): void {
   if (step.stopUs === undefined) {
     commands.play();
     return;
   }
-  if (cursorUs >= step.stopUs) {
+  const again = cursorUs >= step.stopUs;
+  const wanted = speedFor(step.stopUs - (again ? 0 : cursorUs), speed);
+  if (wanted !== speed) commands.setSpeed(wanted);
+  if (again) {
     if (step.scenario !== undefined) commands.loadExperiment(step.scenario.preset, step.scenario.on);
     else commands.seek(0);
   }
@@ -41,7 +67,7 @@ export function runStep(commands: Runs, step: LessonStep, cursorUs: number): voi
 }
 
 /** Does what solves the step, in front of the reader's eyes, and plays until it shows. */
-export function showSolution(commands: Runs, step: LessonStep): void {
+export function showSolution(commands: Runs, step: LessonStep, speed: number): void {
   const { actions = [], settings = {}, on, runUntilUs } = step.solution;
   commands.pause();
   if (step.scenario !== undefined) commands.loadExperiment(step.scenario.preset, step.scenario.on);
@@ -50,5 +76,7 @@ export function showSolution(commands: Runs, step: LessonStep): void {
   for (const [key, value] of Object.entries(settings)) commands.setSetting(key, value);
   addActions(commands, actions);
   commands.seek(0);
+  const wanted = speedFor(runUntilUs, speed);
+  if (wanted !== speed) commands.setSpeed(wanted);
   commands.playUntil(runUntilUs);
 }

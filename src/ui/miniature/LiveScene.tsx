@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { linkView } from '../../derive/link-view.ts';
 import { nodeView, type NodeView } from '../../derive/node-view.ts';
+import { countText } from '../../derive/time-text.ts';
 import type { Scene } from '../../derive/types.ts';
 import { US_PER_S, type Us } from '../../kernel/time.ts';
 import type { NodeSpec, Topology } from '../../kernel/topology.ts';
@@ -12,6 +13,7 @@ import { Overlay } from '../graph/overlay.ts';
 import { readPalette, watchTheme } from '../graph/palette.ts';
 import { colourVar, RoleShape } from '../kit/index.ts';
 import type { SceneRun } from './scene-run.ts';
+import { isFull } from './troubled-stretch.ts';
 import styles from './miniature.module.css';
 
 /** px of the field that it is drawn in; the picture scales with its place. */
@@ -26,6 +28,8 @@ const STATE_HZ = 6;
 const CROSS_US = Math.round(0.6 * US_PER_S * SPEED);
 const REFUSAL_US = Math.round(1.6 * US_PER_S * SPEED);
 const LONGEST_WORD = 22;
+/** With more parts than this, only what is wrong with one is written below it. */
+const ROOMY = 8;
 
 export interface LiveSceneProps {
   readonly run: SceneRun;
@@ -108,7 +112,16 @@ export function LiveScene({ run, playing, stillUs }: LiveSceneProps) {
           ))}
         </g>
         {stage.nodes.map(({ spec, x, y, side }) => (
-          <Node key={spec.id} x={x} y={y} side={side} spec={spec} run={run} scene={scene} />
+          <Node
+            key={spec.id}
+            x={x}
+            y={y}
+            side={side}
+            spec={spec}
+            run={run}
+            scene={scene}
+            hasRoom={stage.nodes.length <= ROOMY}
+          />
         ))}
       </svg>
       <canvas ref={canvas} className={styles.canvas} />
@@ -137,6 +150,7 @@ function Node({
   spec,
   run,
   scene,
+  hasRoom,
 }: {
   readonly x: number;
   readonly y: number;
@@ -144,10 +158,14 @@ function Node({
   readonly spec: NodeSpec;
   readonly run: SceneRun;
   readonly scene: Scene;
+  /** For the live figure of what stores: it tells which of several copies is which. */
+  readonly hasRoom: boolean;
 }) {
   const role = run.pattern.roles[spec.program];
   const view = nodeView(spec, scene, run.pattern, run.settings);
-  const word = wordOf(view);
+  const amiss = wordOf(view);
+  const word = amiss === '' && hasRoom && role?.shape === 'cylinder' ? clip(view.figure) : amiss;
+  const showsWork = view.workers > 0 && (isFull(view) || amiss === '');
   const tone = view.tone === 'warn' ? 'warn' : view.state === '' ? undefined : view.stateColour;
   return (
     <>
@@ -161,15 +179,20 @@ function Node({
           down={view.hatched && view.tone === 'bad'}
         />
       </g>
+      {showsWork && <Work x={x} y={y + side / 2 + 2} width={side * 0.8} view={view} />}
       {word !== '' && (
         <text
           x={x < 56 ? 6 : x > WIDTH - 56 ? WIDTH - 6 : x}
-          y={y + side / 2 + 10}
+          y={y + side / 2 + (showsWork ? 16 : 10)}
           textAnchor={x < 56 ? 'start' : x > WIDTH - 56 ? 'end' : 'middle'}
           fontSize={10.5}
-          fontWeight={600}
+          fontWeight={amiss === '' ? 400 : 600}
           className={styles.word}
-          fill={colourVar(view.tone === 'none' ? view.stateColour : view.tone)}
+          fill={
+            amiss === ''
+              ? 'var(--mute)'
+              : colourVar(view.tone !== 'none' ? view.tone : isFull(view) ? 'bad' : view.stateColour)
+          }
         >
           {word}
         </text>
@@ -181,7 +204,35 @@ function Node({
 /** What is wrong with it, or where it stands where that is not where it should: one short word. */
 function wordOf(view: NodeView): string {
   if (view.trouble !== '') return clip(view.trouble.replace(/ since .*$/, ''));
+  if (isFull(view)) return `${countText(view.queued)} wait`;
   return view.stateColour === 'bad' || view.stateColour === 'warn' ? clip(view.state) : '';
+}
+
+/** How many of its hands are busy, as a level: red when all are. */
+function Work({
+  x,
+  y,
+  width,
+  view: { busy, workers },
+}: {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly view: NodeView;
+}) {
+  return (
+    <>
+      <rect x={x - width / 2} y={y} width={width} height={4} rx={2} fill="var(--edge)" opacity={0.35} />
+      <rect
+        x={x - width / 2}
+        y={y}
+        width={(width * Math.min(busy, workers)) / workers}
+        height={4}
+        rx={2}
+        fill={busy >= workers ? 'var(--bad-mark)' : 'var(--msg)'}
+      />
+    </>
+  );
 }
 
 const clip = (text: string): string => (text.length > LONGEST_WORD ? `${text.slice(0, LONGEST_WORD - 1)}…` : text);
@@ -194,8 +245,10 @@ const spread = (value: number, from: number, to: number, into: number, margin: n
   to === from ? into / 2 : margin + ((value - from) / (to - from)) * (into - 2 * margin);
 
 /** Where everything stands, worked out once. The field is wide and low: each direction is stretched for itself. */
-function stageOf({ pattern, topology }: SceneRun) {
-  const places = placesOf(topology, pattern);
+function stageOf(run: SceneRun) {
+  const { pattern } = run;
+  const topology = inUse(run);
+  const places = placesOf(run.topology, pattern);
   const scale = scaleOf(topology.nodes.length);
   const all = topology.nodes.map(({ id }) => places.get(id)!);
   const [left, right] = [Math.min(...all.map(({ x }) => x)), Math.max(...all.map(({ x }) => x))];
@@ -237,6 +290,25 @@ function stageOf({ pattern, topology }: SceneRun) {
       name: () => '',
     },
   };
+}
+
+/** What takes part in the stretch that is played: a small picture has no room for the rest. */
+function inUse({ index, topology, fromUs, toUs }: SceneRun): Topology {
+  const used = new Set<string>();
+  const parts = new Set<string>();
+  for (let seq = Math.max(0, index.seqAt(fromUs)); seq <= index.seqAt(toUs); seq++) {
+    const event = index.events[seq]!;
+    if (event.kind === 'action') parts.add(event.node);
+    for (const effect of event.effects) {
+      if (effect.kind !== 'send') continue;
+      const { from, to } = effect.transit;
+      used.add(from < to ? `${from}>${to}` : `${to}>${from}`);
+    }
+  }
+  const links = topology.links.filter(({ a, b }) => used.has(a < b ? `${a}>${b}` : `${b}>${a}`));
+  for (const { a, b } of links) parts.add(a).add(b);
+  const nodes = topology.nodes.filter(({ id }) => parts.has(id));
+  return nodes.length === 0 ? topology : { ...topology, nodes, links };
 }
 
 /** The outline around the nodes of every pod that has more than one. */

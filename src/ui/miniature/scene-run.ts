@@ -8,36 +8,40 @@ import { NO_WORDS, scenarioOf, settingsOf } from '../../pattern-kit/setup.ts';
 import type { Settings } from '../../kernel/program.ts';
 import { loadFace } from '../../patterns/registry.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
+import { troubledStretch } from './troubled-stretch.ts';
 
-/** A finished run with its look-ups, and the stretch of it that is worth watching. */
-export interface SceneRun {
+/** A finished run with its look-ups. */
+export interface FinishedRun {
   readonly pattern: ShownPattern;
   readonly scenario: Scenario;
   readonly topology: Topology;
   readonly settings: Settings;
   readonly index: TraceIndex;
+}
+
+/** The same, and the stretch of it that is worth watching. */
+export interface SceneRun extends FinishedRun {
   readonly fromUs: Us;
   readonly toUs: Us;
 }
 
-/** Before the first fault: enough to see that all was well. */
-const LEAD_US = seconds(1);
-/** How much of a run a miniature plays. */
-const STRETCH_US = seconds(7);
+/** How much of a run is looked through for its trouble. */
+const LOOK_US = seconds(10);
 
 /** Runs one after another: a page full of scenes must not take every core. */
 let queue: Promise<unknown> = Promise.resolve();
 const known = new Map<string, Promise<SceneRun>>();
 
-/** The first experiment of a pattern, around its first fault. The same promise for the same pattern. */
+/**
+ * The first experiment of a pattern, run without it, where its trouble is plainest: the problem that a card
+ * tells of. The same promise for the same pattern.
+ */
 export function defaultScene(id: string): Promise<SceneRun> {
   return once(id, async () => {
     const pattern = await loadFace(id);
-    const scenario = scenarioOf(pattern);
-    const first = Math.min(...scenario.actions.map(({ atUs }) => atUs), seconds(3));
-    const fromUs = Math.max(0, first - LEAD_US);
-    const toUs = Math.min(scenario.untilUs, fromUs + STRETCH_US);
-    return runScene(pattern, scenario, toUs, () => ({ fromUs, toUs }));
+    const scenario = scenarioOf(pattern, undefined, false);
+    const untilUs = Math.min(scenario.untilUs, LOOK_US);
+    return runScene(pattern, scenario, untilUs, (run) => troubledStretch(run, untilUs));
   });
 }
 
@@ -56,18 +60,15 @@ export function runScene(
   pattern: Face,
   scenario: Scenario,
   untilUs: Us,
-  stretchOf: (index: TraceIndex) => Pick<SceneRun, 'fromUs' | 'toUs'>,
+  stretchOf: (run: FinishedRun) => Pick<SceneRun, 'fromUs' | 'toUs'>,
 ): Promise<SceneRun> {
   const run = queue.then(() => traceOf(scenario, untilUs));
   queue = run.catch(() => undefined);
-  return run.then(({ words, topology, index }) => ({
-    pattern: { ...pattern, ...words },
-    scenario,
-    topology,
-    settings: settingsOf(pattern, scenario),
-    index,
-    ...stretchOf(index),
-  }));
+  return run.then(({ words, topology, index }) => {
+    const shown = { ...pattern, ...words };
+    const finished = { pattern: shown, scenario, topology, settings: settingsOf(pattern, scenario), index };
+    return { ...finished, ...stretchOf(finished) };
+  });
 }
 
 interface Ran {

@@ -1,7 +1,8 @@
 import { useState } from 'react';
-import { headline } from '../../derive/narrate.ts';
+import { foretold, headline } from '../../derive/narrate.ts';
 import { newsSeq, plainSeq, spokenSeq } from '../../derive/speech.ts';
-import type { Seq } from '../../kernel/trace.ts';
+import { spanText } from '../../derive/time-text.ts';
+import type { Seq, TraceEvent } from '../../kernel/trace.ts';
 import { usePlayback, useRun, useThrottledCursor } from '../hooks.ts';
 import { WhyPopover } from './WhyPopover.tsx';
 import styles from './Sentence.module.css';
@@ -15,16 +16,24 @@ export function Sentence() {
   const pattern = useRun((run) => run.pattern);
   const topology = useRun((run) => run.topology);
   const index = useRun((run) => run.index);
+  const actions = useRun((run) => run.scenario?.actions);
   const speed = usePlayback((state) => state.speed);
   const exact = usePlayback((state) => state.stepped && !state.playing);
   const news = useThrottledCursor(NEWS_HZ).cursorSeq;
   const plain = useThrottledCursor(PLAIN_HZ).cursorSeq;
+  // That everything starts says nothing, unless one stepped to it.
+  const isTold = (event: TraceEvent | undefined): boolean => event !== undefined && (exact || event.kind !== 'start');
   const [asked, setAsked] = useState<Seq | null>(null);
   if (!pattern || !topology) return null;
 
   const tell = (seq: Seq): string => {
     const event = index.events[seq];
-    return event ? headline(event, pattern, topology, (id) => index.flight(id)?.transit) : 'Nothing has happened yet.';
+    if (event && isTold(event)) return headline(event, pattern, topology, (id) => index.flight(id)?.transit);
+    // What is going to happen says more.
+    const next = actions?.find(({ atUs }) => atUs > (event?.timeUs ?? 0));
+    return next
+      ? `All is well until ${spanText(next.atUs)}. Then: ${foretold(next, pattern, topology)}`
+      : 'All is well so far.';
   };
   // Plain events follow each other too fast to be read one by one: they are told more seldom than news.
   const seq = exact
@@ -35,7 +44,7 @@ export function Sentence() {
     <div className={styles.place}>
       <div className={styles.pill}>
         <span className={styles.text}>{tell(seq)}</span>
-        {seq >= 0 && (
+        {isTold(index.events[seq]) && (
           <WhyPopover seq={asked ?? seq} open={asked !== null} onOpen={(open) => setAsked(open ? seq : null)} />
         )}
       </div>

@@ -2,6 +2,7 @@ import { narrateAction, type ActionNames } from '../../kernel/action-catalogue.t
 import type { Action, ActionBody, Target } from '../../kernel/action.ts';
 import type { Topology } from '../../kernel/topology.ts';
 import { spanText } from '../../derive/time-text.ts';
+import { roleNames } from '../../derive/words.ts';
 import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 
 /** Everything that turns ids into what people read. */
@@ -9,6 +10,7 @@ export function actionNames(pattern: ShownPattern, topology: Topology): ActionNa
   const labels = new Map(topology.nodes.map((node) => [node.id, node.label]));
   return {
     node: (id) => labels.get(id) ?? id,
+    role: roleNames(topology),
     mode: (mode) => pattern.modes[mode]?.label ?? mode,
     command: (command) => pattern.commands[command]?.label ?? command,
     setting: (key) => pattern.settings[key]?.label ?? key,
@@ -110,7 +112,7 @@ function targetName(target: Target, names: ActionNames): string {
   if (!target.startsWith('@')) return names.node(target);
   const [kind, role] = target.slice(1).split(':');
   if (kind === 'all') return 'all';
-  if (kind === 'role') return `all of ${role}`;
+  if (kind === 'role') return role === undefined ? 'all' : (names.role?.(role) ?? `every ${role}`);
   return kind === 'minority' ? `minority of ${role}` : (kind ?? target);
 }
 
