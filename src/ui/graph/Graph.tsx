@@ -104,7 +104,7 @@ function Canvas() {
         zoomActivationKeyCode={null}
         attributionPosition="bottom-left"
       />
-      <MessageLayer links={links} overlayRef={overlayRef} />
+      <MessageLayer links={links} bodies={bodies} overlayRef={overlayRef} />
       {cutting.line}
       <ZoomButtons calm={calm} onZoom={leaveAlone} onFit={fit} />
     </section>

@@ -2,7 +2,7 @@ import { positionAt } from '../../derive/flights.ts';
 import type { Flight, Refusal } from '../../derive/types.ts';
 import type { Us } from '../../kernel/time.ts';
 import type { Transit } from '../../kernel/trace.ts';
-import { PATH_STEPS } from './geometry.ts';
+import { PATH_STEPS, type Box } from './geometry.ts';
 import { doomedMark, drawMark, type Mark } from './glyphs.ts';
 import type { Palette } from './palette.ts';
 import { drawCross, drawRefusals, type MarkGround } from './refusal-marks.ts';
@@ -32,6 +32,8 @@ export interface Frame {
 export interface OverlayModel {
   /** From `pathTable`, by number. */
   readonly paths: readonly Float32Array[];
+  /** Where names of nodes stand, px of the layout: words beside messages keep clear of them. */
+  readonly names?: readonly Box[];
   look(transit: Transit): Look;
   /** Name of a message, drawn at the selected one. */
   name(transit: Transit): string;
@@ -290,11 +292,18 @@ export class Overlay {
 
   #drawRefusals(frame: Frame, palette: Palette): void {
     if (frame.refusals.length === 0) return;
+    const unit = this.#viewport.zoom * this.#ratio;
     const ground: MarkGround = {
       context: this.#context,
       width: this.#canvas.width,
-      unit: this.#viewport.zoom * this.#ratio,
+      unit,
       ratio: this.#ratio,
+      names: (this.#model.names ?? []).map(({ x, y, width, height }) => ({
+        x: x * unit + this.#viewport.x * this.#ratio,
+        y: y * unit + this.#viewport.y * this.#ratio,
+        width: width * unit,
+        height: height * unit,
+      })),
       locate: (transit, position, into) => this.#locate(this.#look(transit).path, position, 0, into),
     };
     drawRefusals(ground, frame, palette);
