@@ -1,6 +1,6 @@
 import type { NodeSpec, Topology } from '../../kernel/topology.ts';
 import type { ShownPattern } from '../../pattern-kit/pattern.ts';
-import { captionScaleAt, planCaptions, type CaptionPlan, type Named } from './captions.ts';
+import { captionScaleAt, planCaptions, ROOMY_SCALE, type CaptionPlan, type Named } from './captions.ts';
 import { boxAround, fitTo, type Body, type Box, type Insets, type Point } from './geometry.ts';
 import { bodyOf, isSmall, nodeBox, podBoxes, scaleFor } from './layout.ts';
 
@@ -8,8 +8,9 @@ export const MIN_ZOOM = 0.2;
 export const MAX_ZOOM = 3;
 /** Fitting never enlarges beyond this: a small system stays calm in a large panel. */
 const MAX_FIT_ZOOM = 1.35;
-/** Parts are moved apart by so much at most where the panel has room aside or below. */
+/** Parts are moved apart by so much at most where the panel has room aside or below; further where words need it. */
 const MOST_SPREAD: Point = { x: 1.3, y: 1.9 };
+const MOST_SPREAD_TIGHT: Point = { x: 1.9, y: 1.9 };
 /** Zoom, words and places depend on each other: after so many rounds nothing moves any more that could be seen. */
 const ROUNDS = 5;
 
@@ -99,9 +100,10 @@ export function arrange(parts: Parts, panel: Panel): Arrangement {
     scale = captionScaleAt(zoom);
     ({ box } = stand(parts, spread, scale));
     const fitted = viewOf(box).zoom;
+    const most = scale > ROOMY_SCALE ? MOST_SPREAD_TIGHT : MOST_SPREAD;
     spread = {
-      x: spreadAlong(roomX, fitted, box.width, span.width, spread.x, MOST_SPREAD.x),
-      y: spreadAlong(roomY, fitted, box.height, span.height, spread.y, MOST_SPREAD.y),
+      x: spreadAlong(roomX, fitted, box.width, span.width, spread.x, most.x),
+      y: spreadAlong(roomY, fitted, box.height, span.height, spread.y, most.y),
     };
     ({ box } = stand(parts, spread, scale));
   }
