@@ -83,8 +83,10 @@ export function createState(): AppState {
     } else player.opened();
     opener.verify();
   };
-  const link: RunLink = new RunLink({ store: mainRun, connect, clock, onChange });
-  const twinLink = new RunLink({ store: twinRun, connect, clock, onChange: () => player.arrived() });
+  const leadsOn = ({ headUs, from, events }: { headUs: Us; from: number; events: readonly unknown[] }): boolean =>
+    player.isBeyond(headUs, from + events.length);
+  const link: RunLink = new RunLink({ store: mainRun, connect, clock, onChange, leadsOn });
+  const twinLink = new RunLink({ store: twinRun, connect, clock, onChange: () => player.arrived(), leadsOn });
   const twin = new Twin({ mainRun, twinRun, view, link: twinLink });
   const player: PlaybackClock = new PlaybackClock({
     store: playback,

@@ -202,4 +202,30 @@ describe('stepping', () => {
     bench.main.release();
     expect(cursor(bench)).toEqual([1_000_000, 100]);
   });
+
+  test('on the way to a moment the reader sees only now and then how far it is', async () => {
+    const bench = await openBench({ hold: ['advance'] });
+    bench.state.commands.seek(1_000_000);
+    const seen: number[] = [];
+    bench.state.mainRun.subscribe(({ headUs }, before) => {
+      if (headUs !== before.headUs) seen.push(headUs);
+    });
+    for (let untilUs = 50_000; untilUs <= 1_200_000; untilUs += 50_000) {
+      bench.main.progress(untilUs);
+      bench.clock.tick(50);
+    }
+    expect(seen).toEqual([250_000, 500_000, 750_000, 1_000_000, 1_050_000, 1_100_000, 1_150_000, 1_200_000]);
+    expect(cursor(bench)).toEqual([1_000_000, 100]);
+    expect(bench.state.mainRun.getState().index.events).toHaveLength(121);
+  });
+
+  test('what was on its way to a moment is not held against another run', async () => {
+    const bench = await openBench({ hold: ['advance'] });
+    bench.state.commands.seek(1_000_000);
+    bench.main.progress(100_000);
+    bench.state.commands.restart();
+    bench.clock.tick(1_000);
+    expect(bench.state.mainRun.getState()).toMatchObject({ headUs: 0, status: 'ready' });
+    expect(bench.state.mainRun.getState().index.events).toHaveLength(0);
+  });
 });

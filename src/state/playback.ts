@@ -77,6 +77,12 @@ export class PlaybackClock {
     return this.#target?.kind === 'time' ? this.#target.us : this.#store.getState().cursorUs;
   }
 
+  /** Whether the reader was sent to where a trace does not reach that has come as far as this. */
+  isBeyond(headUs: Us, events: number): boolean {
+    const target = this.#target;
+    return target?.kind === 'time' ? target.us > headUs : target?.kind === 'seq' && target.seq >= events;
+  }
+
   play(stopAtUs: Us | null): void {
     if (this.#atEnd()) this.seek(0);
     this.#store.setState({ playing: true, stopAtUs, reachedSpeed: null });

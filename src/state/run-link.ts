@@ -1,13 +1,14 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { FromSession } from '../host/protocol.ts';
 import type { NodeInspection } from '../kernel/inspection.ts';
-import type { PropertyResult } from '../kernel/property.ts';
 import type { Us } from '../kernel/time.ts';
 import type { Seq } from '../kernel/trace.ts';
 import type { ShownPattern } from '../pattern-kit/pattern.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { FrameClock, SessionPort } from './environment.ts';
+import { sameResults } from './same-results.ts';
 import { SilenceWatch } from './silence-watch.ts';
+import { TraceHold } from './trace-hold.ts';
 import type { RunState } from './types.ts';
 
 /** What a link tells those who move the cursor, after the store has changed. */
@@ -28,7 +29,11 @@ export interface RunLinkOptions {
   readonly connect: () => SessionPort;
   readonly clock: FrameClock;
   readonly onChange: (change: RunChange) => void;
+  /** Whether a piece of the trace only leads to a moment beyond it, where the reader was sent. */
+  readonly leadsOn: (trace: Trace) => boolean;
 }
+
+type Trace = Extract<FromSession, { kind: 'trace' }>;
 
 interface Question {
   readonly seq: Seq;
@@ -52,6 +57,7 @@ export class RunLink {
   #asked: { readonly untilUs: Us } | { readonly count: number } | null = null;
   #cancelSettling: (() => void) | null = null;
   readonly #silence: SilenceWatch;
+  readonly #hold: TraceHold;
   /** The pattern whose program held up the session: its runs go call by call from then on. */
   #heldUpBy = '';
   #shownSeq: Seq = -1;
@@ -65,6 +71,7 @@ export class RunLink {
     this.#clock = options.clock;
     this.#onChange = options.onChange;
     this.#silence = new SilenceWatch(options.clock, () => this.#giveUp());
+    this.#hold = new TraceHold(options.clock, (trace) => this.#trace(trace), options.leadsOn);
   }
 
   /** A request is on its way and unanswered. */
@@ -182,6 +189,7 @@ export class RunLink {
 
   #forget(): void {
     this.#silence.stop();
+    this.#hold.drop();
     this.#asked = null;
     this.#shownSeq = -1;
     this.#settled();
@@ -232,11 +240,15 @@ export class RunLink {
 
   #receive(message: FromSession): void {
     this.#silence.stop();
+    if (message.kind === 'trace') {
+      if (this.#asked) this.#silence.start();
+      return this.#hold.receive(message);
+    }
+    // What becomes of a run comes after the trace that was handed over before.
+    if (message.kind === 'rewound' || message.kind === 'failed') this.#hold.release();
     switch (message.kind) {
       case 'opened':
         return this.#opened(message);
-      case 'trace':
-        return this.#trace(message);
       case 'rewound':
         return this.#rewound(message);
       case 'inspected':
@@ -254,9 +266,8 @@ export class RunLink {
         this.#giveUpQuestions();
         this.#onChange({ kind: 'failed' });
         return;
+      // Never asked for here: runs apart from the screen have sessions of their own.
       case 'simulated':
-        // Never asked for here: runs apart from the screen have sessions of their own.
-        return;
     }
   }
 
@@ -282,7 +293,7 @@ export class RunLink {
     this.#onChange({ kind: 'opened' });
   }
 
-  #trace(message: Extract<FromSession, { kind: 'trace' }>): void {
+  #trace(message: Trace): void {
     const { index, status, properties } = this.#store.getState();
     // A gap cannot be drawn: events before `from` are missing, so this part is of no use.
     if (message.from > index.events.length) return;
@@ -304,7 +315,7 @@ export class RunLink {
       // They come anew with every piece of the trace; who subscribes to them need not hear that nothing changed.
       properties: sameResults(properties, message.properties) ? properties : message.properties,
     });
-    if (this.#asked) this.#silence.start();
+    if (this.#asked === null) this.#silence.stop();
     this.#onChange({ kind: 'trace' });
   }
 
@@ -327,17 +338,9 @@ export class RunLink {
 
   #inspected(message: Extract<FromSession, { kind: 'inspected' }>): void {
     if (message.id !== this.#inspectId) return;
-    const answered = { seq: message.seq, fingerprint: message.fingerprint, nodes: message.nodes };
     const asked = this.#underWay;
     this.#underWay = [];
-    for (const { answer } of asked) answer(answered);
+    for (const { answer } of asked) answer(message);
     this.#askNext();
   }
 }
-
-const sameResults = (a: readonly PropertyResult[], b: readonly PropertyResult[]): boolean =>
-  a.length === b.length &&
-  a.every((held, i) => {
-    const { id, status, atUs, seq, detail } = b[i]!;
-    return held.id === id && held.status === status && held.atUs === atUs && held.seq === seq && held.detail === detail;
-  });

@@ -70,8 +70,8 @@ export class FakeSession implements SessionPort {
   }
 
   /** Says how far it has come, before the answer. */
-  progress(): void {
-    this.#trace(this.#headUs);
+  progress(untilUs: Us = this.#headUs): void {
+    this.#trace(untilUs);
   }
 
   of<K extends ToSession['kind']>(kind: K): Post<K>[] {

@@ -22,12 +22,16 @@ export function useAllInspections(): AllInspections | null {
   const { inspect } = useCommands();
   const [held, setHeld] = useState<AllInspections | null>(null);
   const asked = useRef(0);
+  const shown = useRef(0);
   useEffect(() => {
     asked.current += 1;
     const mine = asked.current;
     const { cursorSeq: seq, cursorUs: timeUs } = playback.getState();
     void inspect().then((nodes) => {
-      if (mine === asked.current) setHeld({ nodes, seq, timeUs });
+      // Answers may take longer than the cursor stands still: one that is newer than what is shown counts.
+      if (mine <= shown.current) return;
+      shown.current = mine;
+      setHeld({ nodes, seq, timeUs });
     });
   }, [inspect, cursorUs, cursorSeq, revision]);
   return held;

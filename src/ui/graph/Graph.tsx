@@ -3,6 +3,7 @@ import '@xyflow/react/dist/base.css';
 import { useContext, useId, useMemo, useRef } from 'react';
 import { RunContext } from '../hooks.ts';
 import { VisuallyHidden } from '../kit/index.ts';
+import { MAX_ZOOM, MIN_ZOOM } from './arrange.ts';
 import { GraphLink } from './GraphLink.tsx';
 import { GraphContext, useGraphModel, useNewGraphModel } from './graph-model.ts';
 import { GraphNode } from './GraphNode.tsx';
@@ -14,7 +15,7 @@ import { SceneSampler } from './SceneSampler.tsx';
 import { useCutting } from './use-cutting.tsx';
 import { useCalm } from './use-calm.ts';
 import { useCaptionScale } from './use-caption-scale.ts';
-import { MAX_ZOOM, MIN_ZOOM, useFit } from './use-fit.ts';
+import { useFit, usePanel } from './use-fit.ts';
 import { useGraphKeys } from './use-graph-keys.ts';
 import { useGraphLayout } from './use-graph-layout.ts';
 import { usePointing } from './use-pointing.ts';
@@ -46,8 +47,9 @@ function Canvas() {
   const hintId = useId();
   const panelRef = useRef<HTMLElement>(null);
   const overlayRef = useRef<Overlay | null>(null);
-  const { nodes, edges, links, bodies, onNodesChange } = useGraphLayout(model);
-  const { onMoveStart, leaveAlone, fit } = useFit(bodies);
+  const panel = usePanel();
+  const { nodes, edges, links, bodies, view, onNodesChange } = useGraphLayout(model, panel);
+  const { onMoveStart, leaveAlone, fit } = useFit(panel, view);
   const pointing = usePointing(overlayRef);
   const onKeyDown = useGraphKeys({ panelRef, overlayRef, places: bodies, links });
   const cutting = useCutting(links);
@@ -102,7 +104,7 @@ function Canvas() {
         zoomActivationKeyCode={null}
         attributionPosition="bottom-left"
       />
-      <MessageLayer links={links} overlayRef={overlayRef} />
+      <MessageLayer links={links} bodies={bodies} overlayRef={overlayRef} />
       {cutting.line}
       <ZoomButtons calm={calm} onZoom={leaveAlone} onFit={fit} />
     </section>

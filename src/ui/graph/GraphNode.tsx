@@ -1,11 +1,12 @@
 import { Handle, Position, type Node, type NodeProps } from '@xyflow/react';
-import { memo } from 'react';
+import { Fragment, memo } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import { describeNode, nodeView, type NodeView } from '../../derive/node-view.ts';
 import type { NodeSpec } from '../../kernel/topology.ts';
 import { useView } from '../hooks.ts';
 import { classes, colourVar, RoleShape } from '../kit/index.ts';
+import type { CaptionPlan } from './captions.ts';
 import { Cells } from './Cells.tsx';
 import { useGraphModel } from './graph-model.ts';
 import { NodeArt } from './NodeArt.tsx';
@@ -24,6 +25,8 @@ export const GraphNode = memo(function GraphNode({ id, data }: NodeProps<GraphNo
   const isTabStop = useStore(live, (now) => now.focus === id);
   const isSelected = useView((now) => now.selection?.kind === 'node' && now.selection.id === id);
   const isHovered = useView((now) => now.hovered?.kind === 'node' && now.hovered.id === id);
+  const plan = useStore(live, (now) => (now.near ? undefined : now.plans.get(id)));
+  const isOpen = isSelected || isHovered;
   const role = pattern.roles[spec.program];
   const tone =
     view.tone === 'warn' ? 'warn' : view.state !== '' && role?.shape === 'diamond' ? view.stateColour : undefined;
@@ -55,33 +58,70 @@ export const GraphNode = memo(function GraphNode({ id, data }: NodeProps<GraphNo
         {view.down ? null : <NodeArt spec={spec} side={side} />}
       </div>
       <div
-        className={classes(styles.caption, small && styles.small)}
-        style={{ top: role?.shape === 'circle' || role?.shape === 'cylinder' ? side * 0.9 : side * 0.94 }}
+        className={classes(
+          styles.caption,
+          small && styles.small,
+          isOpen ? styles.open : plan?.tight === true && styles.tight,
+        )}
+        style={{
+          top: role?.shape === 'circle' || role?.shape === 'cylinder' ? side * 0.9 : side * 0.94,
+        }}
         aria-hidden
       >
         {!small && <Cells view={view} />}
-        <span className={styles.name}>{spec.label}</span>
-        <Figures view={view} small={small} />
+        <span className={styles.name} style={{ marginTop: NAME_GAP_PX + (plan?.drop ?? 0) }}>
+          <Name lines={plan?.name ?? [spec.label]} />
+        </span>
+        <Figures view={view} small={small} plan={isOpen ? undefined : plan} />
       </div>
     </>
   );
 });
 
-/** State, figure, trouble: the words below a name. */
-function Figures({ view, small }: { readonly view: NodeView; readonly small: boolean }) {
+const NAME_GAP_PX = 3;
+
+function Name({ lines }: { readonly lines: readonly string[] }) {
+  return lines.map((line, i) => (
+    <Fragment key={i}>
+      {i > 0 && <br />}
+      {line}
+    </Fragment>
+  ));
+}
+
+/**
+ * State, figure, trouble: the words below a name. Where not all have room, what is wrong comes first,
+ * without since when, and what is too long is left out: a part that is selected says all of it.
+ */
+function Figures({
+  view,
+  small,
+  plan,
+}: {
+  readonly view: NodeView;
+  readonly small: boolean;
+  readonly plan: CaptionPlan | undefined;
+}) {
   const saysState = view.figure.toLowerCase().startsWith(view.state.toLowerCase());
+  const state = view.state !== '' && saysState && view.figure !== '' ? view.figure : view.state;
+  const figure = saysState && view.state !== '' ? '' : view.figure;
+  const letters = plan?.letters ?? Infinity;
+  const trouble = view.trouble.length <= letters ? view.trouble : view.trouble.replaceAll(/ since [\d.]+ s/g, '');
+  const said = new Set(
+    [trouble, state, small ? '' : figure]
+      .filter((text) => text !== '' && text.length <= letters)
+      .slice(0, plan?.lesser ?? Infinity),
+  );
   return (
     <>
-      {view.state !== '' && (
+      {said.has(state) && (
         <span className={styles.state} style={{ color: colourVar(view.stateColour) }}>
-          {saysState && view.figure !== '' ? view.figure : view.state}
+          {state}
         </span>
       )}
-      {view.figure !== '' && !(saysState && view.state !== '') && !small && (
-        <span className={styles.figure}>{view.figure}</span>
-      )}
-      {view.trouble !== '' && <span className={view.tone === 'bad' ? styles.bad : styles.warn}>{view.trouble}</span>}
-      {view.error !== '' && (
+      {said.has(figure) && <span className={styles.figure}>{figure}</span>}
+      {said.has(trouble) && <span className={view.tone === 'bad' ? styles.bad : styles.warn}>{trouble}</span>}
+      {view.error !== '' && (plan === undefined || plan.lesser > said.size) && (
         <span className={styles.error} title={view.error}>
           {view.error}
         </span>

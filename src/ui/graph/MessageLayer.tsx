@@ -5,7 +5,7 @@ import type { Us } from '../../kernel/time.ts';
 import { US_PER_S } from '../../kernel/time.ts';
 import { playback, view } from '../../state/stores.ts';
 import { useCursorFrame, useRunStore } from '../hooks.ts';
-import { pathTable, type LinkPath } from './geometry.ts';
+import { pathTable, type Body, type LinkPath } from './geometry.ts';
 import { markOf } from './glyphs.ts';
 import { useGraphModel } from './graph-model.ts';
 import { Overlay, type OverlayModel } from './overlay.ts';
@@ -23,15 +23,17 @@ const CALM_STEP_MS = 500;
 /** Messages in flight, on a canvas above nodes and links: never part of what React renders. */
 export function MessageLayer({
   links,
+  bodies,
   overlayRef,
 }: {
   readonly links: readonly LinkPath[];
+  readonly bodies: ReadonlyMap<string, Body>;
   readonly overlayRef: RefObject<Overlay | null>;
 }) {
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const cursorUs = useRef<Us>(0);
   const schedule = useRef(() => {});
-  const model = useOverlayModel(links);
+  const model = useOverlayModel(links, bodies);
   const calm = useCalm();
   const flow = useStoreApi();
   const run = useRunStore();
@@ -115,7 +117,7 @@ export function MessageLayer({
 }
 
 /** Path tables of all links, both ways, and how a message looks and is called. */
-function useOverlayModel(links: readonly LinkPath[]): OverlayModel {
+function useOverlayModel(links: readonly LinkPath[], bodies: ReadonlyMap<string, Body>): OverlayModel {
   const { pattern } = useGraphModel();
   return useMemo(() => {
     const paths: Float32Array[] = [];
@@ -126,6 +128,12 @@ function useOverlayModel(links: readonly LinkPath[]): OverlayModel {
     }
     return {
       paths,
+      names: [...bodies.values()].map(({ x, y, rx, ry, caption, aside = rx }) => ({
+        x: x - aside,
+        y: y + ry,
+        width: 2 * aside,
+        height: caption,
+      })),
       look(transit) {
         const meta = pattern.messages[transit.message.type];
         return {
@@ -135,5 +143,5 @@ function useOverlayModel(links: readonly LinkPath[]): OverlayModel {
       },
       name: (transit) => messageName(transit, pattern),
     };
-  }, [links, pattern]);
+  }, [links, bodies, pattern]);
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   boxAround,
+  curveAmong,
   curveBetween,
   fitTo,
   neighbour,
@@ -128,5 +129,20 @@ describe('arrow keys', () => {
     expect(neighbour(map, 'c', 'up')).toBe('b');
     expect(neighbour(map, 'a', 'left')).toBeNull();
     expect(neighbour(map, 'nobody', 'left')).toBeNull();
+  });
+});
+
+describe('a line among other nodes', () => {
+  const from = { ...body(0, 0), caption: 0 };
+  const to = { ...body(300, 290), caption: 0 };
+
+  it('is the calmest one while nothing is in its way', () => {
+    expect(curveAmong(from, to, [body(600, 0)])).toEqual(curveBetween(from, to));
+  });
+
+  it('leaves by another side where the calmest runs through the words of another', () => {
+    const inTheWay: Body = { ...body(150, 80), caption: 120, aside: 60 };
+    const around = curveAmong(from, to, [inTheWay]);
+    expect(around).not.toEqual(curveBetween(from, to));
   });
 });

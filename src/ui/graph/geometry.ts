@@ -10,6 +10,8 @@ export interface Body {
   readonly ry: number;
   /** Room that the words below it take: lines that leave downwards begin below them. */
   readonly caption: number;
+  /** How far those words reach to either side; left out: no further than the outline. */
+  readonly aside?: number;
   /** Bodies of the same kin are peers: straight lines join them. */
   readonly kin: string;
 }
@@ -68,21 +70,63 @@ const LEAST_BEND_SHARE = 0.3;
 const canBend = (gap: number, aside: number): boolean => gap >= Math.max(LEAST_BEND_PX, LEAST_BEND_SHARE * aside);
 
 /** The line that joins two nodes: straight between peers and along an axis, else a calm S. */
-export function curveBetween(a: Body, b: Body): Curve {
-  if (a.kin === b.kin) return straight(outlineToward(a, b), outlineToward(b, a));
+export const curveBetween = (a: Body, b: Body): Curve => curvesBetween(a, b)[0] as Curve;
+
+/** Lines that could join two nodes, the calmest first. */
+function curvesBetween(a: Body, b: Body): Curve[] {
+  const direct = straight(outlineToward(a, b), outlineToward(b, a));
+  if (a.kin === b.kin) return [direct];
   const across = Math.abs(b.x - a.x);
   const down = Math.abs(b.y - a.y);
   const acrossGap = across - a.rx - b.rx;
   const [upper, lower] = a.y <= b.y ? [a, b] : [b, a];
   const downGap = lower.y - lower.ry - (upper.y + upper.ry + upper.caption);
-  // Level where there is the room for it; nodes more above than beside each other are joined upright.
-  if (across >= down && canBend(acrossGap, down)) return bent(sideways(a, b), sideways(b, a), acrossGap, true);
-  if (canBend(downGap, across)) {
+  const level = (): Curve => bent(sideways(a, b), sideways(b, a), acrossGap, true);
+  const upright = (): Curve => {
     const top = { x: upper.x, y: upper.y + upper.ry + upper.caption };
     const bottom = { x: lower.x, y: lower.y - lower.ry };
     return upper === a ? bent(top, bottom, downGap, false) : bent(bottom, top, downGap, false);
+  };
+  const curves: Curve[] = [];
+  // Level where there is the room for it; nodes more above than beside each other are joined upright.
+  if (across >= down && canBend(acrossGap, down)) curves.push(level());
+  if (canBend(downGap, across)) curves.push(upright());
+  if (across < down && canBend(acrossGap, 0)) curves.push(level());
+  return [...curves, direct];
+}
+
+/** How many places of a curve are looked at to see what it runs through. */
+const LOOKS = 24;
+
+/** How much of a curve lies on other nodes and their words. */
+function hidden(curve: Curve, others: readonly Body[]): number {
+  let count = 0;
+  for (let i = 1; i < LOOKS; i += 1) {
+    const { x, y } = pointOn(curve, i / LOOKS);
+    for (const other of others) {
+      const half = y > other.y + other.ry ? (other.aside ?? other.rx) : other.rx;
+      if (Math.abs(x - other.x) < half && y > other.y - other.ry && y < other.y + other.ry + other.caption) count += 1;
+    }
   }
-  return straight(outlineToward(a, b), outlineToward(b, a));
+  return count;
+}
+
+/** A calmer line is kept although it lies on so much more of others than the next. */
+const CALM_LOOKS = 2;
+
+/** The calmest line between two nodes that does not run through others, or the one that does so least. */
+export function curveAmong(a: Body, b: Body, others: readonly Body[]): Curve {
+  const curves = curvesBetween(a, b);
+  let best = curves[0] as Curve;
+  if (curves.length === 1 || others.length === 0) return best;
+  let least = hidden(best, others);
+  for (const curve of curves.slice(1)) {
+    const count = hidden(curve, others);
+    if (count + CALM_LOOKS > least) continue;
+    least = count;
+    best = curve;
+  }
+  return best;
 }
 
 /** Middle of the side of a body that faces another. */
@@ -171,8 +215,8 @@ export interface LinkPath {
 
 export const linkId = (a: string, b: string): string => `${a}~${b}`;
 
-export function linkPath(a: string, b: string, from: Body, to: Body): LinkPath {
-  const curve = curveBetween(from, to);
+export function linkPath(a: string, b: string, from: Body, to: Body, others: readonly Body[] = []): LinkPath {
+  const curve = curveAmong(from, to, others);
   return { id: linkId(a, b), a, b, curve, path: svgPath(curve) };
 }
 

@@ -7,6 +7,7 @@ import type { Settings } from '../../kernel/program.ts';
 import type { Topology } from '../../kernel/topology.ts';
 import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 import { useRun } from '../hooks.ts';
+import type { CaptionPlan } from './captions.ts';
 
 /** What changes while the graph stands: read it through selectors. */
 export interface Live {
@@ -15,6 +16,10 @@ export interface Live {
   readonly base: Settings;
   /** Node that the Tab key comes to; arrows move it. */
   readonly focus: string;
+  /** What there is room for below each node. */
+  readonly plans: ReadonlyMap<string, CaptionPlan>;
+  /** The reader has come so near that everything has room. */
+  readonly near: boolean;
 }
 
 /** What every part of one graph needs to know. The same object until another system is opened. */
@@ -56,6 +61,8 @@ export function useNewGraphModel(): GraphModel | null {
       scene: EMPTY_SCENE,
       base: NO_SETTINGS,
       focus: topology.nodes[0]?.id ?? '',
+      plans: new Map(),
+      near: false,
     }));
     return { pattern, topology, live };
   }, [pattern, topology]);

@@ -66,7 +66,7 @@ const TROUBLE_PX = 16;
 
 /** A node with everything written below it; `grown`: by how much the words are larger than the picture. */
 export function nodeBox(spec: NodeSpec, body: Body, grown = 1): Box {
-  const half = Math.max(body.rx + 8, spec.label.length * 3.8, 56);
+  const half = Math.max(body.rx + 8, body.aside ?? Math.max(spec.label.length * 3.8, 56));
   return {
     x: body.x - half,
     y: body.y - body.ry - 6,

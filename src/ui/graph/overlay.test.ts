@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Flight } from '../../derive/types.ts';
 import type { ColourToken } from '../../pattern-kit/pattern.ts';
-import { curveBetween, pathTable, type Body } from './geometry.ts';
+import { curveBetween, pathTable, type Body, type Box } from './geometry.ts';
 import { markOf } from './glyphs.ts';
 import { Overlay, type Frame } from './overlay.ts';
 import type { Palette } from './palette.ts';
+import { freest } from './refusal-marks.ts';
 
 const body = (x: number): Body => ({ shape: 'square', x, y: 0, rx: 10, ry: 10, caption: 0, kin: String(x) });
 const curve = curveBetween(body(0), body(220));
@@ -70,6 +71,7 @@ describe('the overlay', () => {
     overlay.resize(400, 300, 2);
     overlay.setModel({
       paths: [pathTable(curve, false), pathTable(curve, true)],
+      names: [],
       look: ({ from }) => ({ path: from === 'a' ? 0 : 1, mark: markOf('dot', 'message') }),
       name: ({ id }) => `Ping ${id}`,
     });
@@ -121,5 +123,12 @@ describe('the overlay', () => {
   it('says which way messages go when nothing moves', () => {
     overlay.draw(frame({ flights: [flight('one', 0, 1_000)], arrows: true }));
     expect(drawn).toEqual(['fill message', 'stroke ink']);
+  });
+
+  it('puts words where they hide no name, and where they were meant to stand if all places do alike', () => {
+    const [meant, other] = [0, 50].map((x) => ({ x, y: 0, width: 40, height: 10 })) as [Box, Box];
+    expect(freest([meant, other], [])).toBe(meant);
+    expect(freest([meant, other], [{ x: 30, y: 5, width: 15, height: 20 }])).toBe(other);
+    expect(freest([meant, other], [{ x: 0, y: 0, width: 90, height: 10 }])).toBe(meant);
   });
 });

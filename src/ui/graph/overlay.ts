@@ -2,10 +2,11 @@ import { positionAt } from '../../derive/flights.ts';
 import type { Flight, Refusal } from '../../derive/types.ts';
 import type { Us } from '../../kernel/time.ts';
 import type { Transit } from '../../kernel/trace.ts';
-import { PATH_STEPS } from './geometry.ts';
-import { doomedMark, drawMark, Stamper, type Mark } from './glyphs.ts';
+import { PATH_STEPS, type Box } from './geometry.ts';
+import { doomedMark, drawMark, type Mark } from './glyphs.ts';
 import type { Palette } from './palette.ts';
 import { drawCross, drawRefusals, type MarkGround } from './refusal-marks.ts';
+import { Stamper } from './stamper.ts';
 
 /** How a message is drawn: which path it follows (−1: none), and which mark stands for it. */
 export interface Look {
@@ -31,6 +32,8 @@ export interface Frame {
 export interface OverlayModel {
   /** From `pathTable`, by number. */
   readonly paths: readonly Float32Array[];
+  /** Where names of nodes stand, px of the layout: words beside messages keep clear of them. */
+  readonly names?: readonly Box[];
   look(transit: Transit): Look;
   /** Name of a message, drawn at the selected one. */
   name(transit: Transit): string;
@@ -63,7 +66,6 @@ export class Overlay {
   #looks = new WeakMap<Transit, Look>();
   #palette: Palette | null = null;
   #stamper: Stamper | null = null;
-  #stamperScale = 0;
   #viewport: Viewport = { x: 0, y: 0, zoom: 1 };
   #width = 1;
   #height = 1;
@@ -73,6 +75,8 @@ export class Overlay {
   #crowded = false;
   /** Where each flight of the last frame was drawn, device px: x and y by turns. */
   #drawnAt = new Float32Array(256);
+  /** Which mark was drawn for each of them. */
+  #drawnMark = new Uint8Array(128);
   #drawn: readonly Flight[] = [];
 
   constructor(canvas: HTMLCanvasElement) {
@@ -110,15 +114,17 @@ export class Overlay {
       this.#fitCanvas();
     }
     context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
-    if (!this.#palette) return;
+    const palette = this.#palette;
+    // A crowd replaces whatever was drawn before.
+    if (!crowded || !palette) context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
+    if (!palette) return;
     this.#place(frame);
-    if (crowded) this.#stampMessages(frame, this.#palette);
-    else this.#drawMessages(frame, this.#palette);
-    if (frame.arrows) this.#drawArrows(frame, this.#palette);
-    this.#drawCrosses(frame, this.#palette);
-    this.#drawRefusals(frame, this.#palette);
-    this.#drawMarked(frame, this.#palette);
+    if (crowded) this.#stampMessages(frame.flights.length, palette);
+    else this.#drawMessages(frame.flights.length, palette);
+    if (frame.arrows) this.#drawArrows(frame, palette);
+    this.#drawCrosses(frame, palette);
+    this.#drawRefusals(frame, palette);
+    this.#drawMarked(frame, palette);
   }
 
   /** The flight drawn nearest to a place, in CSS px of the canvas, within a distance. */
@@ -164,15 +170,22 @@ export class Overlay {
     return look;
   }
 
-  /** Works out where everything is; NaN where a message has no path. */
+  /** Works out where everything is, NaN where a message has no path, and by which mark it is drawn. */
   #place(frame: Frame): void {
     const { flights, timeUs } = frame;
-    if (this.#drawnAt.length < 2 * flights.length)
-      this.#drawnAt = new Float32Array(2 * Math.max(flights.length, this.#drawnAt.length));
+    if (this.#drawnMark.length < flights.length) {
+      const room = 2 * Math.max(flights.length, this.#drawnMark.length);
+      this.#drawnAt = new Float32Array(2 * room);
+      this.#drawnMark = new Uint8Array(room);
+    }
     this.#drawn = flights;
+    const at = this.#drawnAt;
+    const marks = this.#drawnMark;
     for (let i = 0; i < flights.length; i += 1) {
       const flight = flights[i] as Flight;
-      this.#locate(this.#look(flight.transit).path, positionAt(flight, timeUs), 2 * i, this.#drawnAt);
+      const { path, mark } = this.#look(flight.transit);
+      marks[i] = flight.lost !== null && isDoomed(flight, timeUs) ? doomedMark(mark) : mark;
+      this.#locate(path, positionAt(flight, timeUs), 2 * i, at);
     }
   }
 
@@ -195,40 +208,33 @@ export class Overlay {
     into[slot + 1] = (py * zoom + y) * this.#ratio;
   }
 
-  #drawMessages(frame: Frame, palette: Palette): void {
+  #drawMessages(count: number, palette: Palette): void {
     const scale = this.#viewport.zoom * this.#ratio;
     const context = this.#context;
     const at = this.#drawnAt;
-    const { flights } = frame;
-    for (let i = 0; i < flights.length; i += 1) {
+    for (let i = 0; i < count; i += 1) {
       const x = at[2 * i] as number;
       if (Number.isNaN(x)) continue;
       context.setTransform(scale, 0, 0, scale, x, at[2 * i + 1] as number);
-      drawMark(context, this.#markOf(flights[i] as Flight, frame.timeUs), palette);
+      drawMark(context, this.#drawnMark[i] as Mark, palette);
     }
     context.setTransform(1, 0, 0, 1, 0, 0);
   }
 
   /** Replaces everything on the canvas. */
-  #stampMessages(frame: Frame, palette: Palette): void {
+  #stampMessages(count: number, palette: Palette): void {
     const scale = this.#viewport.zoom * this.#ratio;
-    if (!this.#stamper || this.#stamperScale !== scale) {
-      this.#stamper = new Stamper(palette, scale);
-      this.#stamperScale = scale;
+    const { width, height } = this.#canvas;
+    let stamper = this.#stamper;
+    if (stamper?.scale !== scale || stamper.width !== width || stamper.height !== height) {
+      stamper = new Stamper(palette, scale, width, height);
+      this.#stamper = stamper;
     }
-    const stamper = this.#stamper;
     const at = this.#drawnAt;
-    const { flights } = frame;
-    stamper.begin(this.#canvas.width, this.#canvas.height);
-    for (let i = 0; i < flights.length; i += 1) {
-      stamper.put(this.#markOf(flights[i] as Flight, frame.timeUs), at[2 * i] as number, at[2 * i + 1] as number);
-    }
+    const marks = this.#drawnMark;
+    stamper.begin();
+    for (let i = 0; i < count; i += 1) stamper.put(marks[i] as Mark, at[2 * i] as number, at[2 * i + 1] as number);
     stamper.finish(this.#context);
-  }
-
-  #markOf(flight: Flight, timeUs: Us): Mark {
-    const { mark } = this.#look(flight.transit);
-    return flight.lost !== null && isDoomed(flight, timeUs) ? doomedMark(mark) : mark;
   }
 
   /** A short tail behind and a tip ahead of every message. */
@@ -286,11 +292,18 @@ export class Overlay {
 
   #drawRefusals(frame: Frame, palette: Palette): void {
     if (frame.refusals.length === 0) return;
+    const unit = this.#viewport.zoom * this.#ratio;
     const ground: MarkGround = {
       context: this.#context,
       width: this.#canvas.width,
-      unit: this.#viewport.zoom * this.#ratio,
+      unit,
       ratio: this.#ratio,
+      names: (this.#model.names ?? []).map(({ x, y, width, height }) => ({
+        x: x * unit + this.#viewport.x * this.#ratio,
+        y: y * unit + this.#viewport.y * this.#ratio,
+        width: width * unit,
+        height: height * unit,
+      })),
       locate: (transit, position, into) => this.#locate(this.#look(transit).path, position, 0, into),
     };
     drawRefusals(ground, frame, palette);

@@ -1,6 +1,7 @@
 import type { Refusal } from '../../derive/types.ts';
 import type { Us } from '../../kernel/time.ts';
 import type { Transit } from '../../kernel/trace.ts';
+import type { Box } from './geometry.ts';
 import type { Palette } from './palette.ts';
 
 /** More refusals than this at once lie over each other. */
@@ -15,6 +16,8 @@ export interface MarkGround {
   /** Device px for one px of the picture, and for one CSS px. */
   readonly unit: number;
   readonly ratio: number;
+  /** Names of nodes, device px: words are put where they hide least of them. */
+  readonly names: readonly Box[];
   /** Where a message is after this share of its way; NaN where it has no path. */
   locate(transit: Transit, position: number, into: Float32Array): void;
 }
@@ -68,22 +71,51 @@ export function drawCross(
   context.stroke();
 }
 
-/** On the side that the message came from, so that the words do not lie over the receiver. */
+function overlap(a: Box, b: Box): number {
+  const wide = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const high = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  return wide > 0 && high > 0 ? wide * high : 0;
+}
+
+/** The first of some places that hides least of what is there already. */
+export function freest(places: readonly Box[], names: readonly Box[]): Box {
+  let best = places[0] as Box;
+  let least = Infinity;
+  for (const place of places) {
+    const hides = names.reduce((sum, name) => sum + overlap(place, name), 0);
+    if (hides >= least) continue;
+    least = hides;
+    best = place;
+  }
+  return best;
+}
+
+/** On the side that the message came from, so that the words do not lie over the receiver; where a name stands there, elsewhere. */
 function drawWords(
-  { context, width: whole, unit, ratio }: MarkGround,
+  { context, width: whole, unit, ratio, names }: MarkGround,
   text: string,
   { x, y, fromLeft }: { readonly x: number; readonly y: number; readonly fromLeft: boolean },
   palette: Palette,
 ): void {
   const size = Math.max(11 * ratio, 11.5 * unit);
   context.font = `600 ${size}px ${palette.font}`;
-  const width = context.measureText(text).width;
   const pad = 4 * unit;
-  const wanted = fromLeft ? x - 9 * unit - width : x + 9 * unit;
-  const left = Math.min(Math.max(pad, wanted), whole - width - pad);
-  const base = Math.max(size, y - 9 * unit);
+  const width = context.measureText(text).width + 2 * pad;
+  const height = size * 1.35;
+  const aside = 9 * unit - pad;
+  const lefts = [x - aside - width, x + aside];
+  const tops = [y - 9 * unit - size, y + 9 * unit, y - 9 * unit - 2 * height];
+  const places = tops.flatMap((top) =>
+    (fromLeft ? lefts : lefts.toReversed()).map((left): Box => ({
+      x: Math.min(Math.max(0, left), whole - width),
+      y: Math.max(0, top),
+      width,
+      height,
+    })),
+  );
+  const place = freest(places, names);
   context.fillStyle = palette.background;
-  context.fillRect(left - pad, base - size, width + 2 * pad, size * 1.35);
+  context.fillRect(place.x, place.y, width, height);
   context.fillStyle = palette.bad;
-  context.fillText(text, left, base);
+  context.fillText(text, place.x + pad, place.y + size);
 }

@@ -1,24 +1,24 @@
 import { useStoreApi } from '@xyflow/react';
 import { useLayoutEffect, type RefObject } from 'react';
+import { captionScaleAt, cellScaleOf, ROOMY_SCALE } from './captions.ts';
+import { useGraphModel } from './graph-model.ts';
 
-/** Below this zoom words grow against it, so that they stay readable in a small panel. */
-const READABLE_ZOOM = 0.78;
-const MOST = 1.55;
-
-export const captionScaleAt = (zoom: number): number => Math.min(MOST, Math.max(1, READABLE_ZOOM / zoom));
-
-/** Keeps `--caption-scale` on the panel: how much larger than the picture its words are drawn. */
+/** Keeps `--caption-scale` and `--cell-scale` on the panel: how much larger than the picture words and cells are drawn. */
 export function useCaptionScale(panelRef: RefObject<HTMLElement | null>): void {
   const flow = useStoreApi();
+  const { live } = useGraphModel();
   useLayoutEffect(() => {
     let shown = 0;
     const apply = (): void => {
       const scale = captionScaleAt(flow.getState().transform[2]);
       if (Math.abs(scale - shown) < 0.01) return;
       shown = scale;
+      const near = scale <= ROOMY_SCALE;
+      if (live.getState().near !== near) live.setState({ near });
       panelRef.current?.style.setProperty('--caption-scale', scale.toFixed(2));
+      panelRef.current?.style.setProperty('--cell-scale', cellScaleOf(scale).toFixed(2));
     };
     apply();
     return flow.subscribe(apply);
-  }, [flow, panelRef]);
+  }, [flow, panelRef, live]);
 }

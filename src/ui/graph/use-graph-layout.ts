@@ -1,13 +1,15 @@
 import { applyNodeChanges, type NodeChange } from '@xyflow/react';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { usePatternView } from '../board/pattern-views.ts';
+import { arrange, spreadPoint, type Panel } from './arrange.ts';
 import { linkPath, type Body, type LinkPath, type Point } from './geometry.ts';
 import type { GraphLinkType } from './GraphLink.tsx';
 import type { GraphModel } from './graph-model.ts';
 import type { GraphNodeType } from './GraphNode.tsx';
-import { bodyOf, isSmall, placesOf, podBoxes, scaleFor, sideOf } from './layout.ts';
+import { isSmall, placesOf, podBoxes, scaleFor, sideOf } from './layout.ts';
 import type { PodFrameType } from './PodFrame.tsx';
 
-/** Where the reader has put nodes, by pattern; kept until the page goes. */
+/** Where the reader has put nodes, by pattern, in the pattern's own layout; kept until the page goes. */
 const moved = new Map<string, Map<string, Point>>();
 
 /** React Flow gives its elements roles that say nothing here: what can be pressed stands inside them. */
@@ -43,7 +45,8 @@ function useLinks(
       const from = bodies.get(a);
       const to = bodies.get(b);
       if (!from || !to) continue;
-      const link = linkPath(a, b, from, to);
+      const others = [...bodies].flatMap(([id, body]) => (id === a || id === b ? [] : [body]));
+      const link = linkPath(a, b, from, to, others);
       const before = kept.current.get(link.id);
       next.set(
         link.id,
@@ -69,17 +72,32 @@ function useLinks(
   }, [model, bodies]);
 }
 
+/** How far what a pattern draws may reach above a node, px of the layout. */
+const ART_PX = 20;
+
 /** Nodes, links and pods as React Flow wants them, and where everything stands. */
-export function useGraphLayout(model: GraphModel) {
+export function useGraphLayout(model: GraphModel, panel: Panel) {
+  const { NodeArt } = usePatternView();
+  const art = NodeArt === undefined ? 0 : ART_PX;
   const [state, setState] = useState({ model, nodes: firstNodes(model) });
-  const nodes = state.model === model ? state.nodes : firstNodes(model);
-  if (state.model !== model) setState({ model, nodes });
+  const placed = state.model === model ? state.nodes : firstNodes(model);
+  if (state.model !== model) setState({ model, nodes: placed });
+
+  const placesKey = placed.map(({ position }) => `${position.x},${position.y}`).join(' ');
+  const arrangement = useMemo(() => {
+    const places = new Map(placed.map(({ id, position }) => [id, position]));
+    return arrange({ topology: model.topology, pattern: model.pattern, places, art }, panel);
+    // Only where nodes stand counts: React Flow writes measurements into them as well.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [model, placesKey, art, panel]);
+  const { bodies, plans, spread } = arrangement;
+  useLayoutEffect(() => model.live.setState({ plans }), [model, plans]);
 
   const onNodesChange = useCallback(
     (changes: NodeChange<GraphNodeType | PodFrameType>[]) => {
-      const own = changes.filter(
-        (change) => !('id' in change) || !change.id.startsWith('pod '),
-      ) as NodeChange<GraphNodeType>[];
+      const own = changes
+        .filter((change) => !('id' in change) || !change.id.startsWith('pod '))
+        .map((change) => gathered(change as NodeChange<GraphNodeType>, spread));
       if (own.length === 0) return;
       for (const change of own) {
         if (change.type !== 'position' || !change.position || change.dragging !== true) continue;
@@ -89,16 +107,13 @@ export function useGraphLayout(model: GraphModel) {
       }
       setState((now) => (now.model === model ? { model, nodes: applyNodeChanges(own, now.nodes) } : now));
     },
-    [model],
+    [model, spread],
   );
 
-  const placesKey = nodes.map(({ position }) => `${position.x},${position.y}`).join(' ');
-  const bodies = useMemo(() => {
-    const scale = scaleFor(model.topology.nodes.length);
-    return new Map(nodes.map(({ id, position, data }) => [id, bodyOf(data.spec, model.pattern, position, scale)]));
-    // Only where nodes stand counts: React Flow writes measurements into them as well.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [model, placesKey]);
+  const nodes = useMemo(
+    () => placed.map((node): GraphNodeType => ({ ...node, position: spreadPoint(node.position, spread) })),
+    [placed, spread],
+  );
   const pods = useMemo(
     () =>
       podBoxes(model.topology, bodies).map(({ name, x, y, width, height }): PodFrameType => ({
@@ -118,5 +133,12 @@ export function useGraphLayout(model: GraphModel) {
   );
   const { links, edges } = useLinks(model, bodies);
   const all = useMemo(() => [...pods, ...nodes], [pods, nodes]);
-  return { nodes: all, edges, links, bodies, onNodesChange };
+  return { nodes: all, edges, links, bodies, view: arrangement.view, onNodesChange };
+}
+
+/** A change of place as the pattern's layout has it. */
+function gathered(change: NodeChange<GraphNodeType>, spread: Point): NodeChange<GraphNodeType> {
+  if (change.type !== 'position' || !change.position) return change;
+  const { x, y } = change.position;
+  return { ...change, position: { x: x / spread.x, y: y / spread.y } };
 }
