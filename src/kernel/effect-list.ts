@@ -26,9 +26,10 @@ export class EffectList {
     this.kinds = 0;
   }
 
-  add(effect: Effect): void {
+  /** `bit`: of its kind; who knows it says it, for effects come in many shapes. */
+  add(effect: Effect, bit: number = EFFECT_BITS[effect.kind]): void {
     this.items[this.count++] = effect;
-    this.kinds |= EFFECT_BITS[effect.kind];
+    this.kinds |= bit;
   }
 
   /** `index`: of the transit in the run. */
