@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { drawFaults } from '../kernel/chaos.ts';
 import { runInline } from '../kernel/inline.ts';
 import { program, type Program } from '../kernel/program.ts';
@@ -7,6 +7,7 @@ import { ms } from '../kernel/time.ts';
 import type { Message } from '../kernel/trace.ts';
 import { setupOf } from '../pattern-kit/setup.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { Diverged, LiveRun } from './live-run.ts';
 import { CALLS, LINE } from './node-protocol.ts';
 import { localSession, LocalWorkers, toyPattern, toyScenario } from './testing.ts';
@@ -91,6 +92,22 @@ describe('running ahead of the Workers', () => {
     const failed = said.findLast((message) => message.kind === 'failed');
     expect(failed).toMatchObject({ what: 'A Worker failed.', recoverable: true });
     expect(failed?.kind === 'failed' && failed.detail).toMatch(/did something else in its Worker/);
+  });
+
+  it('keeps checkpoints of what is settled, so that no seek has far to go', async () => {
+    const kept: number[] = [];
+    vi.spyOn(Checkpoints.prototype, 'add').mockImplementation((checkpoint) => {
+      kept.push(checkpoint.kernel.seq);
+    });
+    vi.spyOn(Checkpoints.prototype, 'due').mockImplementation((seq) => seq >= (kept.at(-1) ?? 0) + 100);
+    const { said, tell } = localSession(pattern);
+    await tell({ kind: 'open', scenario: toyScenario(), host: 'worker' });
+    await tell({ kind: 'advance', untilUs: ms(900), shownSeq: -1 });
+    vi.restoreAllMocks();
+    const events = said.flatMap((message) => (message.kind === 'trace' ? message.events : [])).length;
+    expect(events).toBeGreaterThan(1_000);
+    // A slice of this session is some 400 events long, and the first goes call by call.
+    expect(Math.max(...kept.map((seq, i) => (kept[i + 1] ?? events) - seq))).toBeLessThan(500);
   });
 
   it('a program that hangs is killed all the same, and the run goes on without its node', async () => {

@@ -227,7 +227,10 @@ export class Session {
           this.keepCheckpoint(live);
         }
       }
-      if (ahead) await live.settle();
+      if (ahead) {
+        await live.settle();
+        this.keepCheckpoint(live);
+      }
     } catch (error) {
       if (!(error instanceof Diverged)) throw error;
       await this.lookClosely(live.settledSeq);
