@@ -1,4 +1,3 @@
-import { KernelError } from '../kernel/assert.ts';
 import type { Setup } from '../kernel/setup.ts';
 import type { Us } from '../kernel/time.ts';
 import { TraceStore } from '../kernel/trace-store.ts';
@@ -9,6 +8,7 @@ import { firstDifferenceUs, sameRun } from '../scenario/edit.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { Inspector } from './inspect.ts';
+import { failedBy } from './failure.ts';
 import { headOf, type Head } from './head.ts';
 import { Diverged, LiveRun } from './live-run.ts';
 import type { StartNode } from './node-port.ts';
@@ -101,18 +101,7 @@ export class Session {
     } catch (error) {
       this.broken = true;
       this.underWay = null;
-      const what =
-        error instanceof KernelError
-          ? 'The run stopped at a limit.'
-          : error instanceof Error && error.name === 'HostError'
-            ? 'A Worker failed.'
-            : 'The run stopped.';
-      this.options.post({
-        kind: 'failed',
-        what,
-        detail: error instanceof Error ? error.message : String(error),
-        recoverable: this.current !== null,
-      });
+      this.options.post(failedBy(error, this.current !== null));
     }
   }
 

@@ -52,11 +52,11 @@ export class EffectList {
   /** As monitors see them. */
   unpacked(): readonly Effect[] {
     if (this.count === 0) return NONE;
-    const effects: Effect[] = [];
-    for (let i = 0; i < this.count; i++) {
-      const effect = this.items[i]!;
-      effects.push(typeof effect === 'number' ? { kind: 'send', transit: this.transits[i]! } : effect);
+    // A slice has just the size it needs; pushing to an empty list would leave room for many.
+    const effects = this.items.slice(0, this.count);
+    for (let i = 0; i < effects.length; i++) {
+      if (typeof effects[i] === 'number') effects[i] = { kind: 'send', transit: this.transits[i]! };
     }
-    return effects;
+    return effects as Effect[];
   }
 }

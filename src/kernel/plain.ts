@@ -50,8 +50,8 @@ function copyFrozen(value: unknown, path: string, depth: number): unknown {
   if (depth > LIMITS.depth) throw new TypeError(`${path} is nested deeper than ${LIMITS.depth} levels`);
   if (Array.isArray(value)) {
     if (isSettled(value, depth)) return value;
-    const list: unknown[] = [];
-    for (let i = 0; i < value.length; i++) list.push(copyFrozen(value[i], path, depth + 1));
+    const list = sameSize(value);
+    for (let i = 0; i < list.length; i++) list[i] = copyFrozen(list[i], path, depth + 1);
     return Object.freeze(list);
   }
   // The look at `constructor` is fast and right for nearly all; only the rest is asked for its prototype.
@@ -67,6 +67,10 @@ function copyFrozen(value: unknown, path: string, depth: number): unknown {
   }
   return Object.freeze(copy);
 }
+
+/** A list to be filled in, with the room it needs: one that grows by pushing has more than twice as much. */
+const sameSize = (list: readonly unknown[]): unknown[] =>
+  (list as { constructor?: unknown }).constructor === Array ? list.slice() : Array.from(list);
 
 /**
  * Whether a value is frozen and plain to its last leaf, as what came in a message is: it is passed on
@@ -109,8 +113,8 @@ function refuseInstance(value: object, path: string): void {
 export function clonePlain<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   if (Array.isArray(value)) {
-    const list: unknown[] = [];
-    for (let i = 0; i < value.length; i++) list.push(clonePlain(value[i] as unknown));
+    const list = sameSize(value);
+    for (let i = 0; i < list.length; i++) list[i] = clonePlain(list[i]);
     return list as T;
   }
   const copy: Record<string, unknown> = {};

@@ -1,5 +1,6 @@
 import type { Json } from './json.ts';
 import type { Command, HandlerOutcome, Invocation, NodeIdentity, RuntimeSnapshot } from './invocation.ts';
+import { handlersOf, required, type Handlers } from './handlers.ts';
 import { LIMITS } from './limits.ts';
 import { clonePlain, ingest, ingestMessage } from './plain.ts';
 import type { Call, NodeContext, Program, Random, Settings } from './program.ts';
@@ -166,9 +167,13 @@ export class NodeRuntime implements NodeContext {
   }
 
   private emit(command: Command): void {
+    // A literal has room for just what is in it, and most handlers ask for no more than two things.
     if (this.commands === null) {
-      // A literal has room for exactly one, and most handlers ask for no more.
       this.commands = [command];
+      return;
+    }
+    if (this.commands.length === 1) {
+      this.commands = [this.commands[0]!, command];
       return;
     }
     if (this.commands.length >= LIMITS.effectsPerHandler) {
@@ -320,28 +325,6 @@ export class NodeRuntime implements NodeContext {
         : { kind: 'end', op, outcome, output: ingest(output, `operation ${op}`) },
     );
   }
-}
-
-const NO_HANDLERS = Object.create(null) as Record<string, never>;
-
-type Handlers = Required<Pick<Program, 'on' | 'replies' | 'timers' | 'work' | 'disk' | 'commands'>> & {
-  readonly whole: Program;
-};
-
-/** The handlers of a program in an object of one shape: programs themselves have many, and each look into one would be slow. */
-const handlersOf = (whole: Program): Handlers => ({
-  on: whole.on ?? NO_HANDLERS,
-  replies: whole.replies ?? NO_HANDLERS,
-  timers: whole.timers ?? NO_HANDLERS,
-  work: whole.work ?? NO_HANDLERS,
-  disk: whole.disk ?? NO_HANDLERS,
-  commands: whole.commands ?? NO_HANDLERS,
-  whole,
-});
-
-function required<T>(handler: T | undefined, where: string, tag: string): T {
-  if (handler === undefined) throw new Error(`the program has no ${where}.${tag}`);
-  return handler;
 }
 
 /** An async handler could be neither snapshotted nor replayed. */
