@@ -4,18 +4,15 @@ import { scenarioOf, setupOf } from '../../src/pattern-kit/setup.ts';
 import { patternMetas } from '../../src/patterns/registry.ts';
 import { loadPattern } from '../../src/patterns/whole.ts';
 import { bareHeap } from './heap.ts';
-import { inTurns, median, type Round } from './measure.ts';
+import { beside, type Beside, type Round } from './measure.ts';
 
 const EVENTS = 100_000;
 const HEARTBEAT_MESSAGES = 100_000;
 const ROUNDS = 9;
 const heap = () => bareHeap(1_000_000, 64);
 
-export interface SceneRates {
-  /** Per second. */
-  readonly work: number;
-  /** To the bare heap, each round to the one beside it: the machine's own speed changes from second to second. */
-  readonly ratio: number;
+/** Rates beside those of the bare heap. */
+export interface SceneRates extends Beside {
   /** What the scene is called: its experiment. */
   readonly name: string;
 }
@@ -57,7 +54,4 @@ export async function heartbeatRates(): Promise<SceneRates> {
   return { ...measured, name: 'five replicas heartbeating, with properties' };
 }
 
-async function besideHeap(round: Round): Promise<Pick<SceneRates, 'work' | 'ratio'>> {
-  const taken = await inTurns({ round, heap }, ROUNDS);
-  return { work: median(taken.round), ratio: median(taken.round.map((rate, i) => rate / taken.heap[i]!)) };
-}
+const besideHeap = (round: Round): Promise<Beside> => beside(round, heap, ROUNDS);

@@ -1,12 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { drawFaults } from '../kernel/chaos.ts';
-import { runInline } from '../kernel/inline.ts';
+import { InlineRun, runInline } from '../kernel/inline.ts';
 import { program, type Program } from '../kernel/program.ts';
 import { gossip } from '../kernel/testing.ts';
 import { ms } from '../kernel/time.ts';
-import type { Message } from '../kernel/trace.ts';
+import type { Message, TraceEvent } from '../kernel/trace.ts';
 import { setupOf } from '../pattern-kit/setup.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { Diverged, LiveRun } from './live-run.ts';
 import { CALLS, LINE } from './node-protocol.ts';
 import { localSession, LocalWorkers, toyPattern, toyScenario } from './testing.ts';
@@ -31,7 +32,8 @@ async function ahead(live: LiveRun, settleEvery: number): Promise<void> {
   for (let n = 1; live.nextUs() >= 0; n++) {
     const wait = live.stepAhead();
     if (wait !== null) await wait;
-    if (n % settleEvery === 0) await live.settle();
+    // Now one stretch at a time, now with the next one under way.
+    if (n % settleEvery === 0) await (n % (2 * settleEvery) === 0 ? live.settle() : live.settleBefore());
   }
   await live.settle();
 }
@@ -91,6 +93,62 @@ describe('running ahead of the Workers', () => {
     const failed = said.findLast((message) => message.kind === 'failed');
     expect(failed).toMatchObject({ what: 'A Worker failed.', recoverable: true });
     expect(failed?.kind === 'failed' && failed.detail).toMatch(/did something else in its Worker/);
+  });
+
+  it('tells only what is settled: every batch follows on the one before, with the fingerprint of its end', async () => {
+    const scenario = { ...faulty(3), untilUs: ms(900) };
+    const { said, tell } = localSession(pattern);
+    await tell({ kind: 'open', scenario, host: 'worker' });
+    await tell({ kind: 'advance', untilUs: ms(900), shownSeq: -1 });
+    const inline = new InlineRun(setupOf(pattern, scenario));
+    const batches = said.filter((message) => message.kind === 'trace');
+    expect(batches.length).toBeGreaterThan(2);
+    for (const { from, events, fingerprint, headUs } of batches) {
+      expect(from).toBe(inline.kernel.seq);
+      inline.runTo(from + events.length);
+      expect(fingerprint).toBe(inline.kernel.fingerprint());
+      expect(headUs).toBeGreaterThanOrEqual(events.at(-1)!.timeUs);
+    }
+    expect(batches.at(-1)).toMatchObject({ ended: true, headUs: ms(900) });
+    expect(inline.kernel.nextUs()).toBe(-1);
+  });
+
+  it('what is done to a run while Workers are busy with it comes after all they have been given', async () => {
+    const { said, post, idle } = localSession(pattern);
+    const acted = toyScenario([{ kind: 'pause', node: 'n1', atUs: ms(700) }]);
+    post({ kind: 'open', scenario: toyScenario(), host: 'worker' });
+    post({ kind: 'advance', untilUs: ms(650), shownSeq: -1 });
+    // Between two slices, both ahead.
+    while (said.filter((message) => message.kind === 'trace').length < 2)
+      await new Promise((wake) => void setTimeout(wake));
+    post({ kind: 'revise', scenario: acted, keepUs: ms(300), shownSeq: 10 });
+    post({ kind: 'advance', untilUs: ms(900), shownSeq: 10 });
+    await idle();
+    expect(said.some((message) => message.kind === 'failed')).toBe(false);
+    const shown: TraceEvent[] = [];
+    for (const message of said) {
+      if (message.kind === 'rewound') shown.length = message.to;
+      if (message.kind !== 'trace') continue;
+      expect(message.from).toBe(shown.length);
+      shown.push(...message.events);
+    }
+    expect(shown).toEqual(runInline(setupOf(pattern, acted)).trace);
+  });
+
+  it('keeps checkpoints of what is settled, so that no seek has far to go', async () => {
+    const kept: number[] = [];
+    vi.spyOn(Checkpoints.prototype, 'add').mockImplementation((checkpoint) => {
+      kept.push(checkpoint.kernel.seq);
+    });
+    vi.spyOn(Checkpoints.prototype, 'due').mockImplementation((seq) => seq >= (kept.at(-1) ?? 0) + 100);
+    const { said, tell } = localSession(pattern);
+    await tell({ kind: 'open', scenario: toyScenario(), host: 'worker' });
+    await tell({ kind: 'advance', untilUs: ms(900), shownSeq: -1 });
+    vi.restoreAllMocks();
+    const events = said.flatMap((message) => (message.kind === 'trace' ? message.events : [])).length;
+    expect(events).toBeGreaterThan(1_000);
+    // A slice of this session is some 400 events long, and the first goes call by call.
+    expect(Math.max(...kept.map((seq, i) => (kept[i + 1] ?? events) - seq))).toBeLessThan(500);
   });
 
   it('a program that hangs is killed all the same, and the run goes on without its node', async () => {

@@ -32,8 +32,9 @@ export interface LiveRunOptions {
  *
  * `step` goes call by call: the Worker first, and inline once it has returned, so that a program
  * that hangs is killed in its Worker. `stepAhead` does it the other way round and does not wait,
- * which is many times faster; `settle` then waits for all answers, and where one differs, the run
- * has to go back to `settledSeq` and on from there call by call.
+ * which is many times faster; `settle` then waits for all answers, `settleBefore` for those to one
+ * stretch of calls while the next one is under way. Where an answer differs, the run has to go back to
+ * `settledSeq` and on from there call by call.
  */
 export class LiveRun {
   readonly kernel: Kernel;
@@ -45,6 +46,8 @@ export class LiveRun {
 
   private readonly mirror: InlineHost;
   private readonly workers: WorkerHost | null;
+  /** The stretch that the Workers are busy with: where it ended, and whether they came to the same. */
+  private underWay: { readonly seq: Seq; readonly agreed: Promise<boolean> } | null = null;
 
   constructor(setup: Setup, options: LiveRunOptions = {}) {
     this.deaths = options.deaths ?? new Map<Seq, string>();
@@ -72,6 +75,7 @@ export class LiveRun {
   /** Brings the Workers to where the kernel stands. Call it once, when the past has been replayed. */
   startWorkers(): void {
     this.workers?.startAll(this.kernel.seq === 0 ? null : this.mirror.runtimes.map((runtime) => runtime.snapshot()));
+    this.settledSeq = this.kernel.seq;
   }
 
   /** One event inline: for replaying the past, and for the inline host. */
@@ -80,12 +84,14 @@ export class LiveRun {
     const { deaths } = kernel;
     const invocation = kernel.begin();
     if (invocation !== null) kernel.commit(this.mirror.runtimes[invocation.node]!.run(invocation));
+    if (this.workers === null) this.settledSeq = kernel.seq;
     if (kernel.deaths !== deaths) this.bury();
   }
 
   /** One event, its program in its Worker. */
   async step(): Promise<void> {
     if (this.workers === null) return this.stepInline();
+    if (this.underWay !== null) await this.settle();
     const { kernel } = this;
     const { deaths } = kernel;
     const invocation = kernel.begin();
@@ -114,8 +120,21 @@ export class LiveRun {
 
   /** Waits for the Workers. Throws `Diverged` where one did something else than was done inline. */
   async settle(): Promise<void> {
-    if (this.workers !== null && !(await this.workers.settle())) throw new Diverged();
-    this.settledSeq = this.kernel.seq;
+    await this.settleBefore();
+    await this.settleBefore();
+  }
+
+  /**
+   * Hands what ran ahead since the last time over to the Workers, and waits for what was handed over
+   * then: they work on one stretch while the next one runs here. Throws as `settle` does.
+   */
+  async settleBefore(): Promise<void> {
+    const { underWay: before, kernel, workers } = this;
+    this.underWay = workers && { seq: kernel.seq, agreed: workers.settle() };
+    if (before === null) return;
+    if (!(await before.agreed)) throw new Diverged();
+    this.settledSeq = before.seq;
+    if (before.seq === kernel.seq) this.underWay = null;
   }
 
   get inline(): boolean {
@@ -145,7 +164,7 @@ export class LiveRun {
 
   private async stepAfterSettling(workers: WorkerHost, invocation: Invocation, deaths: number): Promise<void> {
     // The event in hand is not complete: it is among those that have to be done again.
-    if (!(await workers.settle())) throw new Diverged();
+    await this.settle();
     await this.runInWorker(workers, invocation);
     this.settledSeq = this.kernel.seq;
     if (this.kernel.deaths !== deaths) this.bury();

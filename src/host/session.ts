@@ -1,4 +1,3 @@
-import { KernelError } from '../kernel/assert.ts';
 import type { Setup } from '../kernel/setup.ts';
 import type { Us } from '../kernel/time.ts';
 import { TraceStore } from '../kernel/trace-store.ts';
@@ -9,6 +8,8 @@ import { firstDifferenceUs, sameRun } from '../scenario/edit.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { Inspector } from './inspect.ts';
+import { failedBy } from './failure.ts';
+import { headOf, type Head } from './head.ts';
 import { Diverged, LiveRun } from './live-run.ts';
 import type { StartNode } from './node-port.ts';
 import type { Branch, FromSession, HostMode, ToSession } from './protocol.ts';
@@ -64,6 +65,8 @@ export class Session {
   private late = false;
   /** Go call by call, however long it takes. */
   private closely = false;
+  /** Where the last slice ended that ran ahead and that the Workers are busy with; null: there is none. */
+  private underWay: Head | null = null;
 
   constructor(options: SessionOptions) {
     this.options = options;
@@ -82,8 +85,10 @@ export class Session {
   private async pump(): Promise<void> {
     for (;;) {
       const message = this.inbox.shift();
-      if (message !== undefined) await this.guarded(() => this.handle(message));
-      else if (this.behind()) await this.guarded(() => this.slice());
+      if (message !== undefined) {
+        if (this.underWay !== null && changesTheRun(message)) await this.guarded(() => this.catchUp());
+        await this.guarded(() => this.handle(message));
+      } else if (this.behind()) await this.guarded(() => this.slice());
       else break;
     }
     this.pumping = null;
@@ -95,18 +100,8 @@ export class Session {
       await work();
     } catch (error) {
       this.broken = true;
-      const what =
-        error instanceof KernelError
-          ? 'The run stopped at a limit.'
-          : error instanceof Error && error.name === 'HostError'
-            ? 'A Worker failed.'
-            : 'The run stopped.';
-      this.options.post({
-        kind: 'failed',
-        what,
-        detail: error instanceof Error ? error.message : String(error),
-        recoverable: this.current !== null,
-      });
+      this.underWay = null;
+      this.options.post(failedBy(error, this.current !== null));
     }
   }
 
@@ -179,6 +174,7 @@ export class Session {
   private async goOn(kept: Kept, posted: Seq): Promise<void> {
     await this.live?.close();
     this.broken = false;
+    this.underWay = null;
     const length = kept.trace.length;
     const from = kept.checkpoints.before(length);
     const workers = {
@@ -219,7 +215,7 @@ export class Session {
     const { clock } = this.options;
     const endMs = clock() + SLICE_MS;
     const ahead = this.late && !this.closely;
-    try {
+    await this.orLookClosely(async () => {
       while (this.behind() && clock() < endMs && this.inbox.length === 0) {
         for (let i = 0; i < 32 && this.behind(); i++) {
           const wait = ahead || live.inline ? live.stepAhead() : live.step();
@@ -227,13 +223,11 @@ export class Session {
           this.keepCheckpoint(live);
         }
       }
-      if (ahead) await live.settle();
-    } catch (error) {
-      if (!(error instanceof Diverged)) throw error;
-      await this.lookClosely(live.settledSeq);
-    }
+      if (ahead) await this.handOver(live);
+      else this.postTrace(false);
+    });
     this.late = this.behind();
-    this.postTrace(false);
+    if (!this.late) await this.catchUp();
     await this.options.yieldNow();
   }
 
@@ -241,6 +235,33 @@ export class Session {
   private keepCheckpoint(live: LiveRun): void {
     const { checkpoints } = this.current!;
     if (live.settledSeq === live.kernel.seq && checkpoints.due(live.kernel.seq)) checkpoints.add(live.checkpoint());
+  }
+
+  /** A slice that ran ahead goes to the Workers; what they have found of the one before is told. */
+  private async handOver(live: LiveRun): Promise<void> {
+    const before = this.underWay;
+    this.underWay = headOf(live, this.goalUs, this.current!.checkpoints.due(live.kernel.seq));
+    await live.settleBefore();
+    if (before !== null) this.tell(before);
+  }
+
+  /** Waits until the Workers have been through all that ran ahead of them, and tells it. */
+  private async catchUp(): Promise<void> {
+    await this.orLookClosely(async () => {
+      if (this.underWay === null) return;
+      await this.live!.settle();
+      this.tell(this.underWay);
+      this.underWay = null;
+    });
+  }
+
+  private async orLookClosely(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof Diverged)) throw error;
+      await this.lookClosely(this.live!.settledSeq);
+    }
   }
 
   /**
@@ -258,23 +279,17 @@ export class Session {
   }
 
   private postTrace(always: boolean): void {
-    const { live, current } = this;
-    if (live === null || current === null) return;
-    const { kernel } = live;
-    if (!always && this.posted === kernel.seq) return;
-    const next = kernel.nextUs();
-    this.options.post({
-      kind: 'trace',
-      branch: current.branch.id,
-      from: this.posted,
-      events: current.trace.slice(this.posted),
-      // Nothing happens before the next event: the head stands as far as was asked for.
-      headUs: next < 0 ? kernel.untilUs : Math.max(kernel.timeUs, Math.min(this.goalUs, next - 1)),
-      ended: next < 0,
-      fingerprint: kernel.fingerprint(),
-      properties: kernel.properties(),
-    });
-    this.posted = kernel.seq;
+    const { live } = this;
+    if (live !== null && (always || this.posted !== live.kernel.seq)) this.tell(headOf(live, this.goalUs, false));
+  }
+
+  private tell({ seq, told, checkpoint }: Head): void {
+    const { branch, trace, checkpoints } = this.current!;
+    // A crash, which waits for the Workers, may have left a newer one meanwhile.
+    if (checkpoint !== null && checkpoints.due(checkpoint.kernel.seq)) checkpoints.add(checkpoint);
+    const { posted } = this;
+    this.posted = seq;
+    this.options.post({ kind: 'trace', branch: branch.id, from: posted, events: trace.slice(posted, seq), ...told });
   }
 
   private async revise(scenario: Scenario, shownSeq: Seq): Promise<void> {
@@ -342,4 +357,9 @@ export class Session {
     await this.goOn(this.current, this.posted);
     this.postTrace(true);
   }
+}
+
+/** Whether a message may leave the present run: what was done of it is told first. */
+function changesTheRun({ kind }: ToSession): boolean {
+  return kind === 'open' || kind === 'revise' || kind === 'checkout' || kind === 'recover';
 }

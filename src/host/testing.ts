@@ -129,6 +129,8 @@ export function localSession(
   said: FromSession[];
   workers: LocalWorkers;
   tell(message: ToSession): Promise<void>;
+  post(message: ToSession): void;
+  idle(): Promise<void>;
 } {
   const said: FromSession[] = [];
   const workers = new LocalWorkers(find);
@@ -144,6 +146,8 @@ export function localSession(
   return {
     said,
     workers,
+    post: (message) => session.receive(message),
+    idle: () => session.idle(),
     async tell(message) {
       session.receive(message);
       await session.idle();

@@ -5,6 +5,7 @@ import { hashValue } from './hash.ts';
 import type { KernelNode } from './node.ts';
 import { CLASS, EventQueue, placeOf, type Scheduled } from './queue.ts';
 import type { Us } from './time.ts';
+import type { EventKind, Seq } from './trace.ts';
 
 /** What is next: the scenario's actions, which are known from the start, and what the run itself scheduled. */
 export class Agenda {
@@ -64,15 +65,7 @@ export class Agenda {
       const place = placeOf(-1, CLASS.control, -1);
       const sequence = this.nextAction++;
       const timeUs = Math.max(action.atUs, nowUs);
-      return {
-        ...WORLD_ITEM,
-        timeUs,
-        place,
-        sequence,
-        kind: 'action',
-        deed: { action, repair: undefined },
-        hash: hashValue(action),
-      };
+      return worldItem(timeUs, place, sequence, 'action', -1, { action, repair: undefined }, hashValue(action));
     }
     assert(item !== undefined, 'The run is over: ask nextUs() before begin().');
     this.queue.pop();
@@ -95,19 +88,27 @@ export class Agenda {
   }
 }
 
-/** An event of the world itself, to be filled in. */
-export const WORLD_ITEM: Scheduled = {
-  timeUs: 0,
-  place: 0,
-  sequence: 0,
-  kind: 'action',
+/** An event of the world itself. Written out, as all that is scheduled: one shape keeps the queue fast. */
+export const worldItem = (
+  timeUs: Us,
+  place: number,
+  sequence: number,
+  kind: EventKind,
+  cause: Seq,
+  deed: Scheduled['deed'],
+  hash = 0,
+): Scheduled => ({
+  timeUs,
+  place,
+  sequence,
+  kind,
   node: -1,
-  cause: -1,
+  cause,
   transit: undefined,
   tag: undefined,
   data: undefined,
-  hash: 0,
-  deed: undefined,
+  hash,
+  deed,
   life: 0,
   token: 0,
-};
+});

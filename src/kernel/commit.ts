@@ -1,6 +1,7 @@
 import { KernelError } from './assert.ts';
 import { hashName, hashNumber, hashValue, mix } from './hash.ts';
 import type { Kernel } from './kernel.ts';
+import { EFFECT_BITS } from './kinds.ts';
 import type { KernelNode } from './node.ts';
 import { CLASS } from './queue.ts';
 import type { Command } from './invocation.ts';
@@ -50,15 +51,18 @@ function commit(kernel: Kernel, node: KernelNode, command: Command): number {
     case 'diskSet':
     case 'diskAppend':
       node.disk.write(command);
-      kernel.effect({ kind: 'disk', op: command.kind === 'diskSet' ? 'set' : 'append', key: command.key });
+      kernel.effect(
+        { kind: 'disk', op: command.kind === 'diskSet' ? 'set' : 'append', key: command.key },
+        EFFECT_BITS.disk,
+      );
       return mix(hashName(command.key), hashValue(command.value));
     case 'diskTruncate':
       node.disk.write(command);
-      kernel.effect({ kind: 'disk', op: 'truncate', key: command.key });
+      kernel.effect({ kind: 'disk', op: 'truncate', key: command.key }, EFFECT_BITS.disk);
       return mix(hashName(command.key), command.length);
     case 'diskDelete':
       node.disk.write(command);
-      kernel.effect({ kind: 'disk', op: 'delete', key: command.key });
+      kernel.effect({ kind: 'disk', op: 'delete', key: command.key }, EFFECT_BITS.disk);
       return hashName(command.key);
     case 'diskSync':
       return sync(kernel, node, command);
@@ -70,27 +74,30 @@ function commit(kernel: Kernel, node: KernelNode, command: Command): number {
       return mix(hashName(command.lane), hashName(command.to));
     }
     case 'note':
-      kernel.effect(command);
+      kernel.effect(command, EFFECT_BITS.note);
       return mix(hashName(command.rule), command.data === undefined ? 0 : hashValue(command.data));
     case 'metric':
-      kernel.effect(command);
+      kernel.effect(command, EFFECT_BITS.metric);
       return mix(hashName(command.name), hashNumber(command.value));
     case 'begin':
       node.operations.set(command.op, { name: command.name, beganUs: kernel.timeUs });
-      kernel.effect(command);
+      kernel.effect(command, EFFECT_BITS.begin);
       return hashName(command.name);
     case 'end': {
       const operation = node.operations.get(command.op);
       if (operation === undefined) return 2;
       node.operations.delete(command.op);
-      kernel.effect({
-        kind: 'end',
-        op: command.op,
-        name: operation.name,
-        outcome: command.outcome,
-        output: command.output,
-        beganUs: operation.beganUs,
-      });
+      kernel.effect(
+        {
+          kind: 'end',
+          op: command.op,
+          name: operation.name,
+          outcome: command.outcome,
+          output: command.output,
+          beganUs: operation.beganUs,
+        },
+        EFFECT_BITS.end,
+      );
       return mix(hashName(operation.name), hashName(command.outcome));
     }
   }
@@ -183,7 +190,7 @@ function setTimer(kernel: Kernel, node: KernelNode, command: Extract<Command, { 
 
 function sync(kernel: Kernel, node: KernelNode, command: Extract<Command, { kind: 'diskSync' }>): number {
   const takesUs = Math.floor(((node.spec.disk?.syncUs ?? 0) * node.slowSyncPercent) / 100);
-  kernel.effect({ kind: 'disk', op: 'sync', key: command.tag });
+  kernel.effect({ kind: 'disk', op: 'sync', key: command.tag }, EFFECT_BITS.disk);
   const hash = hashName(command.tag);
   kernel.schedule(
     node,

@@ -26,9 +26,10 @@ export class EffectList {
     this.kinds = 0;
   }
 
-  add(effect: Effect): void {
+  /** `bit`: of its kind; who knows it says it, for effects come in many shapes. */
+  add(effect: Effect, bit: number = EFFECT_BITS[effect.kind]): void {
     this.items[this.count++] = effect;
-    this.kinds |= EFFECT_BITS[effect.kind];
+    this.kinds |= bit;
   }
 
   /** `index`: of the transit in the run. */
@@ -51,11 +52,11 @@ export class EffectList {
   /** As monitors see them. */
   unpacked(): readonly Effect[] {
     if (this.count === 0) return NONE;
-    const effects: Effect[] = [];
-    for (let i = 0; i < this.count; i++) {
-      const effect = this.items[i]!;
-      effects.push(typeof effect === 'number' ? { kind: 'send', transit: this.transits[i]! } : effect);
+    // A slice has just the size it needs; pushing to an empty list would leave room for many.
+    const effects = this.items.slice(0, this.count);
+    for (let i = 0; i < effects.length; i++) {
+      if (typeof effects[i] === 'number') effects[i] = { kind: 'send', transit: this.transits[i]! };
     }
-    return effects;
+    return effects as Effect[];
   }
 }

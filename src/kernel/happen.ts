@@ -1,7 +1,7 @@
 import { KernelError } from './assert.ts';
 import type { Json } from './json.ts';
 import type { Kernel } from './kernel.ts';
-import type { KernelNode } from './node.ts';
+import type { KernelNode, Waiting } from './node.ts';
 import type { Call, DiskImage, Settings } from './program.ts';
 import type { Scheduled } from './queue.ts';
 import type { Invocation } from './invocation.ts';
@@ -39,13 +39,7 @@ export function happen(kernel: Kernel, node: KernelNode, item: Scheduled): Invoc
       const waiting = node.queue.shift();
       if (waiting === undefined) return null;
       node.holding.set(waiting.transit.id, waiting.transit.message.type);
-      kernel.current = {
-        ...item,
-        transit: waiting.transit,
-        cause: waiting.seq,
-        hash: waiting.hash,
-        token: waiting.token,
-      };
+      kernel.current = takenUp(item, waiting);
       return handle(kernel, 'message', node, waiting.transit);
     }
     case 'mode': {
@@ -65,6 +59,23 @@ export function happen(kernel: Kernel, node: KernelNode, item: Scheduled): Invoc
       throw new KernelError(`The kernel scheduled a ${item.kind}, which it cannot run.`);
   }
 }
+
+/** The message that waited is what the event handles, caused by its arrival. */
+const takenUp = (item: Scheduled, waiting: Waiting): Scheduled => ({
+  timeUs: item.timeUs,
+  place: item.place,
+  sequence: item.sequence,
+  kind: item.kind,
+  node: item.node,
+  cause: waiting.seq,
+  transit: waiting.transit,
+  tag: item.tag,
+  data: item.data,
+  hash: waiting.hash,
+  deed: item.deed,
+  life: item.life,
+  token: waiting.token,
+});
 
 function boot(kernel: Kernel, node: KernelNode): Invocation | null {
   if (node.status !== 'down') return null;
@@ -95,15 +106,14 @@ function arrive(kernel: Kernel, node: KernelNode, item: Scheduled, transit: Tran
     return null;
   }
   if (transit.answers !== undefined) return answer(kernel, node, transit, transit.answers);
-  const { capacity } = node.spec;
-  if (capacity === undefined || node.program.needsWorker?.includes(transit.message.type) !== true) {
+  if (node.workers === Infinity || !node.needsWorker.includes(transit.message.type)) {
     return handle(kernel, 'message', node, transit);
   }
-  if (node.queue.length === 0 && node.holding.size < capacity.workers) {
+  if (node.queue.length === 0 && node.holding.size < node.workers) {
     node.holding.set(transit.id, transit.message.type);
     return handle(kernel, 'message', node, transit);
   }
-  if (node.queue.length < capacity.queueLimit) {
+  if (node.queue.length < node.queueLimit) {
     kernel.kind = 'wait';
     node.queue.push({ transit, seq: kernel.seq, hash: item.hash, token: item.token });
     return null;
@@ -126,7 +136,8 @@ function answer(kernel: Kernel, node: KernelNode, transit: Transit, requestId: s
 }
 
 function handle(kernel: Kernel, kind: 'message' | 'overflow', node: KernelNode, transit: Transit): Invocation {
-  const call: Call = { id: transit.id, from: transit.from, request: transit.request === true };
+  // Frozen here, so that whoever keeps it or passes it on keeps this one.
+  const call: Call = Object.freeze({ id: transit.id, from: transit.from, request: transit.request === true });
   return invoke(kernel, kind, node, '', undefined, transit.message, call);
 }
 
@@ -170,11 +181,7 @@ export function isVoid(item: Scheduled, node: KernelNode): boolean {
     case 'disk':
       return item.life !== node.life;
     case 'take':
-      return (
-        item.life !== node.life ||
-        node.queue.length === 0 ||
-        node.holding.size >= (node.spec.capacity?.workers ?? Infinity)
-      );
+      return item.life !== node.life || node.queue.length === 0 || node.holding.size >= node.workers;
     default:
       return false;
   }

@@ -1,5 +1,5 @@
 import type { Action, ActionBody } from './action.ts';
-import { Agenda, WORLD_ITEM } from './agenda.ts';
+import { Agenda, worldItem } from './agenda.ts';
 import { applyAction } from './apply.ts';
 import { assert, KernelError } from './assert.ts';
 import { commitCommands } from './commit.ts';
@@ -8,7 +8,7 @@ import { Faults } from './faults.ts';
 import { happen } from './happen.ts';
 import { hex, mix } from './hash.ts';
 import type { Json } from './json.ts';
-import { KIND_CODE } from './kinds.ts';
+import { codeOf, EFFECT_BITS } from './kinds.ts';
 import { LIMITS } from './limits.ts';
 import { Monitors } from './monitors.ts';
 import { Network } from './network.ts';
@@ -271,8 +271,9 @@ export class Kernel implements World {
     return index;
   }
 
-  effect(effect: Effect): void {
-    this.effects.add(effect);
+  /** `bit`: of its kind, as in `EFFECT_BITS`; left out where speed does not count. */
+  effect(effect: Effect, bit?: number): void {
+    this.effects.add(effect, bit);
   }
 
   /** Schedules for a node, in the sequence of `source`: itself, or who sent the message. */
@@ -309,15 +310,8 @@ export class Kernel implements World {
   }
 
   scheduleRepair(timeUs: Us, repair: readonly ActionBody[], action: Action): void {
-    this.agenda.push({
-      ...WORLD_ITEM,
-      timeUs,
-      place: placeOf(-1, CLASS.work, -1),
-      sequence: this.worldScheduled++,
-      kind: 'repair',
-      cause: this.seq,
-      deed: { action, repair },
-    });
+    const place = placeOf(-1, CLASS.work, -1);
+    this.agenda.push(worldItem(timeUs, place, this.worldScheduled++, 'repair', this.seq, { action, repair }));
   }
 
   // ——— Inside
@@ -355,14 +349,15 @@ export class Kernel implements World {
       node.chainA = mix(mix(node.chainA, timeUs | 0) + high, word);
       node.chainB = mix(mix(node.chainB, word) + high, timeUs | 0);
       if (node.holding.size !== this.busyBefore || node.queue.length !== this.queuedBefore) {
-        this.effect({ kind: 'load', busy: node.holding.size, queued: node.queue.length });
+        this.effect({ kind: 'load', busy: node.holding.size, queued: node.queue.length }, EFFECT_BITS.load);
       }
     }
     this.seq = seq + 1;
     const action = item.deed?.action;
-    const code = KIND_CODE[this.kind];
+    const code = codeOf(this.kind);
     let effects = this.effects.packed();
-    if (this.monitors.concerns(code, this.effects.kinds, item.node, timeUs)) {
+    const watchers = this.monitors.watchers(code, this.effects.kinds, item.node);
+    if (watchers.length > 0 || this.monitors.isOverdue(timeUs)) {
       const verdicts = this.monitors.step(
         {
           seq,
@@ -375,9 +370,7 @@ export class Kernel implements World {
           action,
           effects: this.effects.unpacked(),
         },
-        code,
-        this.effects.kinds,
-        item.node,
+        watchers,
         this,
       );
       if (verdicts !== null) effects = this.effects.packedWith(verdicts);

@@ -25,6 +25,28 @@ export const KINDS: readonly EventKind[] = [
 
 export const KIND_CODE = Object.fromEntries(KINDS.map((kind, code) => [kind, code])) as Record<EventKind, number>;
 
+const [DELIVER, REPLY, TIMER, WORK, DISK] = (['deliver', 'reply', 'timer', 'work', 'disk'] as const).map(
+  (kind) => KIND_CODE[kind],
+) as [number, number, number, number, number];
+
+/** The code of a kind; the commonest without a look into a table of names. */
+export function codeOf(kind: EventKind): number {
+  switch (kind) {
+    case 'deliver':
+      return DELIVER;
+    case 'reply':
+      return REPLY;
+    case 'timer':
+      return TIMER;
+    case 'work':
+      return WORK;
+    case 'disk':
+      return DISK;
+    default:
+      return KIND_CODE[kind];
+  }
+}
+
 /** One bit for each kind of effect: the kinds that an event has are one small number. */
 export const EFFECT_BITS: Readonly<Record<Effect['kind'], number>> = {
   send: 1,

@@ -4,7 +4,8 @@ import type { Property, PropertyResult, World } from './property.ts';
 import type { Us } from './time.ts';
 import type { Effect, Seq, TraceEvent } from './trace.ts';
 
-interface Monitor {
+/** One property as it stands. */
+export interface Monitor {
   readonly property: Property;
   /** Why this run does not promise it; empty where it does. */
   readonly unjudged: string;
@@ -54,19 +55,14 @@ export class Monitors {
     });
   }
 
-  /**
-   * Whether anybody has to see an event of this kind (its code) with these effects (bits as in
-   * `EFFECT_BITS`) at this node (its index; −1: the world): most events concern few properties, and
-   * what concerns none need not even be put together.
-   */
-  concerns(code: number, effects: number, node: number, timeUs: Us): boolean {
-    return timeUs > this.dueUs || this.watchers(code, effects, node).length > 0;
+  /** Something that is owed should have come before this time. */
+  isOverdue(timeUs: Us): boolean {
+    return timeUs > this.dueUs;
   }
 
-  /** Verdicts that fall with this event. */
-  step(event: TraceEvent, code: number, effects: number, node: number, world: World): Effect[] | null {
+  /** Verdicts that fall with this event. `watchers`: of it. */
+  step(event: TraceEvent, watchers: readonly Monitor[], world: World): Effect[] | null {
     const overdue = event.timeUs > this.dueUs;
-    const watchers = this.watchers(code, effects, node);
     let verdicts: Effect[] | null = null;
     for (const monitor of overdue ? this.monitors : watchers) {
       if (monitor.verdict !== null) continue;
@@ -125,8 +121,14 @@ export class Monitors {
     this.findDue();
   }
 
-  private watchers(code: number, effects: number, node: number): readonly Monitor[] {
-    const key = (effects * 32 + code) * 256 + node + 1;
+  /**
+   * Who has to see an event of this kind (its code) with these effects (bits as in `EFFECT_BITS`) at
+   * this node (its index; −1: the world): most events concern few properties, and what concerns none
+   * need not even be put together.
+   */
+  watchers(code: number, effects: number, node: number): readonly Monitor[] {
+    // In whole 32-bit steps: as a double it would be an object each time it is looked up.
+    const key = (((effects << 5) | code) << 8) | (node + 1);
     let list = this.watching.get(key);
     if (list === undefined) {
       const bit = 1 << code;

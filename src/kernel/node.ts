@@ -37,7 +37,12 @@ export class KernelNode {
   readonly index: number;
   readonly id: string;
   readonly program: Program;
-  spec: NodeSpec;
+  /** How many messages may be in hand at once, and how many may wait; Infinity where nothing ever waits. */
+  workers = Infinity;
+  queueLimit = Infinity;
+  /** Message types that need a worker. */
+  readonly needsWorker: readonly string[];
+  private specified: NodeSpec;
 
   status: NodeStatus = 'down';
   booted = false;
@@ -70,12 +75,25 @@ export class KernelNode {
   constructor(index: number, spec: NodeSpec, program: Program) {
     this.index = index;
     this.id = spec.id;
-    this.spec = spec;
+    this.specified = spec;
     this.program = program;
+    this.needsWorker = program.needsWorker ?? [];
+    this.spec = spec;
     this.mode = program.modes?.[0] ?? '';
     this.clock = new Clock(spec.clock?.offsetUs ?? 0, spec.clock?.driftPpm ?? 0);
     this.chainA = hashName(spec.id);
     this.chainB = ~this.chainA;
+  }
+
+  get spec(): NodeSpec {
+    return this.specified;
+  }
+
+  set spec(spec: NodeSpec) {
+    this.specified = spec;
+    // Read for every message: specs come in many shapes, these two fields in one.
+    this.workers = spec.capacity?.workers ?? Infinity;
+    this.queueLimit = spec.capacity?.queueLimit ?? Infinity;
   }
 
   copy(): KernelNode {

@@ -172,6 +172,23 @@ describe('plain data', () => {
     ).toBe(14);
   });
 
+  it('passes on what is frozen to its last leaf, and copies the rest', () => {
+    const settled = ingest({ order: 7, call: { from: 'a', list: [1, 'x', null] } }, 'value');
+    expect(ingest(settled, 'value')).toBe(settled);
+    expect(ingest({ job: settled }, 'value').job).toBe(settled);
+    // Frozen on the outside only: whoever holds the inside could change it.
+    const inside = { x: 1 };
+    const open = ingest(Object.freeze({ inside }), 'value');
+    inside.x = 2;
+    expect(open).toEqual({ inside: { x: 1 } });
+    expect(Object.isFrozen(open.inside)).toBe(true);
+    // What JSON leaves out, or writes otherwise, is put right as ever.
+    expect(Object.keys(ingest(Object.freeze({ a: undefined, b: 1 }), 'value'))).toEqual(['b']);
+    expect(Object.is(ingest(Object.freeze([-0]), 'value')[0], 0)).toBe(true);
+    expect(() => ingest(Object.freeze({ n: NaN }), 'value')).toThrow(/plain data/);
+    expect(() => ingest(Object.freeze([new Date(0)]), 'value')).toThrow(/plain data/);
+  });
+
   it('refuses what would not survive', () => {
     expect(() => ingest(JSON.parse('{"a":{"__proto__":{"admin":true}}}'), 'value')).toThrow(/__proto__/);
     expect(notPlain(JSON.parse('{"__proto__":1}'))).toBe('state has the key __proto__');

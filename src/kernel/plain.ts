@@ -24,7 +24,8 @@ export function ingestMessage<T extends object>(message: T, what: string): T {
     if (item === undefined || key === '__proto__' || (item === 0 && Object.is(item, -0))) return ingest(message, what);
     if (typeof item === 'object' && item !== null) {
       if (Object.isFrozen(message)) return ingest(message, what);
-      open[key] = copyFrozen(item, key, 1);
+      const copy = copyFrozen(item, key, 1);
+      if (copy !== item) open[key] = copy;
     } else copyFrozen(item, key, 1);
   }
   return Object.freeze(message);
@@ -48,12 +49,14 @@ function copyFrozen(value: unknown, path: string, depth: number): unknown {
   if (value === null) return null;
   if (depth > LIMITS.depth) throw new TypeError(`${path} is nested deeper than ${LIMITS.depth} levels`);
   if (Array.isArray(value)) {
-    const list: unknown[] = [];
-    for (let i = 0; i < value.length; i++) list.push(copyFrozen(value[i], path, depth + 1));
+    if (isSettled(value, depth)) return value;
+    const list = sameSize(value);
+    for (let i = 0; i < list.length; i++) list[i] = copyFrozen(list[i], path, depth + 1);
     return Object.freeze(list);
   }
   // The look at `constructor` is fast and right for nearly all; only the rest is asked for its prototype.
   if ((value as { constructor?: unknown }).constructor !== Object) refuseInstance(value, path);
+  else if (isSettled(value, depth)) return value;
   const copy: Record<string, unknown> = {};
   for (const key in value) {
     if (key === '__proto__') throw new TypeError(`${path} has the key __proto__: plain data cannot hold it`);
@@ -63,6 +66,41 @@ function copyFrozen(value: unknown, path: string, depth: number): unknown {
     copy[key] = typeof item === 'string' ? item : copyFrozen(item, key, depth + 1);
   }
   return Object.freeze(copy);
+}
+
+/** A list to be filled in, with the room it needs: one that grows by pushing has more than twice as much. */
+const sameSize = (list: readonly unknown[]): unknown[] =>
+  (list as { constructor?: unknown }).constructor === Array ? list.slice() : Array.from(list);
+
+/**
+ * Whether a value is frozen and plain to its last leaf, as what came in a message is: it is passed on
+ * as it is, for a copy would be the same.
+ */
+function isSettled(value: object, depth: number): boolean {
+  if (!Object.isFrozen(value)) return false;
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) if (!isSettledItem(value[i], depth)) return false;
+    return true;
+  }
+  if ((value as { constructor?: unknown }).constructor !== Object) return false;
+  for (const key in value) {
+    if (key === '__proto__' || !isSettledItem((value as Record<string, unknown>)[key], depth)) return false;
+  }
+  return true;
+}
+
+function isSettledItem(item: unknown, depth: number): boolean {
+  switch (typeof item) {
+    case 'string':
+    case 'boolean':
+      return true;
+    case 'number':
+      return Number.isFinite(item) && !Object.is(item, -0);
+    case 'object':
+      return item === null || (depth < LIMITS.depth && isSettled(item, depth + 1));
+    default:
+      return false;
+  }
 }
 
 function refuseInstance(value: object, path: string): void {
@@ -75,8 +113,8 @@ function refuseInstance(value: object, path: string): void {
 export function clonePlain<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   if (Array.isArray(value)) {
-    const list: unknown[] = [];
-    for (let i = 0; i < value.length; i++) list.push(clonePlain(value[i] as unknown));
+    const list = sameSize(value);
+    for (let i = 0; i < list.length; i++) list[i] = clonePlain(list[i]);
     return list as T;
   }
   const copy: Record<string, unknown> = {};

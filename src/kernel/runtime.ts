@@ -1,5 +1,6 @@
 import type { Json } from './json.ts';
 import type { Command, HandlerOutcome, Invocation, NodeIdentity, RuntimeSnapshot } from './invocation.ts';
+import { handlersOf, required, type Handlers } from './handlers.ts';
 import { LIMITS } from './limits.ts';
 import { clonePlain, ingest, ingestMessage } from './plain.ts';
 import type { Call, NodeContext, Program, Random, Settings } from './program.ts';
@@ -25,7 +26,7 @@ export class NodeRuntime implements NodeContext {
   state: unknown = null;
   up = false;
 
-  private readonly program: Program;
+  private readonly program: Handlers;
   private readonly seed: number;
   private readonly own: Stream;
   private readonly named = new Map<string, Stream>();
@@ -49,7 +50,7 @@ export class NodeRuntime implements NodeContext {
     this.config = identity.config;
     this.peers = identity.peers;
     this.seed = identity.seed;
-    this.program = program;
+    this.program = handlersOf(program);
     this.settings = settings;
     this.mode = program.modes?.[0] ?? '';
     this.own = new Stream(streamKey(identity.seed, `node ${identity.id}`));
@@ -126,49 +127,53 @@ export class NodeRuntime implements NodeContext {
         this.mode = tag;
         if (invocation.settings !== undefined) this.settings = invocation.settings;
         this.state =
-          invocation.kind === 'restart' && program.restart
-            ? program.restart(this, clonePlain(invocation.disk ?? {}))
-            : program.start(this);
+          invocation.kind === 'restart' && program.whole.restart
+            ? program.whole.restart(this, clonePlain(invocation.disk ?? {}))
+            : program.whole.start(this);
         refuseAsync(this.state, 'start');
         return;
       case 'message': {
         const message = invocation.message!;
-        const handler = program.on?.[message.type];
+        const handler = program.on[message.type];
         if (!handler) throw new Error(`no handler for the message ${message.type}`);
         return refuseAsync(handler(this, this.state, message, invocation.call!), message.type);
       }
       case 'overflow':
-        return refuseAsync(program.overflow!(this, this.state, invocation.message, invocation.call!), 'overflow');
+        return refuseAsync(program.whole.overflow!(this, this.state, invocation.message, invocation.call!), 'overflow');
       case 'reply': {
-        const handler = required(program.replies?.[tag], 'replies', tag);
+        const handler = required(program.replies[tag], 'replies', tag);
         return refuseAsync(handler(this, this.state, invocation.message, data), tag);
       }
       case 'timer':
-        return refuseAsync(required(program.timers?.[tag], 'timers', tag)(this, this.state, data), tag);
+        return refuseAsync(required(program.timers[tag], 'timers', tag)(this, this.state, data), tag);
       case 'work':
-        return refuseAsync(required(program.work?.[tag], 'work', tag)(this, this.state, data), tag);
+        return refuseAsync(required(program.work[tag], 'work', tag)(this, this.state, data), tag);
       case 'disk':
         return refuseAsync(
-          required(program.disk?.[tag], 'disk', tag)(this, this.state, { ok: invocation.ok }, data),
+          required(program.disk[tag], 'disk', tag)(this, this.state, { ok: invocation.ok }, data),
           tag,
         );
       case 'command':
-        return refuseAsync(required(program.commands?.[tag], 'commands', tag)(this, this.state, data), tag);
+        return refuseAsync(required(program.commands[tag], 'commands', tag)(this, this.state, data), tag);
       case 'mode':
         this.mode = tag;
-        return refuseAsync(program.modeChanged?.(this, this.state, tag), 'modeChanged');
+        return refuseAsync(program.whole.modeChanged?.(this, this.state, tag), 'modeChanged');
       case 'settings':
         this.settings = invocation.settings!;
-        return refuseAsync(program.settingsChanged?.(this, this.state), 'settingsChanged');
+        return refuseAsync(program.whole.settingsChanged?.(this, this.state), 'settingsChanged');
       case 'reset':
-        return refuseAsync(program.reset?.(this, this.state, tag), 'reset');
+        return refuseAsync(program.whole.reset?.(this, this.state, tag), 'reset');
     }
   }
 
   private emit(command: Command): void {
+    // A literal has room for just what is in it, and most handlers ask for no more than two things.
     if (this.commands === null) {
-      // A literal has room for exactly one, and most handlers ask for no more.
       this.commands = [command];
+      return;
+    }
+    if (this.commands.length === 1) {
+      this.commands = [this.commands[0]!, command];
       return;
     }
     if (this.commands.length >= LIMITS.effectsPerHandler) {
@@ -320,11 +325,6 @@ export class NodeRuntime implements NodeContext {
         : { kind: 'end', op, outcome, output: ingest(output, `operation ${op}`) },
     );
   }
-}
-
-function required<T>(handler: T | undefined, where: string, tag: string): T {
-  if (handler === undefined) throw new Error(`the program has no ${where}.${tag}`);
-  return handler;
 }
 
 /** An async handler could be neither snapshotted nor replayed. */

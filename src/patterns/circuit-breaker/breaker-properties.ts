@@ -170,8 +170,8 @@ export const opensWhenDue: Property<Record<string, Shadow>> = {
     const judges = canJudge(shadow, world);
     const opinion = follow(shadow, event, GUARDED[event.node]!, world);
     if (opinion === null || !judges) return undefined;
-    const { total, failed, slow } = opinion.figures;
     const problem = disagreement(opinion, world);
+    const { total, failed, slow } = opinion;
     return problem === ''
       ? undefined
       : `the ${name(event.node)} ${problem}, but ${failed} of ${total} calls failed and ${slow} were slow`;

@@ -11,8 +11,9 @@ export const GUARDED: Readonly<Record<string, string>> = {
 
 /**
  * A shadow of one breaker, made from the raw trace alone: which calls left, how and when they were
- * answered. It keeps every call of the present state in a list and counts anew each time, so that it
- * shares neither code nor mistakes with the window that it judges.
+ * answered. It keeps the calls of the present state in a list with the totals up to each, and takes
+ * the total before a window from the one at its end, so that it shares neither code nor mistakes with
+ * the window that it judges.
  */
 export interface Shadow {
   phase: string;
@@ -20,8 +21,8 @@ export interface Shadow {
   generation: number;
   /** Calls that left and have no answer yet, oldest first. */
   open: { readonly id: string; readonly sentUs: Us; readonly generation: number }[];
-  /** Calls recorded since the window was last empty. */
-  calls: { readonly atUs: Us; readonly failed: boolean; readonly slow: boolean }[];
+  /** Calls recorded since the window was last empty, each with how many up to it failed and were slow; the first may be the last one before the window. */
+  calls: { readonly atUs: Us; readonly failed: number; readonly slow: number }[];
   /** A dial was turned or the clock drifts: until the next state it cannot be told what the breaker ought to do. */
   hazy: boolean;
   drifts: boolean;
@@ -36,6 +37,8 @@ export const emptyShadow = (): Shadow => ({
   drifts: false,
 });
 
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
 /** What the shadow says about one event, where it has anything to say. */
 export interface Opinion {
   readonly from: string;
@@ -43,7 +46,9 @@ export interface Opinion {
   readonly enough: boolean;
   /** Whether a rate is at its threshold or above. */
   readonly reached: boolean;
-  readonly figures: { readonly total: number; readonly failed: number; readonly slow: number };
+  readonly total: number;
+  readonly failed: number;
+  readonly slow: number;
   /** The state that the breaker took with this event, and by which rule; empty: it stayed. */
   readonly to: string;
   readonly why: string;
@@ -53,19 +58,19 @@ export interface Opinion {
 export function follow(shadow: Shadow, event: TraceEvent, target: string, world: World): Opinion | null {
   const from = shadow.phase;
   const recorded = recordAnswer(shadow, event, world);
-  const verdict = recorded || moves(event) ? judge(shadow, world) : null;
-  let to = '';
-  let why = '';
+  const opinion = recorded || moves(event) ? judge(shadow, from, world) : null;
   for (const effect of event.effects) {
     if (effect.kind === 'become' && effect.lane === 'main') {
-      to = effect.to;
-      why = effect.why;
+      if (opinion !== null) {
+        opinion.to = effect.to;
+        opinion.why = effect.why;
+      }
       change(shadow, effect.to);
     } else if (effect.kind === 'send' && effect.transit.to === target && effect.transit.request === true) {
       shadow.open.push({ id: effect.transit.id, sentUs: event.timeUs, generation: shadow.generation });
     }
   }
-  return verdict && { ...verdict, from, to, why };
+  return opinion;
 }
 
 function moves(event: TraceEvent): boolean {
@@ -147,28 +152,51 @@ function recordAnswer(shadow: Shadow, event: TraceEvent, world: World): boolean 
   const result = event.kind === 'reply' ? event.transit?.message['result'] : 'error';
   const declined = result === 'declined' || result === 'cancelled';
   if (declined && !dials.countDeclines) return false;
-  const slow = event.timeUs - call.sentUs > dials.slowUs;
-  shadow.calls.push({ atUs: event.timeUs, failed: result !== 'ok', slow });
+  const before = shadow.calls.at(-1);
+  shadow.calls.push({
+    atUs: event.timeUs,
+    failed: (before?.failed ?? 0) + (result === 'ok' ? 0 : 1),
+    slow: (before?.slow ?? 0) + (event.timeUs - call.sentUs > dials.slowUs ? 1 : 0),
+  });
   return true;
 }
 
-function judge(shadow: Shadow, world: World): Pick<Opinion, 'enough' | 'reached' | 'figures'> {
+function judge(shadow: Shadow, from: string, world: World): Writable<Opinion> {
   const dials = dialsOf(world.settings);
-  const halfOpen = shadow.phase === 'HALF_OPEN';
+  const { calls } = shadow;
+  const halfOpen = from === 'HALF_OPEN';
   const byCount = halfOpen || dials.countsCalls;
   const size = halfOpen ? dials.permitted : dials.windowSize;
-  const { minimum } = dials;
-  const firstSecond = Math.floor(world.timeUs / US_PER_S) - size + 1;
-  let total = 0;
-  let failed = 0;
-  let slow = 0;
-  for (let i = shadow.calls.length - 1; i >= 0; i -= 1) {
-    const call = shadow.calls[i]!;
-    if (byCount ? total === size : Math.floor(call.atUs / US_PER_S) < firstSecond) break;
-    total += 1;
-    if (call.failed) failed += 1;
-    if (call.slow) slow += 1;
+  const first = byCount
+    ? Math.max(0, calls.length - size)
+    : firstSince(calls, Math.floor(world.timeUs / US_PER_S) - size + 1);
+  const end = calls.at(-1);
+  const before = calls[first - 1];
+  const total = calls.length - first;
+  const failed = total === 0 ? 0 : end!.failed - (before?.failed ?? 0);
+  const slow = total === 0 ? 0 : end!.slow - (before?.slow ?? 0);
+  // Nothing older than the one before the window is asked for again: until the state changes, windows only move on.
+  if (first > total + 64) calls.splice(0, first - 1);
+  return {
+    from,
+    enough: total >= (byCount ? Math.min(dials.minimum, size) : dials.minimum),
+    reached: failed * 100 >= dials.failureRatePct * total || slow * 100 >= dials.slowRatePct * total,
+    total,
+    failed,
+    slow,
+    to: '',
+    why: '',
+  };
+}
+
+/** Index of the first call that was recorded in this second or later. */
+function firstSince(calls: Shadow['calls'], second: number): number {
+  let low = 0;
+  let high = calls.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (Math.floor(calls[middle]!.atUs / US_PER_S) < second) low = middle + 1;
+    else high = middle;
   }
-  const reached = failed * 100 >= dials.failureRatePct * total || slow * 100 >= dials.slowRatePct * total;
-  return { enough: total >= (byCount ? Math.min(minimum, size) : minimum), reached, figures: { total, failed, slow } };
+  return low;
 }

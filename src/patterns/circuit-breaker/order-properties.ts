@@ -6,9 +6,9 @@ import { FAULT_EFFECTS, followFaults, isCalm, operationsEnd, type Faults } from 
 const dial = (world: World, key: string): number => Number(world.settings[key]);
 
 /** The number of the order that a note or an outcome speaks of. */
-const orderOf = (data: unknown): string => String((data as { readonly order?: number } | undefined)?.order ?? '');
+const orderOf = (data: unknown): number => (data as { readonly order?: number } | undefined)?.order ?? 0;
 
-export const oneCharge: Property<{ charged: Record<string, true> }> = {
+export const oneCharge: Property<{ charged: Record<number, true> }> = {
   id: 'one-charge',
   kind: 'always',
   title: 'One charge per order',
@@ -20,15 +20,15 @@ export const oneCharge: Property<{ charged: Record<string, true> }> = {
     if (event.node !== 'gateway') return undefined;
     for (const effect of event.effects) {
       if (effect.kind !== 'note' || effect.rule !== 'charge executed') continue;
-      const order = `o${orderOf(effect.data)}`;
-      if (charged[order]) return `order ${orderOf(effect.data)} is charged a second time`;
+      const order = orderOf(effect.data);
+      if (charged[order]) return `order ${order} is charged a second time`;
       charged[order] = true;
     }
     return undefined;
   },
 };
 
-export const refusedNotCharged: Property<{ refused: Record<string, true>; charged: Record<string, true> }> = {
+export const refusedNotCharged: Property<{ refused: Record<number, true>; charged: Record<number, true> }> = {
   id: 'refused-not-charged',
   kind: 'always',
   title: 'Refused means not charged',
@@ -40,13 +40,13 @@ export const refusedNotCharged: Property<{ refused: Record<string, true>; charge
     if (event.node !== 'gateway' && event.node !== 'shoppers') return undefined;
     for (const effect of event.effects) {
       if (effect.kind === 'note' && effect.rule === 'charge executed') {
-        const order = `o${orderOf(effect.data)}`;
+        const order = orderOf(effect.data);
         charged[order] = true;
-        if (refused[order]) return `order ${order.slice(1)} was refused and is charged all the same`;
+        if (refused[order]) return `order ${order} was refused and is charged all the same`;
       } else if (effect.kind === 'end' && effect.name === 'placeOrder' && effect.outcome === 'fail') {
-        const order = `o${orderOf(effect.output)}`;
+        const order = orderOf(effect.output);
         refused[order] = true;
-        if (charged[order]) return `order ${order.slice(1)} is refused, but it has been charged`;
+        if (charged[order]) return `order ${order} is refused, but it has been charged`;
       }
     }
     return undefined;
