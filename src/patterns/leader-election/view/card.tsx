@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { leaseUs } from '../programs/raft-lease.ts';
-import type { RaftState } from '../programs/raft-state.ts';
+import { isLeading, type RaftState } from '../programs/raft-state.ts';
 import type { NodeCardProps } from '../../../ui/kit/index.ts';
 import { isRaft } from './replicas.ts';
 import { hueOf, TEXT_PX } from './terms.ts';
@@ -12,13 +12,14 @@ const cell = { padding: '2px 10px 2px 0', textAlign: 'left', fontWeight: 400 } a
 export function ReplicaCard({ inspection, settings }: NodeCardProps): ReactElement | null {
   const state: unknown = inspection.state;
   if (!isRaft(state)) return null;
+  const leading = isLeading(state);
   const last = state.log.base + state.log.entries.length;
   return (
     <figure style={{ margin: 0 }}>
       <Heights state={state} last={last} />
       <p style={plain}>{sayMembers(state)}</p>
-      {state.role === 'leader' && <Others state={state} />}
-      {state.role === 'leader' && settings['raft.reads'] === 'lease' && (
+      {leading && <Others state={state} />}
+      {leading && settings['raft.reads'] === 'lease' && (
         <LeaseBar
           leftUs={state.leaseBroken ? 0 : state.leaseUntilUs - inspection.localClockUs}
           fullUs={leaseUs(Number(settings['raft.electionMs']), Number(settings['raft.driftPct']))}
