@@ -121,7 +121,7 @@ function preCampaign(node: Node, state: RaftState): void {
   Object.assign(state, followerFields());
   state.votes = { [node.id]: true };
   believe(node, state, '');
-  setRole(node, state, 'pre-candidate', 'election timeout: would anybody vote for me?');
+  setRole(node, state, 'pre-candidate', 'its timer ran out, and it asks who would vote for it');
   showVotes(node, state);
   if (tally(state.voters, state.votes) === 'won') return stand(node, state, false);
   requestVotes(node, state, true, false);
