@@ -16,7 +16,7 @@ const tabTo = (page: Page, control: Locator): Promise<void> => press(page, 'Tab'
 
 const FLOWS = [
   { id: 'pub-sub', title: 'Publish–Subscribe', first: 'Sensors', path: ['ArrowRight', 'ArrowRight'], node: 'Broker 2' },
-  { id: 'leader-election', title: 'Leader Election', first: 'Client 1', path: ['ArrowRight'], node: 'Replica 5' },
+  { id: 'leader-election', title: 'Leader Election', first: 'Client 1', path: ['ArrowRight'], node: 'Replica 1' },
 ] as const;
 
 for (const { id, title, first, path, node } of FLOWS) {

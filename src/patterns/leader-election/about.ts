@@ -1,23 +1,23 @@
 import type { Pattern } from '../../pattern-kit/pattern.ts';
 
 export const about: Pattern['about'] = {
-  what: 'Several replicas keep one database. At any time at most one of them, the leader, decides in which order writes happen; when it fails, a majority of the others elects the next one.',
-  how: 'Each replica waits for a random time; who hears of no leader for that long stands for election in a new term, and needs the votes of a majority. The leader copies its log to the others. What a majority has on disk is committed: no later leader can lack it.',
+  what: 'Several replicas keep one database. At most one of them, the leader, decides in which order writes happen; when it fails, a majority elects the next one.',
+  how: 'Who hears of no leader for a random time stands for election in a new term, and needs the votes of a majority. The leader copies its log to the others. What a majority has on disk is committed: no later leader can lack it.',
   benefits: [
     'One order of writes, and no acknowledged write is lost while a majority lives.',
-    'Nobody has to decide at night who is in charge: the next leader is elected in about a second.',
+    'Nobody is woken at night: the next leader is elected in about a second.',
     'Two halves of a split network never both accept writes.',
     'What clients see is one database, even across failures.',
   ],
   costs: [
     'A minority is of no use: it refuses writes, although it could take them.',
     'Every write waits for a round trip to a majority, and for a sync of their disks.',
-    'While there is no leader, nobody writes: timeouts decide between quick and nervous.',
+    'While there is no leader, nobody writes.',
     'All writes go through one machine.',
   ],
   avoidWhen: [
     'Any replica may take any write, and differences can be merged: use that instead.',
-    'Losing the last second of writes is cheaper than waiting for a majority.',
+    'Losing a second of writes is cheaper than waiting for a majority.',
     'Only one instance shall run a job, and running it twice is harmless: a lease is enough.',
     'There are two machines: with two, the loss of either stops both. Take three.',
   ],

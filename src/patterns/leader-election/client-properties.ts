@@ -1,28 +1,12 @@
 import type { Property, World } from '../../kernel/property.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
 import { linearizable, type LinearizableState } from '../../pattern-kit/linearizability/property.ts';
+import { CALLS, KEY } from './client-calls.ts';
 import { algorithmOf, promisesOneCopy } from './promises.ts';
-import { register, type RegisterCall } from '../../pattern-kit/linearizability/register.ts';
 
 /** What clients see, judged by the history of their requests alone. */
 
-interface Asked {
-  readonly key: string;
-  readonly value: number | null;
-  readonly from: number | null;
-}
-const HISTORY = {
-  model: register(null),
-  operations: {
-    read: (): RegisterCall => ({ f: 'read' }),
-    write: ({ value }: Asked): RegisterCall => ({ f: 'write', value }),
-    cas: ({ from, value }: Asked): RegisterCall => ({ f: 'cas', from, to: value }),
-  },
-  keyOf: ({ key }: Asked) => key,
-  answerOf: (output: unknown, name: string) => (name === 'write' ? null : output),
-};
-
-const judge = linearizable({ id: '', title: '', explain: '', ...HISTORY });
+const judge = linearizable({ id: '', title: '', explain: '', model: KEY, ...CALLS });
 
 interface Judged {
   readonly history: LinearizableState;

@@ -10,7 +10,7 @@ export const raftFigures: readonly Experiment[] = [
       'A leader meets six followers: entries are missing, too many, or of terms that it never saw. What does it take to make them alike?',
     watch: 'The rows of the logs, from 0.2 s on. Each refusal takes the leader back by a whole term.',
     answer:
-      'One round of refusals. The leader begins at the end of its own log. Replicas 2, 3, 6 and 7 do not have what it builds on; each refuses once and says how far it might agree, so that terms are skipped as a whole. Replicas 4 and 5 have all of it, and something more. Replicas 4, 5, 6 and 7 cut what the leader does not have; half a second after the start all seven logs are the same, and entry 11 of term 8 commits all that came before. Without consensus the copies count entries and compare nothing. New writes are appended behind the old differences: at the end four of seven logs differ from the primary’s, and nobody has noticed.',
+      'One round of refusals. Replicas 2, 3, 6 and 7 lack what the leader builds on; each refuses once and says how far it might agree, so that whole terms are skipped. Replicas 4 to 7 cut what the leader does not have. Half a second after the start all logs are the same, and entry 11 of term 8 commits all before it. Without consensus copies count entries and compare nothing: four of seven logs still differ at the end, and nobody has noticed.',
     on: true,
     seed: 2,
     settings: {
@@ -30,7 +30,7 @@ export const raftFigures: readonly Experiment[] = [
     question: 'An entry of an old term is on three replicas of five. Is it committed?',
     watch: 'Entry 2 of replica 1: it has a majority from 0.2 s on, and stays dashed.',
     answer:
-      'No. Replica 1, leader of term 4, gets entry 2 of term 2 onto three replicas and does not commit it, because it is not of its own term (§5.4.2). It crashes at 1.5 s. Replica 5 comes back, is elected at 1.9 s because its last term, 3, is later than 2, and replaces entry 2 everywhere: at replicas 2 and 3 at once, at replica 1 when it returns at 9 s. With "Count old terms" replica 1 commits the entry at 0.2 s, and a committed entry is lost. With "First entry of a leader" on, an entry of term 4 reaches the others, and replica 5 cannot be elected any more: that is part (e) of the figure. Without consensus replica 5 keeps its own entry 2 for ever.',
+      'No. Replica 1, leader of term 4, gets entry 2 of term 2 onto three replicas and does not commit it, for it is not of its own term (§5.4.2). It crashes; replica 5 is elected at 1.9 s because its last term, 3, is later than 2, and replaces entry 2 everywhere. With “Count old terms” a committed entry is lost. With “First entry of a leader” an entry of term 4 reaches the others, and replica 5 cannot be elected: part (e) of the figure.',
     on: true,
     seed: 8,
     settings: {

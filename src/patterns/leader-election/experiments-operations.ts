@@ -6,10 +6,10 @@ export const raftOperations: readonly Experiment[] = [
   {
     id: 'lease-reads',
     title: 'Reads on trust',
-    question: 'A leader answers reads by its lease, without asking anybody. It is cut off. Until when may it go on?',
+    question: 'A leader that answers reads by its lease is cut off. Until when may it go on?',
     watch: 'The lease in the row of replica 1, and the reads of client 1 after 4.25 s.',
     answer:
-      'Until its lease is over, 0.6 s after the last round that a majority answered; then it asks a majority, and gets no answer. The next leader cannot be elected before 1 s has passed since the same round, so no read is stale: replica 3 is elected at 5.22 s, and the lease of replica 1 ended at about 4.8 s. Reads by lease take 21 ms in the median instead of 42 with ReadIndex. It rests on clocks: the lease is the election timeout less 60 %, more than two clocks are trusted to differ here. "Clocks that run too fast" shows what becomes of it when they differ by more. Without consensus the old primary answers reads all the time, and from 6.0 s on they contradict what client 2 was told.',
+      'Until 0.6 s after the last round that a majority answered; then it asks a majority, and gets no answer. Nobody else is elected before 1 s has passed since that round: the lease ends at about 4.8 s, replica 3 is elected at 5.22 s, and no read is stale. Reads take 21 ms in the median instead of 42 with ReadIndex. It rests on clocks: the lease is the election timeout less 60 %. Without consensus reads contradict each other from 6.0 s on.',
     on: true,
     seed: 1,
     settings: { 'raft.reads': 'lease', 'raft.spreadMs': 300, 'clients.ratePerSecond': 8, 'clients.readPct': 80 },
@@ -31,11 +31,10 @@ export const raftOperations: readonly Experiment[] = [
     id: 'fast-clocks',
     title: 'Clocks that run too fast',
     question:
-      'A lease allows for clocks that differ by so much, and they differ by more. Who finds out that the leader answers reads from the past?',
-    watch:
-      'From 5.8 s on there are two leaders. Client 1 still asks replica 1. At 6.26 s the property "Clients see two databases" is reached.',
+      'Clocks differ by more than a lease allows for. Who finds out that the leader answers reads from the past?',
+    watch: 'Two leaders from 5.8 s on, and “Clients” on the board from 6.26 s on.',
     answer:
-      'Clients do, and nobody else. Replica 1 has a lease of 3 s, the whole election timeout, as the bound on clocks is set to 0 %. The clocks of the others run 1.9 times as fast: their 3 s are over after 1.6. Replica 4 is elected at 5.79 s and takes the writes of client 2, while replica 1 still trusts its lease and answers 14 reads of client 1. At 6.26 s one of them is stale: client 1 reads what client 2 has been told is overwritten, and no order of the requests explains both. No replica has broken a rule, and no write is lost. With a bound of 100 % the lease is 1.5 s and over before anybody can be elected; with ReadIndex no clock matters, and a read costs a round trip. Without consensus there is no lease to trust: the old primary answers reads for all of the four seconds, and at the end the writes that it took are thrown away.',
+      'Clients do, and nobody else. Replica 1 has a lease of the whole election timeout, 3 s, as the bound on clocks is 0 %. The clocks of the others run 1.9 times as fast: their 3 s are over after 1.6. Replica 4 is elected at 5.79 s, while replica 1 trusts its lease and answers 14 reads. At 6.26 s one of them is stale: “Clients” on the board draws why no order explains it. No replica has broken a rule. With a bound of 100 % the lease is over in time; with ReadIndex no clock matters.',
     on: true,
     seed: 13,
     settings: {
@@ -69,11 +68,10 @@ export const raftOperations: readonly Experiment[] = [
   {
     id: 'answer-lost',
     title: 'Only the answer is lost',
-    question:
-      'A client’s writes reach the leader, and the answers do not come back. It asks again and again. How often is a write done?',
+    question: 'A client’s writes reach the leader, the answers are lost, and it asks again. How often is a write done?',
     watch: 'The log between 3 and 6 s. What is underlined is a write that is in it already.',
     answer:
-      'Once. From 3 to 6 s nothing that replica 1 sends reaches client 1. Ten of its writes are done, the client hears nothing, takes the silence for what it is, an unknown fate, and asks again every 400 ms or more: each of them stands in the log three to eight times. A session remembers which serials of a client it has done, so 43 copies have no effect, and at 6 s all are answered as if nothing had been. Switch "Client sessions" off: at 3.5 s write 36 of client 1 is done a second time, and at 5.2 s client 2 reads 361 from the stock again, which it had overwritten itself. No retry policy of the client could prevent that, for it cannot know. Without consensus it is the same: the primary keeps sessions too, does each write once, and does not even write the copies into its log.',
+      'Once. From 3 to 6 s nothing that replica 1 sends reaches client 1. Ten of its writes are done; it hears nothing, and asks again: each stands in the log three to eight times. A session remembers which serials are done, so 43 copies have no effect. Switch “Client sessions” off: at 3.5 s write 36 is done a second time, and at 5.2 s client 2 reads 361 again, which it had overwritten itself. Without consensus the primary keeps sessions too.',
     on: true,
     seed: 6,
     settings: { 'clients.ratePerSecond': 8, 'clients.readPct': 60 },
@@ -88,7 +86,7 @@ export const raftOperations: readonly Experiment[] = [
       'A replica was down for so long that the entries it needs are no longer in any log. How does it catch up?',
     watch: 'Replica 3 at 9 s: one message brings it more than all the entries before.',
     answer:
-      'Replica 3 comes back at 9.0 s with six entries. The leader’s log no longer reaches back so far, as it keeps a snapshot and a few entries before it; so it sends the snapshot itself: all values and all sessions in one message. 50 ms after its return replica 3 has installed it, and gets the last entries in the ordinary way. Clients see nothing of all this. Without consensus the copy asks from its own length on, and the primary must keep its whole log.',
+      'By the state itself. The leader’s log no longer reaches back to the six entries of replica 3, so it sends its snapshot: all values and sessions in one message. 50 ms after its return replica 3 has installed it, and gets the last entries in the ordinary way. Without consensus the primary must keep its whole log.',
     on: true,
     seed: 12,
     settings: { 'raft.snapshotEvery': 20, 'raft.keepEntries': 5, 'clients.ratePerSecond': 10 },
@@ -103,7 +101,7 @@ export const raftOperations: readonly Experiment[] = [
       'A fourth server is added, the leader hands over, and then leaves the cluster. How long does nobody write?',
     watch: 'The new server gets the log first, and its vote only then.',
     answer:
-      'Replica 4 gets the log without a vote, and becomes a member 90 ms after it asked. The hand-over costs next to nothing: replica 1 brings replica 2 up to date, tells it to stand at once, and 48 ms later replica 2 leads. Leaving without a hand-over costs an election: replica 2 removes itself at 9.0 s and steps down, the others notice nothing until a timer runs out, and replica 3 is elected at 10.6 s. 1.7 s without a write, which a hand-over first would have saved. Without consensus there are no members to change: somebody edits a list on each machine.',
+      'Replica 4 gets the log without a vote, and becomes a member 90 ms after it asked. The hand-over takes 48 ms. Leaving without one costs an election: replica 2 removes itself at 9.0 s and steps down, the others notice nothing until a timer runs out, and replica 3 is elected at 10.6 s, after 1.7 s without a write. Without consensus there are no members to change: somebody edits a list on each machine.',
     on: true,
     seed: 11,
     settings: { 'cluster.replicas': 3, 'cluster.spare': true },
@@ -116,13 +114,33 @@ export const raftOperations: readonly Experiment[] = [
     goals: ['writes', 'unavailable', 'to-leader', 'p99'],
   },
   {
+    id: 'hand-over',
+    title: 'Switched off on purpose',
+    question: 'The leader’s machine has to be switched off. What does it cost if it hands over first?',
+    watch: 'Replica 1 at 5 s: it takes no requests until replica 3 has all it lacks.',
+    answer:
+      'A tenth of a second. Replica 3 was down and lacks fifty entries. From 5.02 s on replica 1 takes no requests, sends its snapshot and the rest, and tells replica 3 to stand at once; at 5.11 s that leads. Replica 1 goes dark at 5.5 s, and no client notices. At 9.1 s replica 3 hands over to replica 2, which it cannot reach, and goes on after an election timeout. Without consensus the crash stops writes for 1.1 s, and one broken link from 9 to 11 s makes replica 3 promote itself: 41 acknowledged writes are gone.',
+    on: true,
+    seed: 14,
+    settings: { 'clients.ratePerSecond': 12, 'clients.readPct': 30 },
+    actions: [
+      { kind: 'crash', node: 'n3', atUs: seconds(2), forUs: seconds(3) },
+      { kind: 'command', node: 'n1', command: 'transfer', args: { to: 'n3' }, atUs: ms(5_020) },
+      { kind: 'crash', node: 'n1', atUs: ms(5_500), forUs: seconds(2) },
+      { kind: 'cut', a: 'n3', b: 'n2', atUs: seconds(9), forUs: seconds(2) },
+      { kind: 'command', node: 'n3', command: 'transfer', args: { to: 'n2' }, atUs: ms(9_100) },
+    ],
+    untilUs: seconds(14),
+    goals: ['writes', 'unavailable', 'to-leader', 'p99'],
+  },
+  {
     id: 'two-changes',
     title: 'Two changes at once',
     question:
       'Four members. One leader removes replica 4 and is cut off before anybody hears of it. The next one wants to remove replica 1. May it?',
-    watch: 'Who leads from 5 s on, and whom each of them counts as a member.',
+    watch: 'Who leads from 5 s on, and whom it counts as a member.',
     answer:
-      'Not yet. Replica 1 has written "members 1, 2, 3" into its own log and counts by it from then on, committed or not. Replica 4 is elected at 4.15 s by three of four, wants to write "members 2, 3, 4", and refuses: nothing of its own term is committed yet. The network splits between replicas 2 and 3. Replica 4 still needs three of four, has two, and steps down at 6.15 s. Replica 1 needs two of three, and leads again from 5.64 s on: one side goes on, the longest pause between two writes is 2.8 s. With "Change members at once" replica 4 counts two of three as well. Replicas 1 and 2 are a majority, 3 and 4 are one, and they have nobody in common: from 5.7 to 10 s client 1 is told eight times that its write is done, client 2 nine times, each by a leader that the other knows nothing of. An entry of its own term would have reached replica 2, which then could not have voted for replica 1. Without consensus a list of machines is edited by hand; here the copies take over from each other twice, and 9 acknowledged writes are lost.',
+      'Not yet. Replica 1 has written “members 1, 2, 3” into its own log and counts by it at once, committed or not. Replica 4 is elected at 4.15 s by three of four, and refuses to change anything: nothing of its own term is committed yet. After the split it needs three of four, and steps down; replica 1 needs two of three, and leads from 5.64 s on. With “Change members at once” 1 and 2 are a majority, 3 and 4 are another: until 10 s client 1 is told eight times that its write is done, client 2 nine times. Without consensus 9 acknowledged writes are lost.',
     on: true,
     seed: 11,
     settings: { 'cluster.replicas': 3, 'cluster.spare': true },

@@ -280,6 +280,20 @@ describe('Reads and operations', () => {
     expect(written(on.trace, ms(5_650), seconds(10))).toEqual({ first: 8, second: 9 });
   });
 
+  it('who hands over first can be switched off; one that is not done in time is given up', () => {
+    const on = run('hand-over', true);
+    const [, third] = leaders(on.trace);
+    expect([third!.node, third!.atUs - ms(5_020) < ms(100)]).toEqual(['n3', true]);
+    expect(longestGapUs(on.trace, seconds(4), seconds(8))).toBeLessThan(ms(250));
+    expect(elected(on.trace)).toHaveLength(2);
+    expect(notes(on.trace, 'takes requests again').map(({ node, atUs }) => [node, tenths(atUs)])).toEqual([
+      ['n3', 10.1],
+    ]);
+    expect([tenths(longestGapUs(on.trace, seconds(8), seconds(14))), on.lost, on.broken]).toEqual([1, 0, []]);
+    const off = run('hand-over', false);
+    expect([tenths(longestGapUs(off.trace, seconds(4), seconds(8))), off.lost]).toEqual([1.1, 41]);
+  });
+
   it('a hand-over takes milliseconds, leaving without one an election', () => {
     const on = run('members', true);
     const [, second, third] = leaders(on.trace);

@@ -14,9 +14,9 @@ const elections: readonly Experiment[] = [
     title: 'The network splits',
     question:
       'The network splits in two, with clients on both sides. Who may still write, and what becomes of it when the split heals?',
-    watch: 'The logs of both sides while the wall stands, and again at 10 s.',
+    watch: 'The logs of both sides while the wall stands, and at 10 s.',
     answer:
-      'Without consensus each side takes the other for dead. Replica 3 makes itself primary at 6.0 s, replica 1 goes on, and both answer writes until 10 s. Then the one promoted last stays, and 10 writes that replica 1 had acknowledged are thrown away; since 6.9 s some answers could not come from one database. With Raft the larger side elects replica 5 at 5.04 s, a second after the split. Replica 1 can commit nothing with two of five, and steps down at 5.15 s. Client 1 gets no answer for 5.6 s in all, and does not know what became of five writes. That is the price: nothing that anybody was told is lost, and the dashed entries of replicas 1 and 2 are overwritten after 10 s.',
+      'Without consensus each side takes the other for dead. Replica 3 makes itself primary at 6.0 s, replica 1 goes on, and both answer writes. At 10 s the one promoted last stays, and 10 writes that replica 1 had acknowledged are thrown away; since 6.9 s no single database explains what clients read. With Raft the larger side elects replica 5 at 5.04 s; replica 1 can commit nothing with two of five. The price: client 1 gets no answer for 5.6 s, and does not know what became of five writes. Nothing that anybody was told is lost.',
     on: true,
     seed: 7,
     settings: {},
@@ -40,7 +40,7 @@ const elections: readonly Experiment[] = [
     question: 'The leader’s machine loses power. How long does nobody write, and does anything get lost?',
     watch: 'The arcs around the replicas: the first timer that runs out stands for election.',
     answer:
-      'Nobody writes for about two seconds, by both ways: the longest pause between two writes is 1.98 s without consensus and 2.09 s with it, and most of that is waiting. Raft’s next leader, replica 2, is elected 1.10 s after the crash; over 30 seeds it took 1.19 s in the median, 1.69 s at most. With the paper’s timeouts of 150 to 300 ms it is 0.19 s. Nothing is lost in either run. But when replica 1 returns at 10 s, it still believes to be primary without consensus, until it hears of the other; with Raft it comes back as a follower.',
+      'Two seconds either way, most of it waiting: 1.98 s without consensus, 2.09 s with it. Raft’s next leader is elected 1.10 s after the crash; over 30 seeds 1.19 s in the median, with the paper’s timeouts of 150 to 300 ms 0.19 s. Nothing is lost. But when replica 1 returns at 10 s, without consensus it believes to be primary still, until it hears of the other.',
     on: true,
     seed: 5,
     settings: {},
@@ -54,7 +54,7 @@ const elections: readonly Experiment[] = [
     question: 'The leader dies, and all timers run for exactly one second. Who wins the election?',
     watch: 'Terms: each change of colour is an election, won or not.',
     answer:
-      'Nobody, for a long time. The four stand within ten milliseconds of each other, each votes for itself, and none gets three votes. All wait for one second again. It takes 25 candidacies and seven terms until luck has one of them alone: the next leader is elected at 11.1 s, in term 8. A random part of 1 s would have done it in one; over 30 seeds, with a random part of 10 ms, eleven runs had no leader within five seconds. Without consensus the next in line takes over after one second, because the order is fixed. That is quicker, and wrong as soon as two of them disagree about who is alive.',
+      'Nobody, for a long time. The four stand within ten milliseconds of each other, each votes for itself, none gets three votes, and all wait for one second again: 25 candidacies and seven terms, until luck has one of them alone at 11.1 s. With a random part of 10 ms, eleven of 30 runs had no leader within five seconds. Without consensus the order is fixed: quicker, and wrong as soon as two disagree about who is alive.',
     on: true,
     seed: 5,
     settings: { 'raft.spreadMs': 0, 'raft.preVote': false, 'cluster.replicas': 5 },
@@ -66,10 +66,10 @@ const elections: readonly Experiment[] = [
     id: 'both-sides',
     title: 'Both sides take writes',
     question:
-      'A leader is cut off together with its client and goes on taking writes. Which of the writes are still there when it comes back?',
+      'A leader is cut off together with its client and goes on taking writes. Which of them are there when it comes back?',
     watch: 'Dashed entries: they are in a log, and not committed.',
     answer:
-      'Replica 1 leads on, as CheckQuorum is off, and writes entry after entry. All stay dashed: it cannot commit one, and acknowledges none. Replica 5 is elected at 4.34 s on the other side. After 8 s replica 1 hears of term 2, follows, and drops its own entries at the first that differs. Its client was told nothing in the meantime, and tries again: most of the writes are done in the end, under the same serial, once; five stay unknown. Without consensus 13 acknowledged writes are discarded at 8 s, and reads contradict each other from 4.6 s on.',
+      'Those that a majority had. Replica 1 leads on, as CheckQuorum is off; its entries stay dashed, and none is acknowledged. Replica 5 is elected at 4.34 s on the other side. After 8 s replica 1 follows, and drops its own entries at the first that differs. Its client tries again: most of the writes are done in the end, once; five stay unknown. Without consensus 13 acknowledged writes are discarded.',
     on: true,
     seed: 3,
     settings: { 'raft.checkQuorum': false, 'clients.readPct': 40 },
@@ -91,9 +91,9 @@ const elections: readonly Experiment[] = [
     id: 'rejoin',
     title: 'Somebody comes back',
     question: 'One replica of five is alone for six seconds. Why does the leader lose its office when it returns?',
-    watch: 'The term of replica 5 while it is alone, and the term of all when it is back at 9 s.',
+    watch: 'The term of replica 5 while it is alone, and of all when it is back at 9 s.',
     answer:
-      'Alone, replica 5 stands for election again and again and is in term 4 when it comes back. It refuses the leader’s messages, which are of term 1, and the leader steps down: it has to, a higher term rules. For 1.8 s no write is done, until replica 1 is elected once more, in term 6. With PreVote on replica 5 asks first, gets no answer, and never leaves term 1: one leader from beginning to end. Without consensus it is worse: the lonely replica 5 makes itself primary at 7 s, nobody hears of it, and when it is back it is the one promoted last. The others obey, and 28 acknowledged writes are gone.',
+      'Alone, replica 5 stands again and again and comes back in term 4. It refuses the leader of term 1, which steps down: a higher term rules. For 1.8 s no write is done, until replica 1 is elected once more, in term 6. With PreVote on replica 5 asks first, and never leaves term 1. Without consensus the lonely replica makes itself primary at 7 s; when it is back it is the one promoted last, and 28 acknowledged writes are gone.',
     on: true,
     seed: 9,
     settings: { 'raft.preVote': false },
@@ -114,7 +114,7 @@ const elections: readonly Experiment[] = [
     question: 'The leader can still send, but nothing reaches it any more. Who notices?',
     watch: 'Heartbeats arrive, so no timer runs out. Look at the commit index.',
     answer:
-      'Nobody. The heartbeats arrive, so no follower’s timer runs out; the answers do not, so nothing is committed. For seven seconds no write is done, and replica 1 stays leader. Switch CheckQuorum on: at the next look at its quorum replica 1 steps down, falls silent, and replica 5 is elected at 5.5 s; the longest pause is 2.6 s, and every request is answered. Without consensus all goes well here, for the primary asks nobody: copies get every write, the answers that are lost mean nothing to it.',
+      'Nobody. Heartbeats arrive, so no follower’s timer runs out; answers do not, so for seven seconds no write is done. With CheckQuorum on replica 1 steps down at its next look, and replica 5 is elected at 5.5 s; the longest pause is 2.6 s. Without consensus all goes well here: the primary asks nobody.',
     on: true,
     seed: 4,
     settings: { 'raft.checkQuorum': false },
@@ -136,7 +136,7 @@ const elections: readonly Experiment[] = [
       'The network delivers messages twice, late and out of order, while leaders come and go. Does anybody lose a write?',
     watch: 'Logs and votes: a message that comes again changes nothing.',
     answer:
-      'No. Six messages of ten come twice and three of ten late, both leaders are crashed, and one election is split. Votes are counted by voter, so a second copy is no second vote; entries are compared before anything is cut, so a late message removes nothing; writes carry a serial, so a second request is done once. All properties hold, and every request is answered. The price is time: the longest pause is 2.6 s, because timeouts lie within 60 ms of each other.',
+      'No. Six messages of ten come twice and three late, both leaders are crashed, one election is split. Votes are counted by voter, entries are compared before anything is cut, writes carry a serial: what comes again changes nothing. The longest pause is 2.6 s, because timeouts lie within 60 ms of each other.',
     on: true,
     seed: 4,
     settings: { 'raft.spreadMs': 60, 'raft.preVote': false, 'cluster.latencyMs': 30 },

@@ -31,6 +31,8 @@ export const face: Face = {
     'appends-blindly',
     'does-it-again',
     'changes-at-once',
+    'writes-while-handing-over',
+    'hands-over-too-early',
     'ack-before-sync',
     'cut-on-match',
     'stale-read',

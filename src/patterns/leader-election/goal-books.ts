@@ -1,5 +1,5 @@
 import { ms, US_PER_S, type Us } from '../../kernel/time.ts';
-import type { Effect, TraceEvent } from '../../kernel/trace.ts';
+import type { Effect, Seq, TraceEvent } from '../../kernel/trace.ts';
 
 /** Goals that no single count tells. Each reader answers whenever what it keeps has changed. */
 type Reader = (event: TraceEvent) => number | null;
@@ -83,3 +83,12 @@ const stands = (effect: Effect): boolean =>
   effect.kind === 'note'
     ? effect.rule === 'stands for election' || effect.rule === 'promotes itself'
     : effect.kind === 'become' && (effect.to === 'candidate' || effect.to === 'acquired');
+
+/** Where, up to `last`, a property first said that no order explains what clients were told; −1: nowhere. */
+export function brokenAt(events: readonly TraceEvent[], last: Seq): Seq {
+  for (let seq = 0; seq <= last && seq < events.length; seq += 1)
+    for (const effect of events[seq]!.effects)
+      if (effect.kind === 'verdict' && (effect.property === 'linearizable' || effect.property === 'contradiction'))
+        return seq;
+  return -1;
+}

@@ -1,11 +1,47 @@
 import { ms, seconds } from '../../kernel/time.ts';
 import type { LessonStep } from '../../pattern-kit/pattern.ts';
-import { leaders, notes, violated, written } from './figures.ts';
+import { inSeconds, label, leaders, longestGapUs, notes, violated, written } from './figures.ts';
 
 const option = (id: string, text: string) => ({ id, text });
 
 /** Who votes is itself written in the log: two changes of it at once, and the rule that keeps them apart. */
 export const memberSteps: readonly LessonStep[] = [
+  {
+    id: 'hand-over',
+    title: 'Switched off on purpose',
+    prose:
+      'Replica 1 leads, and its machine has to be switched off at 5.5 s. At 5.02 s it **hands over** to replica 3, which was down and lacks fifty entries. Until that is done replica 1 is **transferring**: it takes no requests.',
+    scenario: { preset: 'hand-over', on: true },
+    stopUs: seconds(8),
+    predict: {
+      question: 'How long is the longest pause between two writes from 4 to 8 s?',
+      options: [
+        option('short', 'Less than half a second'),
+        option('timeout', 'An election timeout: 1 to 2 s'),
+        option('long', 'Two seconds or more, until replica 1 is back'),
+      ],
+      judge({ events }) {
+        const gapUs = longestGapUs(events, seconds(4), seconds(8));
+        if (gapUs < ms(500)) return 'short';
+        return gapUs < seconds(2) ? 'timeout' : 'long';
+      },
+      reveal({ events }) {
+        const next = leaders(events, seconds(4))[0];
+        return next
+          ? `${label(next.node)} leads ${inSeconds(next.atUs - ms(5_020))} after the hand-over began, and no timer ran out. The longest pause is ${inSeconds(longestGapUs(events, seconds(4), seconds(8)))}.`
+          : 'Nobody else leads.';
+      },
+    },
+    goal: {
+      text: 'See replica 3 lead before replica 1 goes dark.',
+      reached: ({ events }) => leaders(events, seconds(4), ms(5_500)).some(({ node }) => node === 'n3'),
+    },
+    solution: { runUntilUs: seconds(8) },
+    hints: [
+      'It is told to stand when it has all entries: nobody votes for less.',
+      'Run to 8.0 s. What comes after 9 s is a hand-over that is given up.',
+    ],
+  },
   {
     id: 'two-changes',
     title: 'Who votes on who votes',

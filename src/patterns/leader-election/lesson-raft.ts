@@ -208,7 +208,10 @@ export const raftSteps: readonly LessonStep[] = [
       reached: ({ events }) => violated(events, 'linearizable'),
     },
     solution: { settings: { 'raft.reads': 'unchecked' }, runUntilUs: seconds(9) },
-    hints: ['Raft, reads: there are four ways.', 'Let it ask nobody, and run to 8 s.'],
+    hints: [
+      'Raft, reads: there are four ways.',
+      'Let it ask nobody, and run to 8 s. “Clients” on the board shows which read it is.',
+    ],
   },
   {
     id: 'fast-clocks',

@@ -1,5 +1,7 @@
 import { ms, seconds } from '../../kernel/time.ts';
 import type { LessonStep } from '../../pattern-kit/pattern.ts';
+import { brokenAt } from './goal-books.ts';
+import { judgeHistory } from './client-history.ts';
 import { ended, inSeconds, label, leaders, notes, written } from './figures.ts';
 
 const option = (id: string, text: string) => ({ id, text });
@@ -78,6 +80,37 @@ export const splitSteps: readonly LessonStep[] = [
     },
     solution: { runUntilUs: seconds(11) },
     hints: ['The log names every write that is discarded.', 'Run to 11.0 s.'],
+  },
+  {
+    id: 'no-order',
+    title: 'What clients saw',
+    prose:
+      'The same run, as the clients tell it. A database that is **one** could have done all requests one after the other, each between asking and answer. Choose **Clients** on the board “Replicas”: it draws the longest order that explains what was answered.',
+    scenario: { preset: 'split', on: false },
+    stopUs: seconds(8),
+    predict: {
+      question: 'Which answer is the first that no order explains?',
+      options: [
+        option('none', 'None before 8 s'),
+        option('write', 'A write that was done'),
+        option('read', 'A read of a value that was overwritten'),
+      ],
+      judge({ events }) {
+        const broken = brokenAt(events, events.length - 1);
+        if (broken < 0) return 'none';
+        return events[broken]!.effects.some((each) => each.kind === 'end' && each.name === 'read') ? 'read' : 'write';
+      },
+      reveal: ({ events }) => judgeHistory(events, events.length - 1, null).says,
+    },
+    goal: {
+      text: 'See the moment from which clients see two databases.',
+      reached: ({ events }) => brokenAt(events, events.length - 1) >= 0,
+    },
+    solution: { runUntilUs: seconds(8) },
+    hints: [
+      'Each bar is a request; the line may not go back in time, and each dot has to lie in its bar.',
+      'Run to 8.0 s, and look at the last row.',
+    ],
   },
   {
     id: 'majority',

@@ -1,16 +1,7 @@
-import type { Message } from '../../kernel/trace.ts';
 import type { MessageMeta } from '../../pattern-kit/pattern.ts';
 import type { ClientRequest, Msg } from './raft-messages.ts';
 import { variantMessages } from './variants/messages.ts';
-
-/** Label, glyph, colour, and the sentence for one message; names come as labels. */
-type Words<M extends Message> = readonly [
-  label: string,
-  glyph: MessageMeta['glyph'],
-  colour: MessageMeta['colour'],
-  say: (message: M, from: string, to: string, names: (node: string) => string) => string,
-];
-type AllWords<M extends Message> = { readonly [T in M['type']]: Words<Extract<M, { type: T }>> };
+import { wordsOf, type AllWords } from './message-words.ts';
 
 const entries = (count: number): string => (count === 1 ? '1 entry' : `${count} entries`);
 
@@ -107,18 +98,5 @@ const RAFT_WORDS: AllWords<Msg> = {
   ],
   Replicated: ['Copied', 'pulse', 'quiet', (m, from, to) => `${from} tells ${to} that it has ${entries(m.length)}.`],
 };
-
-const wordsOf = <M extends Message>(words: AllWords<M>): Record<string, MessageMeta> =>
-  Object.fromEntries(
-    (Object.entries(words) as [string, Words<M>][]).map(([type, [label, glyph, colour, say]]) => [
-      type,
-      {
-        label,
-        glyph,
-        colour,
-        narrate: ({ message, from, to }, names) => say(message as M, names(from), names(to), names),
-      } satisfies MessageMeta,
-    ]),
-  );
 
 export const messages: Readonly<Record<string, MessageMeta>> = { ...wordsOf(RAFT_WORDS), ...variantMessages };

@@ -1,5 +1,6 @@
 import type { Mutant } from '../../pattern-kit/pattern.ts';
 import { NO_SESSION } from './programs/key-value-store.ts';
+import { isLeading } from './programs/raft-state.ts';
 import { append, lastIndex, truncate } from './programs/raft-log.ts';
 import { variantMutants } from './variants/mutants.ts';
 import { replicaWith } from './programs/replica.ts';
@@ -87,6 +88,24 @@ const raftMutants: readonly Mutant[] = [
     breaks: 'leader-completeness',
     preset: 'two-changes',
     programs: replicaBut({ mayChange: () => true }),
+  },
+  {
+    id: 'writes-while-handing-over',
+    title: 'Takes writes while it hands over',
+    explain:
+      'A leader goes on taking requests until its successor is elected. There is always one entry more that the other does not have.',
+    breaks: 'hand-over',
+    preset: 'hand-over',
+    programs: replicaBut({ takesRequests: isLeading }),
+  },
+  {
+    id: 'hands-over-too-early',
+    title: 'Hands over to who is behind',
+    explain:
+      'The successor is told to stand before it has all entries. Others do not vote for it, and the old leader is gone for nothing.',
+    breaks: 'hand-over',
+    preset: 'hand-over',
+    programs: replicaBut({ isCaughtUp: () => true }),
   },
   {
     id: 'ack-before-sync',

@@ -4,6 +4,7 @@ import { operationsEnd } from '../../pattern-kit/properties.ts';
 import { ms, seconds } from '../../kernel/time.ts';
 import { contradiction, linearizableClients } from './client-properties.ts';
 import { durableFirst } from './disk-properties.ts';
+import { handOver } from './hand-over-property.ts';
 import { electsBy } from './promises.ts';
 import * as raft from './raft-properties.ts';
 import { REPLICAS } from './topology.ts';
@@ -76,6 +77,7 @@ export const properties: readonly Property[] = [
   raft.oneVote,
   durableFirst,
   raft.appliedOnce,
+  handOver,
   linearizableClients,
   ...variantProperties.filter(({ kind }) => kind !== 'sometimes'),
   ends('client-1', 'write'),
@@ -115,6 +117,12 @@ export const properties: readonly Property[] = [
     'handed-over',
     'Leadership is handed over',
     'A leader tells another to stand at once, and nobody waits for a timer.',
+  ),
+  sometimesNoted(
+    'takes requests again',
+    'hand-over-given-up',
+    'A hand-over is given up',
+    'The other does not take over within an election timeout: the leader goes on.',
   ),
   sometimesNoted(
     'changes the members',

@@ -99,13 +99,15 @@ export const electionSafety = raft<{ leaders: Record<number, string> }>(
   }),
 );
 
+const LEADING = ['leader', 'transferring'];
+
 export const appendOnly = raft<null>(
   'leader-append-only',
   'A leader only appends',
   'A leader never overwrites or removes entries of its own log (§5.3): others go by it.',
   () => null,
   onNotes('truncates', (_state, _data, node, world) =>
-    world.lane(node) === 'leader' ? `${who(node)} leads and removes entries of its own log` : undefined,
+    LEADING.includes(world.lane(node)) ? `${who(node)} leads and removes entries of its own log` : undefined,
   ),
 );
 

@@ -6,6 +6,7 @@ const COLOURS: Readonly<Record<string, ColourToken>> = {
   'pre-candidate': 'warn',
   candidate: 'warn',
   leader: 'ok',
+  transferring: 'event',
   served: 'ok',
   waiting: 'bad',
 };
@@ -44,6 +45,14 @@ const raftMachine: Machine = {
       y: 170,
       about: 'Takes writes, copies its log to the others and decides what is committed.',
     },
+    {
+      id: 'transferring',
+      label: 'transferring',
+      colour: 'event',
+      x: 60,
+      y: 270,
+      about: 'Still leads, and takes no requests: it brings its successor up to date and tells it to stand.',
+    },
   ],
   edges: [
     {
@@ -56,6 +65,14 @@ const raftMachine: Machine = {
     { from: 'candidate', to: 'leader', label: () => 'a majority votes', bend: -24 },
     { from: 'candidate', to: 'follower', label: () => 'another leads', bend: 10 },
     { from: 'leader', to: 'follower', label: () => 'newer term, or no quorum', bend: -24 },
+    { from: 'leader', to: 'transferring', label: () => 'hand over', bend: -24 },
+    {
+      from: 'transferring',
+      to: 'leader',
+      label: ({ 'raft.electionMs': least }) => `not done in ${String(least)} ms`,
+      bend: -24,
+    },
+    { from: 'transferring', to: 'follower', label: () => 'the other is elected', bend: -90 },
   ],
 };
 
@@ -79,8 +96,9 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     figure({ lanes, metrics }) {
       const lane = lanes['main'] ?? '';
       const heights = `${metrics['commit'] ?? 0}/${metrics['last'] ?? 0}`;
-      // The long word gets a line of its own, or it would stick out of a phone.
-      return lane === 'pre-candidate' ? heights : `${lane} ${heights}`;
+      // Long words would stick out of a phone.
+      if (lane === 'pre-candidate') return heights;
+      return `${lane === 'transferring' ? 'hands over' : lane} ${heights}`;
     },
   },
   failover: {
@@ -101,7 +119,7 @@ export const commands: Pattern['commands'] = {
   read: { program: 'client', label: 'Read', narrate: 'reads a value' },
   swap: { program: 'client', label: 'Compare and set', narrate: 'writes if the value is still what it saw' },
   campaign: { program: 'replica', label: 'Time out now', narrate: 'does not wait for its election timer' },
-  transfer: { program: 'replica', label: 'Hand over leadership', narrate: 'hands over to the furthest follower' },
+  transfer: { program: 'replica', label: 'Hand over leadership', narrate: 'hands over leadership' },
   join: { program: 'replica', label: 'Join the cluster', narrate: 'asks to become a member' },
   leave: { program: 'replica', label: 'Leave the cluster', narrate: 'asks to be removed' },
   ...variantCommands,

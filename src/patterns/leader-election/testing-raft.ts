@@ -1,3 +1,4 @@
+import type { Json } from '../../kernel/json.ts';
 import type { Call, NodeContext, Program, Settings } from '../../kernel/program.ts';
 import { setTerm } from './programs/raft-election.ts';
 import { past, type RaftState } from './programs/raft-state.ts';
@@ -24,6 +25,8 @@ export interface Bench {
   /** Its election timer runs out; its heartbeat is due. */
   timeOut(): Sent[];
   beat(): Sent[];
+  due(timer: string): Sent[];
+  command(name: string, args: Json): Sent[];
 }
 
 export const nameOfReplica = (id: number): string => `n${id}`;
@@ -94,6 +97,11 @@ export function bench(
       return due('election');
     },
     beat: () => due('heartbeat'),
+    due,
+    command(name, args) {
+      program.commands![name]!(node, state, args);
+      return take();
+    },
   };
 }
 

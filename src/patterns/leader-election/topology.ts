@@ -71,16 +71,19 @@ export function topology({ on, settings }: { readonly on: boolean; readonly sett
   return { nodes: [...clients, ...replicas], links };
 }
 
-/** Places on a ring, so that a vote can be drawn on the side that it came from; clients on the left. */
+/**
+ * Places on a ring, so that a vote can be drawn on the side that it came from, with a client on either
+ * side: the first two replicas and client 1 to the left, where the first experiment puts up its wall.
+ */
 export const layout: Pattern['layout'] = {
   ...variantLayout,
-  'client-1': { x: 50, y: 120 },
-  'client-2': { x: 50, y: 400 },
-  n1: { x: 440, y: 50 },
-  n2: { x: 640, y: 140 },
-  n3: { x: 560, y: 400 },
-  n4: { x: 320, y: 400 },
-  n5: { x: 240, y: 140 },
-  n6: { x: 690, y: 275 },
-  n7: { x: 190, y: 275 },
+  'client-1': { x: 40, y: 100 },
+  'client-2': { x: 690, y: 100 },
+  n1: { x: 185, y: 170 },
+  n2: { x: 250, y: 380 },
+  n3: { x: 480, y: 380 },
+  n4: { x: 545, y: 170 },
+  n5: { x: 365, y: 40 },
+  n6: { x: 365, y: 500 },
+  n7: { x: 690, y: 270 },
 };

@@ -5,7 +5,9 @@ import type { Json } from '../../kernel/json.ts';
 import { InlineRun } from '../../kernel/inline.ts';
 import { ms, seconds, type Us } from '../../kernel/time.ts';
 import { scenarioOf, settingsOf, setupOf } from '../../pattern-kit/setup.ts';
+import { judgeHistory } from './client-history.ts';
 import pattern from './index.ts';
+import { History } from './view/history.tsx';
 import view from './view.tsx';
 
 const { NodeArt: Art, NodeCard: Card, board: panel } = view as Required<typeof view>;
@@ -61,6 +63,7 @@ function at(preset: string, on: boolean, timeUs: Us, widthPx = 1_000) {
   } as unknown as ComponentProps<typeof Board>;
   const index = (id: string): number => topology.nodes.findIndex((node) => node.id === id);
   return {
+    events,
     board: () => renderToStaticMarkup(<Board {...board} />),
     art: (id: string) =>
       renderToStaticMarkup(
@@ -142,6 +145,33 @@ describe('the board', () => {
     // The lease of the one that slept is over, that of its successor lasts.
     expect(svg).toMatch(/Renewed at 10.\d s: it stops by 1[23].\d s, others wait until 14.\d s/);
     expect(at('bully-partition', true, seconds(9)).board()).not.toContain('Renewed');
+  });
+});
+
+describe('what clients saw', () => {
+  const picture = (preset: string, on: boolean, timeUs: Us, widthPx = 1_000): string => {
+    const { events } = at(preset, on, timeUs);
+    const told = judgeHistory(events, events.length - 1, null);
+    return renderToStaticMarkup(<History told={told} widthPx={widthPx} choose={() => undefined} />);
+  };
+
+  it('is a bar a request, a line through their order, and a mark on what fits nowhere', () => {
+    const broken = picture('split', false, seconds(8));
+    expect(broken).toContain('client 2 reads 151');
+    expect(broken).toContain('fits nowhere');
+    // The last six of the order, and the one that is stuck.
+    expect([count(broken, '<rect'), count(broken, '<circle')]).toEqual([7, 6]);
+    expect(picture('split', true, seconds(8))).not.toContain('fits nowhere');
+  });
+
+  it('fits on a phone', () => {
+    for (const [, x] of picture('split', false, seconds(8), 340).matchAll(/ x="([\d.]+)"/g))
+      expect(Number(x)).toBeLessThan(340);
+  });
+
+  it('is announced on the tab from the first answer that no order explains', () => {
+    expect(at('split', false, seconds(6)).board()).not.toContain('no order explains');
+    expect(at('split', false, seconds(8)).board()).toContain('no order explains');
   });
 });
 

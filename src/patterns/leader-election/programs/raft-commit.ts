@@ -5,13 +5,13 @@ import { settleMembers } from './raft-membership.ts';
 import { answerReads } from './raft-reads.ts';
 import type { Rules } from './raft-rules.ts';
 import { compact } from './raft-snapshot.ts';
-import { isOn, tagOf, type Entry, type Node, type RaftState } from './raft-state.ts';
+import { isLeading, isOn, tagOf, type Entry, type Node, type RaftState } from './raft-state.ts';
 
 /** What is committed, and what follows from it (§5.3, §5.4.2). */
 
 /** §5.4.2: a majority has it, and it is of this term. What comes before it is committed with it. */
 export function advanceCommit(node: Node, state: RaftState, rules: Rules): void {
-  if (state.role !== 'leader') return;
+  if (!isLeading(state)) return;
   const index = committed(state.voters, (id) =>
     id === node.id ? state.disk.durable : (state.progress[id]?.match ?? 0),
   );

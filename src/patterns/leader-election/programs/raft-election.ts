@@ -6,6 +6,7 @@ import {
   dial,
   electionUs,
   followerFields,
+  isLeading,
   isOn,
   numberOf,
   type Node,
@@ -46,7 +47,7 @@ function armTimer(node: Node, state: RaftState): void {
 /** The timer fired: stand for election, unless the deadline has moved on or there is none for a leader. */
 export function onElectionTimer(node: Node, state: RaftState): void {
   state.firesUs = -1;
-  if (state.role === 'leader') return;
+  if (isLeading(state)) return;
   if (node.monotonic() < state.deadlineUs) armTimer(node, state);
   else campaign(node, state, false);
 }
@@ -65,7 +66,7 @@ export function believe(node: Node, state: RaftState, leader: string): void {
 
 /** Rules for all servers: a higher term is news from the future, and makes a follower of everybody. */
 export function becomeFollower(node: Node, state: RaftState, term: number, leader: string, why: string): void {
-  const wasLeader = state.role === 'leader';
+  const wasLeader = isLeading(state);
   if (term > state.term) setTerm(node, state, term, '');
   if (state.role !== 'follower') {
     // A read that was not answered did nothing: its client may ask the next one at once.
@@ -76,6 +77,7 @@ export function becomeFollower(node: Node, state: RaftState, term: number, leade
       state.ledUs = node.monotonic();
       node.cancelTimer('heartbeat');
       node.cancelTimer('quorum');
+      node.cancelTimer('transfer');
     }
     showVotes(node, state);
     drawTimeout(node, state);
@@ -96,7 +98,7 @@ export function setVote(node: Node, state: RaftState, votedFor: string): void {
   node.metric('votedFor', numberOf(votedFor));
 }
 
-function setRole(node: Node, state: RaftState, role: Role, why: string): void {
+export function setRole(node: Node, state: RaftState, role: Role, why: string): void {
   state.role = role;
   node.become(role, why);
 }
@@ -105,7 +107,7 @@ function setRole(node: Node, state: RaftState, role: Role, why: string): void {
 export function campaign(node: Node, state: RaftState, transfer: boolean): void {
   drawTimeout(node, state);
   restartTimer(node, state);
-  if (state.role === 'leader' || !mayStand(node, state)) return;
+  if (isLeading(state) || !mayStand(node, state)) return;
   if (isOn(node, 'raft.preVote') && !transfer) preCampaign(node, state);
   else stand(node, state, transfer);
 }
@@ -119,7 +121,7 @@ function preCampaign(node: Node, state: RaftState): void {
   Object.assign(state, followerFields());
   state.votes = { [node.id]: true };
   believe(node, state, '');
-  setRole(node, state, 'pre-candidate', 'election timeout: would anybody vote for me?');
+  setRole(node, state, 'pre-candidate', 'its timer ran out, and it asks who would vote for it');
   showVotes(node, state);
   if (tally(state.voters, state.votes) === 'won') return stand(node, state, false);
   requestVotes(node, state, true, false);
@@ -156,7 +158,7 @@ function requestVotes(node: Node, state: RaftState, pre: boolean, transfer: bool
  * a leader whom nobody hears would never make way.
  */
 export const isLoyal = (node: Node, state: RaftState): boolean =>
-  isOn(node, 'raft.checkQuorum') && (state.role === 'leader' || node.monotonic() - state.heardUs < electionUs(node));
+  isOn(node, 'raft.checkQuorum') && (isLeading(state) || node.monotonic() - state.heardUs < electionUs(node));
 
 export function onRequestVote(node: Node, state: RaftState, rules: Rules, message: RequestVote, from: string): void {
   const { term, pre, transfer } = message;

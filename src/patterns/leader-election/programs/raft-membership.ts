@@ -1,16 +1,16 @@
 import type { ChangeMembers } from '../raft-messages.ts';
-import { becomeFollower } from './raft-election.ts';
+import { becomeFollower, setRole } from './raft-election.ts';
 import { lastIndex, termAt } from './raft-log.ts';
 import { follow, propose } from './raft-sending.ts';
 import type { Rules } from './raft-rules.ts';
-import { isOn, type Node, type RaftState } from './raft-state.ts';
+import { electionUs, isLeading, isOn, type Node, type RaftState } from './raft-state.ts';
 import { called } from './names.ts';
 
 /** Membership, one server at a time (dissertation, 4.1 to 4.2), and handing over leadership (3.10). */
 
 /** Who adds or removes one server keeps every majority of the old in touch with every majority of the new. */
 export function changeMembers(node: Node, state: RaftState, rules: Rules, { add, remove }: ChangeMembers): void {
-  if (state.role !== 'leader') return;
+  if (!isLeading(state)) return;
   const refusal = whyNot(node, state, rules, add, remove);
   if (refusal !== '') {
     node.note('refuses a change', refusal);
@@ -29,6 +29,7 @@ export function changeMembers(node: Node, state: RaftState, rules: Rules, { add,
 }
 
 function whyNot(node: Node, state: RaftState, rules: Rules, add: string, remove: string): string {
+  if (state.role === 'transferring') return 'leadership is being handed over';
   if (add !== '' && (state.voters.includes(add) || state.joining !== '')) return 'it is a member, or one is joining';
   if (remove !== '' && (!state.voters.includes(remove) || state.voters.length === 1)) return 'there is none to remove';
   if (state.configIndex > state.commit) return 'the last change is not committed yet';
@@ -58,35 +59,58 @@ export function admit(node: Node, state: RaftState, rules: Rules): void {
 
 /** The newest configuration is committed: who is not in it gets nothing more, the leader included. */
 export function settleMembers(node: Node, state: RaftState): void {
-  if (state.role !== 'leader' || state.configIndex > state.commit) return;
+  if (!isLeading(state) || state.configIndex > state.commit) return;
   for (const id of Object.keys(state.progress))
     if (!state.voters.includes(id) && id !== state.joining) delete state.progress[id];
   if (!state.voters.includes(node.id)) becomeFollower(node, state, state.term, '', 'is no member any more');
 }
 
-/** Picks the follower that is furthest, unless one is named, and takes no more writes until it is done. */
-export function beginTransfer(node: Node, state: RaftState, to: string): void {
-  if (state.role !== 'leader' || state.transferTo !== '') return;
+/**
+ * Picks the follower that is furthest, unless one is named, and takes no requests until it is done
+ * (3.10). Asked again for another one, it turns to that; the time begins anew.
+ */
+export function beginTransfer(node: Node, state: RaftState, rules: Rules, to: string): void {
+  if (!isLeading(state)) return;
   const others = state.voters.filter((voter) => voter !== node.id);
   if (others.length === 0) return;
   const furthest = others.reduce((best, id) => (matchOf(state, id) > matchOf(state, best) ? id : best));
-  state.transferTo = others.includes(to) ? to : furthest;
-  node.note('hands over', `to ${called(state.transferTo)}, and takes no writes meanwhile`);
-  continueTransfer(node, state);
+  const target = others.includes(to) ? to : furthest;
+  if (state.transferTo === target) return;
+  state.transferTo = target;
+  node.note('hands over', `to ${called(target)}, and takes no requests meanwhile`, { to: target });
+  setRole(node, state, 'transferring', `hands over to ${called(target)}`);
+  node.setTimer('transfer', electionUs(node));
+  continueTransfer(node, state, rules);
 }
 
 /** As soon as the other has everything, it is told to stand at once. */
-export function continueTransfer(node: Node, state: RaftState): void {
-  const { transferTo } = state;
-  if (transferTo === '' || matchOf(state, transferTo) < lastIndex(state)) return;
+export function continueTransfer(node: Node, state: RaftState, rules: Rules): void {
+  const { transferTo, term } = state;
+  if (!rules.isCaughtUp(state, transferTo)) return;
   state.leaseBroken = true;
-  node.send(transferTo, { type: 'TimeoutNow', term: state.term });
+  node.note('tells to stand', `${called(transferTo)} has all ${lastIndex(state)} entries`, {
+    to: transferTo,
+    term,
+    last: lastIndex(state),
+  });
+  node.send(transferTo, { type: 'TimeoutNow', term });
+}
+
+export const isCaughtUp = (state: RaftState, id: string): boolean => matchOf(state, id) >= lastIndex(state);
+
+/** Not done after an election timeout: it goes on as leader. Whoever it told to stand may still be elected. */
+export function giveUpTransfer(node: Node, state: RaftState): void {
+  if (state.role !== 'transferring') return;
+  const to = called(state.transferTo);
+  state.transferTo = '';
+  setRole(node, state, 'leader', `${to} does not take over in time`);
+  node.note('takes requests again', `${to} was not elected within an election timeout`);
 }
 
 const matchOf = (state: RaftState, id: string): number => state.progress[id]?.match ?? 0;
 
 /** A server that is not a member, or does not want to be, asks whoever leads. */
 export function askToChange(node: Node, state: RaftState, rules: Rules, change: ChangeMembers): void {
-  if (state.role === 'leader') changeMembers(node, state, rules, change);
+  if (isLeading(state)) changeMembers(node, state, rules, change);
   else for (const peer of node.peers) if (peer.startsWith('n')) node.send(peer, change);
 }

@@ -7,7 +7,7 @@ import { admit, continueTransfer } from './raft-membership.ts';
 import { advanceRound } from './raft-reads.ts';
 import type { Rules } from './raft-rules.ts';
 import { awaitBeat, catchUp, follow, propose, sendEntries } from './raft-sending.ts';
-import { electionUs, followerFields, isOn, type Node, type Progress, type RaftState } from './raft-state.ts';
+import { electionUs, followerFields, isLeading, isOn, type Node, type Progress, type RaftState } from './raft-state.ts';
 
 /** Log replication (§5.3), from both sides. */
 
@@ -44,7 +44,7 @@ export function onHeartbeat(node: Node, state: RaftState, message: Heartbeat, fr
 
 export function onHeartbeatReply(node: Node, state: RaftState, { term, round }: HeartbeatReply, from: string): void {
   const progress = state.progress[from];
-  if (state.role !== 'leader' || term !== state.term || progress === undefined) return;
+  if (progress === undefined || term !== state.term || !isLeading(state)) return;
   progress.active = true;
   if (round > progress.round) {
     progress.round = round;
@@ -98,7 +98,7 @@ export function onAppended(node: Node, state: RaftState, rules: Rules, message: 
     return;
   }
   const progress = state.progress[from];
-  if (state.role !== 'leader' || message.term < state.term || progress === undefined) return;
+  if (progress === undefined || message.term < state.term || !isLeading(state)) return;
   progress.active = true;
   if (!message.ok) {
     refused(node, state, from, progress, message);
@@ -109,13 +109,11 @@ export function onAppended(node: Node, state: RaftState, rules: Rules, message: 
   if (progress.state !== 'replicate' && progress.match >= progress.next - 1) progress.state = 'replicate';
   if (message.index > state.commit) advanceCommit(node, state, rules);
   admit(node, state, rules);
-  continueTransfer(node, state);
+  if (state.transferTo === from) continueTransfer(node, state, rules);
   // A leader that has just removed itself leads no more.
-  if (!isLeader(state)) return;
+  if (!isLeading(state)) return;
   if (progress.state === 'replicate' && progress.next <= lastIndex(state)) sendEntries(node, state, from, progress);
 }
-
-const isLeader = (state: RaftState): boolean => state.role === 'leader';
 
 /** Goes back to where the logs may agree: whole terms at a time, with the follower's hint and its own log. */
 function refused(node: Node, state: RaftState, from: string, progress: Progress, message: Appended): void {
@@ -135,8 +133,6 @@ function refused(node: Node, state: RaftState, from: string, progress: Progress,
 export function checkQuorum(node: Node, state: RaftState): void {
   const alive = state.voters.filter((id) => id === node.id || state.progress[id]?.active === true).length;
   for (const id in state.progress) state.progress[id]!.active = false;
-  // A hand-over that is not done after an election timeout is given up (dissertation, 3.10).
-  state.transferTo = '';
   if (isOn(node, 'raft.checkQuorum') && alive * 2 <= state.voters.length)
     becomeFollower(node, state, state.term, '', `CheckQuorum: only ${alive} of ${state.voters.length} answer`);
   else node.setTimer('quorum', electionUs(node));

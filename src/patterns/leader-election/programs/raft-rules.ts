@@ -5,7 +5,7 @@ import { NO_SESSION } from './key-value-store.ts';
 import { isUpToDate, termAt } from './raft-log.ts';
 import { leaseHolds, mustAsk } from './raft-reads.ts';
 import { mayCommit } from './raft-commit.ts';
-import { mayChange } from './raft-membership.ts';
+import { isCaughtUp, mayChange } from './raft-membership.ts';
 import { mergeEntries } from './raft-replication.ts';
 import type { ClientCommand } from './client-command.ts';
 import { isOn, type Node, type RaftState } from './raft-state.ts';
@@ -22,6 +22,8 @@ export interface Rules {
   inSession(node: Node, command: ClientCommand): ClientCommand;
   mayCommit(node: Node, state: RaftState, index: number): boolean;
   mayChange(node: Node, state: RaftState): boolean;
+  takesRequests(state: RaftState): boolean;
+  isCaughtUp(state: RaftState, to: string): boolean;
   mustAsk(node: Node, state: RaftState): boolean;
   leaseHolds(node: Node, state: RaftState): boolean;
 }
@@ -45,6 +47,9 @@ export const RAFT: Rules = {
   inSession: (node, command) => (isOn(node, 'raft.sessions') ? command : { ...command, floor: NO_SESSION }),
   mayCommit,
   mayChange,
+  /** Not while it hands over: the other could never catch up with it (dissertation, 3.10). */
+  takesRequests: ({ role }) => role === 'leader',
+  isCaughtUp,
   mustAsk,
   leaseHolds,
 };

@@ -42,7 +42,8 @@ export interface Progress {
   active: boolean;
 }
 
-export type Role = 'follower' | 'pre-candidate' | 'candidate' | 'leader';
+/** `transferring`: a leader that hands over, and takes no requests until that is done or given up. */
+export type Role = 'follower' | 'pre-candidate' | 'candidate' | 'leader' | 'transferring';
 /** A read that waits for its round to be answered. */
 export interface WaitingRead {
   readonly call: Call;
@@ -91,6 +92,7 @@ export interface RaftState {
   reads: WaitingRead[];
   /** Clients that wait for an entry to be committed, by its index. */
   waiting: Record<string, { readonly term: number; readonly call: Call }>;
+  /** Whom it hands over to, while it is `transferring`. */
   transferTo: string;
   /** It told another to take over in this term: its lease protects nothing any more. */
   leaseBroken: boolean;
@@ -114,6 +116,8 @@ export interface RaftState {
 
 export const dial = (node: Node, key: string): number => Number(node.settings[key]);
 export const isOn = (node: Node, key: string): boolean => node.settings[key] === true;
+/** It leads its term, whether or not it is handing over. */
+export const isLeading = ({ role }: RaftState): boolean => role === 'leader' || role === 'transferring';
 export const electionUs = (node: Node): Us => ms(dial(node, 'raft.electionMs'));
 
 /** Fields that a new leader, or one that is none any more, starts with. */

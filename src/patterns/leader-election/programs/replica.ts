@@ -15,7 +15,7 @@ import {
   restartTimer,
 } from './raft-election.ts';
 import { findConfig, lastIndex } from './raft-log.ts';
-import { askToChange, beginTransfer, changeMembers } from './raft-membership.ts';
+import { askToChange, beginTransfer, changeMembers, giveUpTransfer } from './raft-membership.ts';
 import { onRead } from './raft-reads.ts';
 import { advanceCommit } from './raft-commit.ts';
 import { checkQuorum, lead, onAppended, onAppendEntries, onHeartbeat, onHeartbeatReply } from './raft-replication.ts';
@@ -94,6 +94,7 @@ export function replicaWith(changed: Partial<Rules>): Program<RaftState, Msg> {
       },
       heartbeat: (node, state) => beat(node, state),
       quorum: (node, state) => checkQuorum(node, state),
+      transfer: (node, state) => giveUpTransfer(node, state),
       tryDisk: (node, state) => {
         rewrite(node, state);
         flush(node, state);
@@ -114,7 +115,8 @@ export function replicaWith(changed: Partial<Rules>): Program<RaftState, Msg> {
         campaign(node, state, false);
         flush(node, state);
       },
-      transfer: (node, state, args: { readonly to?: string } | undefined) => beginTransfer(node, state, args?.to ?? ''),
+      transfer: (node, state, args: { readonly to?: string } | undefined) =>
+        beginTransfer(node, state, rules, args?.to ?? ''),
       join: (node, state) => {
         askToChange(node, state, rules, { type: 'ChangeMembers', add: node.id, remove: '' });
         flush(node, state);
@@ -129,8 +131,9 @@ export function replicaWith(changed: Partial<Rules>): Program<RaftState, Msg> {
 
 /** Only the leader takes requests; the others say who it is. */
 function onClient(node: Node, state: RaftState, rules: Rules, command: ClientCommand, call: Call): void {
-  if (state.role !== 'leader' || state.transferTo !== '') {
-    const hint = state.role === 'leader' ? state.transferTo : state.leader;
+  if (!rules.takesRequests(state)) {
+    // Who hands over names the one that will lead.
+    const hint = state.transferTo === '' ? state.leader : state.transferTo;
     node.reply(call, { type: 'NotLeader', hint });
   } else if (command.f === 'read' && node.settings['raft.reads'] !== 'log') {
     onRead(node, state, rules, call, command.key);

@@ -11,6 +11,8 @@ interface State {
   /** Highest fencing token that has been seen. */
   token: number;
   kept: Values;
+  /** Found on the disk at a restart: written, and safe from a power loss with the next sync. */
+  found: Value[];
 }
 
 /** A request that has passed the check, if there was one. */
@@ -34,6 +36,13 @@ function report(
   node.note(rule, text, { from: call.from, token, highest, checked, value });
 }
 
+/** What a restart has found, an unfinished write of the time before among it, is durable by now. */
+function settle(node: Node, state: State): void {
+  if (state.found.length === 0) return;
+  node.note('writes found again', `${state.found.length} are on disk`, { values: state.found });
+  state.found = [];
+}
+
 /**
  * Keeps the values. With fencing it refuses every token below the highest it has seen, reads of a new
  * leader included: what that leader has loaded cannot be changed behind its back any more.
@@ -51,11 +60,12 @@ export const storageWith = (isStale: (token: number, highest: number) => boolean
     return true;
   };
   return program<State, VariantMsg>({
-    start: () => ({ token: 0, kept: blankValues() }),
+    start: () => ({ token: 0, kept: blankValues(), found: [] }),
     restart(_node, disk) {
       const kept = blankValues();
-      for (const write of (disk['writes'] ?? []) as unknown as StorageWrite[]) put(kept, write);
-      return { token: Number(disk['token'] ?? 0), kept };
+      const writes = (disk['writes'] ?? []) as unknown as StorageWrite[];
+      for (const write of writes) put(kept, write);
+      return { token: Number(disk['token'] ?? 0), kept, found: writes.map((write) => write.value) };
     },
     on: {
       StorageLoad(node, state, { token }, call) {
@@ -71,6 +81,7 @@ export const storageWith = (isStale: (token: number, highest: number) => boolean
       /** A token that is not durable must not be relied on: then there is no answer, and the leader asks again. */
       loaded(node, state, { ok }, { call, token, checked }: Admitted) {
         if (!ok) return;
+        settle(node, state);
         report(node, state, 'values handed out', `${called(call.from)} has them, with token ${token}`, {
           call,
           token,
@@ -80,6 +91,7 @@ export const storageWith = (isStale: (token: number, highest: number) => boolean
       },
       written(node, state, { ok }, { write, ...admitted }: Admitted & { readonly write: StorageWrite }) {
         if (ok) {
+          settle(node, state);
           put(state.kept, write);
           const rule = write.token < state.token ? 'stale write kept' : 'write kept';
           report(node, state, rule, `${write.key} = ${write.value}, with token ${write.token}`, admitted, write.value);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Action } from '../../../kernel/action.ts';
 import { runInline } from '../../../kernel/inline.ts';
 import type { Settings } from '../../../kernel/program.ts';
-import { seconds } from '../../../kernel/time.ts';
+import { ms, seconds } from '../../../kernel/time.ts';
 import type { Effect, TraceEvent } from '../../../kernel/trace.ts';
 import { scenarioOf, setupOf } from '../../../pattern-kit/setup.ts';
 import pattern from '../index.ts';
@@ -140,6 +141,20 @@ describe('One decree after the other', () => {
     expect(reigns(trace)).toEqual(['1.1 n1 leads', '5.3 n3 leads', '11.2 n1 leads', '15.0 n3 stops']);
     expect(notes(trace, 'stale token')).toHaveLength(1);
     expect(violated).toEqual([]);
+  });
+});
+
+describe('a storage process that dies in the middle of a write', () => {
+  it('finds it on the disk again, and whoever is told that it is done was told the truth', () => {
+    const scenario = scenarioOf(pattern, 'paxos-duel', true);
+    const faults: readonly Action[] = [
+      { kind: 'crash', node: 'n1', loseUnsynced: true, atUs: ms(1_510), forUs: ms(902) },
+      { kind: 'crash', node: 'storage', atUs: ms(3_204), forUs: ms(477) },
+    ];
+    const actions = [...scenario.actions, ...faults].sort((a, b) => a.atUs - b.atUs);
+    const { trace, properties } = runInline(setupOf(pattern, { ...scenario, seed: 788, actions }));
+    expect(notes(trace, 'writes found again')).toHaveLength(1);
+    expect(properties.find(({ id }) => id === 'acknowledged-kept')).toMatchObject({ status: 'holds' });
   });
 });
 

@@ -1,5 +1,4 @@
-import type { Message } from '../../../kernel/trace.ts';
-import type { MessageMeta } from '../../../pattern-kit/pattern.ts';
+import { wordsOf, type AllWords } from '../message-words.ts';
 
 /** Ids of replicas are `n1` … `n7`; the number ranks them where an algorithm lets the larger id win. */
 export type ReplicaId = string;
@@ -102,23 +101,16 @@ export type VariantMsg =
   | Nack
   | Chosen;
 
-type Words<M extends VariantMsg> = readonly [
-  label: string,
-  glyph: MessageMeta['glyph'],
-  colour: MessageMeta['colour'],
-  say: (message: M, from: string, to: string, names: (node: string) => string) => string,
-];
-
-const WORDS: { readonly [T in VariantMsg['type']]: Words<Extract<VariantMsg, { type: T }>> } = {
+const WORDS: AllWords<VariantMsg> = {
   LeaseGet: ['Get lease', 'dot', 'quiet', (_, from, to) => `${from} asks ${to} for the lease record.`],
   LeaseState: [
     'Lease record',
     'ring',
     'quiet',
-    (m, from) =>
+    (m, from, _to, names) =>
       m.record === null
         ? `${from} has no lease record yet.`
-        : `${from} shows the record: ${m.record.holder || 'nobody'} holds it, version ${m.version}.`,
+        : `${from} shows the record: ${m.record.holder === '' ? 'nobody' : names(m.record.holder.split('_')[0]!)} holds it, version ${m.version}.`,
   ],
   LeaseCas: [
     'Swap lease',
@@ -192,17 +184,4 @@ const WORDS: { readonly [T in VariantMsg['type']]: Words<Extract<VariantMsg, { t
   ],
 };
 
-export const variantMessages: Readonly<Record<string, MessageMeta>> = Object.fromEntries(
-  Object.entries(WORDS).map(([type, [label, glyph, colour, say]]) => {
-    const sentence = say as (message: Message, from: string, to: string, names: (node: string) => string) => string;
-    return [
-      type,
-      {
-        label,
-        glyph,
-        colour,
-        narrate: ({ message, from, to }, names) => sentence(message, names(from), names(to), names),
-      } satisfies MessageMeta,
-    ];
-  }),
-);
+export const variantMessages = wordsOf(WORDS);

@@ -26,6 +26,8 @@ export const acknowledgedKept: Property<Kept> = {
   step(state, { effects, node }) {
     for (const effect of effects) {
       if (effect.kind === 'note') {
+        if (node === 'storage' && effect.rule === 'writes found again')
+          for (const value of (effect.data as { readonly values: readonly number[] }).values) state.kept[value] = true;
         if (node === 'storage' && (effect.rule === 'write kept' || effect.rule === 'stale write kept'))
           state.kept[(effect.data as unknown as Admitted).value!] = true;
       } else if (effect.kind === 'begin') {

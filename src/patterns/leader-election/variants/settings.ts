@@ -20,12 +20,12 @@ export const variantSettings: Readonly<Record<string, SettingSpec>> = {
     source: 'client-go RetryPeriod; Kubernetes components use 2 s. JitterFactor is 1.2.',
   }),
   'lease.releaseOnCancel': lease.flag('Give back when stopping', false, {
-    help: 'A holder that stops empties the record, so that nobody waits for the lease to run out.',
+    help: 'A holder that stops empties the record, so that nobody has to wait.',
     source: 'client-go ReleaseOnCancel, default false.',
   }),
   'storage.checkTokens': storage.flag('Check fencing tokens', true, {
-    help: 'Storage refuses a write with a lower token than it has seen. Bully and ring have no tokens to check.',
-    source: 'Kleppmann, "How to do distributed locking" (2016). client-go itself does not fence.',
+    help: 'Storage refuses a lower token than it has seen. Bully and ring have none.',
+    source: 'Kleppmann (2016). client-go itself does not fence.',
   }),
   'elect.heartbeatMs': elections.number('Heartbeat', 'ms', [20, 5_000, 10], 200, {
     help: 'How often a leader tells the others that it is there.',
@@ -36,12 +36,12 @@ export const variantSettings: Readonly<Record<string, SettingSpec>> = {
     source: 'This scene: five heartbeats.',
   }),
   'elect.answerMs': elections.number('Wait for answers', 'ms', [20, 10_000, 10], 200, {
-    help: 'How long a candidate waits for answers. Bully is right only if no answer ever takes longer.',
+    help: 'Bully is right only if no answer ever takes longer.',
     source: 'This scene; T in Garcia-Molina (1982).',
   }),
   'ring.hopMs': elections.number('Ring: wait for a hop', 'ms', [10, 5_000, 10], 100, {
     help: 'A successor that does not acknowledge in this time is skipped.',
-    source: 'This scene; the ring of Chang and Roberts never breaks.',
+    source: 'This scene; in the paper a ring never breaks.',
   }),
   'ring.order': elections.choice(
     'Ring: ids along the ring',
@@ -50,16 +50,16 @@ export const variantSettings: Readonly<Record<string, SettingSpec>> = {
       ['descending', 'descending'],
     ],
     {
-      help: 'Descending, each candidate gets as far as it can before a larger id swallows it.',
+      help: 'Descending, each candidate gets as far as it can.',
       source: 'Chang and Roberts (1979): between 2n − 1 and n(n + 1) / 2 messages.',
     },
   ),
   'paxos.backoff': elections.flag('Paxos: random backoff', true, {
-    help: 'A proposer that was overtaken waits a random time. Without it two proposers can overtake each other for ever.',
-    source: 'Lamport (2001), section 2.4: progress needs a distinguished proposer, or randomness.',
+    help: 'Without it two proposers can overtake each other for ever.',
+    source: 'Lamport (2001), 2.4.',
   }),
   'paxos.proposers': elections.number('Paxos: proposers', '', [1, 7, 1], 7, {
-    help: 'Only the first so many replicas propose. One is enough while it lives; two can get into each other’s way.',
-    source: 'This scene; "distinguished proposer" in Lamport (2001), section 2.4.',
+    help: 'Only the first so many replicas propose. One is enough while it lives.',
+    source: 'This scene; Lamport (2001), 2.4.',
   }),
 };

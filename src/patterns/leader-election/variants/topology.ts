@@ -56,6 +56,6 @@ export function variantTopology(settings: Settings, clients: readonly NodeSpec[]
 
 /** Centres of what stands amid the replicas. */
 export const variantLayout: Pattern['layout'] = {
-  storage: { x: 370, y: 235 },
-  'lock-service': { x: 510, y: 235 },
+  storage: { x: 365, y: 205 },
+  'lock-service': { x: 365, y: 380 },
 };

@@ -9,18 +9,19 @@ export function NodeArt(props: NodeArtProps): ReactElement | null {
   if (!node.id.startsWith('n') || now.status === 'down') return null;
   const term = now.metrics['term'] ?? 0;
   const state = now.lanes['main'] ?? '';
+  const leads = state === 'leader' || state === 'transferring';
   // The other algorithms number their leaders too, with tokens that count from 0.
   const token = now.metrics['token'];
   const hue = term > 0 || token === undefined ? term : token + 1;
   const ring = radius + 7;
   return (
     <g fill="none" overflow="visible">
-      {state === 'leader' ? <LeaderRing radius={ring} term={hue} /> : <Timer {...props} radius={ring} term={term} />}
+      {leads ? <LeaderRing radius={ring} term={hue} /> : <Timer {...props} radius={ring} term={term} />}
       {(term > 0 || token !== undefined) && (
         <Badge x={radius * 0.74} y={-radius * 0.8} text={term > 0 ? `${term}` : `#${token}`} term={hue} />
       )}
       {node.program === 'replica' && state.endsWith('candidate') && <Votes {...props} radius={ring + 9} />}
-      {state !== 'leader' && <Believes {...props} radius={ring} />}
+      {!leads && <Believes {...props} radius={ring} />}
     </g>
   );
 }

@@ -1,34 +1,30 @@
 import type { ReactElement } from 'react';
 import { leaseUs } from '../programs/raft-lease.ts';
-import type { RaftState } from '../programs/raft-state.ts';
+import { isLeading, type RaftState } from '../programs/raft-state.ts';
 import type { NodeCardProps } from '../../../ui/kit/index.ts';
 import { isRaft } from './replicas.ts';
-import { hueOf, TEXT_PX } from './terms.ts';
+import { hueOf, NOTE, sayValues, TEXT_PX } from './terms.ts';
 
-const plain = { fontSize: 'var(--text-sm)', color: 'var(--mute)', margin: '8px 0 0' } as const;
 const cell = { padding: '2px 10px 2px 0', textAlign: 'left', fontWeight: 400 } as const;
 
 /** What a replica knows of itself and, where it leads, of the others; and the values it would answer with. */
 export function ReplicaCard({ inspection, settings }: NodeCardProps): ReactElement | null {
   const state: unknown = inspection.state;
   if (!isRaft(state)) return null;
+  const leading = isLeading(state);
   const last = state.log.base + state.log.entries.length;
   return (
     <figure style={{ margin: 0 }}>
       <Heights state={state} last={last} />
-      <p style={plain}>{sayMembers(state)}</p>
-      {state.role === 'leader' && <Others state={state} />}
-      {state.role === 'leader' && settings['raft.reads'] === 'lease' && (
+      <p style={NOTE}>{sayMembers(state)}</p>
+      {leading && <Others state={state} />}
+      {leading && settings['raft.reads'] === 'lease' && (
         <LeaseBar
           leftUs={state.leaseBroken ? 0 : state.leaseUntilUs - inspection.localClockUs}
           fullUs={leaseUs(Number(settings['raft.electionMs']), Number(settings['raft.driftPct']))}
         />
       )}
-      <p style={plain}>
-        {Object.entries(state.store.values)
-          .map(([key, value]) => `${key} = ${value ?? 'empty'}`)
-          .join(', ') || 'No value yet.'}
-      </p>
+      <p style={NOTE}>Answers from {sayValues(state.store.values)}.</p>
     </figure>
   );
 }
@@ -61,14 +57,14 @@ function Heights({ state, last }: { readonly state: RaftState; readonly last: nu
         <rect x={0} y={2} width={at(disk.durable)} height={10} rx={5} fill="var(--grid)" stroke="var(--edge)" />
         <rect x={0} y={2} width={at(commit)} height={10} rx={5} fill={hueOf(term)} />
       </svg>
-      <figcaption style={{ ...plain, margin: 0 }}>{words}</figcaption>
+      <figcaption style={{ ...NOTE, margin: 0 }}>{words}</figcaption>
     </>
   );
 }
 
 function Others({ state }: { readonly state: RaftState }): ReactElement {
   return (
-    <table style={{ ...plain, borderCollapse: 'collapse' }}>
+    <table style={{ ...NOTE, borderCollapse: 'collapse' }}>
       <thead>
         <tr>
           {['replica', 'matches to', 'next', 'state'].map((head) => (

@@ -5,10 +5,9 @@ import type { LeaseReplica } from '../programs/lease-replica.ts';
 import type { Values } from '../programs/storage-values.ts';
 import type { LeaseRecord } from '../variants/messages.ts';
 import type { NodeCardProps } from '../../../ui/kit/index.ts';
+import { NOTE, sayValues } from './terms.ts';
 
 /** Cards of the other algorithms: who leads as far as this one knows, under which number, and what it would answer. */
-
-const plain = { fontSize: 'var(--text-sm)', color: 'var(--mute)', margin: '4px 0 0' } as const;
 
 type Fronted = Pick<LeaseReplica, 'front'> & Partial<Pick<Elected, 'leader'>> & Partial<Pick<LeaseReplica, 'elector'>>;
 interface Stored {
@@ -35,7 +34,7 @@ export function FrontCard({ inspection, settings }: NodeCardProps): ReactElement
   return (
     <figure style={{ margin: 0 }}>
       {lines.map((line) => (
-        <p key={line} style={plain}>
+        <p key={line} style={NOTE}>
           {line}
         </p>
       ))}
@@ -57,14 +56,18 @@ function ofReplica({ front, leader, elector }: Fronted, { timers, localClockUs }
       ? [`Has ${((deadline.fireUs - localClockUs) / 1_000_000).toFixed(1)} s left to renew its lease.`]
       : []),
     ...(front.open
-      ? [front.values === null ? 'Waits for the values from storage.' : `Answers from memory: ${say(front.values)}.`]
+      ? [
+          front.values === null
+            ? 'Waits for the values from storage.'
+            : `Answers from memory: ${sayValues(front.values.values)}.`,
+        ]
       : []),
   ];
 }
 
 const ofStorage = ({ token, kept }: Stored, checks: boolean): string[] => [
   checks ? `Refuses tokens below ${token}.` : `Has seen token ${token}, and takes any.`,
-  `On disk: ${say(kept)}.`,
+  `On disk: ${sayValues(kept.values)}.`,
 ];
 
 const ofLocks = ({ record, version }: Locked): string[] => [
@@ -72,8 +75,3 @@ const ofLocks = ({ record, version }: Locked): string[] => [
     ? 'Nobody holds the lease.'
     : `Replica ${record.holder.split('_')[0]!.slice(1)} holds lease ${record.transitions}, version ${version} of the record.`,
 ];
-
-const say = ({ values }: Values): string =>
-  Object.entries(values)
-    .map(([key, value]) => `${key} = ${value ?? 'empty'}`)
-    .join(', ') || 'no value yet';

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import type { BoardProps } from '../../../ui/kit/index.ts';
 import type { Entry } from '../programs/raft-state.ts';
 import { rowsOf, sayEntry, type Row } from './replicas.ts';
-import { hueOf, TEXT_PX, tintOf } from './terms.ts';
+import { hueOf, NOTE, TEXT_PX, tintOf } from './terms.ts';
 
 /** px; seven rows are lower, so that they fit into the same panel. */
 interface Sizes {
@@ -13,22 +13,25 @@ interface Sizes {
 const sizesOf = (rows: number, left: number): Sizes =>
   rows > 5 ? { cell: 22, row: 29, left } : { cell: 26, row: 36, left };
 const GAP = 3;
-const HEAD = 20;
-const WIDE = { name: 172, least: 560 } as const;
-const NARROW = 76;
+/** Wide enough for words beside the rows. */
+export const WIDE_PX = 560;
+const NAMES = { wide: 172, narrow: 76 } as const;
+const HEADS = { wide: 30, narrow: 20 } as const;
 
 /** A row a replica, a cell an entry: where the logs agree, what is committed, and who knows how much. */
 export function LogsBoard(props: BoardProps): ReactElement {
   const { topology, nodes, settings, widthPx, selected, select, on } = props;
   const rows = rowsOf(topology, nodes, settings['raft.reads']);
-  const isWide = widthPx >= WIDE.least;
-  const left = isWide ? WIDE.name : NARROW;
+  const isWide = widthPx >= WIDE_PX;
+  const size = isWide ? 'wide' : 'narrow';
+  const left = NAMES[size];
+  const head = HEADS[size];
   const last = Math.max(1, ...rows.map(({ base, entries }) => base + entries.length));
   const sizes = sizesOf(rows.length, left);
   const columns = Math.max(3, Math.floor((widthPx - left) / (sizes.cell + GAP)));
   const first = Math.max(1, last - columns + 1);
   const leader = newestLeader(rows);
-  const height = HEAD + rows.length * sizes.row + 4;
+  const height = head + rows.length * sizes.row + 4;
   return (
     <div>
       <svg
@@ -38,11 +41,11 @@ export function LogsBoard(props: BoardProps): ReactElement {
         height={height}
         style={{ display: 'block', fontFamily: 'var(--font-ui)' }}
       >
-        <Indexes first={first} last={last} sizes={sizes} />
+        <Indexes first={first} last={last} sizes={sizes} y={head - 7} />
         {rows.map((row, i) => (
           <g
             key={row.id}
-            transform={`translate(0 ${HEAD + i * sizes.row})`}
+            transform={`translate(0 ${head + i * sizes.row})`}
             onClick={() => select(row.id)}
             style={{ cursor: 'pointer' }}
           >
@@ -78,10 +81,12 @@ function Indexes({
   first,
   last,
   sizes,
+  y,
 }: {
   readonly first: number;
   readonly last: number;
   readonly sizes: Sizes;
+  readonly y: number;
 }): ReactElement {
   const shown = Array.from({ length: last - first + 1 }, (_, i) => first + i).filter(
     (index) => index === first || index === last || (index % 5 === 0 && index - first > 1 && last - index > 1),
@@ -89,7 +94,7 @@ function Indexes({
   return (
     <g fontSize={TEXT_PX} fill="var(--faint)" textAnchor="middle">
       {shown.map((index) => (
-        <text key={index} x={sizes.left + (index - first) * (sizes.cell + GAP) + sizes.cell / 2} y={13}>
+        <text key={index} x={sizes.left + (index - first) * (sizes.cell + GAP) + sizes.cell / 2} y={y}>
           {index}
         </text>
       ))}
@@ -248,10 +253,10 @@ function Match({
 
 function Legend({ on }: { readonly on: boolean }): ReactElement {
   return (
-    <p style={{ margin: '6px 0 0', fontSize: 'var(--text-sm)', color: 'var(--mute)' }}>
+    <p style={NOTE}>
       {on
-        ? 'A cell is an entry with its term. Filled: committed, as far as this replica knows. Dashed: written only. Wedge: how far the leader knows the logs to agree. Corner: it changes the members. Underlined: a write that came before.'
-        : 'A cell is a write with the number of the primary that took it. Nobody compares what stands in the same place.'}
+        ? 'An entry with its term. Filled: known to be committed. Dashed: written only. Wedge: so far the leader knows the logs to agree. Corner: new members. Underlined: a write that came before.'
+        : 'A write with the number of the primary that took it. Nobody compares what stands in the same place.'}
     </p>
   );
 }

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import type { Us } from '../../../kernel/time.ts';
 import type { TraceEvent } from '../../../kernel/trace.ts';
 import type { BoardProps } from '../../../ui/kit/index.ts';
-import { hueOf, TEXT_PX, tintOf } from './terms.ts';
+import { hueOf, NOTE, TEXT_PX, tintOf } from './terms.ts';
 
 /** px. */
 const ROW = 34;
@@ -110,7 +110,7 @@ export function ReignsBoard({
           );
         })}
       </svg>
-      <p style={{ margin: '6px 0 0', fontSize: 'var(--text-sm)', color: 'var(--mute)' }}>
+      <p style={NOTE}>
         A bar: this replica leads, with its token. Bars above each other: two lead at once. Dot: storage took a write.
         Cross: storage refused it. Hatched: paused.
         {leases.length > 0 &&

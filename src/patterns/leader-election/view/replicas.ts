@@ -1,6 +1,6 @@
 import type { NodeInspection } from '../../../kernel/inspection.ts';
 import type { Topology } from '../../../kernel/topology.ts';
-import type { Entry, RaftState } from '../programs/raft-state.ts';
+import { isLeading, type Entry, type RaftState } from '../programs/raft-state.ts';
 
 /** A replica as the board shows it, with consensus or without. */
 export interface Row {
@@ -42,20 +42,22 @@ export function rowsOf(topology: Topology, nodes: Readonly<Record<string, NodeIn
 function rowOf(id: string, label: string, inspection: NodeInspection | undefined, reads: unknown): Row {
   const state: unknown = inspection?.state ?? null;
   if (isRaft(state)) {
-    const { log } = state;
+    const { log, role } = state;
+    const leading = isLeading(state);
     return {
       id,
       label,
       isDown: false,
-      isLeader: state.role === 'leader',
-      role: state.role,
+      isLeader: leading,
+      // From then on it takes no requests.
+      role: role === 'transferring' ? `hands over to ${state.transferTo.slice(1)}` : role,
       term: state.term,
       base: log.base,
       entries: log.entries,
       commit: state.commit,
       durable: state.disk.durable,
       match: Object.fromEntries(Object.entries(state.progress).map(([to, { match }]) => [to, match])),
-      says: state.role === 'leader' ? leads(state, inspection, reads) : follows(state.leader),
+      says: leading ? leads(state, inspection, reads) : follows(state.leader),
     };
   }
   if (isFailover(state)) {
@@ -78,10 +80,8 @@ function rowOf(id: string, label: string, inspection: NodeInspection | undefined
 }
 
 function leads(state: RaftState, inspection: NodeInspection | undefined, reads: unknown): string {
-  const { commit, log, transferTo } = state;
+  const { commit, log } = state;
   const last = log.base + log.entries.length;
-  // From then on it takes no writes.
-  if (transferTo !== '') return `hands over to ${transferTo.slice(1)}`;
   return reads === 'lease' ? `${commit}/${last}, ${leaseOf(state, inspection)}` : `${commit} of ${last} committed`;
 }
 

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { bench } from './testing-raft.ts';
+
+describe('a hand-over', () => {
+  const handing = () => {
+    const each = bench(3, { term: 1, terms: [1] });
+    each.timeOut();
+    each.receive('n2', { type: 'Vote', term: 2, granted: true, pre: false });
+    each.receive('n2', { type: 'Appended', term: 2, ok: true, index: 1 });
+    each.command('transfer', { to: 'n3' });
+    return each;
+  };
+  const request = { type: 'ClientRequest', f: 'write', key: 'stock', value: 1, serial: 1, floor: 1 } as const;
+
+  it('waits until the other has everything, and only then tells it to stand', () => {
+    const each = handing();
+    expect([each.state.role, each.take()]).toEqual(['transferring', []]);
+    // Not by what somebody else has.
+    expect(each.receive('n2', { type: 'Appended', term: 2, ok: true, index: 1 })).toEqual([]);
+    const told = { to: 'n3', message: { type: 'TimeoutNow', term: 2 } };
+    expect(each.receive('n3', { type: 'Appended', term: 2, ok: true, index: 1 })).toEqual([told]);
+  });
+
+  it('refuses requests and changes of members meanwhile, and names the next leader', () => {
+    const each = handing();
+    expect(each.receive('client-1', request)).toEqual([{ to: 'client-1', message: { type: 'NotLeader', hint: 'n3' } }]);
+    each.receive('n2', { type: 'ChangeMembers', add: '', remove: 'n2' });
+    expect(each.state.log.entries).toHaveLength(1);
+  });
+
+  it('is given up after an election timeout: then it takes requests again', () => {
+    const each = handing();
+    each.due('transfer');
+    expect(each.state).toMatchObject({ role: 'leader', transferTo: '' });
+    each.receive('client-1', request);
+    expect(each.state.log.entries).toHaveLength(2);
+  });
+
+  it('ends with a newer term', () => {
+    const each = handing();
+    each.receive('n3', { type: 'RequestVote', term: 3, lastIndex: 1, lastTerm: 1, pre: false, transfer: true });
+    expect(each.state).toMatchObject({ role: 'follower', transferTo: '', votedFor: 'n3' });
+  });
+});
