@@ -55,4 +55,11 @@ describe('a stream that was deleted', () => {
     expect(decide(reader, command('o', 'open', { cents: 0 }), RULES, 0).kind).toBe('accepted');
     expect(JSON.stringify(reader)).toBe(JSON.stringify(other.account));
   });
+
+  it('an account takes what was sent in its own life, and nothing from an earlier one', () => {
+    const account = { ...emptyAccount(), status: 'open', opened: 30 } as const;
+    const receive = (causeAt: number) => decide(account, command('r', 'receive', { causeAt }), RULES, 0);
+    expect(receive(29)).toEqual({ kind: 'rejected', reason: 'sent_before_it_was_opened' });
+    expect(receive(31).kind).toBe('accepted');
+  });
 });

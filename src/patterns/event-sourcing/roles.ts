@@ -170,6 +170,7 @@ export const commands: Pattern['commands'] = {
   race: command('tellers', 'Two withdrawals at once', 'Dan asks both desks for 400, at the same moment.'),
   backDate: command('tellers', 'Enter a late deposit', 'A deposit of five seconds ago is entered only now.'),
   spree: command('tellers', 'Use a stolen card', 'A thief withdraws 20 from Eva, five times.'),
+  lastEntries: command('tellers', 'Show the shop’s last entries', 'The shop wants to see its last five entries.'),
   closeBooks: command('tellers', 'Close the shop’s books', 'The books of the shop are closed.'),
   closeAccount: command('tellers', 'Close Finn’s account', 'Finn is paid out, and his account is closed.'),
   deleteStream: command('tellers', 'Delete Finn’s stream', 'Finn’s closed account is deleted.'),

@@ -134,6 +134,26 @@ export function foldHeads(nodes: Nodes, account: string, usPerEvent: number, sin
   });
 }
 
+/** For how long it stays marked what a desk has read backward. */
+const LOOKED_US = 2_000_000;
+
+/** What desks have read backward of this account just now. */
+export function lookedBack(nodes: Nodes, account: string): Looked[] {
+  return ['desk-a', 'desk-b'].flatMap((desk) => {
+    const node = nodes[desk];
+    const looked = (node?.state as unknown as { readonly looked?: (Looked & { stream: string; atUs: number }) | null })
+      ?.looked;
+    const isFresh = looked && looked.stream === account && node!.localClockUs - looked.atUs < LOOKED_US;
+    return isFresh ? [looked] : [];
+  });
+}
+
+/** Versions, from the newest back. */
+export interface Looked {
+  readonly newest: number;
+  readonly oldest: number;
+}
+
 export function snapshotVersions(nodes: Nodes): Readonly<Record<string, number>> {
   const newest = (
     nodes['snapshots']?.state as unknown as { readonly newest?: Record<string, { readonly version: number }> } | null
