@@ -5,9 +5,13 @@ import { mailFromView } from './programs/mailing.ts';
 import { mailerWith } from './programs/mailer.ts';
 import { RULES as PROJECTOR } from './programs/projector-state.ts';
 import { projectorWith } from './programs/projector.ts';
+import { asOfItself, differing, reconcilerWith } from './programs/reconciler.ts';
 import { queryApiWith } from './programs/query-api.ts';
 import { relayWith, RULES as RELAY } from './programs/relay.ts';
 import { writeStoreWith } from './programs/write-store.ts';
+
+/** A position that no event ever has. */
+const NEWEST = 1_000_000_000;
 
 export const mutants: readonly Mutant[] = [
   {
@@ -112,6 +116,35 @@ export const mutants: readonly Mutant[] = [
     breaks: 'view-is-fold',
     preset: 'partitions',
     programs: { projector: projectorWith({ ...PROJECTOR, passesOver: true }) },
+  },
+  {
+    id: 'compares-with-now',
+    title: 'Compares with what is true now',
+    explain:
+      'The reconciler asks for the newest truth and holds late views against it. Whoever is behind seems to be wrong, and a busy shop is always behind somewhere.',
+    breaks: 'no-false-alarm',
+    preset: 'spike',
+    programs: {
+      reconciler: reconcilerWith({
+        asOf: ({ view, reached }) => ({ view, reached: reached.map(() => NEWEST) }),
+        differing,
+      }),
+    },
+  },
+  {
+    id: 'compares-two-views',
+    title: 'Compares two of four views',
+    explain:
+      'The reconciler looks at the catalogue and at orders: between them they meet every event. A view that is wrong for reasons of its own is never found.',
+    breaks: 'wrong-is-found',
+    preset: 'partitions',
+    programs: {
+      projector: projectorWith({ ...PROJECTOR, passesOver: true }),
+      reconciler: reconcilerWith({
+        asOf: asOfItself,
+        differing: (view, have, want) => (view === 'cards' || view === 'orders' ? differing(view, have, want) : []),
+      }),
+    },
   },
   {
     id: 'any-version',

@@ -125,7 +125,7 @@ export function topology({ on, settings }: { readonly on: boolean; readonly sett
       ...logs.map((id): NodeSpec => ({ id, program: 'log', label: logLabel(id, logs), disk })),
       ...reads.nodes,
       { id: 'mailer', program: 'mailer', label: 'Mailer', disk, config: logs },
-      { id: 'reconciler', program: 'reconciler', label: 'Reconciler' },
+      { id: 'reconciler', program: 'reconciler', label: 'Reconciler', config: REPLICAS },
     ],
     links: [
       net('buyers', 'command-api', 20, 30),
@@ -138,8 +138,7 @@ export function topology({ on, settings }: { readonly on: boolean; readonly sett
       ...reads.links,
       ...logs.map((log) => lossy(log, 'mailer')),
       net('reconciler', 'write-store', 4, 6),
-      net('reconciler', 'projector-cards', 4, 6),
-      net('reconciler', 'projector-orders', 4, 6),
+      ...REPLICAS.map((replica) => net('reconciler', replica, 4, 6)),
     ],
   };
 }
