@@ -219,7 +219,7 @@ const positions = (copies: readonly AsOf[]): string => {
 };
 
 const sayAppend = ({ stream, expected }: Append): string => {
-  if (expected === 'no stream') return `${stream}, which is new`;
+  if (expected === 'noStream') return `${stream}, which is new`;
   return typeof expected === 'number' ? `${stream} after version ${expected}` : `${stream}, whatever its version`;
 };
 

@@ -1,5 +1,4 @@
 import type { Mutant } from '../../pattern-kit/pattern.ts';
-import { judgeAppend } from './programs/aggregates.ts';
 import { replicaWith } from './programs/replica.ts';
 import { mailFromView } from './programs/mailing.ts';
 import { mailerWith } from './programs/mailer.ts';
@@ -8,7 +7,7 @@ import { projectorWith } from './programs/projector.ts';
 import { asOfItself, differing, reconcilerWith } from './programs/reconciler.ts';
 import { queryApiWith } from './programs/query-api.ts';
 import { relayWith, RULES as RELAY } from './programs/relay.ts';
-import { writeStoreWith } from './programs/write-store.ts';
+import { judge, writeStoreWith } from './programs/write-store.ts';
 
 /** A position that no event ever has. */
 const NEWEST = 1_000_000_000;
@@ -152,6 +151,6 @@ export const mutants: readonly Mutant[] = [
     explain: 'The store does not compare versions: the last writer wins. Two buyers take the same last vase.',
     breaks: 'stock-never-negative',
     preset: 'last-item',
-    programs: { writeStore: writeStoreWith({ judge: (ids, _append, id) => judgeAppend(ids, 'any', [id]) }) },
+    programs: { writeStore: writeStoreWith({ judge: (ids, _append, id) => judge(ids, 'any', id) }) },
   },
 ];

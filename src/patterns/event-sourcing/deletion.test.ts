@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decide, emptyAccount, evolve } from './programs/account.ts';
-import { judgeAppend, type Expected, type Fate, type StreamIds } from './programs/append-rules.ts';
+import { judgeAppend, type Expected, type Fate, type StreamIds } from '../../pattern-kit/append-rules.ts';
 import { Book, command, RULES } from './testing-book.ts';
 
 /** EventStoreDB, "Deleting streams and events": for each fate of a stream at version 2, what an append gets. */

@@ -1,5 +1,5 @@
 import type { LedgerCommand } from './programs/account.ts';
-import type { Expected } from './programs/append-rules.ts';
+import type { Expected } from '../../pattern-kit/append-rules.ts';
 import type { Packed } from './programs/history.ts';
 import type { Body, Line } from './programs/line.ts';
 

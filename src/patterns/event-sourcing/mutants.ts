@@ -1,6 +1,6 @@
 import type { Mutant } from '../../pattern-kit/pattern.ts';
 import { decide, evolve } from './programs/account.ts';
-import { judgeAppend, tailOf } from './programs/append-rules.ts';
+import { judgeAppend, tailOf } from '../../pattern-kit/append-rules.ts';
 import { auditorWith } from './programs/auditor.ts';
 import { project } from './programs/balance-view.ts';
 import { clearingWith, nextStep, PARTS as CLEARING } from './programs/clearing.ts';

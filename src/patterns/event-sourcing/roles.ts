@@ -72,7 +72,7 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     'cylinder',
     'event-store.ts',
     'One stream an account, one order over all. It only appends, refuses who expects another version, and recognises an append that it has.',
-    (view) => `${metric(view, 'head')} events`,
+    (view) => `${String(metric(view, 'head')).replace(/\B(?=(\d{3})+$)/g, ',')} events`,
   ),
   rows: role(
     'Rows',

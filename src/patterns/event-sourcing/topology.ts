@@ -75,8 +75,8 @@ export const layout: Pattern['layout'] = {
   clearing: { x: 375, y: 430 },
   balances: { x: 570, y: 50 },
   keys: { x: 690, y: 40 },
-  fraud: { x: 850, y: 115 },
-  auditor: { x: 850, y: 275 },
+  fraud: { x: 850, y: 85 },
+  auditor: { x: 850, y: 285 },
   reconciler: { x: 550, y: 335 },
   bank: { x: 690, y: 440 },
 };

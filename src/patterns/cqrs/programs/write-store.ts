@@ -3,7 +3,8 @@ import { program, type Call, type NodeContext, type Program } from '../../../ker
 import { ms, type Us } from '../../../kernel/time.ts';
 import { refuseStale } from '../../../pattern-kit/epoch.ts';
 import type { AsOf, Commit, Msg } from '../messages.ts';
-import { judgeAppend, type AggregateRows, type Append } from './aggregates.ts';
+import { judgeAppend, type Expected, type Verdict } from '../../../pattern-kit/append-rules.ts';
+import type { AggregateRows, Append } from './aggregates.ts';
 import { openingEvents } from './catalogue.ts';
 import { resultOf } from './result.ts';
 import type { StoreEvent } from './store-event.ts';
@@ -38,9 +39,12 @@ export interface WriteStoreState {
 
 /** How a commit is judged; planted bugs replace it. */
 export interface StoreRules {
-  judge(ids: readonly string[], append: Append, id: string): ReturnType<typeof judgeAppend>;
+  judge(ids: readonly string[], append: Append, id: string): Verdict['kind'];
 }
-const RULES: StoreRules = { judge: (ids, append, id) => judgeAppend(ids, append.expected, [id]) };
+/** Nothing is ever deleted here. */
+export const judge = (ids: readonly string[], expected: Expected, id: string): Verdict['kind'] =>
+  judgeAppend({ base: 0, ids, fate: 'there' }, expected, [id]).kind;
+const RULES: StoreRules = { judge: (ids, { expected }, id) => judge(ids, expected, id) };
 
 const dial = (node: Node, name: string): number => Number(node.settings[`store.${name}`]);
 const spread = (node: Node, meanUs: Us): Us =>
@@ -85,7 +89,7 @@ function checkVersions(node: Node, state: WriteStoreState, tx: Transaction, rule
   if (verdicts.every((verdict) => verdict === 'append') && !tx.appends.some(({ stream }) => isLocked(state, stream))) {
     state.ready.push(tx);
     flush(node, state);
-  } else if (verdicts.every((verdict) => verdict === 'already there')) {
+  } else if (verdicts.every((verdict) => verdict === 'idempotent')) {
     delete state.open[tx.cmdId];
     node.note('already there', 'the same events stand where they are expected: nothing is written');
     answerAgain(node, state, tx.cmdId, tx.call!);
@@ -171,7 +175,7 @@ const needs = ['Load', 'Commit', 'ReadOutbox', 'Query', 'Audit'] as const;
 export const writeStoreWith = (rules: StoreRules): Program<WriteStoreState, Msg> => ({
   start(node) {
     const state = empty();
-    const appends = openingEvents().map(([stream, payload]): Append => ({ stream, expected: 'no stream', payload }));
+    const appends = openingEvents().map(([stream, payload]): Append => ({ stream, expected: 'noStream', payload }));
     state.ready.push(begin(state, 'opening', null, appends));
     flush(node, state);
     return state;

@@ -2,7 +2,7 @@ import { program, type Call, type NodeContext, type Program, type TimedOut } fro
 import { ms, type Us } from '../../../kernel/time.ts';
 import type { Command, CommandResult, Msg, Page, Snapshot } from '../messages.ts';
 import { decide, emptyAccount, evolve, type Account, type Rules } from './account.ts';
-import type { Expected } from './append-rules.ts';
+import type { Expected } from '../../../pattern-kit/append-rules.ts';
 import { checksum } from './hash-chain.ts';
 import { evolveHistory } from './history.ts';
 import { bodyOf, type Body } from './line.ts';

@@ -1,6 +1,6 @@
 import { program, type DiskImage, type Program } from '../../../kernel/program.ts';
 import type { DeleteStream, Msg, Page } from '../messages.ts';
-import { judgeAppend, tailOf, type StreamIds, type Verdict } from './append-rules.ts';
+import { judgeAppend, tailOf, type StreamIds, type Verdict } from '../../../pattern-kit/append-rules.ts';
 import { batchKey, batchOf, readLog } from './disk-log.ts';
 import { SHOP } from './events.ts';
 import { linked } from './hash-chain.ts';

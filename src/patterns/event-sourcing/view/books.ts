@@ -95,7 +95,9 @@ export function tapes({ log, history }: ReturnType<typeof storedEvents>, nodes: 
     sums[stream] = after;
     (byAccount[stream] ??= []).push({ event, old: event.schema < 3, delta, after });
   }
-  const accounts = [...CUSTOMERS, SHOP, ...((byAccount[SUSPENSE]?.length ?? 0) > 1 ? [SUSPENSE] : [])];
+  // Where the shop has a long past, the run is about it.
+  const people = history > 0 ? [SHOP, ...CUSTOMERS] : [...CUSTOMERS, SHOP];
+  const accounts = [...people, ...((byAccount[SUSPENSE]?.length ?? 0) > 1 ? [SUSPENSE] : [])];
   return accounts.map((account) => ({
     account,
     before: account === SHOP ? history : 0,
