@@ -45,7 +45,7 @@ function Events(props: BoardProps): ReactElement {
   const asOfUs = typeof chosen === 'number' ? Math.max(0, chosen) * 1_000 : chosen === NOW ? null : dialUs;
   const wide = widthPx >= 1_000;
   const narrow = widthPx < 620;
-  const [namePx, columnPx] = narrow ? [46, 74] : [62, 84];
+  const [namePx, columnPx] = narrow ? [46, 74] : [62, 96];
   const columns = columnsFor({ narrow, wide, live, next, asOfUs, nodes });
   const sidePx = wide ? SIDE_PX : 0;
   const tapePx = Math.max(120, widthPx - 28 - namePx - columnPx * (1 + columns.length) - sidePx);
