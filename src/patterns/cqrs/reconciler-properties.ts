@@ -1,11 +1,11 @@
 import type { Property, World } from '../../kernel/property.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
-import { partitionOf } from './programs/store-event.ts';
+import { partitionOf, type StoreEvent } from './programs/store-event.ts';
 import type { ViewName } from './programs/views.ts';
 import type { WriteStoreState } from './programs/write-store.ts';
-import { noteOf, PROJECTORS, replicaState } from './reading.ts';
+import { noteOf, partitionsIn, PROJECTORS, replicaState } from './reading.ts';
 import { REPLICAS, VIEWS } from './topology.ts';
-import { differingRow, emptyOracle, learn } from './view-oracle.ts';
+import { differingRow, emptyOracle, learn, type Oracle } from './view-oracle.ts';
 
 /** What can be relied on of the comparison with the write model. */
 
@@ -39,22 +39,30 @@ export const noFalseAlarm: Property<{ unsound: boolean }> = {
   },
 };
 
-/** A row of this view on this replica that is not what was committed by then; null where there is none. */
-function wrongRow(world: World, replica: string, view: ViewName): string | null {
-  const held = replicaState(world, replica)?.views[view];
+/** All that is committed, by position: what is true as of any of them is a prefix of each partition. */
+function committedIn(world: World, partitions: number): Oracle {
+  const oracle = emptyOracle(partitions);
   const store = world.state('write-store') as WriteStoreState | undefined;
-  if (held === undefined || store === undefined) return null;
+  for (const event of store?.outbox ?? []) learn(oracle, [event], partitionOf(event.stream, partitions));
+  return oracle;
+}
+
+function countUpTo(log: readonly StoreEvent[], position: number): number {
+  let count = log.length;
+  while (count > 0 && log[count - 1]!.position > position) count -= 1;
+  return count;
+}
+
+/** A row of this view on this replica that is not what was committed by then; null where there is none. */
+function wrongRow(world: World, truth: Oracle, replica: string, view: ViewName): string | null {
+  const held = replicaState(world, replica)?.views[view];
+  if (held === undefined) return null;
   const { reached, rows } = held;
-  const oracle = emptyOracle(reached.length);
-  for (const event of store.outbox) {
-    const partition = partitionOf(event.stream, reached.length);
-    if (event.position <= reached[partition]!) learn(oracle, [event], partition);
-  }
   return differingRow(
-    oracle,
+    truth,
     view,
     rows,
-    oracle.logs.map((log) => log.length),
+    truth.logs.map((log, partition) => countUpTo(log, reached[partition]!)),
   );
 }
 
@@ -72,9 +80,11 @@ export const wrongIsFound: Property<Record<string, number>> = {
   init: () => ({}),
   step(looks, event, world) {
     if (event.node !== 'reconciler' || !concluded(event)) return undefined;
+    if (world.state('write-store') === undefined) return undefined;
+    const truth = committedIn(world, partitionsIn(world));
     for (const replica of REPLICAS)
       for (const [view] of VIEWS) {
-        const wrong = wrongRow(world, replica, view);
+        const wrong = wrongRow(world, truth, replica, view);
         const key = `${replica} ${view}`;
         looks[key] = wrong === null ? 0 : (looks[key] ?? 0) + 1;
         if (looks[key] > 2 && world.lane('reconciler') === 'AGREE')
