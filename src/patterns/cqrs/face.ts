@@ -34,6 +34,8 @@ export const face: Face = {
     'mails-from-a-view',
     'mailer-forgets',
     'expects-an-order',
+    'compares-with-now',
+    'compares-two-views',
     'any-version',
   ],
   epoch,

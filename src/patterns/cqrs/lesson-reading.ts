@@ -13,7 +13,7 @@ export const reading: readonly LessonStep[] = [
     id: 'one-model',
     title: 'One model',
     prose:
-      'One database takes the **orders** and answers every **page**. It has four workers; a page takes one of them for 25 ms, an order for 15. Each second 100 pages are looked at, and one thing is changed: **99 of 100** requests only read. At 3.0 s it becomes **300** pages.',
+      'One database takes the **orders** and answers every **page**. It has four workers; a page takes one of them for 40 ms, an order for 15. Each second 60 pages are looked at, and hardly one thing is changed: **99 of 100** requests only read. At 3.0 s it becomes **180** pages.',
     scenario: { preset: 'spike', on: false },
     stopUs: seconds(3),
     goal: {
@@ -27,7 +27,7 @@ export const reading: readonly LessonStep[] = [
     id: 'the-rush',
     title: 'Everybody looks at once',
     prose:
-      'Four workers can serve 160 pages a second; 300 are asked for each second, for four seconds. The queue in front of the database is **bounded**, as it should be. Those who order are as few as before.',
+      'Four workers can serve 100 pages a second; 180 are asked for each second, for five seconds. The queue in front of the database is **bounded**, as it should be. Those who order are as few as before.',
     scenario: { preset: 'spike', on: false },
     stopUs: seconds(7),
     predict: {

@@ -131,6 +131,8 @@ type Copied = {
   readonly from: number;
   readonly next: number;
   readonly offsets: readonly number[];
+  /** Up to which position everything of each partition is in it; `position` is the least of them. */
+  readonly reached: readonly number[];
   readonly position: number;
   readonly committedUs: number;
   readonly rows: Rows;
@@ -150,14 +152,15 @@ export type SendMail = { readonly type: 'SendMail'; readonly order: number };
 
 export type MailTaken = { readonly type: 'MailTaken'; readonly order: number };
 
-export type Audit = { readonly type: 'Audit' };
-export type AuditResult = {
-  readonly type: 'AuditResult';
-  /** The high-water mark that the figures are true for. */
-  readonly position: number;
-  readonly shelves: AggregateRows;
-  readonly orders: Readonly<Record<string, readonly number[]>>;
-};
+/** A view as of what it has of each partition. */
+export type AsOf = { readonly view: ViewName; readonly reached: readonly number[] };
+/** To a replica: all that it would answer, and as of which position. */
+export type ShowAll = { readonly type: 'ShowAll' };
+export type ShownView = AsOf & { readonly rows: Rows };
+export type Shown = { readonly type: 'Shown'; readonly views: readonly ShownView[] };
+/** To the write model: what each of these views should be, as of where it is. */
+export type Audit = { readonly type: 'Audit'; readonly copies: readonly AsOf[] };
+export type AuditResult = { readonly type: 'AuditResult'; readonly rows: readonly Rows[] };
 export type Repair = { readonly type: 'Repair'; readonly streams: readonly string[] };
 
 export type Msg =
@@ -186,6 +189,8 @@ export type Msg =
   | Refresh
   | SendMail
   | MailTaken
+  | ShowAll
+  | Shown
   | Audit
   | AuditResult
   | Repair;
@@ -207,8 +212,14 @@ const VIEWS: Readonly<Record<ViewName, string>> = {
 const upTo = (position: number): string => (position < 0 ? '' : `, at position ${position} or later`);
 const count = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
 
+const positions = (copies: readonly AsOf[]): string => {
+  const all = copies.map(({ reached }) => Math.min(...reached));
+  const [oldest, newest] = [Math.min(...all), Math.max(...all)];
+  return oldest === newest ? `position ${newest}` : `positions ${oldest} to ${newest}`;
+};
+
 const sayAppend = ({ stream, expected }: Append): string => {
-  if (expected === 'no stream') return `${stream}, which is new`;
+  if (expected === 'noStream') return `${stream}, which is new`;
   return typeof expected === 'number' ? `${stream} after version ${expected}` : `${stream}, whatever its version`;
 };
 
@@ -306,13 +317,15 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
   Refresh: ['Refresh', 'pulse', 'quiet', (_, from, to) => `${from} asks ${to} whether it has missed anything.`],
   SendMail: ['Send mail', 'diamond', 'event', (m, from) => `${from} wants a mail sent for order ${m.order}.`],
   MailTaken: ['Mail taken', 'ring', 'event', (m, from) => `${from} has taken the mail for order ${m.order}.`],
-  Audit: ['Audit', 'dot', 'quiet', (_, from, to) => `${from} asks ${to} what is true.`],
-  AuditResult: [
-    'Audit result',
+  ShowAll: ['Show all', 'dot', 'quiet', (_, from, to) => `${from} asks ${to} for all that it shows.`],
+  Shown: [
+    'All that is shown',
     'ring',
     'quiet',
-    (m, from) => `${from} answers what is true at position ${m.position}.`,
+    (m, from, to) => `${from} hands ${to} ${count(m.views.length, 'view')}, each with its position.`,
   ],
+  Audit: ['Audit', 'dot', 'quiet', (m, from, to) => `${from} asks ${to} what was true as of ${positions(m.copies)}.`],
+  AuditResult: ['Audit result', 'ring', 'quiet', (_, from) => `${from} answers what was true then.`],
   Repair: ['Repair', 'triangle', 'warn', (m, from) => `${from} wants ${m.streams.join(', ')} written again.`],
 };
 

@@ -1,13 +1,16 @@
 import type { Mutant } from '../../pattern-kit/pattern.ts';
-import { judgeAppend } from './programs/aggregates.ts';
 import { replicaWith } from './programs/replica.ts';
 import { mailFromView } from './programs/mailing.ts';
 import { mailerWith } from './programs/mailer.ts';
 import { RULES as PROJECTOR } from './programs/projector-state.ts';
 import { projectorWith } from './programs/projector.ts';
+import { asOfItself, differing, reconcilerWith } from './programs/reconciler.ts';
 import { queryApiWith } from './programs/query-api.ts';
 import { relayWith, RULES as RELAY } from './programs/relay.ts';
-import { writeStoreWith } from './programs/write-store.ts';
+import { judge, writeStoreWith } from './programs/write-store.ts';
+
+/** A position that no event ever has. */
+const NEWEST = 1_000_000_000;
 
 export const mutants: readonly Mutant[] = [
   {
@@ -114,11 +117,40 @@ export const mutants: readonly Mutant[] = [
     programs: { projector: projectorWith({ ...PROJECTOR, passesOver: true }) },
   },
   {
+    id: 'compares-with-now',
+    title: 'Compares with what is true now',
+    explain:
+      'The reconciler asks for the newest truth and holds late views against it. Whoever is behind seems to be wrong, and a busy shop is always behind somewhere.',
+    breaks: 'no-false-alarm',
+    preset: 'spike',
+    programs: {
+      reconciler: reconcilerWith({
+        asOf: ({ view, reached }) => ({ view, reached: reached.map(() => NEWEST) }),
+        differing,
+      }),
+    },
+  },
+  {
+    id: 'compares-two-views',
+    title: 'Compares two of four views',
+    explain:
+      'The reconciler looks at the catalogue and at orders: between them they meet every event. A view that is wrong for reasons of its own is never found.',
+    breaks: 'wrong-is-found',
+    preset: 'partitions',
+    programs: {
+      projector: projectorWith({ ...PROJECTOR, passesOver: true }),
+      reconciler: reconcilerWith({
+        asOf: asOfItself,
+        differing: (view, have, want) => (view === 'cards' || view === 'orders' ? differing(view, have, want) : []),
+      }),
+    },
+  },
+  {
     id: 'any-version',
     title: 'Commits on any version',
     explain: 'The store does not compare versions: the last writer wins. Two buyers take the same last vase.',
     breaks: 'stock-never-negative',
     preset: 'last-item',
-    programs: { writeStore: writeStoreWith({ judge: (ids, _append, id) => judgeAppend(ids, 'any', [id]) }) },
+    programs: { writeStore: writeStoreWith({ judge: (ids, _append, id) => judge(ids, 'any', id) }) },
   },
 ];

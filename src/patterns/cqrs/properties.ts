@@ -20,6 +20,7 @@ import {
   tokenHonoured,
   writesFollowReads,
 } from './session-properties.ts';
+import { noFalseAlarm, wrongIsFound } from './reconciler-properties.ts';
 import { appliedOnce, checkpointMonotone, viewIsFold, viewsCatchUp } from './view-properties.ts';
 
 export const properties: readonly Property[] = [
@@ -37,6 +38,8 @@ export const properties: readonly Property[] = [
   viewIsFold,
   appliedOnce,
   checkpointMonotone,
+  noFalseAlarm,
+  wrongIsFound,
   oneMail,
   everythingPublished,
   viewsCatchUp,

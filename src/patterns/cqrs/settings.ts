@@ -186,22 +186,22 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     help: 'What differs twice in a row is written again as it stands.',
   }),
 
-  'browsers.ratePerSecond': people.number('Browsers', '/s', [1, 2_000, 1], 100, {
+  'browsers.ratePerSecond': people.number('Browsers', '/s', [1, 2_000, 1], 60, {
     help: 'Pages that are looked at: with what else is read, 99 of 100 requests.',
   }),
   'buyers.ratePerSecond': people.number('Orders', '/s', [0.1, 200, 0.1], 0.8, {
     help: 'Each with two looks at it, after 0.5 and 1 s.',
   }),
-  'merchandiser.ratePerSecond': people.number('Prices and deliveries', '/s', [0.1, 50, 0.1], 0.2, {
+  'merchandiser.ratePerSecond': people.number('Prices and deliveries', '/s', [0.1, 50, 0.1], 0.1, {
     help: 'Single changes.',
   }),
 
   'database.workers': without.number('Database, workers', '', WORKERS, 4, {
     help: 'Statements at once, reads and writes.',
   }),
-  'database.queueLimit': without.number('Database, queue', '', [0, 10_000, 1], 100, {
+  'database.queueLimit': without.number('Database, queue', '', [0, 10_000, 1], 60, {
     help: 'Statements that may wait.',
   }),
-  'database.readMs': without.number('A page takes', 'ms', MILLIS, 25, { help: 'A join.' }),
+  'database.readMs': without.number('A page takes', 'ms', MILLIS, 40, { help: 'A join.' }),
   'database.writeMs': without.number('A transaction takes', 'ms', MILLIS, 15, { help: 'Load, decide and write.' }),
 };

@@ -6,7 +6,7 @@ import { ms, seconds } from '../../kernel/time.ts';
 import { defaultSettings } from '../../pattern-kit/setup.ts';
 import type { Msg } from './messages.ts';
 import pattern from './index.ts';
-import { judgeAppend, matches, tailOf, type Expected, type StreamIds } from './programs/append-rules.ts';
+import { judgeAppend, matches, tailOf, type Expected, type StreamIds } from '../../pattern-kit/append-rules.ts';
 import { eventStore } from './programs/event-store.ts';
 import { NO_FACTS, type Facts } from './programs/events.ts';
 import { bodyOf, type Body } from './programs/line.ts';

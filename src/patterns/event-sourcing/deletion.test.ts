@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decide, emptyAccount, evolve } from './programs/account.ts';
-import { judgeAppend, type Expected, type Fate, type StreamIds } from './programs/append-rules.ts';
+import { judgeAppend, type Expected, type Fate, type StreamIds } from '../../pattern-kit/append-rules.ts';
 import { Book, command, RULES } from './testing-book.ts';
 
 /** EventStoreDB, "Deleting streams and events": for each fate of a stream at version 2, what an append gets. */
@@ -54,5 +54,12 @@ describe('a stream that was deleted', () => {
     expect(decide(reader, command('first', 'deposit', { cents: 700 }), RULES, 0)).toEqual({ kind: 'exists' });
     expect(decide(reader, command('o', 'open', { cents: 0 }), RULES, 0).kind).toBe('accepted');
     expect(JSON.stringify(reader)).toBe(JSON.stringify(other.account));
+  });
+
+  it('an account takes what was sent in its own life, and nothing from an earlier one', () => {
+    const account = { ...emptyAccount(), status: 'open', opened: 30 } as const;
+    const receive = (causeAt: number) => decide(account, command('r', 'receive', { causeAt }), RULES, 0);
+    expect(receive(29)).toEqual({ kind: 'rejected', reason: 'sent_before_it_was_opened' });
+    expect(receive(31).kind).toBe('accepted');
   });
 });

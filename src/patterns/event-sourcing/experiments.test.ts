@@ -1,39 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { Action } from '../../kernel/action.ts';
-import { InlineRun, runInline } from '../../kernel/inline.ts';
+import { InlineRun } from '../../kernel/inline.ts';
 import type { Settings } from '../../kernel/program.ts';
 import { ms, seconds } from '../../kernel/time.ts';
-import { createGoalMeter } from '../../pattern-kit/goals.ts';
 import { scenarioOf, setupOf } from '../../pattern-kit/setup.ts';
 import { balances, becameUs, ended, inSeconds, last, lowest, notes, peak, rowChanges, stored } from './figures.ts';
 import pattern from './index.ts';
 import { balanceAsOf, type Entry } from './programs/entries.ts';
 import { firstKey, open } from './programs/seal.ts';
+import { run } from './testing-runs.ts';
 
-/** What the answers of the experiments tell the reader is what the runs show; each is made once. */
-const runs = new Map<string, ReturnType<typeof runOnce>>();
-
-function run(...given: Parameters<typeof runOnce>): ReturnType<typeof runOnce> {
-  const key = JSON.stringify(given);
-  const known = runs.get(key) ?? runOnce(...given);
-  runs.set(key, known);
-  return known;
-}
-
-function runOnce(preset: string, on: boolean, settings: Settings = {}, actions?: readonly Action[]) {
-  const base = scenarioOf(pattern, preset, on);
-  const scenario = { ...base, settings, actions: actions ?? base.actions };
-  const { trace, properties } = runInline(setupOf(pattern, scenario));
-  const figure = (id: string): number => {
-    const goal = pattern.goals.find((one) => one.id === id)!;
-    const meter = createGoalMeter(goal, { bucketUs: seconds(1) });
-    meter.append(trace);
-    return meter.value(scenario.untilUs)!;
-  };
-  const violated = properties.filter(({ status }) => status === 'violated').map(({ id }) => id);
-  return { trace, figure, violated, untilUs: scenario.untilUs };
-}
-
+/** What the answers of the experiments tell the reader is what the runs show. */
 const sum = (changes: readonly { readonly change: number }[]): number =>
   changes.reduce((total, { change }) => total + change, 0);
 
@@ -145,6 +121,23 @@ describe('A hundred thousand events', () => {
     expect(folded({ 'snapshots.every': 0 })).toBeGreaterThan(100_000);
     expect(Math.round(bare.figure('p99') / 10) / 100).toBe(2.47);
     expect(Math.round(run('replay', false).figure('p99'))).toBe(242);
+  });
+
+  it('what came last is read backward, five events of all of them; a row has nothing to show', () => {
+    const looks = (on: boolean) =>
+      run('replay', on).trace.flatMap(({ node, effects, timeUs }) =>
+        node !== 'tellers'
+          ? []
+          : effects.flatMap((effect) =>
+              effect.kind === 'end' && effect.name === 'look'
+                ? [{ shown: (effect.output as readonly string[]).length, tookUs: timeUs - effect.beganUs }]
+                : [],
+            ),
+      );
+    const [look] = looks(true);
+    expect([look!.shown, look!.tookUs < ms(104)]).toEqual([5, true]);
+    expect(notes(run('replay', true).trace, 'desk-a', 'read backward')[0]!.data.head).toBe(100_027);
+    expect(looks(false).map(({ shown }) => shown)).toEqual([0]);
   });
 
   it('believed unchecked, a damaged snapshot decides', () => {
@@ -287,7 +280,7 @@ describe('Deleted, and deleted for ever', () => {
     expect(violated).toEqual([]);
     const finn = ofFinn(trace);
     expect(finn.slice(finn.findIndex(([type]) => type === 'StreamDeleted'))).toEqual([
-      ['StreamDeleted', 6, '4.1 s'],
+      ['StreamDeleted', 6, '4.0 s'],
       ['AccountOpened', 7, '6.1 s'],
       ['Deposited', 8, '7.5 s'],
       ['AccountClosed', 9, '9.1 s'],
@@ -302,6 +295,7 @@ describe('Deleted, and deleted for ever', () => {
         inSeconds(atUs),
       ]),
     ).toEqual([
+      ['ada', 'transit', 'ada', '5.2 s'],
       ['ada', 'transit', 'ada', '10.5 s'],
       ['ada', 'transit', 'ada', '13.2 s'],
     ]);
@@ -309,6 +303,8 @@ describe('Deleted, and deleted for ever', () => {
     expect(notes(trace, 'store', 'refused by a tombstone').length).toBeGreaterThan(0);
     const reasons = ended(trace, seconds(4), seconds(6)).map(({ reason }) => reason);
     expect(reasons).toContain('account_not_found');
+    const late = notes(trace, 'desk-a', 'command rejected').find(({ text }) => text.includes('sent_before'))!;
+    expect([late.text, inSeconds(late.atUs)]).toEqual(['c14:receive: sent_before_it_was_opened', '6.6 s']);
   });
 
   it('any version is no way past a tombstone', () => {

@@ -61,7 +61,7 @@ export const experiments: readonly Experiment[] = [
       'The shop’s account has 100,000 events. What does the next withdrawal cost, and what if the snapshot is wrong?',
     watch: 'Events folded per command, and the workers of the desks.',
     answer:
-      'The first commands fold all 100,000 events, which takes a second. At 2.0 s a snapshot is kept, and the next ones fold a handful. The old backup at 8 s costs a longer tail, no more. From 12 s on every snapshot is 1000.00 too high; the check sum finds it, and for a second everybody replays again. The slowest commands take 1.35 s, without snapshots 2.47 s, with rows 0.24 s. Turn “Check snapshots” off, and the damaged balance decides.',
+      'The first commands fold all 100,000 events, which takes a second. At 2.0 s a snapshot is kept, and the next ones fold a handful. The old backup at 8 s costs a longer tail, no more. From 12 s on every snapshot is 1000.00 too high; the check sum finds it, and for a second everybody replays again. The slowest commands take 1.35 s, without snapshots 2.47 s, with rows 0.24 s. Turn “Check snapshots” off, and the damaged balance decides. At 17 s the shop asks what came last: read backward from the end of its stream, five events of 100,027 are enough, and it knows within 0.1 s. A row has nothing to show.',
     on: true,
     seed: 3,
     settings: {
@@ -75,6 +75,7 @@ export const experiments: readonly Experiment[] = [
     actions: [
       { kind: 'command', node: 'snapshots', command: 'restoreBackup', atUs: seconds(8) },
       { kind: 'command', node: 'snapshots', command: 'corrupt', atUs: seconds(12) },
+      { kind: 'command', node: 'tellers', command: 'lastEntries', atUs: seconds(17) },
     ],
     untilUs: seconds(20),
     goals: ['folded', 'p99', 'goodput'],
@@ -192,16 +193,18 @@ export const experiments: readonly Experiment[] = [
     id: 'tombstone',
     title: 'Deleted, and deleted for ever',
     question:
-      'Finn’s account is deleted, and he comes back. Later it gets a tombstone, while 100 are on the way to him.',
-    watch: 'Finn’s tape from 4 s on, and Ada’s after 10 s.',
+      'Finn’s account is deleted while 100 are on their way to him, and he comes back. Later it gets a tombstone. Where does the money go?',
+    watch: 'Finn’s tape and Ada’s from 4 s on, and what clearing has under way.',
     answer:
-      'Deleted, Finn’s stream is none: from 4.1 s on his account is not found, and who expects no stream may begin it. At 6.1 s he is back, and his versions go on with 7: a desk that still holds one of his first life is refused, not right by chance. A tombstone is for ever. At 10.1 s it is stored while Ada’s 100 are in transit. The store refuses them, whatever version is expected; clearing has read the tombstone in the order of all events and gives them back at 10.5 s, as it does the next 100 at 13.2 s. With rows one transaction sees both accounts and says no at once; but a deleted row takes its past along, and a new one counts from nothing.',
+      'Back to Ada, every time. At 4.0 s Finn’s stream is deleted while her 100 are in transit, and the request to credit him is stuck on the way to Desk A. Clearing reads the deletion in the order of all events: what has not arrived before it never will. They are back at 5.2 s. At 6.1 s Finn has an account again, and his versions go on with 7: a desk that holds one of his first life is refused, not right by chance. At 6.6 s the stuck request comes at last, and the desk says no: it was sent before this account was opened. A tombstone is for ever. It is stored at 10.1 s, the store takes nothing after it, whatever version is expected, and the next 100 are back at 10.5 s, more at 13.2 s. With rows one transaction sees both accounts and says no at once; but a deleted row takes its past along, and a new one counts from nothing.',
     on: true,
     seed: 41,
     settings: { ...SHORT, 'tellers.ratePerSecond': 4 },
     actions: [
       { kind: 'command', node: 'tellers', command: 'closeAccount', atUs: seconds(3) },
-      { kind: 'command', node: 'tellers', command: 'deleteStream', atUs: seconds(4) },
+      { kind: 'latency', a: 'clearing', b: 'desk-a', addUs: ms(2_500), atUs: ms(3_800), forUs: ms(400) },
+      { kind: 'command', node: 'tellers', command: 'sendToFinn', atUs: ms(3_900) },
+      { kind: 'command', node: 'tellers', command: 'deleteStream', atUs: ms(3_950) },
       { kind: 'command', node: 'tellers', command: 'reopen', atUs: seconds(6) },
       { kind: 'command', node: 'tellers', command: 'closeAccount', atUs: seconds(9) },
       { kind: 'command', node: 'tellers', command: 'sendToFinn', atUs: seconds(10) },

@@ -67,7 +67,7 @@ export interface Ended {
 /** Commands that ended between two times, the second not included. */
 export function ended(events: readonly TraceEvent[], fromUs: Us, toUs: Us): Ended[] {
   return collect(events, 'tellers', (effect, atUs) => {
-    if (effect.kind !== 'end' || atUs < fromUs || atUs >= toUs) return null;
+    if (effect.kind !== 'end' || effect.name !== 'command' || atUs < fromUs || atUs >= toUs) return null;
     const { command, reason } = effect.output as { readonly command: string; readonly reason: string };
     return { atUs, tookUs: atUs - effect.beganUs, outcome: effect.outcome, command, reason };
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emptyAccount, evolve, type Account, type CommandKind } from './programs/account.ts';
-import { judgeAppend, tailOf, type StreamIds } from './programs/append-rules.ts';
+import { judgeAppend, tailOf, type StreamIds } from '../../pattern-kit/append-rules.ts';
 import { emptyView, project, projectHistory } from './programs/balance-view.ts';
 import { CUSTOMERS, sum, type LedgerEvent, type Leg, type NewEvent } from './programs/events.ts';
 import { firstBroken, GENESIS, linked } from './programs/hash-chain.ts';

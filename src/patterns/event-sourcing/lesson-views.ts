@@ -1,6 +1,6 @@
 import { ms, seconds } from '../../kernel/time.ts';
 import type { LessonStep, LessonView } from '../../pattern-kit/pattern.ts';
-import { becameUs, inSeconds, notes, peak } from './figures.ts';
+import { becameUs, inSeconds, notes, peak, stored } from './figures.ts';
 
 const option = (id: string, text: string) => ({ id, text });
 type Events = LessonView['events'];
@@ -21,6 +21,10 @@ function movedWhileRebuilding(events: Events): number {
 
 const FINDINGS = ['chain broken', 'trial balance off', 'history rewritten'] as const;
 const findings = (events: Events): string[] => FINDINGS.filter((rule) => notes(events, 'auditor', rule).length > 0);
+
+/** The newest transfer to Finn that was sent. */
+const lastToFinn = (events: Events): string | undefined =>
+  stored(events).findLast(({ type, other }) => type === 'TransferSent' && other === 'finn')?.ref;
 
 /** What is made of it, and who believes whom. */
 export const theViews: readonly LessonStep[] = [
@@ -79,6 +83,42 @@ export const theViews: readonly LessonStep[] = [
     },
     solution: { runUntilUs: seconds(7) },
     hints: ['The workers of both desks are busy while they fold.', 'Run to 7 s.'],
+  },
+  {
+    id: 'backward',
+    title: 'Your turn: what came last',
+    prose:
+      'The shop wants to see its last **five** entries. For that nobody needs a balance. Give the tellers the command **Show the shop’s last entries**, and look at what the desk asks the store for.',
+    scenario: { preset: 'replay', on: true },
+    stopUs: seconds(6),
+    predict: {
+      question: 'How many of the 100,000 events does the store send?',
+      options: [
+        option('all', 'All: streams are read from the front'),
+        option('hundred', '100: from the newest snapshot on'),
+        option('five', 'Five'),
+      ],
+      judge({ events }) {
+        const [look] = notes(events, 'desk-a', 'read backward');
+        const sent = look ? (look.data as { read: readonly unknown[] }).read.length : Infinity;
+        return sent <= 5 ? 'five' : sent <= 100 ? 'hundred' : 'all';
+      },
+      reveal({ events }) {
+        const [look] = notes(events, 'desk-a', 'read backward');
+        return look
+          ? `${look.text}. A stream is read from either end; an arrow above the tape shows how far back.`
+          : 'Nobody has asked yet.';
+      },
+    },
+    goal: {
+      text: 'The shop’s stream is read backward.',
+      reached: ({ events }) => notes(events, 'desk-a', 'read backward').length > 0,
+    },
+    solution: {
+      actions: [{ kind: 'command', node: 'tellers', command: 'lastEntries', atUs: seconds(5) }],
+      runUntilUs: seconds(6),
+    },
+    hints: ['The command is in the menu of the tellers.', 'With rows the same desk has nothing to show.'],
   },
   {
     id: 'damage',
@@ -213,6 +253,43 @@ export const theViews: readonly LessonStep[] = [
       'Choose Finn on the board first: his name is there.',
       'The command is in the menu of the node “Keys”. The chain stays sound.',
     ],
+  },
+  {
+    id: 'tombstone',
+    title: 'A stream ends',
+    prose:
+      'A stream is **none**, then open, then **closed**, and can be **deleted**: then it is none again, and may begin anew. With a **tombstone** it ends for good. At 10.0 s Ada sends Finn’s account 100, and before they arrive it gets its tombstone.',
+    scenario: { preset: 'tombstone', on: true },
+    stopUs: seconds(11),
+    predict: {
+      question: 'What becomes of the 100?',
+      options: [
+        option('arrive', 'They arrive: they were sent in time'),
+        option('lost', 'They stay in transit'),
+        option('back', 'They go back to Ada'),
+      ],
+      judge({ events }) {
+        const ends = stored(events).filter(
+          ({ type, ref }) => type.startsWith('Transfer') && ref === lastToFinn(events),
+        );
+        if (ends.some(({ type }) => type === 'TransferReturned')) return 'back';
+        return ends.some(({ type }) => type === 'TransferReceived') ? 'arrive' : 'lost';
+      },
+      reveal({ events }) {
+        const back = stored(events).findLast(({ type }) => type === 'TransferReturned');
+        return back
+          ? `Back, at ${inSeconds(back.atUs)}. Clearing reads the tombstone in the order of all events: what has not arrived before it never will. Nobody had to guess from a silence.`
+          : 'They are in transit.';
+      },
+    },
+    goal: {
+      text: 'See an entry refused by a tombstone, and the money come back.',
+      reached: ({ events }) =>
+        notes(events, 'store', 'refused by a tombstone').length > 0 &&
+        stored(events).some(({ type, ref }) => type === 'TransferReturned' && ref === lastToFinn(events)),
+    },
+    solution: { runUntilUs: seconds(11) },
+    hints: ['On the tapes ■ is closed, ∅ deleted, † a tombstone, ↩ money that came back.', 'Run to 11 s.'],
   },
   {
     id: 'exists',

@@ -1,11 +1,7 @@
-import type { Message, Transit } from '../../kernel/trace.ts';
-import type { MessageMeta } from '../../pattern-kit/pattern.ts';
 import type { LedgerCommand } from './programs/account.ts';
-import type { Expected } from './programs/append-rules.ts';
-import { linesIn } from './programs/disk-log.ts';
+import type { Expected } from '../../pattern-kit/append-rules.ts';
 import type { Packed } from './programs/history.ts';
-import { typeOf, type Body, type Line } from './programs/line.ts';
-import { takeAsItIs } from './programs/upcasters.ts';
+import type { Body, Line } from './programs/line.ts';
 
 export type Command = { readonly type: 'Command' } & LedgerCommand;
 /** `unknown`: it may have happened, or may yet. `done` stands for "it exists already" as well. */
@@ -14,6 +10,16 @@ export type CommandResult = {
   readonly id: string;
   readonly status: 'done' | 'rejected' | 'busy' | 'unknown';
   readonly reason: string;
+};
+
+/** What stands newest in an account: no balance, and nothing to decide. */
+export type AskEntries = { readonly type: 'AskEntries'; readonly account: string; readonly count: number };
+/** The newest first; none where nobody has kept any. `of`: how many events the account has. */
+export type Entries = {
+  readonly type: 'Entries';
+  readonly account: string;
+  readonly entries: readonly string[];
+  readonly of: number;
 };
 
 export type Append = {
@@ -34,9 +40,19 @@ export type DeleteStream = {
 export type StreamGone = { readonly type: 'StreamGone'; readonly stream: string };
 export type Appended = { readonly type: 'Appended'; readonly version: number; readonly position: number };
 export type WrongExpectedVersion = { readonly type: 'WrongExpectedVersion'; readonly current: number };
-export type ReadStream = { readonly type: 'ReadStream'; readonly stream: string; readonly from: number };
+/** Forward from a version on, a page at a time; or backward, `count` events, the newest first. −1: from the end. */
+export type ReadStream = {
+  readonly type: 'ReadStream';
+  readonly stream: string;
+  readonly from: number;
+  readonly dir: 'forward' | 'backward';
+  readonly count: number;
+};
 export type ReadAll = { readonly type: 'ReadAll'; readonly from: number };
-/** `packed`: events of the long history that come before `events`. `head`: the store's next version or position. */
+/**
+ * `packed`: events of the long history that come before `events`. `next`: where the next page begins; backward,
+ * −1: there is none. `head`: the store's next version or position.
+ */
 export type Page = {
   readonly type: 'Page';
   readonly from: number;
@@ -111,6 +127,8 @@ export type PaymentFound = { readonly type: 'PaymentFound'; readonly payment: Pa
 export type Msg =
   | Command
   | CommandResult
+  | AskEntries
+  | Entries
   | Append
   | DeleteStream
   | StreamGone
@@ -140,187 +158,3 @@ export type Msg =
   | RowsWritten
   | ReadPayment
   | PaymentFound;
-
-const euros = (cents: number): string => (cents / 100).toFixed(2);
-const ASKS: Readonly<Record<string, (command: Command) => string>> = {
-  deposit: ({ account, cents }) => `deposit ${euros(cents)} for ${account}`,
-  withdraw: ({ account, cents }) => `pay out ${euros(cents)} to ${account}`,
-  transfer: ({ account, cents, other }) => `send ${euros(cents)} from ${account} to ${other}`,
-  receive: ({ account, cents }) => `credit ${account} with the ${euros(cents)} on their way`,
-  pay: ({ account, cents }) => `hold ${euros(cents)} of ${account} for a payment`,
-  post: ({ ref }) => `post the payment ${ref}`,
-  void: ({ ref }) => `void the payment ${ref}`,
-  expire: ({ ref }) => `let the payment ${ref} expire`,
-  reverse: ({ ref }) => `reverse the deposit ${ref}`,
-  book: ({ ref, cents }) => `book ${euros(cents)} of ${ref} to suspense`,
-  closeBooks: ({ account }) => `close the books of ${account}`,
-  closeAccount: ({ account }) => `close the account of ${account}`,
-  giveBack: ({ account, cents }) => `give ${account} the ${euros(cents)} back that could not arrive`,
-  open: ({ account }) => `open an account for ${account}`,
-  deleteStream: ({ account }) => `delete the stream of ${account}`,
-  tombstone: ({ account }) => `put a tombstone on the stream of ${account}`,
-};
-const STATUS: Readonly<Record<CommandResult['status'], string>> = {
-  done: 'is done',
-  rejected: 'is refused',
-  busy: 'finds no free worker',
-  unknown: 'has an unknown fate',
-};
-
-type Look = readonly [glyph: MessageMeta['glyph'], colour: MessageMeta['colour']];
-const ASK: Look = ['dot', 'quiet'];
-const ANSWER: Look = ['ring', 'quiet'];
-
-type Tell<T extends Message> = (message: T, from: string, to: string) => string;
-
-function meta<T extends Message>(label: string, [glyph, colour]: Look, tell: Tell<T>): MessageMeta {
-  return {
-    label,
-    glyph,
-    colour,
-    narrate: ({ from, to, message }: Transit, names) => `${tell(message as T, names(from), names(to))}.`,
-  };
-}
-
-export const messages: Readonly<Record<Msg['type'], MessageMeta>> = {
-  Command: meta<Command>(
-    'command',
-    ['triangle', 'message'],
-    (command, from, to) => `${to} is asked by ${from} to ${ASKS[command.kind]!(command)} (${command.id})`,
-  ),
-  CommandResult: meta<CommandResult>(
-    'result',
-    ['ring', 'message'],
-    ({ id, status, reason }, from, to) =>
-      `${from} tells ${to} that ${id} ${STATUS[status]}${reason ? `: ${reason}` : ''}`,
-  ),
-  Append: meta<Append>(
-    'append',
-    ['dot', 'accent'],
-    ({ stream, expected, events }, from) =>
-      `${from} appends ${events.map(typeOf).join(', ')} to ${stream}, expecting ${typeof expected === 'number' ? `version ${expected}` : expected}`,
-  ),
-  DeleteStream: meta<DeleteStream>(
-    'delete stream',
-    ['dot', 'warn'],
-    ({ stream, forever }, from) => `${from} deletes the stream ${stream}${forever ? ', for ever' : ''}`,
-  ),
-  StreamGone: meta<StreamGone>(
-    'stream gone',
-    ['ring', 'bad'],
-    ({ stream }, _, to) => `${to} is refused: ${stream} has a tombstone`,
-  ),
-  Appended: meta<Appended>(
-    'appended',
-    ['ring', 'ok'],
-    ({ version, position }, _, to) => `${to} learns: stored as version ${version}, position ${position}`,
-  ),
-  WrongExpectedVersion: meta<WrongExpectedVersion>(
-    'wrong version',
-    ['ring', 'warn'],
-    ({ current }, _, to) => `${to} is refused: the stream is at version ${current} already`,
-  ),
-  ReadStream: meta<ReadStream>(
-    'read stream',
-    ASK,
-    ({ stream, from: version }, from) => `${from} reads ${stream} from version ${version} on`,
-  ),
-  ReadAll: meta<ReadAll>('read all', ASK, ({ from: at }, from) => `${from} reads all events from position ${at} on`),
-  Page: meta<Page>(
-    'page',
-    ['ring', 'event'],
-    ({ packed, events }, _, to) => `${to} gets ${(packed?.count ?? 0) + events.length} events`,
-  ),
-  Subscribe: meta<Subscribe>('subscribe', ASK, ({ from: at }, from) => `${from} subscribes from position ${at} on`),
-  EventAppeared: meta<EventAppeared>(
-    'event appeared',
-    ['diamond', 'event'],
-    ({ events }, _, to) =>
-      `${to} hears of ${linesIn(events)
-        .map((line) => takeAsItIs(line).type)
-        .join(', ')}`,
-  ),
-  CaughtUp: meta<CaughtUp>(
-    'caught up',
-    ['pulse', 'ok'],
-    ({ head }, _, to) => `${to} has all ${head} events and is live`,
-  ),
-  Archive: meta<Archive>(
-    'archive',
-    ['dot', 'event'],
-    ({ stream, before }, from) => `${from} lets ${stream} begin at version ${before}`,
-  ),
-  ReadKey: meta<ReadKey>('read key', ASK, ({ account }, from) => `${from} asks for the key of ${account}`),
-  Key: meta<Key>('key', ANSWER, ({ account, key }, _, to) =>
-    key === 0 ? `${to} learns that the key of ${account} is gone` : `${to} gets the key of ${account}`,
-  ),
-  KeyGone: meta<KeyGone>(
-    'key gone',
-    ['diamond', 'warn'],
-    ({ account }, from, to) => `${from} tells ${to} to forget the name of ${account}`,
-  ),
-  NameErased: meta<NameErased>(
-    'name erased',
-    ANSWER,
-    ({ account }, from) => `${from} has erased the name of ${account}`,
-  ),
-  LoadSnapshot: meta<LoadSnapshot>(
-    'load snapshot',
-    ASK,
-    ({ stream }, from) => `${from} asks for a snapshot of ${stream}`,
-  ),
-  SnapshotLoaded: meta<SnapshotLoaded>('snapshot', ['ring', 'event'], ({ snapshot }, _, to) =>
-    snapshot
-      ? `${to} gets ${snapshot.stream} as of version ${snapshot.version}`
-      : `${to} learns that there is no snapshot`,
-  ),
-  SaveSnapshot: meta<SaveSnapshot>(
-    'save snapshot',
-    ['dot', 'event'],
-    ({ snapshot }, from) => `${from} keeps ${snapshot.stream} as of version ${snapshot.version}`,
-  ),
-  PayOut: meta<PayOut>(
-    'pay out',
-    ['dot', 'message'],
-    ({ ref, cents }, from, to) => `${from} asks ${to} to pay ${euros(cents)} for ${ref}`,
-  ),
-  PayOutResult: meta<PayOutResult>(
-    'paid or not',
-    ['ring', 'message'],
-    ({ ref, result }, _, to) => `${to} learns that ${ref} is ${result}`,
-  ),
-  BankFeed: meta<BankFeed>(
-    'statement',
-    ['diamond', 'message'],
-    ({ lines }, from, to) => `${from} sends ${to} ${lines.length} lines of its statement`,
-  ),
-  FeedTaken: meta<FeedTaken>(
-    'taken',
-    ANSWER,
-    ({ line }, _, to) => `${to} learns that its statement is read to line ${line}`,
-  ),
-  ReadRows: meta<ReadRows>(
-    'read rows',
-    ASK,
-    ({ accounts }, from) => `${from} reads the row of ${accounts.join(' and ')}`,
-  ),
-  Rows: meta<Rows>(
-    'rows',
-    ANSWER,
-    ({ rows }, _, to) => `${to} gets ${rows.map((row) => `${row.account} ${euros(row.cents)}`).join(', ')}`,
-  ),
-  WriteRows: meta<WriteRows>(
-    'write rows',
-    ['dot', 'accent'],
-    ({ rows }, from) => `${from} overwrites ${rows.map((row) => `${row.account} with ${euros(row.cents)}`).join(', ')}`,
-  ),
-  RowsWritten: meta<RowsWritten>('written', ['ring', 'ok'], ({ result }, _, to) =>
-    result === 'ok' ? `${to} learns that it is written` : `${to} is refused: the row has changed meanwhile`,
-  ),
-  ReadPayment: meta<ReadPayment>('read payment', ASK, ({ ref }, from) => `${from} looks up the payment ${ref}`),
-  PaymentFound: meta<PaymentFound>(
-    'payment',
-    ANSWER,
-    ({ payment }, _, to) => `${to} finds ${payment ? `${payment.ref} ${payment.status}` : 'no such payment'}`,
-  ),
-};

@@ -1,6 +1,6 @@
 import type { Mutant } from '../../pattern-kit/pattern.ts';
 import { decide, evolve } from './programs/account.ts';
-import { judgeAppend, tailOf } from './programs/append-rules.ts';
+import { judgeAppend, tailOf } from '../../pattern-kit/append-rules.ts';
 import { auditorWith } from './programs/auditor.ts';
 import { project } from './programs/balance-view.ts';
 import { clearingWith, nextStep, PARTS as CLEARING } from './programs/clearing.ts';
@@ -224,6 +224,42 @@ export const mutants: readonly Mutant[] = [
     breaks: 'tombstone-is-last',
     preset: 'tombstone',
     programs: { eventStore: eventStoreWith({ ...BY_THE_BOOK, forever: false }) },
+  },
+  {
+    id: 'hopes-for-a-return',
+    title: 'Waits for an account that is no more',
+    explain:
+      'Clearing asks again and again to credit an account whose stream was deleted. The money stays in transit: it neither arrives nor goes back.',
+    breaks: 'transit-ends',
+    preset: 'tombstone',
+    programs: { clearing: clearingWith({ ...CLEARING, ends: [] }) },
+  },
+  {
+    id: 'pays-the-second-life',
+    title: 'Takes a new account for the old one',
+    explain:
+      'A desk credits whoever has the name now. A transfer that was delayed, and given back meanwhile, arrives in the account that was opened later.',
+    breaks: 'transfer-ends-once',
+    preset: 'tombstone',
+    programs: deskBut({
+      decide: (account, command, rules, nowUs) => decide({ ...account, opened: -1 }, command, rules, nowUs),
+    }),
+  },
+  {
+    id: 'backward-leaves-out',
+    title: 'Backward, it begins one too early',
+    explain: 'From the end is taken for the version before the last: the newest entry is never shown.',
+    breaks: 'reads-backward',
+    preset: 'replay',
+    programs: {
+      eventStore: eventStoreWith({
+        ...BY_THE_BOOK,
+        backward(node, state, stream, from, count) {
+          const page = BY_THE_BOOK.backward(node, state, stream, from, count);
+          return from < 0 ? BY_THE_BOOK.backward(node, state, stream, page.head - 2, count) : page;
+        },
+      }),
+    },
   },
   {
     id: 'acts-while-replaying',

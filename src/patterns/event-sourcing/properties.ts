@@ -21,7 +21,15 @@ import {
   refusedNotDone,
   stateIsFold,
 } from './ledger-properties.ts';
-import { replaysAgree, settles, tamperFound, viewCatchesUp, viewIsFold } from './view-properties.ts';
+import {
+  readsBackward,
+  replaysAgree,
+  settles,
+  tamperFound,
+  transitEnds,
+  viewCatchesUp,
+  viewIsFold,
+} from './view-properties.ts';
 
 const dial = (world: World, key: string): number => Number(world.settings[key]);
 
@@ -55,7 +63,9 @@ export const properties: readonly Property[] = [
   knownCommand,
   viewIsFold,
   replaysAgree,
+  readsBackward,
   settles,
+  transitEnds,
   viewCatchesUp,
   tamperFound,
   trueAlerts,

@@ -72,7 +72,7 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     'cylinder',
     'event-store.ts',
     'One stream an account, one order over all. It only appends, refuses who expects another version, and recognises an append that it has.',
-    (view) => `${metric(view, 'head')} events`,
+    (view) => `${String(metric(view, 'head')).replace(/\B(?=(\d{3})+$)/g, ',')} events`,
   ),
   rows: role(
     'Rows',
@@ -170,6 +170,7 @@ export const commands: Pattern['commands'] = {
   race: command('tellers', 'Two withdrawals at once', 'Dan asks both desks for 400, at the same moment.'),
   backDate: command('tellers', 'Enter a late deposit', 'A deposit of five seconds ago is entered only now.'),
   spree: command('tellers', 'Use a stolen card', 'A thief withdraws 20 from Eva, five times.'),
+  lastEntries: command('tellers', 'Show the shop’s last entries', 'The shop wants to see its last five entries.'),
   closeBooks: command('tellers', 'Close the shop’s books', 'The books of the shop are closed.'),
   closeAccount: command('tellers', 'Close Finn’s account', 'Finn is paid out, and his account is closed.'),
   deleteStream: command('tellers', 'Delete Finn’s stream', 'Finn’s closed account is deleted.'),

@@ -20,6 +20,7 @@ export const command = (id: string, kind: CommandKind, given: Partial<LedgerComm
   other: '',
   validUs: 0,
   cause: '',
+  causeAt: -1,
   actor: 'test',
   ...given,
 });

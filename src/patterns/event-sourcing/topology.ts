@@ -65,18 +65,18 @@ export function topology({ on, settings }: { readonly on: boolean; readonly sett
   };
 }
 
-/** Centres of the nodes. */
+/** Centres of the nodes: commands from the left, what reads the events to the right, what spans two banks below. */
 export const layout: Pattern['layout'] = {
-  tellers: { x: 40, y: 250 },
-  'desk-a': { x: 205, y: 145 },
-  'desk-b': { x: 205, y: 355 },
-  snapshots: { x: 390, y: 45 },
-  store: { x: 400, y: 250 },
-  clearing: { x: 400, y: 465 },
-  balances: { x: 600, y: 70 },
-  fraud: { x: 770, y: 100 },
-  reconciler: { x: 590, y: 385 },
-  keys: { x: 495, y: 10 },
-  auditor: { x: 770, y: 280 },
-  bank: { x: 770, y: 485 },
+  tellers: { x: 25, y: 270 },
+  'desk-a': { x: 155, y: 165 },
+  'desk-b': { x: 175, y: 380 },
+  snapshots: { x: 275, y: 70 },
+  store: { x: 405, y: 185 },
+  clearing: { x: 375, y: 430 },
+  balances: { x: 570, y: 50 },
+  keys: { x: 690, y: 40 },
+  fraud: { x: 850, y: 85 },
+  auditor: { x: 850, y: 285 },
+  reconciler: { x: 550, y: 335 },
+  bank: { x: 690, y: 440 },
 };

@@ -2,6 +2,7 @@ import type { Property, Watched, World } from '../../kernel/property.ts';
 import { ms, seconds, type Us } from '../../kernel/time.ts';
 import type { EventKind, TraceEvent } from '../../kernel/trace.ts';
 import { followFaults, isCalm, type Faults } from '../../pattern-kit/properties.ts';
+import type { EventType } from './programs/events.ts';
 import { enter, isTampering, openBooks, storedIn, type Books, type Stored } from './oracle.ts';
 import type { View } from './programs/balance-view.ts';
 
@@ -50,6 +51,47 @@ export const viewIsFold: Property<Judged> = {
     if (position !== books.next || !state.claims) return undefined;
     const { view } = world.state('balances') as { readonly view: View };
     return isFold(books, view) ? undefined : `the balances at position ${position} are not what the events say`;
+  },
+};
+
+/** Version and hash of each event that was read, the newest first. */
+interface ReadBack {
+  readonly stream: string;
+  readonly head: number;
+  readonly read: readonly (readonly [version: number, hash: string])[];
+}
+
+export const readsBackward: Property<{ hashes: Record<string, Record<number, string>>; tampered: boolean }> = {
+  id: 'reads-backward',
+  kind: 'always',
+  title: 'Read backward, it is the same stream',
+  explain:
+    'Whoever reads a stream from its end gets its newest event first, then each one before it, and leaves none out.',
+  appliesOff: false,
+  watches: { nodes: ['store', 'desk-a', 'desk-b'], effects: ['note'] },
+  init: () => ({ hashes: {}, tampered: false }),
+  step(state, event) {
+    if (event.node === 'store') {
+      if (isTampering(event)) state.tampered = true;
+      const stored = storedIn(event);
+      for (let i = 0; i < stored.length; i += 1) {
+        const { stream, version, hash } = stored[i]!;
+        (state.hashes[stream] ??= {})[version] = hash;
+      }
+      return undefined;
+    }
+    if (state.tampered) return undefined;
+    for (const effect of event.effects) {
+      if (effect.kind !== 'note' || effect.rule !== 'read backward') continue;
+      const { stream, head, read } = effect.data as unknown as ReadBack;
+      for (const [i, [version, hash]] of read.entries()) {
+        if (version !== head - 1 - i)
+          return `${stream} has ${head} events, and version ${version} is read as number ${i + 1} from its end`;
+        if (state.hashes[stream]?.[version] !== hash)
+          return `version ${version} of ${stream} is read as another event than was stored`;
+      }
+    }
+    return undefined;
   },
 };
 
@@ -137,30 +179,46 @@ function placeOf(open: readonly Begun[], what: string): number {
   return -1;
 }
 
-export const settles = owed(
-  {
-    id: 'settles',
-    title: 'What is pending ends',
-    explain:
-      'Every pending payment is posted, voided or expires, and every transfer arrives or goes back, ten seconds after its expiry at the latest.',
-  },
-  ['note'],
-  'store',
-  ({ open }, event) => {
+/** What begins with one kind of event and ends with others, by its reference. */
+const endsBy =
+  (begins: EventType, ends: readonly EventType[]) =>
+  ({ open }: Owed, event: TraceEvent): boolean => {
     const stored = storedIn(event);
     for (let i = 0; i < stored.length; i += 1) {
       const { type, ref } = stored[i]!;
       if (ref === '') continue;
       const at = placeOf(open, ref);
-      if (type === 'PaymentPending' || type === 'TransferSent') {
-        if (at < 0) open.push({ what: ref, atUs: event.timeUs });
-      } else if (at >= 0 && (type.startsWith('Payment') || type === 'TransferReceived' || type === 'TransferReturned'))
-        open.splice(at, 1);
+      if (type === begins && at < 0) open.push({ what: ref, atUs: event.timeUs });
+      else if (at >= 0 && ends.includes(type)) open.splice(at, 1);
     }
     return stored.length > 0;
+  };
+
+export const settles = owed(
+  {
+    id: 'settles',
+    title: 'What is pending ends',
+    explain: 'Every pending payment is posted, voided or expires, ten seconds after its expiry at the latest.',
   },
+  ['note'],
+  'store',
+  endsBy('PaymentPending', ['PaymentPosted', 'PaymentVoided', 'PaymentExpired']),
   (world) => ms(dial(world, 'clearing.expiryMs')) + seconds(10),
-  'a payment or transfer has begun and does not end',
+  'a payment has begun and does not end',
+);
+
+export const transitEnds = owed(
+  {
+    id: 'transit-ends',
+    title: 'Money in transit ends somewhere',
+    explain:
+      'Every transfer arrives or goes back within ten seconds, whatever became of the account that it was sent to.',
+  },
+  ['note'],
+  'store',
+  endsBy('TransferSent', ['TransferReceived', 'TransferReturned']),
+  () => seconds(10),
+  'a transfer was sent, and is still in transit',
 );
 
 export const tamperFound = owed(

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../kernel/json.ts';
+import type { Expected } from '../../../pattern-kit/append-rules.ts';
 import { orderStream, productStream, stockStream, type Payload } from './store-event.ts';
 
 /**
@@ -12,44 +13,10 @@ export interface AggregateRow extends JsonObject {
 }
 export type AggregateRows = Readonly<Record<string, AggregateRow>>;
 
-/** Which version of a stream a commit was decided on; the words are those of event stores. */
-export type Expected = number | 'any' | 'no stream' | 'stream exists';
-
 export interface Append extends JsonObject {
   readonly stream: string;
   readonly expected: Expected;
   readonly payload: Payload;
-}
-
-/** `current` is null where the stream does not exist. */
-export function matchesExpected(current: number | null, expected: Expected): boolean {
-  switch (expected) {
-    case 'any':
-      return true;
-    case 'no stream':
-      return current === null;
-    case 'stream exists':
-      return current !== null;
-    default:
-      return current === expected;
-  }
-}
-
-export type AppendVerdict = 'append' | 'already there' | 'wrong expected version';
-
-/**
- * What an append to a stream that holds `ids` must do. As expected: append, even if an id repeats. Not so,
- * but all ids already there from the expected place on: a retry whose answer was lost, nothing to write.
- * `any` finds the retry by its first id. Versions count from 0.
- */
-export function judgeAppend(ids: readonly string[], expected: Expected, appended: readonly string[]): AppendVerdict {
-  const current = ids.length === 0 ? null : ids.length - 1;
-  if (expected !== 'any' && matchesExpected(current, expected)) return 'append';
-  const first = ids.indexOf(appended[0] ?? '');
-  if (expected === 'any' && first < 0) return 'append';
-  const from = typeof expected === 'number' ? expected + 1 : expected === 'no stream' ? 0 : first;
-  const there = appended.length > 0 && from >= 0 && appended.every((id, i) => ids[from + i] === id);
-  return there ? 'already there' : 'wrong expected version';
 }
 
 export type Decision =
@@ -58,7 +25,7 @@ export type Decision =
   /** Somebody saw version `seen` and decided on it; it is `have` by now. Nobody but they can decide again. */
   | { readonly kind: 'outdated'; readonly seen: number; readonly have: number };
 
-const versionOf = (rows: AggregateRows, stream: string): Expected => rows[stream]?.version ?? 'no stream';
+const versionOf = (rows: AggregateRows, stream: string): Expected => rows[stream]?.version ?? 'noStream';
 const reject = (reason: string): Decision => ({ kind: 'reject', reason });
 
 export interface PlaceOrderInput {
@@ -88,7 +55,7 @@ export function decidePlaceOrder(rows: AggregateRows, input: PlaceOrderInput, se
       },
       {
         stream: orderStream(order),
-        expected: 'no stream',
+        expected: 'noStream',
         payload: { name: 'OrderPlaced', order, customer, product, quantity, price },
       },
     ],

@@ -37,13 +37,13 @@ function browse(node: Node, state: State): void {
 export const browsers = program<State, Msg>({
   start(node) {
     // The shop opens when its shelves are filled.
-    node.setTimer('arrive', ms(600) + arrivalGapUs(node, 'browsers.ratePerSecond'));
+    node.setTimer('nextVisitor', ms(600) + arrivalGapUs(node, 'browsers.ratePerSecond'));
     return { sessions: {}, asked: noSlots() };
   },
   timers: {
-    arrive(node, state) {
+    nextVisitor(node, state) {
       browse(node, state);
-      node.setTimer('arrive', arrivalGapUs(node, 'browsers.ratePerSecond'));
+      node.setTimer('nextVisitor', arrivalGapUs(node, 'browsers.ratePerSecond'));
     },
   },
   replies: {

@@ -39,8 +39,8 @@ const numberOf = (op: string): number => Number(op.slice(op.indexOf(':') + 1));
 /** Buys, looks whether it is there, and looks once more: at fixed times, whatever the answers. */
 function visit(node: Node, customer: string, product: string): void {
   order(node, customer, product);
-  node.work('look', LOOK_AFTER_US, customer);
-  node.work('look', 2 * LOOK_AFTER_US, customer);
+  node.work('lookAtOrders', LOOK_AFTER_US, customer);
+  node.work('lookAtOrders', 2 * LOOK_AFTER_US, customer);
 }
 
 function order(node: Node, customer: string, product: string): void {
@@ -57,7 +57,7 @@ function attempt(node: Node, job: Order): void {
   );
 }
 
-function look(node: Node, state: State, customer: string): void {
+function lookAtOrders(node: Node, state: State, customer: string): void {
   const session = sessionOf(state.sessions, customer);
   const op = node.begin('myOrders', customer);
   const job: Look = { op, customer, expects: session.orders.slice(-3), seen: session.seen };
@@ -77,17 +77,17 @@ function missing(shown: readonly number[], expects: readonly number[]): number[]
 /** People who order, under one id however often they ask, and then want to see what they did. */
 export const buyers = program<State, Msg>({
   start(node) {
-    node.setTimer('arrive', ms(600) + arrivalGapUs(node, 'buyers.ratePerSecond'));
+    node.setTimer('nextBuyer', ms(600) + arrivalGapUs(node, 'buyers.ratePerSecond'));
     return { sessions: {} };
   },
   timers: {
-    arrive(node) {
+    nextBuyer(node) {
       visit(node, customerName(node.stream('customers').int(CUSTOMERS)), pickProduct(node, PRODUCTS.length - 1));
-      node.setTimer('arrive', arrivalGapUs(node, 'buyers.ratePerSecond'));
+      node.setTimer('nextBuyer', arrivalGapUs(node, 'buyers.ratePerSecond'));
     },
   },
   work: {
-    look: (node, state, customer: string) => look(node, state, customer),
+    lookAtOrders: (node, state, customer: string) => lookAtOrders(node, state, customer),
   },
   replies: {
     ordered(node, state, reply: Msg | TimedOut, job: Order) {

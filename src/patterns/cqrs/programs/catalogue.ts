@@ -29,6 +29,7 @@ export const PRODUCTS: readonly string[] = CATALOGUE.map(({ id }) => id);
 export const CATEGORY_OF: Readonly<Record<string, string>> = Object.fromEntries(
   CATALOGUE.map(({ id, category }) => [id, category]),
 );
+export const CATEGORIES: readonly string[] = [...new Set(CATALOGUE.map(({ category }) => category))];
 export const CUSTOMERS = 12;
 export const customerName = (n: number): string => `c${n}`;
 

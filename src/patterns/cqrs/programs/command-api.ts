@@ -100,7 +100,7 @@ function conflict(node: Node, state: CommandApiState, job: Job): void {
   for (let i = 0; i < job.retries; i += 1) waitMs = Math.floor((waitMs * 3) / 2);
   job.retries += 1;
   job.stage = 'waiting';
-  node.work('again', ms(waitMs), job.call.id);
+  node.work('waitAfterConflict', ms(waitMs), job.call.id);
 }
 
 function publishLater(node: Node, events: readonly StoreEvent[]): void {
@@ -143,7 +143,7 @@ export const commandApi = program<CommandApiState, Msg>({
     },
   },
   work: {
-    again: (node, state, id: string) => load(node, state.jobs[id]!),
+    waitAfterConflict: (node, state, id: string) => load(node, state.jobs[id]!),
     publish: (node, _state, events: readonly StoreEvent[]) => publish(node, events),
   },
 });

@@ -50,7 +50,7 @@ function flush(node: Node, state: DatabaseState): void {
     }));
     state.writing = job;
     for (const event of events) node.disk.append('rows', event);
-    node.disk.sync('written', events);
+    node.disk.sync('tables', events);
   }
 }
 
@@ -73,7 +73,7 @@ function openShop(node: Node): DatabaseState {
   }));
   take(state, events);
   for (const event of events) node.disk.append('rows', event);
-  node.disk.sync('opened');
+  node.disk.sync('openingTables');
   node.note('recovered', 'the shelves are filled', { events: brief(events) });
   return state;
 }
@@ -99,7 +99,7 @@ export const database = program<DatabaseState, Msg>({
     ChangePrice: (node, _state, command, call) => accept(node, command, call),
     Reprice: (node, _state, command, call) => accept(node, command, call),
     Restock: (node, _state, command, call) => accept(node, command, call),
-    Query: (node, _state, query, call) => node.work('read', ms(dial(node, 'readMs')), { query, call }),
+    Query: (node, _state, query, call) => node.work('joinForPage', ms(dial(node, 'readMs')), { query, call }),
   },
   overflow: (node, _state, _message, call) => node.reply(call, { type: 'Rejected', reason: 'busy' }),
   work: {
@@ -107,14 +107,14 @@ export const database = program<DatabaseState, Msg>({
       state.ready.push(job);
       flush(node, state);
     },
-    read(node, state, { query, call }: { query: Query; call: Call }) {
+    joinForPage(node, state, { query, call }: { query: Query; call: Call }) {
       const { view, key } = query;
       node.reply(call, resultOf(view, key, select(state.tables, view, key), state.position, 0));
     },
   },
   disk: {
-    opened: () => undefined,
-    written(node, state, { ok }, events: readonly StoreEvent[]) {
+    openingTables: () => undefined,
+    tables(node, state, { ok }, events: readonly StoreEvent[]) {
       const { command, call } = state.writing!;
       state.writing = null;
       if (ok) {

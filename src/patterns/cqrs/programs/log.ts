@@ -70,7 +70,7 @@ function write(node: Node, state: LogState): void {
   }
   state.writing = batch;
   for (const event of state.writing.events) node.disk.append('log', event);
-  node.disk.sync('written');
+  node.disk.sync('events');
 }
 
 function confirm(node: Node, state: LogState, { call, events, upTo }: Batch): void {
@@ -147,7 +147,7 @@ export const log = program<LogState, Msg>({
     },
   },
   disk: {
-    written(node, state, { ok }) {
+    events(node, state, { ok }) {
       const batch = state.writing!;
       const { events } = batch;
       state.writing = null;

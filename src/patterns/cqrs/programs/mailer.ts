@@ -31,7 +31,7 @@ function report(node: Node, { offsets }: MailerState): void {
 
 function follow(node: Node, state: MailerState): void {
   if (logsOf(node).length === 0) return;
-  node.setTimer('alive', seconds(1));
+  node.setTimer('signOfLife', seconds(1));
   report(node, state);
 }
 
@@ -61,7 +61,7 @@ function keep(node: Node, state: MailerState): void {
   state.busy = true;
   for (const order of state.unkept) node.disk.set(`sent/${order}`, true);
   node.disk.set('offsets', state.offsets);
-  node.disk.sync('written', state.unkept);
+  node.disk.sync('mailsKept', state.unkept);
 }
 
 function pump(node: Node, state: MailerState): void {
@@ -69,7 +69,7 @@ function pump(node: Node, state: MailerState): void {
   state.batch = takeBatch(state, 'version', 8);
   if (state.batch.length === 0) return;
   state.busy = true;
-  node.work('write', ms(10));
+  node.work('writeMail', ms(10));
 }
 
 /**
@@ -100,10 +100,10 @@ export const mailerWith = (remembers: boolean): Program<MailerState, Msg> => ({
     },
   },
   timers: {
-    alive: (node, state) => follow(node, state),
+    signOfLife: (node, state) => follow(node, state),
   },
   work: {
-    write(node, state) {
+    writeMail(node, state) {
       for (const { event } of isReactor(node) ? state.batch : [])
         if (event.payload.name === 'OrderPlaced') send(node, state, event.payload.order);
       for (const { partition, offset } of state.batch) state.offsets[partition] = offset + 1;
@@ -112,7 +112,7 @@ export const mailerWith = (remembers: boolean): Program<MailerState, Msg> => ({
     },
   },
   disk: {
-    written(node, state, { ok }, orders: readonly number[]) {
+    mailsKept(node, state, { ok }, orders: readonly number[]) {
       state.busy = false;
       // A full disk: what was sent is written down with the next write.
       if (ok && orders.length > 0) node.note('mail kept', `${orders.length} on disk`, { orders });

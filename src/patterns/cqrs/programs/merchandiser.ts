@@ -41,11 +41,11 @@ function ask(node: Node, wish: Wish, session = SESSION): void {
 /** Keeps prices and shelves: few commands, one of them long. */
 export const merchandiser = program<State, Msg>({
   start(node) {
-    node.setTimer('arrive', ms(800) + arrivalGapUs(node, 'merchandiser.ratePerSecond'));
+    node.setTimer('nextChange', ms(800) + arrivalGapUs(node, 'merchandiser.ratePerSecond'));
     return {};
   },
   timers: {
-    arrive(node) {
+    nextChange(node) {
       const product = pickProduct(node, PRODUCTS.length - 1);
       const draw = node.stream('kinds').int(100);
       const usual = CATALOGUE.find(({ id }) => id === product)!.price;
@@ -57,7 +57,7 @@ export const merchandiser = program<State, Msg>({
           expectedVersion: -1,
         });
       else ask(node, { type: 'Restock', product, quantity: 5 + (draw % 10) });
-      node.setTimer('arrive', arrivalGapUs(node, 'merchandiser.ratePerSecond'));
+      node.setTimer('nextChange', arrivalGapUs(node, 'merchandiser.ratePerSecond'));
     },
   },
   replies: {
@@ -70,11 +70,11 @@ export const merchandiser = program<State, Msg>({
     shown(node, _state, reply: Msg | TimedOut, { session, product, percent, thinksMs }: Edit) {
       if (reply.type !== 'Result' || reply.price === undefined) return;
       const price = Math.floor((reply.price * percent) / 100);
-      node.work('save', ms(thinksMs), { session, product, price, version: reply.version! });
+      node.work('thinkItOver', ms(thinksMs), { session, product, price, version: reply.version! });
     },
   },
   work: {
-    save: (node, _state, { session, product, price, version }: Save) =>
+    thinkItOver: (node, _state, { session, product, price, version }: Save) =>
       ask(node, { type: 'ChangePrice', product, price, expectedVersion: version }, session),
   },
   commands: {

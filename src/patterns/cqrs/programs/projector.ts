@@ -43,8 +43,8 @@ function report(node: Node, state: ProjectorState, copy: Copy): void {
 }
 
 function copies(node: Node, copy: Copy, rows: Copy['rows'], from: number) {
-  const { generation, next, offsets, position, committedUs } = copy;
-  return { view: configOf(node).view, generation, from, next, offsets, position, committedUs, rows };
+  const { generation, next, offsets, reached, position, committedUs } = copy;
+  return { view: configOf(node).view, generation, from, next, offsets, reached, position, committedUs, rows };
 }
 
 function measure(node: Node, state: ProjectorState): void {
@@ -83,7 +83,7 @@ function pump(node: Node, state: ProjectorState, rules: ProjectorRules): void {
     const entries = takeBatch(copy, dedupeOf(node, rules), dial(node, 'batch'));
     if (entries.length === 0) continue;
     state.current = { generation: copy.generation, entries, changed: null };
-    node.work('apply', ms(dial(node, 'applyMs')) * entries.length);
+    node.work('applyEvents', ms(dial(node, 'applyMs')) * entries.length);
     return;
   }
 }
@@ -95,7 +95,7 @@ function poisoned(node: Node, state: ProjectorState, entry: Entry): void {
   const copy = copyOf(state, state.current!.generation)!;
   copy.inbox = [...state.current!.entries, ...copy.inbox];
   state.current = null;
-  if (state.attempts < ATTEMPTS) return node.setTimer('again', ms(200));
+  if (state.attempts < ATTEMPTS) return node.setTimer('tryAgain', ms(200));
   if (node.settings['projector.onPoison'] === 'set aside') return skip(node, state);
   state.stalled = true;
   node.become('STALLED', 'poison event');
@@ -129,7 +129,7 @@ function skip(node: Node, state: ProjectorState): void {
   state.current = { generation: copy.generation, entries: [entry], changed };
   writeRows(node.disk, copy.generation, changed);
   writeCheckpoint(node.disk, copy.generation, changed);
-  node.disk.sync('committed');
+  node.disk.sync('rowsAndCheckpoint');
 }
 
 /**
@@ -140,15 +140,15 @@ function commit(node: Node, changed: Changed, generation: number, rules: Project
   const how = rules.commit ?? (node.settings['projector.commit'] as Commit);
   if (how !== 'checkpoint first') writeRows(node.disk, generation, changed);
   if (how !== 'rows first') writeCheckpoint(node.disk, generation, changed);
-  node.disk.sync(how === 'together' ? 'committed' : 'half', how);
+  node.disk.sync(how === 'together' ? 'rowsAndCheckpoint' : 'firstHalf', how);
 }
 
 function share(node: Node, state: ProjectorState, type: 'Snapshot' | 'Swap', to = configOf(node).replicas): void {
   for (const replica of to) node.send(replica, { type, ...copies(node, state.blue, state.blue.rows, 0) });
 }
 
-function alive(node: Node, state: ProjectorState): void {
-  node.setTimer('alive', seconds(1));
+function signOfLife(node: Node, state: ProjectorState): void {
+  node.setTimer('signOfLife', seconds(1));
   if (!state.deployed) return;
   report(node, state, state.blue);
   if (state.green !== null) report(node, state, state.green);
@@ -170,7 +170,7 @@ function boot(node: Node, blue: Copy, newest: number, deployed: boolean): Projec
     memory: {},
   };
   node.become(deployed ? 'CATCHING_UP' : 'ABSENT', deployed ? 'reads from its checkpoint' : 'not deployed yet');
-  alive(node, state);
+  signOfLife(node, state);
   return state;
 }
 
@@ -214,21 +214,20 @@ export const projectorWith = (rules: ProjectorRules): Program<ProjectorState, Ms
       pump(node, state, rules);
       raise(node, state);
     },
-    Refresh(node, state, { generation, next }, call) {
+    Refresh(node, state, { generation, next }, { from }) {
       const { blue } = state;
-      const answer: Msg = { type: 'Snapshot', ...copies(node, blue, blue.rows, 0) };
-      if (call.request) node.reply(call, answer);
-      else if (state.deployed && (generation !== blue.generation || next < blue.next)) node.send(call.from, answer);
+      if (state.deployed && (generation !== blue.generation || next < blue.next))
+        node.send(from, { type: 'Snapshot', ...copies(node, blue, blue.rows, 0) });
     },
   },
   modes: ['ok', 'held'],
   modeChanged: (node, state) => pump(node, state, rules),
   timers: {
-    alive: (node, state) => alive(node, state),
-    again: (node, state) => pump(node, state, rules),
+    signOfLife: (node, state) => signOfLife(node, state),
+    tryAgain: (node, state) => pump(node, state, rules),
   },
   work: {
-    apply(node, state) {
+    applyEvents(node, state) {
       const { generation, entries } = state.current!;
       const { view } = configOf(node);
       const copy = copyOf(state, generation)!;
@@ -246,14 +245,14 @@ export const projectorWith = (rules: ProjectorRules): Program<ProjectorState, Ms
     },
   },
   disk: {
-    half(node, state, { ok }, how: Commit) {
+    firstHalf(node, state, { ok }, how: Commit) {
       if (!ok) return failed(node, state);
       const { generation, changed } = state.current!;
       if (how === 'rows first') writeCheckpoint(node.disk, generation, changed!);
       else writeRows(node.disk, generation, changed!);
-      node.disk.sync('committed');
+      node.disk.sync('rowsAndCheckpoint');
     },
-    committed(node, state, { ok }) {
+    rowsAndCheckpoint(node, state, { ok }) {
       if (!ok) return failed(node, state);
       const { generation, entries } = state.current!;
       const changed = state.current!.changed!;
@@ -283,7 +282,7 @@ export const projectorWith = (rules: ProjectorRules): Program<ProjectorState, Ms
     },
     swapped(node, state, { ok }) {
       state.current = null;
-      if (!ok) return node.setTimer('again', ms(200));
+      if (!ok) return node.setTimer('tryAgain', ms(200));
       state.blue = state.green!;
       state.green = null;
       node.become('LIVE', 'swap: the new copy answers');
@@ -295,7 +294,7 @@ export const projectorWith = (rules: ProjectorRules): Program<ProjectorState, Ms
       share(node, state, 'Swap');
       pump(node, state, rules);
     },
-    noted: () => undefined,
+    deployment: () => undefined,
   },
   commands: {
     rebuild(node, state) {
@@ -310,7 +309,7 @@ export const projectorWith = (rules: ProjectorRules): Program<ProjectorState, Ms
       if (state.deployed) return;
       state.deployed = true;
       node.disk.set('deployed', true);
-      node.disk.sync('noted');
+      node.disk.sync('deployment');
       node.become('CATCHING_UP', 'deployed: reads the log from its first event');
       report(node, state, state.blue);
     },
@@ -332,7 +331,7 @@ function failed(node: Node, state: ProjectorState): void {
   copy.inbox = [...entries, ...copy.inbox];
   state.current = null;
   node.note('disk full', 'rows and checkpoint stay as they were; once more later');
-  node.setTimer('again', ms(200));
+  node.setTimer('tryAgain', ms(200));
 }
 
 export const projector = program<ProjectorState, Msg>(projectorWith(RULES));

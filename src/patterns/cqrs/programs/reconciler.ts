@@ -1,111 +1,158 @@
-import { program, type NodeContext, type TimedOut } from '../../../kernel/program.ts';
+import { program, type NodeContext, type Program, type TimedOut } from '../../../kernel/program.ts';
 import { ms, seconds } from '../../../kernel/time.ts';
-import type { AuditResult, Msg, Snapshot } from '../messages.ts';
-import { PRODUCTS } from './catalogue.ts';
+import type { AsOf, Msg, ShownView } from '../messages.ts';
 import { orderStream, productStream, stockStream } from './store-event.ts';
-import { SHOWN_ORDERS, type CardRow, type OrdersRow, type Rows } from './views.ts';
+import type { BestRow, CardRow, FacetRow, OrdersRow, Row, Rows, ViewName } from './views.ts';
 
 type Node = NodeContext<Msg>;
 
-interface State {
-  /** Differences at the last look, by stream: what differs twice is no delay. */
+export interface ReconcilerState {
+  /** Rows that differed at the last look: what differs twice is no delay. */
   before: Record<string, true>;
-  /** What is true, and how many views still have to be compared with it. */
-  truth: AuditResult | null;
-  found: Record<string, true>;
+  /** What people are shown, as far as it has been collected for this look; null between two looks. */
+  shown: ShownView[] | null;
+  /** Replicas that have not answered yet. */
   left: number;
 }
 
-const VIEWS = ['projector-cards', 'projector-orders'] as const;
+/** What to compare a view with, and in which rows it differs; planted bugs replace them. */
+export interface ReconcilerRules {
+  asOf(shown: ShownView): AsOf;
+  differing(view: ViewName, have: Rows, want: Rows): string[];
+}
+export const asOfItself = ({ view, reached }: ShownView): AsOf => ({ view, reached });
 
-/** Streams whose newest event must be in the card, and is not, or has come to another number there. */
-export function differingCards(truth: AuditResult, rows: Rows, position: number): string[] {
-  return PRODUCTS.flatMap((id) => {
-    const card = rows[id] as CardRow | undefined;
-    const found: string[] = [];
-    const shelf = truth.shelves[stockStream(id)];
-    const label = truth.shelves[productStream(id)];
-    const differs = (have: number, version: number, want: number | undefined, newest: number): boolean =>
-      version === newest ? have !== want : version < newest && position >= truth.position;
-    if (shelf && differs(card?.available ?? 0, card?.stockVersion ?? -1, shelf.available, shelf.version))
-      found.push(stockStream(id));
-    if (label && differs(card?.price ?? 0, card?.priceVersion ?? -1, label.price, label.version))
-      found.push(productStream(id));
-    return found;
-  });
+const replicasOf = (node: Node): readonly string[] => node.config as unknown as readonly string[];
+
+const LABELS: Readonly<Record<ViewName, string>> = {
+  cards: 'card',
+  facets: 'category',
+  orders: 'orders of',
+  best: 'sales of',
+};
+
+/** What a reader sees of a row; nothing of an empty one. Keys with @ are the projector's own notes. */
+function seen(view: ViewName, row: Row | undefined): string {
+  if (row === undefined) return '';
+  switch (view) {
+    case 'cards':
+      return `${(row as CardRow).available} at ${(row as CardRow).price}`;
+    case 'facets': {
+      const { items } = row as FacetRow;
+      const ids = Object.keys(items).sort();
+      return ids.map((id) => `${id} ${items[id]}`).join(', ');
+    }
+    case 'orders': {
+      const { count, orders } = row as OrdersRow;
+      return count === 0 ? '' : `${count}: ${orders.join(' ')}`;
+    }
+    case 'best':
+      return (row as BestRow).sold === 0 ? '' : `${(row as BestRow).sold}`;
+  }
 }
 
-/** Orders that the write model has and a history does not show, although it has come that far. */
-export function missingOrders(truth: AuditResult, rows: Rows, position: number): string[] {
-  if (position < truth.position) return [];
-  return Object.entries(truth.orders).flatMap(([customer, orders]) => {
-    const shown = (rows[customer] as OrdersRow | undefined)?.orders ?? [];
-    if (shown.length >= SHOWN_ORDERS) return [];
-    return orders.filter((order) => !shown.includes(order)).map(orderStream);
+const isShown = (key: string): boolean => !key.startsWith('@');
+
+/** Keys of the rows that are not what they should be. */
+export function differing(view: ViewName, have: Rows, want: Rows): string[] {
+  const keys = new Set([...Object.keys(want), ...Object.keys(have).filter(isShown)]);
+  return [...keys].filter((key) => seen(view, have[key]) !== seen(view, want[key]));
+}
+
+/** What the write model can write again so that a view that lacks it gets it. */
+function streamsOf(view: ViewName, key: string, have: Row | undefined, want: Row | undefined): string[] {
+  if (view === 'cards') {
+    const [shown, right] = [have as CardRow | undefined, want as CardRow | undefined];
+    const price = shown?.price === right?.price ? [] : [productStream(key)];
+    return shown?.available === right?.available ? price : [...price, stockStream(key)];
+  }
+  if (view !== 'orders') return [];
+  const shown = (have as OrdersRow | undefined)?.orders ?? [];
+  return ((want as OrdersRow | undefined)?.orders ?? []).filter((order) => !shown.includes(order)).map(orderStream);
+}
+
+interface Found {
+  /** By view and key: rows that differ on any replica. */
+  readonly rows: Record<string, true>;
+  /** Streams that would have to be written again. */
+  readonly streams: Record<string, true>;
+  readonly views: Record<string, true>;
+}
+
+function compareAll(rules: ReconcilerRules, { shown, before }: ReconcilerState, truths: readonly Rows[]): Found {
+  const found: Found = { rows: {}, streams: {}, views: {} };
+  shown?.forEach(({ view, rows }, i) => {
+    const want = truths[i]!;
+    for (const key of rules.differing(view, rows, want)) {
+      const name = `${LABELS[view]} ${key}`;
+      found.rows[name] = true;
+      if (!before[name]) continue;
+      found.views[view] = true;
+      for (const stream of streamsOf(view, key, rows[key], want[key])) found.streams[stream] = true;
+    }
   });
+  return found;
 }
 
 function later(node: Node): void {
-  node.setTimer('look', ms(Number(node.settings['reconciler.everyMs'])));
+  node.setTimer('compare', ms(Number(node.settings['reconciler.everyMs'])));
 }
 
-function compare(state: State, view: Snapshot): void {
-  const truth = state.truth!;
-  const find = view.view === 'cards' ? differingCards : missingOrders;
-  for (const stream of find(truth, view.rows, view.position)) state.found[stream] = true;
+function repair(node: Node, { streams, views }: Found): void {
+  const lost = Object.keys(streams);
+  // The log cannot help a view that is wrong alone: what it lacks or has twice, all others have once.
+  if (lost.length === 0)
+    return node.note('rebuild it', `the others are right: ${Object.keys(views).join(', ')} has to be rebuilt`);
+  node.note('repair', 'asks the write store to write them again');
+  node.send('write-store', { type: 'Repair', streams: lost.slice(0, 20) });
 }
 
-/** Compares the read models with the write model, row by row, where both stand at the same version. */
-function conclude(node: Node, state: State): void {
-  const lasting = Object.keys(state.found).filter((stream) => state.before[stream]);
+function conclude(rules: ReconcilerRules, node: Node, state: ReconcilerState, truths: readonly Rows[]): void {
+  const found = compareAll(rules, state, truths);
+  const lasting = Object.keys(found.rows).filter((row) => state.before[row]);
   node.metric('differences', lasting.length);
   if (lasting.length > 0) {
-    node.note('views differ', `${lasting.join(', ')} differ from the write model, twice in a row`, {
-      streams: lasting,
-    });
+    node.note('views differ', `${lasting.join(', ')}: not as in the write model, twice in a row`, { rows: lasting });
     node.become('DIFFERENCES', 'views differ');
-    if (node.settings['reconciler.repairs'] === true) {
-      node.note('repair', 'asks the write store to write them again');
-      node.send('write-store', { type: 'Repair', streams: lasting.slice(0, 20) });
-    }
-  } else {
-    if (Object.keys(state.found).length === 0) node.become('AGREE', 'views agree with the write model');
-  }
-  state.before = state.found;
-  state.truth = null;
+    if (node.settings['reconciler.repairs'] === true) repair(node, found);
+  } else if (Object.keys(found.rows).length === 0) node.become('AGREE', 'views agree with the write model');
+  state.before = found.rows;
+  state.shown = null;
 }
 
-/** Nothing else notices an event that was never published: no error, no lag, a view that looks well. */
-export const reconciler = program<State, Msg>({
+/**
+ * Nothing else notices an event that was never published: no error, no lag, a view that looks well. So
+ * it takes what both replicas show, view by view, and asks the write model for the same as of the same
+ * position: a view that is late is compared with what was true then.
+ */
+export const reconcilerWith = (rules: ReconcilerRules): Program<ReconcilerState, Msg> => ({
   start(node) {
     later(node);
-    return { before: {}, truth: null, found: {}, left: 0 };
+    return { before: {}, shown: null, left: 0 };
   },
   timers: {
-    look(node, state) {
+    compare(node, state) {
       later(node);
-      if (state.truth === null) node.request('write-store', { type: 'Audit' }, { timeoutUs: seconds(1), tag: 'truth' });
-    },
-    views(node, state) {
-      if (state.truth === null) return;
-      for (const to of VIEWS) {
-        const view = to === 'projector-cards' ? 'cards' : 'orders';
-        node.request(to, { type: 'Refresh', view, generation: 0, next: -1 }, { timeoutUs: seconds(1), tag: 'view' });
-      }
+      if (state.shown !== null) return;
+      Object.assign(state, { shown: [], left: replicasOf(node).length });
+      for (const replica of replicasOf(node))
+        node.request(replica, { type: 'ShowAll' }, { timeoutUs: seconds(1), tag: 'shown' });
     },
   },
   replies: {
-    truth(node, state, reply: Msg | TimedOut) {
-      if (reply.type !== 'AuditResult') return;
-      Object.assign(state, { truth: reply, found: {}, left: VIEWS.length });
-      // The views get a moment to come as far as the write model is.
-      node.setTimer('views', ms(800));
-    },
-    view(node, state, reply: Msg | TimedOut) {
-      if (state.truth === null) return;
-      if (reply.type === 'Snapshot') compare(state, reply);
+    shown(node, state, reply: Msg | TimedOut) {
+      if (state.shown === null) return;
+      if (reply.type === 'Shown') state.shown.push(...reply.views);
       state.left -= 1;
-      if (state.left === 0) conclude(node, state);
+      if (state.left > 0) return;
+      const copies = state.shown.map(rules.asOf);
+      node.request('write-store', { type: 'Audit', copies }, { timeoutUs: seconds(1), tag: 'truth' });
+    },
+    truth(node, state, reply: Msg | TimedOut) {
+      if (reply.type === 'AuditResult' && state.shown !== null) conclude(rules, node, state, reply.rows);
+      state.shown = null;
     },
   },
 });
+
+export const reconciler = program<ReconcilerState, Msg>(reconcilerWith({ asOf: asOfItself, differing }));

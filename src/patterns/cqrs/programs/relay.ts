@@ -38,10 +38,11 @@ function toPublish(node: Node, events: readonly StoreEvent[]): readonly StoreEve
 }
 
 const dial = (node: Node, name: string): number => Number(node.settings[`relay.${name}`]);
-const poll = (node: Node, afterUs = ms(dial(node, 'pollMs'))): void => node.setTimer('poll', afterUs);
+const lookIntoOutbox = (node: Node, afterUs = ms(dial(node, 'pollMs'))): void =>
+  node.setTimer('lookIntoOutbox', afterUs);
 
 function started(node: Node): RelayState {
-  poll(node);
+  lookIntoOutbox(node);
   return { cursor: -1, highWater: 0, left: 0, sound: true };
 }
 
@@ -77,7 +78,7 @@ function confirmed(node: Node, state: RelayState, position: number, full: boolea
   state.cursor = Math.max(state.cursor, position);
   node.metric('cursor', state.cursor);
   node.send('write-store', { type: 'MarkPublished', position: state.cursor });
-  poll(node, full ? 0 : ms(dial(node, 'pollMs')));
+  lookIntoOutbox(node, full ? 0 : ms(dial(node, 'pollMs')));
 }
 
 /** Moves events from the outbox to the log, at least once: a crash between the two marks repeats some. */
@@ -85,15 +86,15 @@ export const relayWith = (rules: RelayRules): Program<RelayState, Msg> => ({
   start: started,
   modes: ['ok', 'held'],
   timers: {
-    poll(node, state) {
-      if (node.mode === 'held') return poll(node);
+    lookIntoOutbox(node, state) {
+      if (node.mode === 'held') return lookIntoOutbox(node);
       const message: Msg = { type: 'ReadOutbox', after: state.cursor, limit: dial(node, 'batch') };
       node.request('write-store', message, { timeoutUs: seconds(1), tag: 'rows' });
     },
   },
   replies: {
     rows(node, state, reply: Msg | TimedOut) {
-      if (reply.type !== 'Outbox') return poll(node);
+      if (reply.type !== 'Outbox') return lookIntoOutbox(node);
       if (state.cursor < 0) state.cursor = reply.after;
       if (reply.highWater !== state.highWater) node.metric('highWater', reply.highWater);
       state.highWater = reply.highWater;
@@ -104,7 +105,7 @@ export const relayWith = (rules: RelayRules): Program<RelayState, Msg> => ({
           'wait for the gap',
           `${held} committed ${held === 1 ? 'event' : 'events'} above the high-water mark ${reply.highWater}`,
         );
-      if (events.length === 0) return poll(node);
+      if (events.length === 0) return lookIntoOutbox(node);
       const position = events.at(-1)!.position;
       const due = toPublish(node, events);
       const full = events.length >= dial(node, 'batch');
@@ -117,7 +118,7 @@ export const relayWith = (rules: RelayRules): Program<RelayState, Msg> => ({
       state.sound &&= reply.type === 'Published';
       if (state.left > 0) return;
       // No answer: it may be in the log all the same. The same events once more, and whoever reads them sorts it out.
-      if (!state.sound) return poll(node);
+      if (!state.sound) return lookIntoOutbox(node);
       confirmed(node, state, position, full);
     },
   },

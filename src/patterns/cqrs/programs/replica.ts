@@ -1,11 +1,11 @@
 import { program, type Call, type NodeContext, type Program } from '../../../kernel/program.ts';
 import { ms, seconds } from '../../../kernel/time.ts';
 import { refuseStale } from '../../../pattern-kit/epoch.ts';
-import type { Changes, Msg, Query, Snapshot, Swap } from '../messages.ts';
+import type { Changes, Msg, Query, ShownView, Snapshot, Swap } from '../messages.ts';
 import type { Row, ViewName } from './views.ts';
 import { resultOf } from './result.ts';
 import { noSlots, put, take, type Slots } from './slots.ts';
-import { LOOK_UP_US } from './timing.ts';
+import { JOIN_US, LOOK_UP_US } from './timing.ts';
 
 type Node = NodeContext<Msg>;
 type Copied = Changes | Snapshot | Swap;
@@ -15,6 +15,7 @@ interface Held {
   generation: number;
   next: number;
   offsets: readonly number[];
+  reached: readonly number[];
   position: number;
   committedUs: number;
   rows: Record<string, Row>;
@@ -65,26 +66,26 @@ const dial = (node: Node, name: string): number => Number(node.settings[name]);
 const lateMs = (node: Node, committedUs: number): number => Math.max(0, Math.floor((node.now() - committedUs) / 1_000));
 
 /** Asks the projector for its view, if that is newer than what has arrived here. */
-function refresh(node: Node, view: string, have: ReplicaState['received'][string] | null): void {
+function askWhatIsMissing(node: Node, view: string, have: ReplicaState['received'][string] | null): void {
   const { generation, next } = have ?? { generation: 0, next: -1 };
   node.send(configOf(node).projectors[view]!, { type: 'Refresh', view: view as Query['view'], generation, next });
 }
 
 function refreshAll(node: Node, state: ReplicaState): void {
-  for (const view in configOf(node).projectors) refresh(node, view, state.received[view] ?? null);
-  node.setTimer('refresh', seconds(2));
+  for (const view in configOf(node).projectors) askWhatIsMissing(node, view, state.received[view] ?? null);
+  node.setTimer('askWhatIsMissing', seconds(2));
 }
 
-function apply(node: Node, state: ReplicaState, message: Copied, rules: ReplicaRules): void {
-  const { view, generation, next, offsets, position, committedUs, rows } = message;
+function applyChanges(node: Node, state: ReplicaState, message: Copied, rules: ReplicaRules): void {
+  const { view, generation, next, offsets, reached, position, committedUs, rows } = message;
   const verdict = judge(state.views[view], message, rules);
   if (verdict === 'known') return;
   if (verdict === 'hole') {
     node.note('missed something', `changes of ${view} do not follow what is here: asks for all of it`);
-    return refresh(node, view, null);
+    return askWhatIsMissing(node, view, null);
   }
   const kept = verdict === 'follows' ? Object.assign(state.views[view]?.rows ?? {}, rows) : { ...rows };
-  const held: Held = { generation, next, offsets, position, committedUs, rows: kept };
+  const held: Held = { generation, next, offsets, reached, position, committedUs, rows: kept };
   state.views[view] = held;
   node.metric(AT[view], position);
   if (message.type === 'Changes' && message.from < next) node.metric('lagMs', lateMs(node, committedUs));
@@ -98,8 +99,8 @@ function arrive(node: Node, state: ReplicaState, message: Copied, rules: Replica
   if (newer && message.generation >= (known?.generation ?? 0))
     state.received[message.view] = { generation: message.generation, next: message.next };
   const lagMs = dial(node, configOf(node).lag);
-  if (lagMs === 0) return apply(node, state, message, rules);
-  node.work('apply', ms(lagMs), put(state.coming, message));
+  if (lagMs === 0) return applyChanges(node, state, message, rules);
+  node.work('applyChanges', ms(lagMs), put(state.coming, message));
 }
 
 /** What to do with a message: it is older than what is here, follows it, is all of a view, or leaves something out. */
@@ -134,18 +135,27 @@ export const replicaWith = (rules: ReplicaRules): Program<ReplicaState, Msg> => 
     refreshAll(node, state);
     return state;
   },
-  needsWorker: ['Query'],
+  needsWorker: ['Query', 'ShowAll'],
   on: {
     Changes: (node, state, message) => arrive(node, state, message, rules),
     Snapshot: (node, state, message) => arrive(node, state, message, rules),
     Swap: (node, state, message) => arrive(node, state, message, rules),
-    Query: (node, state, query, call) => node.work('read', LOOK_UP_US, put(state.reading, { query, call })),
+    ShowAll: (node, _state, _message, call) => node.work('showAll', JOIN_US, call),
+    Query: (node, state, query, call) => node.work('lookUp', LOOK_UP_US, put(state.reading, { query, call })),
   },
   overflow: (node, _state, _message, call) => node.reply(call, { type: 'Rejected', reason: 'busy' }),
-  timers: { refresh: (node, state) => refreshAll(node, state) },
+  timers: { askWhatIsMissing: (node, state) => refreshAll(node, state) },
   work: {
-    apply: (node, state, slot: number) => apply(node, state, take(state.coming, slot), rules),
-    read(node, state, slot: number) {
+    applyChanges: (node, state, slot: number) => applyChanges(node, state, take(state.coming, slot), rules),
+    showAll(node, state, call: Call) {
+      const views = Object.entries(state.views).map(([view, { reached, rows }]): ShownView => ({
+        view: view as ViewName,
+        reached,
+        rows: { ...rows },
+      }));
+      node.reply(call, { type: 'Shown', views });
+    },
+    lookUp(node, state, slot: number) {
       const job = take(state.reading, slot);
       const { view, min } = job.query;
       const held = state.views[view];
@@ -158,9 +168,9 @@ export const replicaWith = (rules: ReplicaRules): Program<ReplicaState, Msg> => 
       state.parked.push(job);
       node.release(job.call);
       node.metric('parked', state.parked.length);
-      node.work('waited', ms(waitMs), job.call.id);
+      node.work('waitForPosition', ms(waitMs), job.call.id);
     },
-    waited(node, state, id: string) {
+    waitForPosition(node, state, id: string) {
       const parked = state.parked.find(({ call }) => call.id === id);
       if (parked === undefined) return;
       state.parked = state.parked.filter((other) => other !== parked);

@@ -17,7 +17,7 @@ function forward(node: Node, command: Command, call: Call): void {
 }
 
 /** Until somebody takes it, or until this process dies. */
-function mail(node: Node, order: number): void {
+function sendMail(node: Node, order: number): void {
   node.request('mailer', { type: 'SendMail', order }, { timeoutUs: ms(500), tag: 'mailed', data: { order } });
 }
 
@@ -42,16 +42,16 @@ export const shop = program<State, Msg>({
       if (reply.type === 'timeout') return;
       node.reply(call, reply);
       // Committed there, told from here: a crash in between, and nobody sends the mail.
-      if (reply.type === 'Accepted' && order > 0) node.work('mail', PUBLISH_US, { order });
+      if (reply.type === 'Accepted' && order > 0) node.work('sendMail', PUBLISH_US, { order });
     },
     read(node, _state, reply: Msg | TimedOut, call: Call) {
       if (reply.type !== 'timeout') node.reply(call, reply);
     },
     mailed(node, _state, reply: Msg | TimedOut, { order }: { order: number }) {
-      if (reply.type === 'timeout') mail(node, order);
+      if (reply.type === 'timeout') sendMail(node, order);
     },
   },
   work: {
-    mail: (node, _state, { order }: { order: number }) => mail(node, order),
+    sendMail: (node, _state, { order }: { order: number }) => sendMail(node, order),
   },
 });

@@ -1,7 +1,8 @@
 import { evolve, type AggregateRow } from './aggregates.ts';
-import { CATALOGUE } from './catalogue.ts';
-import { stockStream, productStream, type StoreEvent } from './store-event.ts';
-import { insertOrder, SHOWN_ORDERS, type Row, type ViewName } from './views.ts';
+import type { AsOf } from '../messages.ts';
+import { CATALOGUE, CATEGORIES, PRODUCTS } from './catalogue.ts';
+import { partitionOf, productStream, stockStream, type StoreEvent } from './store-event.ts';
+import { insertOrder, SHOWN_ORDERS, type Row, type Rows, type ViewName } from './views.ts';
 
 /** The tables of a relational database: normalised, made for writing. */
 export interface Tables {
@@ -84,6 +85,20 @@ export function select(tables: Tables, view: ViewName, key: string): Row | null 
     case 'best':
       return { sold: tables.sold[key] ?? 0 };
   }
+}
+
+/** All rows of a view as they were at a position of each partition: the events up to there are still in the outbox. */
+export function rowsAsOf(outbox: readonly StoreEvent[], { view, reached }: AsOf): Rows {
+  const tables = emptyTables();
+  for (const event of outbox)
+    if (event.position <= reached[partitionOf(event.stream, reached.length)]!) applyEvent(tables, event);
+  const rows: Record<string, Row> = {};
+  const keys = view === 'facets' ? CATEGORIES : view === 'orders' ? Object.keys(tables.customers) : PRODUCTS;
+  for (const key of keys) {
+    const row = select(tables, view, key);
+    if (row !== null) rows[key] = row;
+  }
+  return rows;
 }
 
 function facet(tables: Tables, category: string): Row {

@@ -10,8 +10,8 @@ export const LOAD_US: Us = ms(3);
 /** From one look at a row lock to the next. */
 export const LOCK_US: Us = ms(2);
 /** A join over the tables of the write model. */
-export const JOIN_US: Us = ms(25);
-/** One row of a view by its key: about a sixth of the join. */
+export const JOIN_US: Us = ms(40);
+/** One row of a view by its key: a tenth of the join. */
 export const LOOK_UP_US: Us = ms(4);
 /** From a commit to the message about it, where a service publishes itself: a second connection, a second system. */
 export const PUBLISH_US: Us = ms(60);

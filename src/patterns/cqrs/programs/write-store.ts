@@ -2,12 +2,13 @@ import type { Json } from '../../../kernel/json.ts';
 import { program, type Call, type NodeContext, type Program } from '../../../kernel/program.ts';
 import { ms, type Us } from '../../../kernel/time.ts';
 import { refuseStale } from '../../../pattern-kit/epoch.ts';
-import type { Commit, Msg } from '../messages.ts';
-import { judgeAppend, type AggregateRows, type Append } from './aggregates.ts';
-import { openingEvents, PRODUCTS } from './catalogue.ts';
+import type { AsOf, Commit, Msg } from '../messages.ts';
+import { judgeAppend, type Expected, type Verdict } from '../../../pattern-kit/append-rules.ts';
+import type { AggregateRows, Append } from './aggregates.ts';
+import { openingEvents } from './catalogue.ts';
 import { resultOf } from './result.ts';
-import { productStream, stockStream, type StoreEvent } from './store-event.ts';
-import { applyEvent, emptyTables, eventId, highWater, remember, select, type Tables } from './tables.ts';
+import type { StoreEvent } from './store-event.ts';
+import { applyEvent, emptyTables, eventId, highWater, remember, rowsAsOf, select, type Tables } from './tables.ts';
 import { JOIN_US, LOAD_US, LOCK_US } from './timing.ts';
 
 type Node = NodeContext<Msg>;
@@ -38,9 +39,12 @@ export interface WriteStoreState {
 
 /** How a commit is judged; planted bugs replace it. */
 export interface StoreRules {
-  judge(ids: readonly string[], append: Append, id: string): ReturnType<typeof judgeAppend>;
+  judge(ids: readonly string[], append: Append, id: string): Verdict['kind'];
 }
-const RULES: StoreRules = { judge: (ids, append, id) => judgeAppend(ids, append.expected, [id]) };
+/** Nothing is ever deleted here. */
+export const judge = (ids: readonly string[], expected: Expected, id: string): Verdict['kind'] =>
+  judgeAppend({ base: 0, ids, fate: 'there' }, expected, [id]).kind;
+const RULES: StoreRules = { judge: (ids, { expected }, id) => judge(ids, expected, id) };
 
 const dial = (node: Node, name: string): number => Number(node.settings[`store.${name}`]);
 const spread = (node: Node, meanUs: Us): Us =>
@@ -77,15 +81,15 @@ function waitsForLock(state: WriteStoreState, { appends, first }: Transaction): 
   return false;
 }
 
-function validate(node: Node, state: WriteStoreState, tx: Transaction, rules: StoreRules): void {
-  if (waitsForLock(state, tx)) return node.work('validate', LOCK_US, tx.cmdId);
+function checkVersions(node: Node, state: WriteStoreState, tx: Transaction, rules: StoreRules): void {
+  if (waitsForLock(state, tx)) return node.work('checkVersions', LOCK_US, tx.cmdId);
   const verdicts = tx.appends.map((append, i) =>
     rules.judge(state.tables.ids[append.stream] ?? [], append, eventId(tx.cmdId, i)),
   );
   if (verdicts.every((verdict) => verdict === 'append') && !tx.appends.some(({ stream }) => isLocked(state, stream))) {
     state.ready.push(tx);
     flush(node, state);
-  } else if (verdicts.every((verdict) => verdict === 'already there')) {
+  } else if (verdicts.every((verdict) => verdict === 'idempotent')) {
     delete state.open[tx.cmdId];
     node.note('already there', 'the same events stand where they are expected: nothing is written');
     answerAgain(node, state, tx.cmdId, tx.call!);
@@ -120,7 +124,7 @@ function flush(node: Node, state: WriteStoreState): void {
     for (const event of tx.events) node.disk.append('outbox', event);
   }
   node.disk.set('published', state.published);
-  node.disk.sync('written');
+  node.disk.sync('transactions');
 }
 
 /** By position: transactions end in another order than they began. */
@@ -171,7 +175,7 @@ const needs = ['Load', 'Commit', 'ReadOutbox', 'Query', 'Audit'] as const;
 export const writeStoreWith = (rules: StoreRules): Program<WriteStoreState, Msg> => ({
   start(node) {
     const state = empty();
-    const appends = openingEvents().map(([stream, payload]): Append => ({ stream, expected: 'no stream', payload }));
+    const appends = openingEvents().map(([stream, payload]): Append => ({ stream, expected: 'noStream', payload }));
     state.ready.push(begin(state, 'opening', null, appends));
     flush(node, state);
     return state;
@@ -192,14 +196,14 @@ export const writeStoreWith = (rules: StoreRules): Program<WriteStoreState, Msg>
       }
       if (state.open[cmdId] !== undefined) return node.reply(call, { type: 'Conflict' });
       const tx = begin(state, cmdId, call, appends);
-      node.work('validate', spread(node, ms(dial(node, long ? 'longMs' : 'commitMs'))), tx.cmdId);
+      node.work('checkVersions', spread(node, ms(dial(node, long ? 'longMs' : 'commitMs'))), tx.cmdId);
     },
-    ReadOutbox: (node, _state, message, call) => node.work('read', LOAD_US, { message, call }),
+    ReadOutbox: (node, _state, message, call) => node.work('readOutbox', LOAD_US, { message, call }),
     MarkPublished(_node, state, { position }) {
       state.published = Math.max(state.published, position);
     },
     Query: (node, _state, message, call) => node.work('query', JOIN_US, { message, call }),
-    Audit: (node, _state, _message, call) => node.work('audit', JOIN_US, { call }),
+    Audit: (node, _state, { copies }, call) => node.work('audit', JOIN_US, { copies, call }),
     Repair(node, state, { streams }) {
       for (const stream of streams) repair(node, state, stream);
       flush(node, state);
@@ -212,8 +216,8 @@ export const writeStoreWith = (rules: StoreRules): Program<WriteStoreState, Msg>
       for (const stream of streams) if (state.tables.rows[stream]) rows[stream] = state.tables.rows[stream];
       node.reply(call, { type: 'Loaded', rows });
     },
-    validate: (node, state, cmdId: string) => validate(node, state, state.open[cmdId]!, rules),
-    read(node, state, { message, call }: { message: Extract<Msg, { type: 'ReadOutbox' }>; call: Call }) {
+    checkVersions: (node, state, cmdId: string) => checkVersions(node, state, state.open[cmdId]!, rules),
+    readOutbox(node, state, { message, call }: { message: Extract<Msg, { type: 'ReadOutbox' }>; call: Call }) {
       const after = message.after < 0 ? state.published : message.after;
       let from = state.outbox.length;
       while (from > 0 && state.outbox[from - 1]!.position > after) from -= 1;
@@ -226,19 +230,11 @@ export const writeStoreWith = (rules: StoreRules): Program<WriteStoreState, Msg>
       const answer = (): Msg => resultOf(view, key, select(state.tables, view, key), asOf, 0);
       node.reply(call, asOf < min ? { type: 'NotYet', asOf } : answer());
     },
-    audit(node, state, { call }: { call: Call }) {
-      const shelves = Object.fromEntries(
-        PRODUCTS.flatMap((id) =>
-          [stockStream(id), productStream(id)].flatMap((stream) =>
-            state.tables.rows[stream] ? [[stream, state.tables.rows[stream]] as const] : [],
-          ),
-        ),
-      );
-      node.reply(call, { type: 'AuditResult', position: highWater(state), shelves, orders: state.tables.customers });
-    },
+    audit: (node, state, { copies, call }: { copies: readonly AsOf[]; call: Call }) =>
+      node.reply(call, { type: 'AuditResult', rows: copies.map((copy) => rowsAsOf(state.outbox, copy)) }),
   },
   disk: {
-    written(node, state, { ok }) {
+    transactions(node, state, { ok }) {
       const done = state.syncing;
       state.syncing = [];
       for (const tx of done) {

@@ -40,6 +40,8 @@ export type LedgerCommand = {
   readonly other: string;
   readonly validUs: number;
   readonly cause: string;
+  /** Position of the event that led to it; −1 where a person gave it. */
+  readonly causeAt: number;
   readonly actor: string;
 };
 
@@ -48,6 +50,8 @@ export type Account = {
   /** Version of the last event folded; −1: none. */
   version: number;
   status: 'none' | 'open' | 'closed';
+  /** Position at which it was opened, the last time; −1: never. */
+  opened: number;
   cents: number;
   /** Sum of what is pending: spent as far as the limit goes. */
   held: number;
@@ -67,6 +71,7 @@ export const REMEMBERED = 40;
 export const emptyAccount = (): Account => ({
   version: -1,
   status: 'none',
+  opened: -1,
   cents: 0,
   held: 0,
   floor: 0,
@@ -118,6 +123,10 @@ export function decide(account: Account, command: LedgerCommand, rules: Rules, n
       return accept('AccountClosed', { ...command, cents: account.cents });
     case 'open':
       return no('account_exists');
+    case 'receive':
+      // It was sent to an account that was deleted since: who opens a new one is not owed what the old one was.
+      if (command.causeAt >= 0 && command.causeAt < account.opened) return no('sent_before_it_was_opened');
+      return accept('TransferReceived', command);
     case 'deleteStream':
     case 'tombstone':
       return bury(account, command);
@@ -136,7 +145,6 @@ const accept = (type: EventType, command: LedgerCommand, changes?: Partial<Facts
 });
 
 const ENTRIES: Partial<Record<CommandKind, EventType>> = {
-  receive: 'TransferReceived',
   giveBack: 'TransferReturned',
   book: 'SuspenseBooked',
 };
@@ -233,6 +241,7 @@ export function evolve(account: Account, event: LedgerEvent): void {
   switch (type) {
     case 'AccountOpened':
       account.status = 'open';
+      account.opened = event.position;
       account.floor = cents;
       break;
     case 'AccountClosed':

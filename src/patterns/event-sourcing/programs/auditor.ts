@@ -25,7 +25,7 @@ const history = (node: Node): number => Number(node.settings['store.history']);
 type Begin = (first: number, state: State) => number;
 
 function startAudit(from: Begin, node: Node, state: State): void {
-  node.setTimer('audit', ms(Number(node.settings['auditor.everyMs'])));
+  node.setTimer('nextAudit', ms(Number(node.settings['auditor.everyMs'])));
   if (state.audit !== null || state.foundAt >= 0) return;
   const next = from(history(node), state);
   state.audit = { next, hash: '', brokenAt: -1, rewrittenAt: -1, unbalancedAt: -1 };
@@ -78,7 +78,7 @@ const feed = subscriber<State>((_node, state, { events }) => {
 
 function begin(node: Node): State {
   node.become('SOUND', 'nothing found yet', 'audit');
-  node.setTimer('audit', ms(Number(node.settings['auditor.everyMs'])));
+  node.setTimer('nextAudit', ms(Number(node.settings['auditor.everyMs'])));
   return { feed: subscribe(node, history(node)), entries: [], audit: null, foundAt: -1 };
 }
 
@@ -88,7 +88,7 @@ export const auditorWith = (from: Begin): Program<State, Msg> =>
     start: begin,
     on: feed.on,
     work: feed.work,
-    timers: { ...feed.timers, audit: (node, state) => startAudit(from, node, state) },
+    timers: { ...feed.timers, nextAudit: (node, state) => startAudit(from, node, state) },
     replies: {
       read(node, state, reply: Msg | TimedOut, at: number) {
         if (state.audit === null || state.audit.next !== at) return;

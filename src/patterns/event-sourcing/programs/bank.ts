@@ -24,7 +24,7 @@ const FEED_US = ms(2_000);
 function serve(node: Node, { message, call }: Job): void {
   const meanUs = node.mode === 'slow' ? SLOW_US : ms(Number(node.settings['bank.serviceMs']));
   const takesUs = node.random.between(Math.floor(meanUs / 2), Math.floor((meanUs * 3) / 2));
-  node.work('served', takesUs, { message, call });
+  node.work('payOut', takesUs, { message, call });
 }
 
 /** Once for each reference, and on its statement before it is answered. */
@@ -41,7 +41,7 @@ function pay(node: Node, state: State, job: Job): void {
   state.writing.push(job);
   if (writing) return;
   node.disk.set(`paid-${ref}`, { ref, cents });
-  node.disk.sync('written', ref);
+  node.disk.sync('payment', ref);
 }
 
 const answer = (node: Node, { message, call }: Job, result: 'paid' | 'refused'): void =>
@@ -50,11 +50,11 @@ const answer = (node: Node, { message, call }: Job, result: 'paid' | 'refused'):
 /** Another bank: it pays what it is asked to, tells when it likes, and sends its statement every few seconds. */
 export const bank = program<State, Msg>({
   start(node) {
-    node.setTimer('feed', FEED_US);
+    node.setTimer('nextStatement', FEED_US);
     return { lines: [], refused: [], taken: 0, writing: [], held: [] };
   },
   restart(node, disk) {
-    node.setTimer('feed', FEED_US);
+    node.setTimer('nextStatement', FEED_US);
     const paid = Object.entries(disk).filter(([key]) => key.startsWith('paid-'));
     const lines = paid.map(([, entry], line) => ({ ...(entry as { ref: string; cents: number }), line }));
     return { lines, refused: [...((disk['refused'] ?? []) as string[])], taken: 0, writing: [], held: [] };
@@ -68,13 +68,13 @@ export const bank = program<State, Msg>({
     },
   },
   work: {
-    served(node, state, job: Job) {
+    payOut(node, state, job: Job) {
       if (node.mode === 'hang') state.held.push(job);
       else pay(node, state, job);
     },
   },
   disk: {
-    written(node, state, { ok }, ref: string) {
+    payment(node, state, { ok }, ref: string) {
       const jobs = state.writing.filter(({ message }) => message.ref === ref);
       state.writing = state.writing.filter(({ message }) => message.ref !== ref);
       if (!ok || jobs.length === 0) return;
@@ -84,8 +84,8 @@ export const bank = program<State, Msg>({
     },
   },
   timers: {
-    feed(node, state) {
-      node.setTimer('feed', FEED_US);
+    nextStatement(node, state) {
+      node.setTimer('nextStatement', FEED_US);
       const lines = state.lines.slice(state.taken, state.taken + 20);
       if (lines.length > 0) node.send('reconciler', { type: 'BankFeed', lines });
     },

@@ -19,7 +19,8 @@ type Item = {
   readonly validUs: Us;
   /** The event it began with: the cause of all that follows. */
   readonly cause: string;
-  /** What the other bank said. What the ledger said: `lapsed`, too late to post or void; `nobody there`: a tombstone where it should go. */
+  readonly causeAt: number;
+  /** What the other bank said. What the ledger said: `lapsed`, too late to post or void; `nobody there`: no stream where it should go. */
   said: 'nothing' | 'paid' | 'refused' | 'lapsed' | 'nobody there';
   /** A request is under way. */
   busy: boolean;
@@ -30,8 +31,8 @@ interface State {
   feed: Feed;
   /** Nothing of it is kept: it is what the events say has no end yet. */
   open: Item[];
-  /** Streams with a tombstone. */
-  buried: string[];
+  /** Streams that were deleted, for now or for ever. */
+  gone: string[];
   /** How many it has last said to be open. */
   told: number;
 }
@@ -49,7 +50,12 @@ export const nextStep: Next = ({ kind, said, expiresUs }, nowUs) => {
   return expiresUs > 0 && nowUs >= expiresUs ? 'expire' : 'ask';
 };
 
-export type Parts = { readonly next: Next; readonly mayAct: (feed: Feed) => boolean };
+export type Parts = {
+  readonly next: Next;
+  readonly mayAct: (feed: Feed) => boolean;
+  /** After which no transfer that was sent before can arrive. */
+  readonly ends: readonly EventType[];
+};
 
 /** Replaying must not act: only what is open once everything was read is taken further. */
 const whenLive = ({ live, folding }: Feed): boolean => live && folding === 0;
@@ -60,7 +66,7 @@ function pump({ next, mayAct }: Parts, node: Node, state: State): void {
     state.told = open.length;
     node.metric('open', open.length);
   }
-  if (open.length > 0) node.setTimer('tick', TICK_US);
+  if (open.length > 0) node.setTimer('lookWhatIsOpen', TICK_US);
   if (!mayAct(feed)) return;
   for (const item of open) {
     if (item.busy) continue;
@@ -83,7 +89,7 @@ function ask(node: Node, { ref, cents, expiresUs }: Item): void {
 
 /** Every step has one id, so that it can be asked for as often as it takes. */
 function command(node: Node, item: Item, kind: CommandKind): void {
-  const { ref, account, other, cents, cause, validUs } = item;
+  const { ref, account, other, cents, cause, causeAt, validUs } = item;
   const desk = desks(node)[item.tries % 2]!;
   item.tries += 1;
   const incoming = kind === 'receive';
@@ -99,6 +105,7 @@ function command(node: Node, item: Item, kind: CommandKind): void {
       ref,
       validUs,
       cause,
+      causeAt,
       actor: 'clearing',
     },
     { timeoutUs: ms(1_000), tag: 'answered', data: ref },
@@ -109,8 +116,10 @@ function command(node: Node, item: Item, kind: CommandKind): void {
 const OF_NO_ITEM: readonly EventType[] = ['DepositReversed', 'SuspenseBooked'];
 
 /** What begins is noted, what has ended is struck off. */
-function follow(state: State, { id, type, stream, ref, other, cents, expiresUs, validUs }: LedgerEvent): void {
-  if (type === 'StreamTombstoned') bury(state, stream);
+function follow({ ends }: Parts, state: State, event: LedgerEvent): void {
+  const { id, type, stream, position, ref, other, cents, expiresUs, validUs } = event;
+  if (ends.includes(type)) bury(state, stream);
+  else if (type === 'AccountOpened') state.gone = state.gone.filter((one) => one !== stream);
   if (ref === '' || OF_NO_ITEM.includes(type)) return;
   const at = placeOf(state, ref);
   if (at >= 0) state.open.splice(at, 1);
@@ -124,18 +133,20 @@ function follow(state: State, { id, type, stream, ref, other, cents, expiresUs, 
       expiresUs,
       validUs,
       cause: id,
-      said: type === 'TransferSent' && state.buried.includes(other) ? 'nobody there' : 'nothing',
+      causeAt: position,
+      said: type === 'TransferSent' && state.gone.includes(other) ? 'nobody there' : 'nothing',
       busy: false,
       tries: 0,
     });
 }
 
 /**
- * What cannot arrive goes back. Not because a desk says so, but because the tombstone is read in the
- * order of all events: whatever had arrived before it would have been read as well.
+ * What cannot arrive goes back. Not because a desk says so, but because the end of the stream is read in
+ * the order of all events: whatever had arrived before it would have been read as well, and an account
+ * that is opened later refuses what was sent before.
  */
 function bury(state: State, stream: string): void {
-  state.buried.push(stream);
+  state.gone.push(stream);
   for (const item of state.open) if (item.kind === 'transfer' && item.other === stream) item.said = 'nobody there';
 }
 
@@ -146,12 +157,12 @@ function placeOf({ open }: State, ref: string): number {
 
 const feed = (parts: Parts) =>
   subscriber<State>((node, state, { events }) => {
-    for (const line of events) follow(state, upcast(line));
+    for (const line of events) follow(parts, state, upcast(line));
     pump(parts, node, state);
   });
 
 function begin(node: Node): State {
-  return { feed: subscribe(node, Number(node.settings['store.history'])), open: [], buried: [], told: 0 };
+  return { feed: subscribe(node, Number(node.settings['store.history'])), open: [], gone: [], told: 0 };
 }
 
 /**
@@ -172,7 +183,7 @@ export const clearingWith = (parts: Parts): Program<State, Msg> => {
     work,
     timers: {
       ...timers,
-      tick: (node, state) => pump(parts, node, state),
+      lookWhatIsOpen: (node, state) => pump(parts, node, state),
     },
     replies: {
       said(node, state, reply: Msg | TimedOut, ref: string) {
@@ -194,6 +205,6 @@ export const clearingWith = (parts: Parts): Program<State, Msg> => {
   });
 };
 
-export const PARTS: Parts = { next: nextStep, mayAct: whenLive };
+export const PARTS: Parts = { next: nextStep, mayAct: whenLive, ends: ['StreamTombstoned', 'StreamDeleted'] };
 
 export const clearing = clearingWith(PARTS);

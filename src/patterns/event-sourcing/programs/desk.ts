@@ -2,7 +2,7 @@ import { program, type Call, type NodeContext, type Program, type TimedOut } fro
 import { ms, type Us } from '../../../kernel/time.ts';
 import type { Command, CommandResult, Msg, Page, Snapshot } from '../messages.ts';
 import { decide, emptyAccount, evolve, type Account, type Rules } from './account.ts';
-import type { Expected } from './append-rules.ts';
+import type { Expected } from '../../../pattern-kit/append-rules.ts';
 import { checksum } from './hash-chain.ts';
 import { evolveHistory } from './history.ts';
 import { bodyOf, type Body } from './line.ts';
@@ -36,10 +36,15 @@ interface State {
   jobs: Job[];
   taken: number;
   conflicts: number;
+  /** The newest entries that it has looked up last: from one version back to another. */
+  looked: { readonly stream: string; readonly newest: number; readonly oldest: number; readonly atUs: Us } | null;
 }
 
+/** Somebody wants to see the newest entries. */
+type Looking = { readonly account: string; readonly count: number; readonly call: Call };
+
 /** Which `evolve` a snapshot was made by: a new one makes the old ones worthless. */
-export const CODE = 8;
+export const CODE = 9;
 
 const dial = (node: Node, name: string): number => Number(node.settings[name]);
 /** How long it waits for the store before it asks again, with the same ids. */
@@ -97,7 +102,7 @@ function trusted(node: Node, { stream, code, check, account }: Snapshot): boolea
 function read(node: Node, { id, command, account }: Job): void {
   node.request(
     'store',
-    { type: 'ReadStream', stream: command.account, from: account.version + 1 },
+    { type: 'ReadStream', stream: command.account, from: account.version + 1, dir: 'forward', count: 0 },
     { timeoutUs: STORE_TIMEOUT_US, tag: 'page', data: id },
   );
 }
@@ -111,7 +116,7 @@ function fold(parts: Parts, node: Node, job: Job, { packed, events, next, head }
   for (let i = 0; i < events.length; i += 1) parts.evolve(job.account, read(events[i]!));
   const count = (packed === null ? 0 : packed.count) + events.length;
   job.folded += count;
-  node.work(next < head ? 'more' : 'loaded', count * dial(node, 'fold.usPerEvent'), job.id);
+  node.work(next < head ? 'foldPage' : 'foldAccount', count * dial(node, 'fold.usPerEvent'), job.id);
 }
 
 /** Decide, and append what was decided at exactly the version it was decided by. */
@@ -171,7 +176,7 @@ function conflict(node: Node, state: State, job: Job): void {
   let waitUs = BACKOFF_US;
   for (let i = 0; i < job.tries; i += 1) waitUs = Math.floor((waitUs * 3) / 2);
   job.tries += 1;
-  node.work('again', waitUs, job.id);
+  node.work('waitAfterConflict', waitUs, job.id);
 }
 
 /** There is a tombstone. Who wanted it has it; for everybody else the answer is no, today and always. */
@@ -187,6 +192,24 @@ function unsure(node: Node, state: State, job: Job): void {
   if (job.sends > 2) return answer(node, state, job, 'unknown', 'the store does not answer');
   node.note('append again, same ids', `${job.command.id}: if it was stored, the store will say so`);
   append(node, job);
+}
+
+/** What was read backward, in words, the newest first. */
+function looked(parts: Parts, node: Node, state: State, reply: Msg | TimedOut, { account, call }: Looking): void {
+  const found = reply.type === 'Page' ? reply : null;
+  const events = (found?.events ?? []).map(reader(parts, node));
+  const words = (type: string): string => type.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+  const entries = events.map(({ type, cents }) => `${words(type)} ${(cents / 100).toFixed(2)}`);
+  if (found !== null && events.length > 0) {
+    const { from: newest, head } = found;
+    state.looked = { stream: account, newest, oldest: newest - events.length + 1, atUs: node.now() };
+    node.note('read backward', `${events.length} of the ${head} events of ${account} are read, the newest first`, {
+      stream: account,
+      head,
+      read: events.map(({ version, hash }) => [version, hash]),
+    });
+  }
+  node.reply(call, { type: 'Entries', account, entries, of: found?.head ?? 0 });
 }
 
 /** Every so many events what was folded is kept, so that the next reader need not begin at the beginning. */
@@ -213,7 +236,7 @@ function jobOf({ jobs }: State, id: number): Job {
 /** Command handler: load, decide, append. Two of them serve the same accounts, and need no lock for it. */
 export const deskWith = (parts: Parts): Program<State, Msg> =>
   program<State, Msg>({
-    start: () => ({ jobs: [], taken: 0, conflicts: 0 }),
+    start: () => ({ jobs: [], taken: 0, conflicts: 0, looked: null }),
     needsWorker: ['Command'],
     on: {
       Command(node, state, command, call) {
@@ -232,6 +255,15 @@ export const deskWith = (parts: Parts): Program<State, Msg> =>
         };
         state.jobs.push(job);
         begin(node, job);
+      },
+      // To say what came last nothing has to be folded: the stream is read from its end.
+      AskEntries(node, _state, { account, count }, call) {
+        const data: Looking = { account, count, call };
+        node.request(
+          'store',
+          { type: 'ReadStream', stream: account, from: -1, dir: 'backward', count },
+          { timeoutUs: STORE_TIMEOUT_US, tag: 'looked', data },
+        );
       },
     },
     overflow(node, _state, message, call) {
@@ -254,6 +286,7 @@ export const deskWith = (parts: Parts): Program<State, Msg> =>
         else if (reply.type === 'StreamGone') gone(node, state, job);
         else answer(node, state, job, 'busy', 'the store does not answer');
       },
+      looked: (node, state, reply: Msg | TimedOut, asked: Looking) => looked(parts, node, state, reply, asked),
       appended(node, state, reply: Msg | TimedOut, id: number) {
         const job = jobOf(state, id);
         if (reply.type === 'WrongExpectedVersion') return conflict(node, state, job);
@@ -267,9 +300,9 @@ export const deskWith = (parts: Parts): Program<State, Msg> =>
       },
     },
     work: {
-      more: (node, state, id: number) => read(node, jobOf(state, id)),
-      loaded: (node, state, id: number) => conclude(parts, node, state, jobOf(state, id)),
-      again: (node, state, id: number) => again(node, jobOf(state, id)),
+      foldPage: (node, state, id: number) => read(node, jobOf(state, id)),
+      foldAccount: (node, state, id: number) => conclude(parts, node, state, jobOf(state, id)),
+      waitAfterConflict: (node, state, id: number) => again(node, jobOf(state, id)),
     },
   });
 

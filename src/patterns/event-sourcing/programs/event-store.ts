@@ -1,6 +1,6 @@
 import { program, type DiskImage, type Program } from '../../../kernel/program.ts';
 import type { DeleteStream, Msg, Page } from '../messages.ts';
-import { judgeAppend, tailOf, type StreamIds, type Verdict } from './append-rules.ts';
+import { judgeAppend, tailOf, type StreamIds, type Verdict } from '../../../pattern-kit/append-rules.ts';
 import { batchKey, batchOf, readLog } from './disk-log.ts';
 import { SHOP } from './events.ts';
 import { linked } from './hash-chain.ts';
@@ -24,7 +24,12 @@ import { takeAsItIs } from './upcasters.ts';
 
 export type Judge = (stream: StreamIds, message: Write) => Verdict;
 /** `eager`: answers without waiting for the disk. `forever`: whether a tombstone is one. */
-export type Parts = { readonly judge: Judge; readonly eager: boolean; readonly forever: boolean };
+export type Parts = {
+  readonly judge: Judge;
+  readonly eager: boolean;
+  readonly forever: boolean;
+  readonly backward: typeof pageBackward;
+};
 
 /** Takes an event into the log: version, position and link are the store's to give. */
 function take(node: Node, state: State, stream: string, body: Body): void {
@@ -46,7 +51,7 @@ function fresh(node: Node): State {
   node.disk.set('history', history);
   for (const { stream, events } of opening(history > 0)) for (const event of events) take(node, state, stream, event);
   node.disk.set(batchKey(0), batchOf(state.log, 0));
-  node.disk.sync('opened');
+  node.disk.sync('otherRecords');
   state.durable = state.log.length;
   tell(node, state, 0);
   return state;
@@ -111,7 +116,7 @@ function write(parts: Parts, node: Node, state: State): void {
   }
   if (state.log.length === state.durable) return written(parts, node, state);
   node.disk.set(batchKey(state.durable), batchOf(state.log, state.durable));
-  node.disk.sync('written');
+  node.disk.sync('newEvents');
   if (parts.eager) written(parts, node, state);
 }
 
@@ -159,7 +164,7 @@ function buried(node: Node, state: State, { stream, forever }: DeleteStream, ver
 function archive(node: Node, state: State, stream: string, before: number): void {
   state.archived[stream] = before;
   node.disk.set('archived', { ...state.archived });
-  node.disk.sync('opened');
+  node.disk.sync('otherRecords');
 }
 
 function refuseForEver(node: Node, { call, message: { stream, expected, events } }: Judged): void {
@@ -218,6 +223,22 @@ function page(node: Node, state: State, asked: number, stream: string | null): P
   return { type: 'Page', from, packed, events, next: first + events.length, head: base + known, before };
 }
 
+/** Events of one stream from a version back, the newest first; −1: from its end. What is archived is not read. */
+function pageBackward(node: Node, state: State, stream: string, from: number, count: number): Page {
+  const { base, at } = streamOf(state, stream);
+  const head = base + knownOf(state, at);
+  const first = state.archived[stream] ?? 0;
+  const newest = from < 0 ? head - 1 : Math.min(from, head - 1);
+  const oldest = Math.max(first, newest + 1 - Math.min(count, Number(node.settings['store.pageSize'])));
+  const events: Line[] = [];
+  for (let version = newest; version >= Math.max(oldest, base); version -= 1)
+    events.push(state.log[at[version - base]!]!);
+  const years = Math.min(newest + 1, base) - oldest;
+  const packed: Packed | null = years > 0 ? { stream: SHOP, from: oldest, count: years } : null;
+  const next = oldest > first ? oldest - 1 : -1;
+  return { type: 'Page', from: newest, packed, events, next, head, before: '' };
+}
+
 /** The durable ones of a stream's events; what is not durable is at its end. */
 function linesAt(state: State, at: readonly number[], from: number, to: number): Line[] {
   const lines: Line[] = [];
@@ -245,8 +266,12 @@ export const eventStoreWith = (parts: Parts): Program<State, Msg> =>
         state.queue.push({ message, call });
         if (state.batch.length === 0) write(parts, node, state);
       },
-      ReadStream(node, state, { stream, from }, call) {
-        if (!isGone(state, stream)) return node.reply(call, page(node, state, from, stream));
+      ReadStream(node, state, { stream, from, dir, count }, call) {
+        if (!isGone(state, stream))
+          return node.reply(
+            call,
+            dir === 'forward' ? page(node, state, from, stream) : parts.backward(node, state, stream, from, count),
+          );
         node.note('refused by a tombstone', `${stream} is not read any more`);
         node.reply(call, { type: 'StreamGone', stream });
       },
@@ -267,8 +292,8 @@ export const eventStoreWith = (parts: Parts): Program<State, Msg> =>
       },
     },
     disk: {
-      written: (node, state, { ok }) => (ok ? written : refused)(parts, node, state),
-      opened: () => undefined,
+      newEvents: (node, state, { ok }) => (ok ? written : refused)(parts, node, state),
+      otherRecords: () => undefined,
     },
     commands: {
       tamper: (node, state) => tamper(node, state, false),
@@ -280,6 +305,6 @@ export const eventStoreWith = (parts: Parts): Program<State, Msg> =>
 /** By the book. The version of the last event with its ids is what a writer must know, and no more. */
 const byTheRules: Judge = (stream, { expected, events }) => judgeAppend(stream, expected, events.map(idOf));
 
-export const BY_THE_BOOK: Parts = { judge: byTheRules, eager: false, forever: true };
+export const BY_THE_BOOK: Parts = { judge: byTheRules, eager: false, forever: true, backward: pageBackward };
 
 export const eventStore = eventStoreWith(BY_THE_BOOK);

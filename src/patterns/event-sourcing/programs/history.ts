@@ -49,6 +49,7 @@ export function evolveHistory(account: Account, { from, count }: Packed): void {
   if (count === 0) return;
   for (let i = from; i < from + count; i += 1) account.cents += historyCents(i);
   account.status = 'open';
+  if (from === 0) account.opened = 0;
   account.version = from + count - 1;
 }
 

@@ -15,7 +15,7 @@ function forget(node: Node, state: State, account: string): void {
   if (!state.keys[account]) return node.note('nothing to forget', `the key of ${account} is gone already`);
   state.keys[account] = 0;
   node.disk.set('keys', { ...state.keys });
-  node.disk.sync('forgotten', account);
+  node.disk.sync('keyThrownAway', account);
 }
 
 /** Views keep readable copies: each is told, until it has answered. */
@@ -27,7 +27,7 @@ export const keyStore: Program<State, Msg> = program<State, Msg>({
   start(node) {
     const keys = Object.fromEntries(CUSTOMERS.map((account) => [account, firstKey(account)]));
     node.disk.set('keys', keys);
-    node.disk.sync('written');
+    node.disk.sync('keys');
     return { keys };
   },
   restart(node, disk) {
@@ -42,8 +42,8 @@ export const keyStore: Program<State, Msg> = program<State, Msg>({
       node.reply(call, { type: 'Key', account, key: state.keys[account] ?? 0 }),
   },
   disk: {
-    written: () => undefined,
-    forgotten(node, state, { ok }, account: string) {
+    keys: () => undefined,
+    keyThrownAway(node, state, { ok }, account: string) {
       if (!ok) {
         state.keys[account] = firstKey(account);
         return node.note('key not thrown away', 'the disk refused it');

@@ -60,7 +60,7 @@ function keep(node: Node, state: State, count: number): void {
   if (state.unkept < Number(node.settings['projector.checkpointEvery'])) return;
   state.unkept = 0;
   node.disk.set('view', state.view);
-  node.disk.sync('kept');
+  node.disk.sync('viewKept');
 }
 
 /** What is kept never changes; what is folded on does. */
@@ -103,7 +103,7 @@ function switchOver(node: Node, state: State, next: View): void {
   state.next = null;
   node.become('CURRENT', 'the rebuilt view has caught up', 'view');
   node.disk.set('view', next);
-  node.disk.sync('kept');
+  node.disk.sync('viewKept');
   show(node, state);
 }
 
@@ -165,11 +165,11 @@ export const projectorWith = (to: Project): Program<State, Msg> => {
     },
     timers: {
       ...feed.timers,
-      compare: (node, state) => void (state.next && more(node, state.next.next)),
+      compareViews: (node, state) => void (state.next && more(node, state.next.next)),
     },
     work: {
-      folded: feed.work.folded,
-      rebuilt(node, state, page: Page) {
+      foldEvents: feed.work.foldEvents,
+      foldNewView(node, state, page: Page) {
         const { next } = state;
         if (next === null || page.from !== next.next) return;
         fold(to, node, next, page);
@@ -177,7 +177,7 @@ export const projectorWith = (to: Project): Program<State, Msg> => {
         if (next.next < state.view.next) more(node, next.next);
         else if (next.next === state.view.next) switchOver(node, state, next);
         // It has overtaken the old one, whose turn it is to catch up.
-        else node.setTimer('compare', ms(50));
+        else node.setTimer('compareViews', ms(50));
       },
     },
     replies: {
@@ -189,10 +189,10 @@ export const projectorWith = (to: Project): Program<State, Msg> => {
         if (state.next === null || from !== state.next.next) return;
         if (reply.type !== 'Page') return more(node, from);
         const count = (reply.packed?.count ?? 0) + reply.events.length;
-        node.work('rebuilt', count * Number(node.settings['fold.usPerEvent']), reply);
+        node.work('foldNewView', count * Number(node.settings['fold.usPerEvent']), reply);
       },
     },
-    disk: { kept: () => undefined },
+    disk: { viewKept: () => undefined },
     commands: { rebuild },
     settingsChanged(node, state) {
       if (code(node) !== (state.next ?? state.view).code) rebuild(node, state);

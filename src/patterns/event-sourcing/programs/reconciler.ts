@@ -48,7 +48,7 @@ function match(node: Node, state: State): void {
     if (why !== '') broken(node, state, line, why);
   }
   state.lines = open;
-  if (open.length > 0) node.setTimer('tick', TICK_US);
+  if (open.length > 0) node.setTimer('compareAgain', TICK_US);
   const breaks = Object.keys(state.breaks).length;
   if (state.matched !== state.told[0]) node.metric('matched', state.matched);
   if (breaks !== state.told[1]) node.metric('breaks', breaks);
@@ -78,6 +78,7 @@ function broken(node: Node, state: State, line: Unmatched, why: string): void {
       other: '',
       validUs,
       cause: ref,
+      causeAt: -1,
       actor: 'reconciler',
     },
     { timeoutUs: ms(2_000), tag: 'booked', data: ref },
@@ -145,7 +146,7 @@ export const reconciler = program<State, Msg>({
   work: feed.work,
   timers: {
     ...feed.timers,
-    tick(node, state) {
+    compareAgain(node, state) {
       match(node, state);
       if (!configOf(node).rows) return;
       for (const { ref } of state.lines)

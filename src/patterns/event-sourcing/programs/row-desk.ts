@@ -122,7 +122,7 @@ const settling = ({ command, steps }: Job): boolean => command.id !== steps[0]!.
 function again(node: Node, job: Job): void {
   if (!settling(job) && job.at === 0 && job.tries >= dial(node, 'desk.retries'))
     return answer(node, job, 'rejected', 'conflict');
-  node.work('again', BACKOFF_US, { ...job, tries: job.tries + 1 });
+  node.work('waitAfterConflict', BACKOFF_US, { ...job, tries: job.tries + 1 });
 }
 
 function answer(node: Node, job: Job, status: CommandResult['status'], reason = ''): void {
@@ -136,6 +136,8 @@ export const rowDesk = program<State, Msg>({
   on: {
     Command: (node, _state, command, call) =>
       read(node, { command, call, steps: stepsOf(node, command), at: 0, tries: 0 }),
+    // The row says how it stands, and nothing about how it stood.
+    AskEntries: (node, _state, { account }, call) => node.reply(call, { type: 'Entries', account, entries: [], of: 0 }),
   },
   overflow(node, _state, message, call) {
     if (message.type === 'Command')
@@ -157,6 +159,6 @@ export const rowDesk = program<State, Msg>({
     },
   },
   work: {
-    again: (node, _state, job: Job) => read(node, job),
+    waitAfterConflict: (node, _state, job: Job) => read(node, job),
   },
 });

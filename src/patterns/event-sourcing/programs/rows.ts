@@ -25,7 +25,7 @@ function fresh(node: Node): State {
     rows[account] = { account, cents, held: 0, closed: false, version: 0, updatedUs: 0 };
   const schema = Number(node.settings['schema.write']);
   const state: State = { rows, payments: {}, requests: {}, queue: [], batch: [], schema, locked: false };
-  keep(node, state, 'opened');
+  keep(node, state, 'tables');
   return state;
 }
 
@@ -78,7 +78,7 @@ function write(node: Node, state: State): void {
   if (state.locked || state.batch.length > 0 || state.queue.length === 0) return;
   for (const request of state.queue.splice(0))
     state.batch.push({ ...request, result: overwrite(node, state, request.message) });
-  keep(node, state, 'written');
+  keep(node, state, 'rowsWritten');
 }
 
 /** The accounts table: one row an account, always up to date, and without a past. */
@@ -100,17 +100,17 @@ export const rows = program<State, Msg>({
       node.reply(call, { type: 'PaymentFound', payment: state.payments[ref] ?? null }),
   },
   disk: {
-    opened: () => undefined,
-    written(node, state, { ok }) {
+    tables: () => undefined,
+    rowsWritten(node, state, { ok }) {
       for (const { call, result } of state.batch.splice(0)) if (ok) node.reply(call, { type: 'RowsWritten', result });
       write(node, state);
     },
   },
   work: {
-    migrated(node, state) {
+    migrateTable(node, state) {
       state.locked = false;
       node.note('table migrated', 'every row has the new shape; the old one is gone');
-      keep(node, state, 'opened');
+      keep(node, state, 'tables');
       write(node, state);
     },
   },
@@ -119,7 +119,7 @@ export const rows = program<State, Msg>({
       const row = state.rows['ada']!;
       state.rows['ada'] = { ...row, cents: row.cents + 50_000 };
       node.note('a row was edited', 'Ada has 500 more, and nothing says since when or why');
-      keep(node, state, 'opened');
+      keep(node, state, 'tables');
     },
   },
   settingsChanged(node, state) {
@@ -128,6 +128,6 @@ export const rows = program<State, Msg>({
     state.schema = schema;
     state.locked = true;
     node.note('table locked for a migration', 'nobody can write until every row is rewritten');
-    node.work('migrated', 800_000);
+    node.work('migrateTable', 800_000);
   },
 });

@@ -25,11 +25,11 @@ export const snapshotStore = program<State, Msg>({
         state.oldest[stream] = snapshot;
         node.disk.set(`oldest ${stream}`, snapshot);
       }
-      node.disk.sync('kept');
+      node.disk.sync('snapshotKept');
       node.note('snapshot kept', `${stream} as of version ${version}`, { stream, version });
     },
   },
-  disk: { kept: () => undefined },
+  disk: { snapshotKept: () => undefined },
   commands: {
     corrupt(node, state) {
       for (const [stream, snapshot] of Object.entries(state.newest)) {
@@ -64,5 +64,5 @@ const kept = (disk: DiskImage, name: string): State['newest'] =>
 
 function keepAll(node: NodeContext<Msg>, { newest }: State): void {
   for (const [stream, snapshot] of Object.entries(newest)) node.disk.set(`newest ${stream}`, snapshot);
-  node.disk.sync('kept');
+  node.disk.sync('snapshotKept');
 }

@@ -19,6 +19,7 @@ export function opened(stream: string, text: string): Opened {
 export const resumed = ({ account }: Opened): Account => ({
   version: account.version,
   status: account.status,
+  opened: account.opened,
   cents: account.cents,
   held: account.held,
   floor: account.floor,

@@ -46,7 +46,7 @@ function overwrite(node: Node, state: State, index: number, event: LedgerEvent, 
   if (rewrite) relink(state, index);
   node.disk.set(batchKey(0), batchOf(state.log, 0, state.durable));
   if (state.batch.length > 0) node.disk.set(batchKey(state.durable), batchOf(state.log, state.durable));
-  node.disk.sync('opened');
+  node.disk.sync('otherRecords');
 }
 
 function relink(state: State, from: number): void {

@@ -1,6 +1,6 @@
 import type { Call, NodeContext } from '../../../kernel/program.ts';
 import type { Append, DeleteStream, Msg } from '../messages.ts';
-import type { Fate, Verdict } from './append-rules.ts';
+import type { Fate, Verdict } from '../../../pattern-kit/append-rules.ts';
 import { GENESIS } from './hash-chain.ts';
 import { hashOf, type Line } from './line.ts';
 import { takeAsItIs } from './upcasters.ts';

@@ -38,7 +38,7 @@ const HEARTBEAT_US = ms(1_070);
 /** Begins, or begins again, at a checkpoint. */
 export function subscribe(node: Node, from: number): Feed {
   node.become('CATCHING_UP', 'subscribes from its checkpoint');
-  node.setTimer('heartbeat', HEARTBEAT_US);
+  node.setTimer('checkForSilence', HEARTBEAT_US);
   ask(node, from);
   return { next: from, done: from, packed: null, buffer: [], folding: 0, live: false, heard: true, told: 0 };
 }
@@ -103,7 +103,7 @@ function startFolding(node: Node, state: Subscriber): void {
   if (feed.folding > 0 || (feed.buffer.length === 0 && feed.packed === null)) return;
   feed.folding = (feed.packed === null ? 0 : feed.packed.count) + feed.buffer.length;
   tell(node, feed);
-  node.work('folded', feed.folding * Number(node.settings['fold.usPerEvent']), feed.done);
+  node.work('foldEvents', feed.folding * Number(node.settings['fold.usPerEvent']), feed.done);
 }
 
 /** The handlers that make a program a subscriber. */
@@ -121,7 +121,7 @@ export const subscriber = <S extends Subscriber>(apply: Apply<S>) =>
       },
     },
     work: {
-      folded(node, state, from: number) {
+      foldEvents(node, state, from: number) {
         const { feed } = state;
         // Begun again meanwhile: what was being folded belongs to an earlier life.
         if (feed.folding === 0 || from !== feed.done) return;
@@ -137,8 +137,8 @@ export const subscriber = <S extends Subscriber>(apply: Apply<S>) =>
       },
     },
     timers: {
-      heartbeat(node, state) {
-        node.setTimer('heartbeat', HEARTBEAT_US);
+      checkForSilence(node, state) {
+        node.setTimer('checkForSilence', HEARTBEAT_US);
         // Silence may mean that nothing happens, or that the store has forgotten us: ask.
         if (!state.feed.heard && state.feed.folding === 0) ask(node, state.feed.next);
         state.feed.heard = false;

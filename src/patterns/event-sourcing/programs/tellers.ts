@@ -78,6 +78,7 @@ function begin(
     ref,
     validUs,
     cause: '',
+    causeAt: -1,
     actor: 'teller',
   };
   const operation: Operation = { op, command, desk, attempt: 0, unsure: false };
@@ -109,7 +110,7 @@ function conclude(node: Node, state: State, id: string, reply: Msg | TimedOut): 
   if ((status === 'busy' || status === 'unknown') && tries < RETRIES) {
     const waitUs = backoffUs(node, tries + 1, ms(200), seconds(3));
     Object.assign(operation, { unsure, attempt: tries + 1 });
-    return node.work('backoff', waitUs, op);
+    return node.work('waitToTryAgain', waitUs, op);
   }
   state.open.splice(state.open.indexOf(operation), 1);
   if (status === 'done' && command.kind === 'deposit')
@@ -142,24 +143,29 @@ function arrive(node: Node, state: State): void {
 /** Customers come whether or not the ledger keeps up: an open loop. */
 export const tellers = program<State, Msg>({
   start(node) {
-    node.setTimer('arrive', arrivalGapUs(node, 'tellers.ratePerSecond'));
+    node.setTimer('nextCustomer', arrivalGapUs(node, 'tellers.ratePerSecond'));
     return { open: [], lastDeposit: null };
   },
   timers: {
-    arrive(node, state) {
+    nextCustomer(node, state) {
       arrive(node, state);
-      node.setTimer('arrive', arrivalGapUs(node, 'tellers.ratePerSecond'));
+      node.setTimer('nextCustomer', arrivalGapUs(node, 'tellers.ratePerSecond'));
     },
-    steal(node, state, left: number) {
+    nextTheft(node, state, left: number) {
       begin(node, state, { kind: 'withdraw', account: 'eva', cents: 2_000 });
-      if (left > 1) node.setTimer('steal', ms(110), left - 1);
+      if (left > 1) node.setTimer('nextTheft', ms(110), left - 1);
     },
   },
   replies: {
+    shown(node, _state, reply: Msg | TimedOut, op: string) {
+      node.end(op, reply.type === 'Entries' ? 'ok' : 'unknown', reply.type === 'Entries' ? reply.entries : []);
+      if (reply.type === 'Entries' && reply.entries.length === 0)
+        node.note('nothing to show', `nobody can say what came last to ${reply.account}`);
+    },
     answered: (node, state, reply, op: string) => conclude(node, state, op, reply),
   },
   work: {
-    backoff: (node, state, op: string) => attempt(node, operationOf(state, op)),
+    waitToTryAgain: (node, state, op: string) => attempt(node, operationOf(state, op)),
   },
   commands: {
     deposit: (node, state) => begin(node, state, { kind: 'deposit', account: 'ada', cents: 10_000 }),
@@ -174,7 +180,7 @@ export const tellers = program<State, Msg>({
     },
     spree(node) {
       node.note('a stolen card', 'five times 20 from Eva, within half a second');
-      node.setTimer('steal', 0, 5);
+      node.setTimer('nextTheft', 0, 5);
     },
     closeBooks(node, state) {
       node.note('the year ends', 'the books of the shop are closed: what it has is carried forward');
@@ -197,6 +203,15 @@ export const tellers = program<State, Msg>({
       begin(node, state, { kind: 'tombstone', account: 'finn', cents: 0 });
     },
     sendToFinn: (node, state) => begin(node, state, { kind: 'transfer', account: 'ada', other: 'finn', cents: 10_000 }),
+    lastEntries(node) {
+      const op = node.begin('look', { account: SHOP });
+      const ask = { type: 'AskEntries', account: SHOP, count: 5 } as const;
+      node.request(DESKS[0], ask, {
+        timeoutUs: ms(Number(node.settings['tellers.patienceMs'])),
+        tag: 'shown',
+        data: op,
+      });
+    },
     reverse(node, state) {
       const { lastDeposit } = state;
       if (lastDeposit === null) return node.note('nothing to reverse', 'no deposit has gone through yet');

@@ -9,6 +9,7 @@ export function AsOf(props: {
   readonly timeUs: number;
   /** Null: now. */
   readonly asOfUs: number | null;
+  /** Null: now. */
   readonly choose: (asOfUs: number | null) => void;
   readonly widthPx: number;
 }): ReactElement {

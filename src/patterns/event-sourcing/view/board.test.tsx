@@ -118,6 +118,17 @@ describe('the board with events', () => {
       );
     expect(text(linked(5_000))).toContain('as of 5.0 s');
     expect(linked('soon')).toContain('aria-valuetext="now"');
+    // Dragged to now, it stays there, whatever the dial says.
+    const against = (own: Readonly<Record<string, string>>) =>
+      drawn(
+        <OwnViewContext value={{ own, keep: () => undefined }}>
+          <Board {...at('tamper', true, seconds(8), {}, { 'auditor.asOfS': 5 })} />
+        </OwnViewContext>,
+      );
+    expect([against({}), against({ asOfMs: 'now' })].map((html) => html.includes('aria-valuetext="now"'))).toEqual([
+      false,
+      true,
+    ]);
     expect(linked(-5)).toContain('aria-valuetext="0.0 s"');
   });
 
@@ -150,6 +161,13 @@ describe('the board with events', () => {
     const html = drawn(<Board {...props} />);
     expect(count(html, '<details')).toBe(7);
     expect(html).not.toContain('Recorded and valid time');
+  });
+
+  it('marks for a while what was read backward', () => {
+    const marks = [16.9, 17.2, 19.9].map((s) =>
+      count(drawn(<Board {...at('replay', true, s * 1e6)} />), 'Read backward'),
+    );
+    expect(marks).toEqual([0, 1, 0]);
   });
 
   it('says how many events of the years before are not drawn', () => {

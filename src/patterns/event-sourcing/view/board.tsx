@@ -5,6 +5,7 @@ import {
   asOf,
   clock,
   foldHeads,
+  lookedBack,
   foundAt,
   KINDS,
   money,
@@ -23,6 +24,8 @@ import { RowsBoard } from './rows-board.tsx';
 import { TapeRow } from './tape.tsx';
 
 const SIDE_PX = 248;
+const NOW = 'now';
+const isAsOf = (value: unknown): value is number | typeof NOW => typeof value === 'number' || value === NOW;
 const small: CSSProperties = { fontSize: 'var(--text-sm)', color: 'var(--mute)' };
 const figure: CSSProperties = { ...small, textAlign: 'right', fontFamily: 'var(--font-mono)', whiteSpace: 'nowrap' };
 
@@ -33,15 +36,16 @@ export function Board(props: BoardProps): ReactElement {
 
 function Events(props: BoardProps): ReactElement {
   // How far the slider is drawn back is the reader's business: it changes nothing in the run.
-  const [chosenMs, choose] = useOwnView('asOfMs', (value) => typeof value === 'number');
+  // `now` is a choice as well: it stands against a dial that says otherwise.
+  const [chosen, choose] = useOwnView('asOfMs', isAsOf);
   const { nodes, widthPx, settings, timeUs } = props;
   const stored = storedEvents(nodes);
   const { live, next } = views(nodes);
-  const chosenUs = chosenMs === null ? null : Math.max(0, chosenMs) * 1_000;
-  const asOfUs = chosenUs ?? (Number(settings['auditor.asOfS']) * 1_000_000 || null);
+  const dialUs = Number(settings['auditor.asOfS']) * 1_000_000 || null;
+  const asOfUs = typeof chosen === 'number' ? Math.max(0, chosen) * 1_000 : chosen === NOW ? null : dialUs;
   const wide = widthPx >= 1_000;
   const narrow = widthPx < 620;
-  const [namePx, columnPx] = narrow ? [46, 74] : [62, 84];
+  const [namePx, columnPx] = narrow ? [46, 74] : [62, 96];
   const columns = columnsFor({ narrow, wide, live, next, asOfUs, nodes });
   const sidePx = wide ? SIDE_PX : 0;
   const tapePx = Math.max(120, widthPx - 28 - namePx - columnPx * (1 + columns.length) - sidePx);
@@ -58,7 +62,7 @@ function Events(props: BoardProps): ReactElement {
     <AsOf
       timeUs={timeUs}
       asOfUs={asOfUs}
-      choose={(us) => choose(us === null ? null : us / 1_000)}
+      choose={(us) => choose(us !== null ? us / 1_000 : dialUs === null ? null : NOW)}
       widthPx={narrow ? widthPx : tapePx}
     />
   );
@@ -86,6 +90,7 @@ function Events(props: BoardProps): ReactElement {
               <TapeRow
                 tape={tape}
                 widthPx={tapePx}
+                looked={lookedBack(nodes, tape.account)}
                 heads={foldHeads(nodes, tape.account, Number(settings['fold.usPerEvent']), elapsedUs)}
                 snapshot={Number(settings['snapshots.every']) > 0 ? (snapshots[tape.account] ?? -1) : -1}
                 editedAt={editedAt}
@@ -125,7 +130,10 @@ function Legend(): ReactElement {
         </span>
       ))}
       <span style={{ whiteSpace: 'nowrap' }}>dashed: an older schema, pale: archived, or does not count yet</span>
-      <span style={{ whiteSpace: 'nowrap', color: 'var(--purple)' }}> ┆ snapshot, A B desks that fold</span>
+      <span style={{ whiteSpace: 'nowrap', color: 'var(--purple)' }}>
+        {' '}
+        ┆ snapshot, A B desks that fold, ◂ read backward
+      </span>
       <span style={{ whiteSpace: 'nowrap', color: 'var(--bad)' }}> ⚑ suspicious</span>
     </p>
   );

@@ -95,7 +95,9 @@ export function tapes({ log, history }: ReturnType<typeof storedEvents>, nodes: 
     sums[stream] = after;
     (byAccount[stream] ??= []).push({ event, old: event.schema < 3, delta, after });
   }
-  const accounts = [...CUSTOMERS, SHOP, ...((byAccount[SUSPENSE]?.length ?? 0) > 1 ? [SUSPENSE] : [])];
+  // Where the shop has a long past, the run is about it.
+  const people = history > 0 ? [SHOP, ...CUSTOMERS] : [...CUSTOMERS, SHOP];
+  const accounts = [...people, ...((byAccount[SUSPENSE]?.length ?? 0) > 1 ? [SUSPENSE] : [])];
   return accounts.map((account) => ({
     account,
     before: account === SHOP ? history : 0,
@@ -132,6 +134,26 @@ export function foldHeads(nodes: Nodes, account: string, usPerEvent: number, sin
       return [{ desk: desk === 'desk-a' ? 'A' : 'B', from: job.foldingFrom, at: Math.min(job.account.version, done) }];
     });
   });
+}
+
+/** For how long it stays marked what a desk has read backward. */
+const LOOKED_US = 2_000_000;
+
+/** What desks have read backward of this account just now. */
+export function lookedBack(nodes: Nodes, account: string): Looked[] {
+  return ['desk-a', 'desk-b'].flatMap((desk) => {
+    const node = nodes[desk];
+    const looked = (node?.state as unknown as { readonly looked?: (Looked & { stream: string; atUs: number }) | null })
+      ?.looked;
+    const isFresh = looked && looked.stream === account && node!.localClockUs - looked.atUs < LOOKED_US;
+    return isFresh ? [looked] : [];
+  });
+}
+
+/** Versions, from the newest back. */
+export interface Looked {
+  readonly newest: number;
+  readonly oldest: number;
 }
 
 export function snapshotVersions(nodes: Nodes): Readonly<Record<string, number>> {

@@ -1,5 +1,16 @@
 import type { ReactElement } from 'react';
-import { clock, grouped, KINDS, money, signed, type Head, type Line, type Tape, type Tone } from './books.ts';
+import {
+  clock,
+  grouped,
+  KINDS,
+  money,
+  signed,
+  type Head,
+  type Line,
+  type Looked,
+  type Tape,
+  type Tone,
+} from './books.ts';
 
 const CELL = 17;
 const STEP = 20;
@@ -19,6 +30,7 @@ export function TapeRow(props: {
   readonly tape: Tape;
   readonly widthPx: number;
   readonly heads: readonly Head[];
+  readonly looked: readonly Looked[];
   /** Version of its snapshot; −1: none. */
   readonly snapshot: number;
   /** Position of an edited event; −1: none. */
@@ -26,7 +38,7 @@ export function TapeRow(props: {
   /** What does not count by then is drawn pale; null: all counts. */
   readonly asOfUs: number | null;
 }): ReactElement {
-  const { tape, widthPx, heads, snapshot, editedAt, asOfUs } = props;
+  const { tape, widthPx, heads, looked, snapshot, editedAt, asOfUs } = props;
   const room = Math.max(1, Math.floor((widthPx - 4) / STEP));
   const all = tape.lines.length;
   // What is archived is drawn pale where there is room for all, and told as a number where there is not.
@@ -83,6 +95,9 @@ export function TapeRow(props: {
           <title>{`Snapshot of version ${snapshot}: folding begins here`}</title>
         </path>
       )}
+      {looked.map((each, i) => (
+        <Backward key={i} looked={each} x={x} place={place} count={shown.length} />
+      ))}
       {heads.map((head, i) => (
         <FoldHead key={i} head={head} x={x} place={place} count={shown.length} />
       ))}
@@ -148,6 +163,30 @@ function FoldHead(props: {
         {head.desk}
       </text>
     </g>
+  );
+}
+
+/** An arrow over what was read backward: from the newest event to the oldest. */
+function Backward(props: {
+  readonly looked: Looked;
+  readonly x: (i: number) => number;
+  readonly place: (version: number) => number;
+  readonly count: number;
+}): ReactElement | null {
+  const { looked, x, place, count } = props;
+  const from = Math.min(place(looked.newest), count - 1);
+  if (from < 0) return null;
+  const to = Math.max(0, Math.min(place(looked.oldest), from));
+  return (
+    <path
+      d={`M${x(from) + CELL} ${TOP - 4}H${x(to)}m5 -3l-5 3l5 3`}
+      fill="none"
+      stroke="var(--purple)"
+      strokeWidth={2}
+      strokeLinecap="round"
+    >
+      <title>{`Read backward: ${looked.newest - looked.oldest + 1} events, the newest first`}</title>
+    </path>
   );
 }
 
