@@ -79,7 +79,7 @@ function markOf(refusal: Refusal): string[] {
   ) as unknown as CanvasRenderingContext2D;
   const locate = (_transit: unknown, position: number, into: Float32Array): void => into.set([100 * position, 50]);
   const frame = { timeUs: refusal.timeUs, refusals: [refusal], refusalWindowUs: 1 };
-  drawRefusals({ context, width: 800, unit: 1, ratio: 1, locate }, frame, {} as Palette);
+  drawRefusals({ context, width: 800, unit: 1, ratio: 1, names: [], locate }, frame, {} as Palette);
   return words;
 }
 
