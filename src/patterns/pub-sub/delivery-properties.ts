@@ -128,6 +128,7 @@ export const effectivelyOnce: Property<Offsets> = {
   explain:
     'With result and offset in one transaction each record has exactly one result, whatever crashes, pauses or comes twice.',
   appliesOff: false,
+  applies: ({ settings }) => settings['consumer.commit'] === 'together' || 'The commit is not part of the result.',
   watches: { nodes: ['store'], effects: ['note'] },
   init: () => ({}),
   step: (seen, event) => (isKept(event) ? eachNote(seen, event, withOffset) : undefined),
@@ -153,6 +154,7 @@ export const atMostOnce: Property<Processed> = {
   explain:
     'With the commit before the processing no record is processed twice. What a crash catches in between is lost.',
   appliesOff: false,
+  applies: ({ settings }) => settings['consumer.commit'] === 'before' || 'The commit does not come first.',
   watches: { nodes: [...FORGETTING, 'store'], events: ['action'], effects: ['note'] },
   init: () => ({ forgot: false, seen: {} }),
   step(state, event, world) {
@@ -176,6 +178,7 @@ export const dedupedOnce: Property<Record<string, true>> = {
   title: 'One result per reading, deduplicated',
   explain:
     'With deduplication by reading no reading has a second result, not even one that the radio or the gateway doubled.',
+  applies: ({ settings }) => settings['store.dedupe'] === true || 'The store does not deduplicate.',
   watches: { nodes: ['store'], effects: ['note'] },
   init: () => ({}),
   step: (seen, event, world) =>

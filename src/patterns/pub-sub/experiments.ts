@@ -241,6 +241,43 @@ export const experiments: readonly Experiment[] = [
     goals: [...EVERYONE, 'dead-letters', 'alerting-age', 'alerting-lag'],
   },
   {
+    id: 'queue',
+    title: 'A queue instead of a log',
+    question:
+      'Each service has a queue, and every message in it is acknowledged for itself. A consumer crashes, and one reading in forty makes no sense. What is better than a log, and what is gone?',
+    watch: 'What is delivered a second time, and where the broken readings go.',
+    answer:
+      'A broken reading holds up nobody: it goes back to the head of its queue and comes again, flagged as redelivered, and when it has come back 21 times it lies with the dead letters, where x-death says why: 12 so far. Alerting is never more than 0.4 s late. In a log with as many attempts it is up to 8.2 s late, for a position cannot step over a record. Without a delivery limit they go round for ever: 4,973 attempts. When analytics 1 dies, the ten messages that it held are back at once, and analytics 2 has them: no session has to end, nobody rebalances. One of them had its result, and its ack died with the connection: it comes twice. Acknowledged by being delivered, eight are lost instead. What is gone is order, for members compete for one queue: ten steps back. And the past: what is acknowledged nobody reads again. Without a queue the gateway tries three times for all services, and 166 results come twice.',
+    on: true,
+    seed: 31,
+    settings: {
+      ...SHORT,
+      'log.kind': 'queue',
+      'sensors.poisonEvery': 40,
+      'consumer.onPoison': 'dead-letter',
+      'analytics.processMs': 100,
+      'consumer.bufferRecords': 10,
+    },
+    actions: [RUSH, { kind: 'crash', node: 'analytics-1', atUs: ms(6_055), forUs: seconds(3) }],
+    untilUs: seconds(20),
+    goals: [...EVERYONE, ...TWICE, 'dead-letters', 'analytics-age'],
+  },
+  {
+    id: 'prefetch',
+    title: 'All on one desk',
+    question:
+      'Two members of analytics share a queue, and one of them is slow for eight seconds. Who gets the readings, if a consumer may hold any number of them?',
+    watch: 'What analytics 1 and 2 hold unacknowledged.',
+    answer:
+      'Without a prefetch limit the server deals out messages in turn, as they come. Analytics 2 holds up to 28 of them and works through one at a time: its readings are up to 4.8 s old, while analytics 1 never holds more than two, and has time. In the end each has done 95. With a limit of two, analytics 2 gets the next message when it has acknowledged one, and analytics 1 the rest: 121 of 190, and nothing is older than 1.2 s. With a limit of ten it is 4.8 s again: a limit that is never reached is none. A log cannot shift work like that, for each partition has one owner: 3.4 s, but every sensor in order, where the queue goes back 16 times, and 27 times without a limit. Without either, analytics gets no result for 24 of the 190.',
+    on: true,
+    seed: 37,
+    settings: { ...SHORT, 'log.kind': 'queue', 'consumer.whenFull': 'unbounded', 'consumer.bufferRecords': 2 },
+    actions: [{ kind: 'mode', node: 'analytics-2', mode: 'slow', atUs: seconds(3), forUs: seconds(8) }],
+    untilUs: seconds(20),
+    goals: ['analytics-results', 'analytics-age', 'alerting-results', 'given-up'],
+  },
+  {
     id: 'more-partitions',
     title: 'One partition more',
     question:

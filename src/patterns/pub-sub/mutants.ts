@@ -4,6 +4,7 @@ import type { LogRecord } from './records.ts';
 import { broker, brokerWith, RULES } from './programs/broker.ts';
 import { consumer, consumerWith } from './programs/consumer.ts';
 import { endOf } from './programs/partition-log.ts';
+import { queueWith } from './programs/queue.ts';
 import { sensors } from './programs/sensors.ts';
 import { storeWith } from './programs/store.ts';
 
@@ -254,6 +255,32 @@ export const mutants: readonly Mutant[] = [
         obey: (known, told) => (known?.controllerEpoch === told.controllerEpoch ? RULES.obey(known, told) : 'obey'),
       }),
     },
+  },
+  {
+    id: 'confirms-early',
+    title: 'Confirms what is not on disk',
+    explain:
+      'The queue server confirms what it has written, and does not wait until the disk has it. If the power fails now, a message that the gateway takes for safe is in no queue.',
+    breaks: 'confirmed-stays',
+    preset: 'queue',
+    programs: { queue: queueWith({ durable: false }) },
+  },
+  {
+    id: 'prefetch-ignored',
+    title: 'Delivers whatever is there',
+    explain: 'The server does not look at the prefetch limit: the first consumer that is there gets all that waits.',
+    breaks: 'within-prefetch',
+    preset: 'queue',
+    programs: { queue: queueWith({ hasRoom: () => true }) },
+  },
+  {
+    id: 'returns-uncounted',
+    title: 'Forgets how often it came back',
+    explain:
+      'The server does not count what comes back, so the delivery limit is never reached: a message that nobody can process goes round for ever.',
+    breaks: 'within-limit',
+    preset: 'queue',
+    programs: { queue: queueWith({ counted: (before) => before }) },
   },
   {
     id: 'offline-for-good',

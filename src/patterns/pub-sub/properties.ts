@@ -18,6 +18,7 @@ import {
   markWithinIsr,
   readsBelowMark,
 } from './log-properties.ts';
+import { confirmedStays, ofLog, withinLimit, withinPrefetch } from './queue-properties.ts';
 import { BROKERS } from './programs/cluster.ts';
 
 /** Reached when a rule fires at one of the nodes. */
@@ -35,6 +36,7 @@ function reached(
     title,
     explain,
     appliesOff,
+    applies: ({ topology }) => topology.nodes.some(({ id }) => nodes.includes(id)) || 'No such part is in this run.',
     watches: { nodes, effects: ['note'] },
     init: () => null,
     step(_state, { node, effects }) {
@@ -52,6 +54,13 @@ const EDGE = ['edge'];
 const CONSUMERS = ['analytics-1', 'analytics-2', 'analytics-3', 'alerting', 'archiver'];
 
 const SOMETIMES: readonly Property[] = [
+  reached(
+    ['queue'],
+    'redelivered',
+    'redelivered',
+    'A message comes back',
+    'It was delivered and not acknowledged: the queue delivers it again, and says so.',
+  ),
   reached(
     METADATA,
     'leader-moves',
@@ -130,7 +139,7 @@ const SOMETIMES: readonly Property[] = [
     'A consumer goes on behind a hole that it never read.',
   ),
   reached(
-    CONSUMERS,
+    [...CONSUMERS, 'queue'],
     'dead-letter',
     'dead letter',
     'A dead letter',
@@ -154,21 +163,26 @@ const SOMETIMES: readonly Property[] = [
 ];
 
 export const properties: readonly Property[] = [
-  committedStays,
-  denseOffsets,
-  markWithinIsr,
-  readsBelowMark,
-  ackedIsCommitted,
-  keyOrder,
-  isrInReplicas,
-  obeysNewest,
-  clusterSettles,
-  oneOwner,
-  commitsInGeneration,
-  effectivelyOnce,
+  ...[
+    committedStays,
+    denseOffsets,
+    markWithinIsr,
+    readsBelowMark,
+    ackedIsCommitted,
+    keyOrder,
+    isrInReplicas,
+    obeysNewest,
+    clusterSettles,
+    oneOwner,
+    commitsInGeneration,
+    effectivelyOnce,
+  ].map((property: Property) => ofLog(property)),
   atMostOnce,
   dedupedOnce,
   ackedIsProcessed,
   readingsEnd,
+  confirmedStays,
+  withinPrefetch,
+  withinLimit,
   ...SOMETIMES,
 ];

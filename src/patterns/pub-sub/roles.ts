@@ -1,4 +1,5 @@
 import type { Machine, Pattern, RoleMeta } from '../../pattern-kit/pattern.ts';
+import { GROUPS } from './programs/cluster.ts';
 
 const s = (settings: Readonly<Record<string, unknown>>, key: string): string => `${Number(settings[key]) / 1_000} s`;
 
@@ -141,6 +142,24 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
       'A member of a consumer group: fetches from the leaders of its partitions, processes one reading after the other, commits how far it has come.',
     machine: consumerMachine,
     figure: ({ lanes, metrics }) => (lanes['main'] === 'stable' ? `lag ${metrics['lag'] ?? 0}` : (lanes['main'] ?? '')),
+  },
+  queue: {
+    label: 'Queue server',
+    letter: 'Q',
+    shape: 'cylinder',
+    source: 'queue.ts',
+    about:
+      'Keeps a queue for each service: what is ready, and what is with a consumer and not acknowledged. What is acknowledged is gone. One box for a queue that is replicated on three servers.',
+    figure: ({ metrics }) => `${GROUPS.reduce((sum, group) => sum + (metrics[`${group} ready`] ?? 0), 0)} ready`,
+  },
+  worker: {
+    label: 'Queue consumer',
+    letter: 'C',
+    shape: 'square',
+    source: 'worker.ts',
+    about:
+      'Takes messages from the queue of its service, up to the prefetch limit, processes one after the other and acknowledges each. Members of a service compete for one queue.',
+    figure: ({ metrics }) => `${metrics['unacked'] ?? 0} unacked`,
   },
   service: {
     label: 'Service',

@@ -85,6 +85,17 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     help: 'After so long a batch is given up, with an unknown fate.',
     source: 'Kafka delivery.timeout.ms, default 120 s.',
   }),
+  'log.kind': log.choice(
+    'What lies between',
+    [
+      ['log', 'a partitioned log'],
+      ['queue', 'a queue for each service'],
+    ],
+    {
+      help: 'A log keeps all records, and each group a position. A queue hands out each message, and forgets it when it is acknowledged. Read when the run starts.',
+      source: 'Kafka, or RabbitMQ (AMQP 0-9-1, quorum queues).',
+    },
+  ),
   'log.partitions': log.number('Partitions in use', 'partitions', [1, 3, 1], 3, {
     help: 'A reading goes to the partition that its sensor’s hash gives, modulo this. Turned up in a run, sensors move, and order across the move is gone. There are three in any case.',
     source: 'Kafka: partitions can be added to a topic; which key goes where changes with them.',
@@ -174,7 +185,7 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
       ['together', 'result and offset in one transaction'],
     ],
     {
-      help: 'A crash between commit and processing loses or repeats; in one transaction there is no between.',
+      help: 'A crash between commit and processing loses or repeats; in one transaction there is no between. With a queue the same for acknowledging; before means automatic, and a queue has no position to keep with the result. read_committed plays no part: nobody here opens a transaction in the log.',
       source: 'Kafka auto-commit commits what earlier polls returned: after processing.',
     },
   ),
@@ -201,18 +212,18 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     'When the buffer is full',
     [
       ['pause', 'pause: fetch no more'],
-      ['unbounded', 'unbounded: take it all, without a prefetch limit'],
+      ['unbounded', 'unbounded: take it all'],
       ['drop', 'drop the oldest'],
       ['disconnect', 'disconnect the consumer'],
     ],
     {
-      help: 'What becomes of a consumer that is slower than its topic.',
+      help: 'What becomes of a consumer that is slower than its topic. With a queue, unbounded means no prefetch limit; the server does not drop or disconnect.',
       source: 'Kafka consumers pull, so they pause; MQTT servers drop, NATS disconnects.',
     },
   ),
-  'consumer.bufferRecords': consumer.number('Buffer', 'records', [1, 1_000, 1], 500, {
-    help: 'Records fetched and not yet polled: what AMQP calls prefetch.',
-    source: 'As much as one poll of Kafka returns.',
+  'consumer.bufferRecords': consumer.number('Buffer, or prefetch', 'records', [1, 1_000, 1], 500, {
+    help: 'With a log: records fetched and not yet polled. With a queue: messages that a consumer may hold unacknowledged, its prefetch limit.',
+    source: 'As much as one poll of Kafka returns. RabbitMQ advises 100 to 300; its default is no limit.',
   }),
   'consumer.memoryRecords': consumer.number('Memory', 'records', [10, 100_000, 10], 10_000, {
     help: 'An unbounded buffer ends here: the process is killed.',
@@ -232,7 +243,7 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     },
   ),
   'consumer.deliveryLimit': consumer.number('Attempts', 'attempts', [1, 50, 1], 20, {
-    help: 'After so many attempts a record is a dead letter.',
+    help: 'After so many attempts a record is a dead letter. A queue counts how often it came back, and allows one more.',
     source: 'RabbitMQ 4 quorum queues, delivery-limit, default 20.',
   }),
   'analytics.processMs': consumer.number('Analytics, per reading', 'ms', [1, 2_000, 1], 60, {

@@ -20,7 +20,9 @@ export function topology({ on, settings }: { readonly on: boolean; readonly sett
   const consumers = [...members, 'alerting', 'archiver'];
   const labelOf = (id: string): string =>
     id.startsWith('analytics') ? id.replace('analytics-', 'Analytics ') : id === 'alerting' ? 'Alerting' : 'Archiver';
-  const edge: NodeSpec = { id: 'edge', program: 'edge', label: 'Radio gateway', config: { direct: !on } };
+  const queue = on && settings['log.kind'] === 'queue';
+  const target = queue ? 'queue' : on ? 'log' : 'services';
+  const edge: NodeSpec = { id: 'edge', program: 'edge', label: 'Radio gateway', config: { target } };
   const sensors: NodeSpec = { id: 'sensors', program: 'sensors', label: 'Sensors' };
   const store: NodeSpec = { id: 'store', program: 'store', label: 'Results', disk: { syncUs: ms(2) } };
   const radio: LinkSpec = {
@@ -45,6 +47,17 @@ export function topology({ on, settings }: { readonly on: boolean; readonly sett
         store,
       ],
       links: [radio, ...consumers.map((consumer) => net('edge', consumer)), ...results],
+    };
+  if (queue)
+    return {
+      nodes: [
+        sensors,
+        edge,
+        { id: 'queue', program: 'queue', label: 'Queue server', disk: { syncUs: ms(4) } },
+        ...consumers.map((id): NodeSpec => ({ id, program: 'worker', label: labelOf(id) })),
+        store,
+      ],
+      links: [radio, net('edge', 'queue'), ...consumers.map((consumer) => net('queue', consumer)), ...results],
     };
   const brokers = BROKERS.map((id): NodeSpec => ({
     id,
@@ -79,6 +92,7 @@ export const layout: Pattern['layout'] = {
   sensors: { x: 20, y: 220 },
   edge: { x: 180, y: 220 },
   metadata: { x: 180, y: 416 },
+  queue: { x: 385, y: 220 },
   'broker-1': { x: 345, y: 22 },
   'broker-2': { x: 425, y: 220 },
   'broker-3': { x: 345, y: 416 },
