@@ -76,7 +76,7 @@ export const commitsInGeneration: Property<null> = {
   kind: 'always',
   title: 'Old generations cannot commit',
   explain:
-    'A member that was put out of its group may still be working, but its commit is refused: it would move the position of the new owner.',
+    'The commit of a member that was put out of its group is refused: it would move the position of the new owner.',
   appliesOff: false,
   watches: { nodes: BROKERS, effects: ['note'] },
   init: () => null,
@@ -213,7 +213,7 @@ export const ackedIsProcessed: Property<Owed> = {
   kind: 'eventually',
   title: 'Acknowledged means processed',
   explain:
-    'With acks=all, two in-sync replicas and at most one crash, every acknowledged reading has a result, or lies with the dead letters, in every group ten seconds after all is well. Not promised where readings may be dropped: commit before processing, retention, offset reset latest.',
+    'With acks=all, two in-sync replicas and at most one crash, every acknowledged reading has a result, or lies with the dead letters, in every group ten seconds after all is well. Not promised where readings may be dropped.',
   appliesOff: false,
   watches: { events: ['action', 'repair', 'restart', 'mode'], effects: ['note'] },
   init: () => ({ faults: {}, calmUs: 0, deaths: 0, acknowledged: [], done: 0, results: [], dueUs: -1 }),
@@ -240,7 +240,9 @@ function isPromised({ deaths, calmUs }: Owed, { settings, untilUs }: World): boo
     settings['consumer.offsetReset'] === 'earliest' &&
     Number(settings['log.retentionRecords']) === 0 &&
     keepsAll(Number(settings['log.retentionSeconds']), untilUs) &&
-    settings['consumer.whenFull'] === 'pause'
+    settings['consumer.whenFull'] === 'pause' &&
+    // How long a queue takes a broken message back depends on its limit, and that is judged by itself.
+    (settings['log.kind'] !== 'queue' || settings['sensors.poisonEvery'] === 0)
   );
 }
 

@@ -38,6 +38,8 @@ export const face: Face = {
     'short-memory',
     'releases-once',
     'obeys-anyone',
+    'metadata-in-memory',
+    'same-epoch',
     'confirms-early',
     'prefetch-ignored',
     'returns-uncounted',

@@ -4,6 +4,7 @@ import type { LogRecord } from './records.ts';
 import { broker, brokerWith, RULES } from './programs/broker.ts';
 import { consumer, consumerWith } from './programs/consumer.ts';
 import { endOf } from './programs/partition-log.ts';
+import { metadata } from './programs/metadata.ts';
 import { queueWith } from './programs/queue.ts';
 import { sensors } from './programs/sensors.ts';
 import { storeWith } from './programs/store.ts';
@@ -12,8 +13,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'mark-is-end',
     title: 'The high-water mark is the leader’s end',
-    explain:
-      'The leader takes its own log end for the high-water mark: consumers read, and producers are told, what may yet be lost.',
+    explain: 'The leader takes its own log end for the high-water mark: consumers read what may yet be lost.',
     breaks: 'mark-within-isr',
     preset: 'leader-crash',
     programs: { broker: brokerWith({ ...RULES, mark: (replica) => endOf(replica.log) }) },
@@ -61,8 +61,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'unfenced-store',
     title: 'A transaction without a fence',
-    explain:
-      'The store writes result and offset together, but never asks who is writing, or whether it has the offset already.',
+    explain: 'The store writes result and offset together, but never asks who is writing.',
     breaks: 'effectively-once',
     preset: 'transaction',
     programs: { store: storeWith({ fences: false }) },
@@ -87,8 +86,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'reads-uncommitted',
     title: 'Serves up to the log end',
-    explain:
-      'A leader sends consumers what its followers have not fetched yet. If it dies now, they have read what never was.',
+    explain: 'A leader sends consumers what its followers have not fetched yet.',
     breaks: 'reads-below-mark',
     preset: 'leader-crash',
     programs: {
@@ -180,8 +178,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'unclean-keeps-isr',
     title: 'An unclean leader beside the old in-sync replicas',
-    explain:
-      'The controller elects a leader that was not in sync, and leaves the in-sync replicas as they were: the old one, when it is back, is in sync with a log that nobody has.',
+    explain: 'The controller elects a leader that was not in sync, and leaves the in-sync replicas as they were.',
     breaks: 'isr-in-replicas',
     preset: 'all-means-one',
     programs: {
@@ -198,8 +195,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'commits-the-beginning',
     title: 'Commits where the batch begins',
-    explain:
-      'The consumer commits before it works, but the place where its batch begins. Whoever takes over after a crash reads the whole batch again.',
+    explain: 'The consumer commits before it works, but the place where its batch begins.',
     breaks: 'at-most-once',
     preset: 'commit-first',
     programs: {
@@ -211,8 +207,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'short-memory',
     title: 'Deduplicates within a window that is too short',
-    explain:
-      'The store remembers the last five readings of a group. A sensor sends again after a second, and by then ten others have come.',
+    explain: 'The store remembers the last five readings of a group; ten others come before a sensor sends again.',
     breaks: 'deduped-once',
     preset: 'dedupe',
     programs: {
@@ -245,8 +240,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'obeys-anyone',
     title: 'Obeys without looking at the controller’s epoch',
-    explain:
-      'A broker compares versions within one controller only. The orders of one that has slept and was replaced count again: who is alive, who leads what.',
+    explain: 'A broker compares versions within one controller only. The orders of one that was replaced count again.',
     breaks: 'obeys-newest',
     preset: 'controller',
     programs: {
@@ -257,10 +251,40 @@ export const mutants: readonly Mutant[] = [
     },
   },
   {
+    id: 'metadata-in-memory',
+    title: 'Metadata that lives in memory',
+    explain: 'The metadata starts anew after a crash, with the leaders, epochs and in-sync replicas of the first day.',
+    breaks: 'metadata-kept',
+    preset: 'metadata',
+    programs: { metadata: { ...metadata, restart: (node) => metadata.start(node) } },
+  },
+  {
+    id: 'same-epoch',
+    title: 'A new leader in the old epoch',
+    explain: 'The metadata names another leader and leaves the epoch as it was: nobody can tell the two apart.',
+    breaks: 'one-leader',
+    preset: 'leader-crash',
+    programs: {
+      metadata: {
+        ...metadata,
+        on: {
+          ...metadata.on,
+          ElectLeaders(node, state, message, call) {
+            const before = state.cluster.partitions;
+            metadata.on!.ElectLeaders!(node, state, message, call);
+            const { partitions } = state.cluster;
+            for (const name of Object.keys(partitions))
+              partitions[name] = { ...partitions[name], epoch: before[name].epoch };
+          },
+        },
+      },
+    },
+  },
+  {
     id: 'confirms-early',
     title: 'Confirms what is not on disk',
     explain:
-      'The queue server confirms what it has written, and does not wait until the disk has it. If the power fails now, a message that the gateway takes for safe is in no queue.',
+      'The queue server does not wait until the disk has a message. If the power fails now, one that the gateway takes for safe is in no queue.',
     breaks: 'confirmed-stays',
     preset: 'queue',
     programs: { queue: queueWith({ durable: false }) },
@@ -268,7 +292,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'prefetch-ignored',
     title: 'Delivers whatever is there',
-    explain: 'The server does not look at the prefetch limit: the first consumer that is there gets all that waits.',
+    explain: 'The server does not look at the prefetch limit.',
     breaks: 'within-prefetch',
     preset: 'queue',
     programs: { queue: queueWith({ hasRoom: () => true }) },
@@ -276,8 +300,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'returns-uncounted',
     title: 'Forgets how often it came back',
-    explain:
-      'The server does not count what comes back, so the delivery limit is never reached: a message that nobody can process goes round for ever.',
+    explain: 'The server does not count what comes back, so the delivery limit is never reached.',
     breaks: 'within-limit',
     preset: 'queue',
     programs: { queue: queueWith({ counted: (before) => before }) },
@@ -285,8 +308,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'offline-for-good',
     title: 'Elects only where a leader has died',
-    explain:
-      'The controller replaces a leader that has no session. One that restarts before its session ends loses its partitions, and nobody is elected for them.',
+    explain: 'The controller replaces only a leader that has no session, not one that has restarted within it.',
     breaks: 'cluster-settles',
     preset: 'controller',
     programs: {

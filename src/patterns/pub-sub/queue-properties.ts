@@ -30,7 +30,7 @@ export const confirmedStays: Property<Confirmed> = {
   kind: 'always',
   title: 'Confirmed means kept',
   explain:
-    'What the queue server has confirmed is in every queue until a consumer has acknowledged it, or lies with the dead letters: a crash of the server, even a power loss, takes nothing of it.',
+    'What the queue server has confirmed is in every queue until it is acknowledged or a dead letter, even after a power loss.',
   ...ofQueue,
   watches: { nodes: ['queue', 'edge'], events: ['deliver', 'restart'], effects: ['note'] },
   init: () => ({ ids: [], done: {} }),
@@ -95,7 +95,7 @@ export const withinLimit: Property<Deliveries> = {
   kind: 'always',
   title: 'Redelivered is told, and ends',
   explain:
-    'A message that was delivered before says so with its flag. Under a delivery limit it comes back so many times, and is then with the dead letters. Counted anew after a crash of the server.',
+    'A message that was delivered before says so with its flag, and comes back as often as the delivery limit allows. Counted anew after a crash of the server.',
   ...ofQueue,
   watches: { nodes: QUEUE, events: ['restart'], effects: ['send'] },
   init: () => ({}),

@@ -120,8 +120,8 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
       'Keeps copies of the partitions, leads some of them, and coordinates the groups while it leads their offsets.',
     machine: brokerMachine,
     figure: ({ lanes }) => {
-      const leads = Object.entries(lanes).filter(([lane, state]) => lane.startsWith('readings') && state === 'leader');
-      const what = leads.map(([lane]) => `p${lane.slice(9)}`).join(' ');
+      const leads = Object.entries(lanes).filter(([lane, state]) => lane.startsWith('partition') && state === 'leader');
+      const what = leads.map(([lane]) => lane.at(-1)).join(' ');
       return what === '' ? (lanes['main'] === 'fenced' ? 'no session' : 'follows') : `leads ${what}`;
     },
   },
@@ -131,7 +131,8 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     shape: 'cylinder',
     source: 'metadata.ts',
     about:
-      'Knows which brokers are alive, who is controller, and who leads what. One box for what is a quorum of its own.',
+      'Knows which brokers are alive, who is controller, and who leads what. One box that stands in for an ensemble of servers, of which a minority may die unnoticed. It forgets nothing in a crash; while it is away nobody is elected.',
+    figure: ({ metrics }) => `version ${metrics['version'] ?? 1}`,
   },
   consumer: {
     label: 'Consumer',
@@ -149,7 +150,7 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     shape: 'cylinder',
     source: 'queue.ts',
     about:
-      'Keeps a queue for each service: what is ready, and what is with a consumer and not acknowledged. What is acknowledged is gone. One box for a queue that is replicated on three servers.',
+      'Keeps a queue for each service. What is acknowledged is gone. One box for queues that are replicated on three servers.',
     figure: ({ metrics }) => `${GROUPS.reduce((sum, group) => sum + (metrics[`${group} ready`] ?? 0), 0)} ready`,
   },
   worker: {
@@ -158,7 +159,7 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     shape: 'square',
     source: 'worker.ts',
     about:
-      'Takes messages from the queue of its service, up to the prefetch limit, processes one after the other and acknowledges each. Members of a service compete for one queue.',
+      'Takes messages from the queue of its service, up to the prefetch limit, and acknowledges each. Members of a service compete for one queue.',
     figure: ({ metrics }) => `${metrics['unacked'] ?? 0} unacked`,
   },
   service: {
@@ -188,7 +189,7 @@ export const laneColours: Pattern['laneColours'] = {
   'main serving': 'ok',
   'main controller': 'event',
   ...Object.fromEntries(
-    ['readings-0', 'readings-1', 'readings-2', 'dead-letters-0', 'offsets-0'].flatMap((lane) => [
+    ['partition 0', 'partition 1', 'partition 2', 'dead letters', 'group offsets'].flatMap((lane) => [
       [`${lane} leader`, 'accent'],
       [`${lane} follower`, 'quiet'],
       [`${lane} no leader`, 'bad'],

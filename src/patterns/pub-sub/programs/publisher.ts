@@ -33,7 +33,6 @@ export function confirmed(node: Node, reply: Msg | TimedOut, unconfirmed: Unconf
     node.note('delivery timeout', `reading ${reading} has an unknown fate`, { readings: [reading] });
     return settle(unconfirmed, false);
   }
-  const why = reply.type === 'Confirm' ? 'the server could not keep it' : 'no confirm has come';
-  node.note('send again', `reading ${reading}: ${why}, attempt ${tries}`);
+  node.note('send again', `reading ${reading}: no confirm, attempt ${tries}`);
   node.work('publishAgain', BACKOFF_US, unconfirmed);
 }

@@ -175,7 +175,7 @@ function drop(rules: QueueRules, node: Node, group: string, queue: Queue, peer: 
   const back = queue.unacked.filter(({ to }) => to === peer);
   queue.unacked = queue.unacked.filter(({ to }) => to !== peer);
   if (back.length > 0)
-    node.note('connection lost', `${peer} held ${back.length} messages: they are in the queue of ${group} again`);
+    node.note('connection lost', `${peer} held ${back.length} messages: the queue of ${group} has them again`);
   for (const { message } of back) comeBack(rules, node, group, queue, message);
   deliver(rules, node, group, queue);
 }
