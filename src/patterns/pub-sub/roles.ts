@@ -109,7 +109,11 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     about:
       'Speaks MQTT with the sensors. On its other side it appends to the log, as a Kafka producer; without a log it hands each reading to each service and waits.',
     figure: ({ busy, queued, settings }) =>
-      busy + queued > 0 ? `${busy} busy, ${queued} queued` : `acks ${String(settings['producer.acks'])}`,
+      busy + queued > 0
+        ? `${busy} busy, ${queued} queued`
+        : settings['log.kind'] === 'queue'
+          ? 'waits for confirms'
+          : `acks ${String(settings['producer.acks'])}`,
   },
   broker: {
     label: 'Broker',

@@ -100,7 +100,7 @@ describe('the board, through a log', () => {
     expect(texts(lost)).toMatch(/nonmonotonic (\d+ ext\.|0) duplicate \d+/);
     const later = texts(drawn(seen('zombie', true, seconds(14))));
     expect(later).toMatch(/A1: [^A]*, fenced 2×/);
-    expect(later).toMatch(/redelivered 21 zombie results 11 fenced 2/);
+    expect(later).toMatch(/processed twice 21 zombie results 11 fenced 2/);
   });
 
   it('says who decides: another controller once the first is gone', () => {

@@ -12,7 +12,7 @@ import { Copies, LEAST_CELL, roomOf, Tape } from './Tape.tsx';
 
 const HEAD = 138;
 const MOST_CELL = 18;
-const SIDE = 210;
+const SIDE = 226;
 const GAP = 20;
 
 /** Partitions as tapes with what every group has read of them; who owns what; what went wrong. */
@@ -23,13 +23,15 @@ export function Board(props: BoardProps): ReactElement {
   const wide = padded >= 980;
   const narrow = padded < 560;
   const anomalies = useMemo(() => anomaliesIn(events, cursorSeq), [events, cursorSeq]);
-  const main = wide ? padded - 2 * (SIDE + GAP) : padded;
+  const main = wide ? padded - (queued ? 1 : 2) * (SIDE + GAP) : padded;
   const cell = on && !queued ? cellOf(nodes, narrow ? main : main - HEAD) : 0;
   const sides = (
     <>
-      <div style={{ width: wide ? SIDE : 'auto', flex: wide ? 'none' : '1 1 240px' }}>
-        {on && !queued && <Groups {...props} fencedOf={anomalies.fencedOf} />}
-      </div>
+      {!queued && (
+        <div style={{ width: wide ? SIDE : 'auto', flex: wide ? 'none' : '1 1 240px' }}>
+          {on && <Groups {...props} fencedOf={anomalies.fencedOf} />}
+        </div>
+      )}
       <div style={{ width: wide ? SIDE : 'auto', flex: wide ? 'none' : '1 1 200px' }}>
         <AnomalyList anomalies={anomalies} />
       </div>

@@ -151,7 +151,7 @@ const LINES: readonly (readonly [keys: readonly Count[], name: string, about: st
 
 /** Not anomalies of the log, but what groups and epochs make of it. */
 const OTHERS: typeof LINES = [
-  [['redelivered'], 'redelivered', 'One record processed a second time'],
+  [['redelivered'], 'processed twice', 'One record processed a second time'],
   [['zombie'], 'zombie results', 'Results of a member that owned the partition no more'],
   [['fenced'], 'fenced', 'Refused by its generation or epoch'],
 ];
@@ -223,7 +223,10 @@ function Line({
 }): ReactElement {
   return (
     <>
-      <dt title={about} style={{ color: strong ? tone : 'var(--mute)', fontWeight: strong ? 600 : 400 }}>
+      <dt
+        title={about}
+        style={{ whiteSpace: 'nowrap', color: strong ? tone : 'var(--mute)', fontWeight: strong ? 600 : 400 }}
+      >
         {name}
       </dt>
       <dd
