@@ -91,11 +91,11 @@ export function topology({ on, settings }: { readonly on: boolean; readonly sett
 export const layout: Pattern['layout'] = {
   sensors: { x: 10, y: 40 },
   edge: { x: 10, y: 225 },
-  metadata: { x: 70, y: 410 },
+  metadata: { x: 55, y: 425 },
   queue: { x: 215, y: 225 },
   'broker-1': { x: 175, y: 30 },
   'broker-2': { x: 290, y: 225 },
-  'broker-3': { x: 190, y: 410 },
+  'broker-3': { x: 205, y: 392 },
   'analytics-1': { x: 405, y: 30 },
   'analytics-2': { x: 415, y: 225 },
   'analytics-3': { x: 405, y: 410 },
