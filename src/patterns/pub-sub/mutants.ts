@@ -30,7 +30,7 @@ export const mutants: readonly Mutant[] = [
     id: 'dedupe-without-epoch',
     title: 'Deduplicates without the producer epoch',
     explain:
-      'The leader compares sequence numbers only. After the gateway has restarted, new readings look like old ones: acknowledged, and thrown away.',
+      'The leader compares sequence numbers only. After the gateway has restarted, new readings look like old ones.',
     breaks: 'acked-is-committed',
     preset: 'slow-service',
     programs: {
@@ -43,7 +43,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'elects-anyone',
     title: 'Elects any live replica',
-    explain: 'The controller takes the first live replica, in sync or not. What only the others had is gone.',
+    explain: 'The controller takes the first live replica, in sync or not.',
     breaks: 'committed-stays',
     preset: 'leader-crash',
     programs: {
@@ -135,8 +135,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'commits-fetched',
     title: 'Commits what is fetched',
-    explain:
-      'The consumer commits up to where it has fetched, not to where it has processed. A crash skips what lay in its buffer.',
+    explain: 'The consumer commits up to where it has fetched, not to where it has processed.',
     breaks: 'acked-is-processed',
     preset: 'consumer-crash',
     programs: {
