@@ -54,8 +54,9 @@ export const metadataKept: Property<{ version: number }> = {
     if (node !== 'metadata') return undefined;
     for (const effect of effects)
       if (effect.kind === 'note' && effect.rule === 'metadata changed') told.version = (effect.data as Orders).version;
+    if (kind !== 'restart') return undefined;
     const { version } = (world.state('metadata') as { readonly cluster: ClusterState }).cluster;
-    return kind === 'restart' && version < told.version
+    return version < told.version
       ? `the metadata is back with version ${version}, and has told others of ${told.version}`
       : undefined;
   },
