@@ -19,9 +19,9 @@ const poll = (...offsets: number[]): TraceEvent =>
     transit: { message: { type: 'Records', records: offsets.map((offset) => ({ offset })) } },
   } as never);
 const done = (reading: number, offset: number): TraceEvent =>
-  noted('analytics result', { group: 'analytics', reading, partition: 'readings-0', offset });
+  noted('analytics result', { group: 'analytics', reading, partition: 'partition 0', offset });
 const acked = (offset: number, ...readings: number[]): TraceEvent =>
-  noted('acknowledged', { partition: 'readings-0', offset, readings });
+  noted('acknowledged', { partition: 'partition 0', offset, readings });
 
 describe('anomalies, by the names of Maelstrom', () => {
   it('within one poll: a hole, and a step back', () => {
@@ -32,17 +32,17 @@ describe('anomalies, by the names of Maelstrom', () => {
   it('between polls: a jump ahead, and a group that goes back', () => {
     const found = anomaliesIn([
       done(1, 7),
-      noted('records skipped', { partition: 'readings-0', from: 8, to: 11 }),
+      noted('records skipped', { partition: 'partition 0', from: 8, to: 11 }),
       done(2, 11),
       done(1, 7),
     ]);
     expect([found.skipExternal, found.nonmonotonicExternal, found.redelivered]).toEqual([3, 1, 1]);
-    expect(found.redeliveredAt).toEqual({ analytics: { 'readings-0': [7] } });
+    expect(found.redeliveredAt).toEqual({ analytics: { 'partition 0': [7] } });
   });
 
   it('a lost write, until it is written again', () => {
-    const lost = [acked(3, 8, 9), noted('becomes leader', { partition: 'readings-0', end: 4 })];
-    expect([anomaliesIn(lost).lostWrite, anomaliesIn(lost).lostAt]).toEqual([1, { 'readings-0': [4] }]);
+    const lost = [acked(3, 8, 9), noted('becomes leader', { partition: 'partition 0', end: 4 })];
+    expect([anomaliesIn(lost).lostWrite, anomaliesIn(lost).lostAt]).toEqual([1, { 'partition 0': [4] }]);
     const again = anomaliesIn([...lost, acked(6, 9)]);
     expect([again.lostWrite, again.duplicate]).toEqual([0, 0]);
   });

@@ -9,14 +9,20 @@ const WORLD = '';
 const CLUSTER: readonly string[] = ['metadata', ...BROKERS];
 const OBEYS = 'obeys the controller';
 
+/** In one kind of note the partition, in the other the controller. */
+type Led = {
+  readonly partition: string;
+  readonly epoch: number;
+  readonly controller: string;
+  readonly controllerEpoch: number;
+};
 type Orders = { readonly controllerEpoch: number; readonly version: number };
 
 export const obeysNewest: Property<Record<string, number>> = {
   id: 'obeys-newest',
   kind: 'always',
   title: 'A deposed controller is not obeyed',
-  explain:
-    'Once a broker has taken orders of one controller, it takes none of an earlier one. A controller that has slept does not know that it was replaced; the epoch in its orders tells.',
+  explain: 'Once a broker has taken orders of one controller, it takes none of an earlier one.',
   appliesOff: false,
   watches: { nodes: BROKERS, events: ['restart'], effects: ['note'] },
   init: () => ({}),
@@ -30,6 +36,52 @@ export const obeysNewest: Property<Record<string, number>> = {
       if (controllerEpoch < before)
         return `${event.node} obeys the controller of epoch ${controllerEpoch}, and has obeyed that of ${before}`;
       newest[event.node] = controllerEpoch;
+    }
+    return undefined;
+  },
+};
+
+export const metadataKept: Property<{ version: number }> = {
+  id: 'metadata-kept',
+  kind: 'always',
+  title: 'The metadata forgets nothing',
+  explain:
+    'Whatever the metadata has told anybody is on its disk: after a crash, even a power loss, it knows every leader, epoch and in-sync set as before.',
+  appliesOff: false,
+  watches: { nodes: ['metadata'], events: ['restart'], effects: ['note'] },
+  init: () => ({ version: 0 }),
+  step(told, { node, kind, effects }, world) {
+    if (node !== 'metadata') return undefined;
+    for (const effect of effects)
+      if (effect.kind === 'note' && effect.rule === 'metadata changed') told.version = (effect.data as Orders).version;
+    if (kind !== 'restart') return undefined;
+    const { version } = (world.state('metadata') as { readonly cluster: ClusterState }).cluster;
+    return version < told.version
+      ? `the metadata is back with version ${version}, and has told others of ${told.version}`
+      : undefined;
+  },
+};
+
+export const oneLeader: Property<Record<string, string>> = {
+  id: 'one-leader',
+  kind: 'always',
+  title: 'One leader an epoch',
+  explain:
+    'In one leader epoch of a partition only one broker ever leads it, and in one controller epoch only one is controller.',
+  appliesOff: false,
+  watches: { nodes: BROKERS, effects: ['note'] },
+  init: () => ({}),
+  step(leaders, { node, effects }) {
+    for (const effect of effects) {
+      if (effect.kind !== 'note' || effect.data === undefined) continue;
+      const { partition, epoch, controller, controllerEpoch } = effect.data as Led;
+      const [what, who] =
+        effect.rule === 'becomes leader'
+          ? [`epoch ${epoch} of ${partition}`, node]
+          : [`controller epoch ${controllerEpoch}`, effect.rule === OBEYS ? controller : ''];
+      if (who === '') continue;
+      const before = (leaders[what] ??= who);
+      if (before !== who) return `${who} leads in ${what}, as ${before} did`;
     }
     return undefined;
   },

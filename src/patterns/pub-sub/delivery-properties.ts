@@ -76,7 +76,7 @@ export const commitsInGeneration: Property<null> = {
   kind: 'always',
   title: 'Old generations cannot commit',
   explain:
-    'A member that was put out of its group may still be working, but its commit is refused: it would move the position of the new owner.',
+    'The commit of a member that was put out of its group is refused: it would move the position of the new owner.',
   appliesOff: false,
   watches: { nodes: BROKERS, effects: ['note'] },
   init: () => null,
@@ -128,6 +128,7 @@ export const effectivelyOnce: Property<Offsets> = {
   explain:
     'With result and offset in one transaction each record has exactly one result, whatever crashes, pauses or comes twice.',
   appliesOff: false,
+  applies: ({ settings }) => settings['consumer.commit'] === 'together' || 'The commit is not part of the result.',
   watches: { nodes: ['store'], effects: ['note'] },
   init: () => ({}),
   step: (seen, event) => (isKept(event) ? eachNote(seen, event, withOffset) : undefined),
@@ -153,6 +154,7 @@ export const atMostOnce: Property<Processed> = {
   explain:
     'With the commit before the processing no record is processed twice. What a crash catches in between is lost.',
   appliesOff: false,
+  applies: ({ settings }) => settings['consumer.commit'] === 'before' || 'The commit does not come first.',
   watches: { nodes: [...FORGETTING, 'store'], events: ['action'], effects: ['note'] },
   init: () => ({ forgot: false, seen: {} }),
   step(state, event, world) {
@@ -176,6 +178,7 @@ export const dedupedOnce: Property<Record<string, true>> = {
   title: 'One result per reading, deduplicated',
   explain:
     'With deduplication by reading no reading has a second result, not even one that the radio or the gateway doubled.',
+  applies: ({ settings }) => settings['store.dedupe'] === true || 'The store does not deduplicate.',
   watches: { nodes: ['store'], effects: ['note'] },
   init: () => ({}),
   step: (seen, event, world) =>
@@ -210,7 +213,7 @@ export const ackedIsProcessed: Property<Owed> = {
   kind: 'eventually',
   title: 'Acknowledged means processed',
   explain:
-    'With acks=all, two in-sync replicas and at most one crash, every acknowledged reading has a result, or lies with the dead letters, in every group ten seconds after all is well. Not promised where readings may be dropped: commit before processing, retention, offset reset latest.',
+    'With acks=all, two in-sync replicas and at most one crash, every acknowledged reading has a result, or lies with the dead letters, in every group ten seconds after all is well. Not promised where readings may be dropped.',
   appliesOff: false,
   watches: { events: ['action', 'repair', 'restart', 'mode'], effects: ['note'] },
   init: () => ({ faults: {}, calmUs: 0, deaths: 0, acknowledged: [], done: 0, results: [], dueUs: -1 }),
@@ -237,7 +240,9 @@ function isPromised({ deaths, calmUs }: Owed, { settings, untilUs }: World): boo
     settings['consumer.offsetReset'] === 'earliest' &&
     Number(settings['log.retentionRecords']) === 0 &&
     keepsAll(Number(settings['log.retentionSeconds']), untilUs) &&
-    settings['consumer.whenFull'] === 'pause'
+    settings['consumer.whenFull'] === 'pause' &&
+    // How long a queue takes a broken message back depends on its limit, and that is judged by itself.
+    (settings['log.kind'] !== 'queue' || settings['sensors.poisonEvery'] === 0)
   );
 }
 

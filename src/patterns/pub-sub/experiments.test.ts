@@ -148,7 +148,7 @@ describe('All, when all is one', () => {
     const on = run('all-means-one', true);
     expect([on.anomalies.lostWrite, on.anomalies.inconsistentOffset]).toEqual([25, 25]);
     expect(tenths(first(on.trace, 'unclean leader elected')?.atUs)).toBe(10.5);
-    const alone = notes(on.trace, 'in-sync replicas shrink').find(({ text }) => text === 'readings-0: broker-1');
+    const alone = notes(on.trace, 'in-sync replicas shrink').find(({ text }) => text === 'partition 0: broker-1');
     expect(tenths(alone?.atUs)).toBe(6);
   });
   it('either dial saves them', () => {
@@ -175,7 +175,7 @@ describe('Two that think they decide', () => {
     const led = notes(on.trace, 'becomes leader', seconds(14)).map(
       ({ data }) => (data as { partition: string }).partition,
     );
-    expect(led.toSorted()).toEqual(['dead-letters-0', 'offsets-0', 'readings-0', 'readings-1', 'readings-2']);
+    expect(led.toSorted()).toEqual(['dead letters', 'group offsets', 'partition 0', 'partition 1', 'partition 2']);
     expect([on.anomalies.lostWrite, unprocessed(on.trace, 'alerting', seconds(20)).length]).toEqual([0, 0]);
     expect(on.violated).toEqual([]);
     const silence = longestSilence(on.trace, 'alerting', seconds(3), seconds(13));
@@ -185,6 +185,25 @@ describe('Two that think they decide', () => {
     const off = run('controller', false);
     expect([outcomes(off.trace, 'unknown'), off.anomalies.unobserved['alerting']]).toEqual([0, 0]);
   });
+});
+
+describe('Nobody who knows', () => {
+  it('goes on without the metadata, and stops when something has to be decided', () => {
+    const on = run('metadata', true);
+    expect(count(on.trace, 'metadata out of reach')).toBe(3);
+    expect(count(on.trace, 'alerting result', seconds(4), seconds(6))).toBe(10);
+    expect(count(on.trace, 'alerting result', ms(6_020), seconds(12))).toBe(0);
+    expect(count(on.trace, 'acknowledged', ms(6_020), seconds(12))).toBe(0);
+    expect(first(on.trace, 'metadata recovered')?.text).toContain('version 4, as it was');
+    expect(tenths(first(on.trace, 'alerting result', seconds(12))?.atUs)).toBe(12);
+    const leads = first(on.trace, 'leader elected')!;
+    expect([tenths(leads.atUs), leads.text]).toEqual([14, 'broker-1 leads partition 2, epoch 2']);
+    expect(tenths(peak(on.trace, 'store', 'alerting ageMs') * 1_000)).toBe(8.5);
+    expect([on.anomalies.lostWrite, outcomes(on.trace, 'unknown')]).toEqual([0, 9]);
+    expect(unprocessed(on.trace, 'alerting', seconds(20))).toEqual([]);
+    expect(on.violated).toEqual([]);
+  });
+  it('off: nobody notices', () => expect(outcomes(run('metadata', false).trace, 'unknown')).toBe(0));
 });
 
 describe('A zombie at work', () => {
@@ -256,15 +275,49 @@ describe('A reading that nobody can read', () => {
     const stuck = run('poison', true, { 'consumer.onPoison': 'retry' });
     expect(stuck.results('alerting')).toBe(39);
     expect(stuck.violated).toEqual(['acked-is-processed']);
-    const back = run('poison', true, { 'consumer.onPoison': 'requeue' });
-    expect([back.results('alerting'), count(back.trace, 'requeued')]).toEqual([178, 5813]);
-    expect(peak(back.trace, 'alerting', 'lag')).toBe(107);
-    expect(back.violated).toEqual(['acked-is-processed']);
-    const again = start('poison', true, { 'consumer.onPoison': 'requeue' }, [
-      { kind: 'crash', node: 'alerting', atUs: seconds(15), forUs: seconds(1) },
-    ]);
-    expect(again.twice('alerting')).toBe(67);
     expect(count(run('poison', false).trace, 'given up')).toBe(12);
+  });
+});
+
+describe('A queue instead of a log', () => {
+  const lateMs = (run: ReturnType<typeof start>): number => tenths(peak(run.trace, 'store', 'alerting ageMs') * 1_000);
+  it('redelivers, counts and buries; what was unacknowledged is back at once', () => {
+    const on = run('queue', true);
+    expect([count(on.trace, 'dead letter'), lateMs(on), on.anomalies.redelivered]).toEqual([12, 0.4, 1]);
+    expect(notes(on.trace, 'dead letter').every(({ text }) => text.includes('came back 21 times'))).toBe(true);
+    const [lost] = notes(on.trace, 'connection lost');
+    expect([lost?.atUs, lost?.text.includes('analytics-1 held 10 messages')]).toEqual([ms(6_055), true]);
+    expect(on.anomalies.nonmonotonicExternal).toBe(10);
+    expect(on.violated).toEqual([]);
+    expect(lateMs(run('queue', true, { 'log.kind': 'log' }))).toBe(8.2);
+  });
+  it('goes round for ever without a limit, and forgets what it has handed out where that is an acknowledgement', () => {
+    const round = run('queue', true, { 'consumer.onPoison': 'requeue' });
+    expect([count(round.trace, 'attempt failed'), count(round.trace, 'dead letter')]).toEqual([4_973, 0]);
+    const automatic = run('queue', true, { 'consumer.commit': 'before' });
+    const broken = unprocessed(automatic.trace, 'alerting', seconds(15)).length;
+    expect(unprocessed(automatic.trace, 'analytics', seconds(15)).length - broken).toBe(8);
+    expect(run('queue', false).anomalies.redelivered).toBe(166);
+  });
+});
+
+describe('All on one desk', () => {
+  const of = (settings: Settings) => {
+    const { trace, anomalies } = run('prefetch', true, settings);
+    return [
+      peak(trace, 'analytics-2', 'unacked'),
+      notes(trace, 'analytics result').filter(({ text }) => text.startsWith('analytics-1')).length,
+      tenths(peak(trace, 'store', 'analytics ageMs') * 1_000),
+      anomalies.nonmonotonicExternal,
+    ];
+  };
+  it('deals out in turn without a limit, and to whoever has time with one', () => {
+    expect(of({})).toEqual([28, 95, 4.8, 27]);
+    expect(peak(run('prefetch', true).trace, 'analytics-1', 'unacked')).toBe(2);
+    expect(of({ 'consumer.whenFull': 'pause' })).toEqual([2, 121, 1.2, 16]);
+    expect(of({ 'consumer.whenFull': 'pause', 'consumer.bufferRecords': 10 })[2]).toBe(4.8);
+    expect(of({ 'log.kind': 'log' }).slice(2)).toEqual([3.4, 0]);
+    expect(run('prefetch', false).anomalies.unobserved['analytics']).toBe(24);
   });
 });
 

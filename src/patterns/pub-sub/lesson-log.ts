@@ -179,7 +179,7 @@ export const theLog: readonly LessonStep[] = [
       judge: ({ events }) => (anomaliesIn(events).lostWrite > 0 ? 'yes' : 'no'),
       reveal({ events }) {
         const { lostWrite } = anomaliesIn(events);
-        const alone = notes(events, 'in-sync replicas shrink').find(({ text }) => text === 'readings-0: broker-1');
+        const alone = notes(events, 'in-sync replicas shrink').find(({ text }) => text === 'partition 0: broker-1');
         return `${lostWrite} lost writes. Since ${inSeconds(alone?.atUs ?? 0)} all was one broker. With min in-sync 2 it would have refused; without unclean election everybody would have waited for it.`;
       },
     },

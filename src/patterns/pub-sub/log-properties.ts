@@ -96,7 +96,7 @@ export const committedStays: Property<Committed> = {
   kind: 'always',
   title: 'Committed records stay',
   explain:
-    'A record below the high-water mark never vanishes and never changes, whoever leads, and every broker has the same one at its offset. Maelstrom calls the opposite a lost write, or an inconsistent offset. Not judged after a power loss or an unclean election.',
+    'A record below the high-water mark never vanishes and never changes, whoever leads, and every broker has the same one at its offset. Not judged after a power loss or an unclean election.',
   appliesOff: false,
   watches: NEWS,
   init: () => ({ ...noExcuses(), records: {}, seen: {} }),

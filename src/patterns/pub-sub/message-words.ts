@@ -227,6 +227,45 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
     (m, from) => `${from} asks how far the results of ${m.partition} go, for generation ${m.generation}.`,
   ],
   Position: ['Position', 'ring', 'accent', (m, from) => `${from} answers: ${m.partition} up to ${m.offset}.`],
+  BasicPublish: [
+    'Publish',
+    'dot',
+    'message',
+    (m, from, to) => `${from} publishes reading ${m.reading} to ${to}, and waits for its confirm.`,
+  ],
+  Confirm: [
+    'Confirm',
+    'ring',
+    'ok',
+    (m, from) =>
+      m.ok ? `${from} has message ${m.id} on disk: it is in every queue.` : `${from} could not keep the message.`,
+  ],
+  BasicConsume: [
+    'Consume',
+    'pulse',
+    'quiet',
+    (m, from) =>
+      `${from} consumes from the queue of ${m.group}, ${m.automatic ? 'acknowledged by being delivered' : `up to ${m.prefetch || 'any number of'} messages unacknowledged`}.`,
+  ],
+  ConsumeOk: [
+    'Consuming',
+    'pulse',
+    'quiet',
+    (m, from, to) => (m.fresh ? `${from} has a new consumer: ${to}.` : `${from} has heard ${to}.`),
+  ],
+  BasicDeliver: [
+    'Delivery',
+    'diamond',
+    'message',
+    (m, from, to) => `${from} delivers reading ${m.reading} to ${to}${m.redelivered ? ', redelivered' : ''}.`,
+  ],
+  BasicAck: ['Ack', 'ring', 'accent', (m, from) => `${from} acknowledges message ${m.id}: the queue may forget it.`],
+  BasicNack: [
+    'Nack',
+    'triangle',
+    'warn',
+    (m, from) => `${from} refuses message ${m.id}${m.requeue ? ': back into the queue' : ', and wants it no more'}.`,
+  ],
   Deliver: ['Deliver', 'dot', 'message', (m, from, to) => `${from} hands reading ${m.reading} to ${to}.`],
   Delivered: [
     'Delivered',

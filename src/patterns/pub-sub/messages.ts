@@ -226,6 +226,39 @@ export type Offsets = {
   readonly offsets: Readonly<Record<string, number>>;
 };
 
+// ——— A queue server (AMQP 0-9-1, with publisher confirms)
+
+export type BasicPublish = { readonly type: 'BasicPublish' } & Reading;
+export type Confirm = { readonly type: 'Confirm'; readonly ok: boolean; readonly id: number };
+export type BasicConsume = {
+  readonly type: 'BasicConsume';
+  readonly group: string;
+  readonly channel: number;
+  /** How many messages may be unacknowledged; 0: any number. */
+  readonly prefetch: number;
+  readonly automatic: boolean;
+};
+/** `fresh`: the server did not know this channel. */
+export type ConsumeOk = { readonly type: 'ConsumeOk'; readonly fresh: boolean };
+export type BasicDeliver = {
+  readonly type: 'BasicDeliver';
+  readonly id: number;
+  readonly channel: number;
+  /** Somebody may have had it before. */
+  readonly redelivered: boolean;
+  readonly reading: number;
+  readonly sensor: string;
+  readonly atUs: number;
+  readonly poison?: true;
+};
+export type BasicAck = { readonly type: 'BasicAck'; readonly group: string; readonly id: number };
+export type BasicNack = {
+  readonly type: 'BasicNack';
+  readonly group: string;
+  readonly id: number;
+  readonly requeue: boolean;
+};
+
 // ——— Results
 
 export type Apply = {
@@ -299,5 +332,12 @@ export type Msg =
   | Applied
   | AskPosition
   | Position
+  | BasicPublish
+  | Confirm
+  | BasicConsume
+  | ConsumeOk
+  | BasicDeliver
+  | BasicAck
+  | BasicNack
   | Deliver
   | Delivered;

@@ -4,6 +4,8 @@ import type { LogRecord } from './records.ts';
 import { broker, brokerWith, RULES } from './programs/broker.ts';
 import { consumer, consumerWith } from './programs/consumer.ts';
 import { endOf } from './programs/partition-log.ts';
+import { metadata } from './programs/metadata.ts';
+import { queueWith } from './programs/queue.ts';
 import { sensors } from './programs/sensors.ts';
 import { storeWith } from './programs/store.ts';
 
@@ -11,8 +13,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'mark-is-end',
     title: 'The high-water mark is the leader’s end',
-    explain:
-      'The leader takes its own log end for the high-water mark: consumers read, and producers are told, what may yet be lost.',
+    explain: 'The leader takes its own log end for the high-water mark: consumers read what may yet be lost.',
     breaks: 'mark-within-isr',
     preset: 'leader-crash',
     programs: { broker: brokerWith({ ...RULES, mark: (replica) => endOf(replica.log) }) },
@@ -20,7 +21,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'commit-unchecked',
     title: 'Commits without looking at the generation',
-    explain: 'The coordinator takes every commit. A zombie moves the position of the new owner back, or ahead.',
+    explain: 'The coordinator takes every commit.',
     breaks: 'commits-in-generation',
     preset: 'zombie',
     programs: { broker: brokerWith({ ...RULES, commit: () => '' }) },
@@ -29,7 +30,7 @@ export const mutants: readonly Mutant[] = [
     id: 'dedupe-without-epoch',
     title: 'Deduplicates without the producer epoch',
     explain:
-      'The leader compares sequence numbers only. After the gateway has restarted, new readings look like old ones: acknowledged, and thrown away.',
+      'The leader compares sequence numbers only. After the gateway has restarted, new readings look like old ones.',
     breaks: 'acked-is-committed',
     preset: 'slow-service',
     programs: {
@@ -42,7 +43,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'elects-anyone',
     title: 'Elects any live replica',
-    explain: 'The controller takes the first live replica, in sync or not. What only the others had is gone.',
+    explain: 'The controller takes the first live replica, in sync or not.',
     breaks: 'committed-stays',
     preset: 'leader-crash',
     programs: {
@@ -60,8 +61,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'unfenced-store',
     title: 'A transaction without a fence',
-    explain:
-      'The store writes result and offset together, but never asks who is writing, or whether it has the offset already.',
+    explain: 'The store writes result and offset together, but never asks who is writing.',
     breaks: 'effectively-once',
     preset: 'transaction',
     programs: { store: storeWith({ fences: false }) },
@@ -69,8 +69,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'sequence-ignored',
     title: 'Takes batches in any sequence',
-    explain:
-      'The leader knows repetitions, but does not mind a gap: a batch that overtook a lost one stays in front of it.',
+    explain: 'The leader knows repetitions, but does not mind a gap.',
     breaks: 'key-order',
     preset: 'slow-service',
     programs: {
@@ -86,8 +85,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'reads-uncommitted',
     title: 'Serves up to the log end',
-    explain:
-      'A leader sends consumers what its followers have not fetched yet. If it dies now, they have read what never was.',
+    explain: 'A leader sends consumers what its followers have not fetched yet.',
     breaks: 'reads-below-mark',
     preset: 'leader-crash',
     programs: {
@@ -109,8 +107,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'hands-out-twice',
     title: 'Hands a partition to two members',
-    explain:
-      'The coordinator mixes up an assignment: the second member gets a partition of the first as well, and both work on it.',
+    explain: 'The coordinator mixes up an assignment.',
     breaks: 'one-owner',
     preset: 'slow-service',
     programs: {
@@ -136,8 +133,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'commits-fetched',
     title: 'Commits what is fetched',
-    explain:
-      'The consumer commits up to where it has fetched, not to where it has processed. A crash skips what lay in its buffer.',
+    explain: 'The consumer commits up to where it has fetched, not to where it has processed.',
     breaks: 'acked-is-processed',
     preset: 'consumer-crash',
     programs: {
@@ -179,8 +175,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'unclean-keeps-isr',
     title: 'An unclean leader beside the old in-sync replicas',
-    explain:
-      'The controller elects a leader that was not in sync, and leaves the in-sync replicas as they were: the old one, when it is back, is in sync with a log that nobody has.',
+    explain: 'The controller elects a leader that was not in sync, and leaves the in-sync replicas as they were.',
     breaks: 'isr-in-replicas',
     preset: 'all-means-one',
     programs: {
@@ -197,8 +192,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'commits-the-beginning',
     title: 'Commits where the batch begins',
-    explain:
-      'The consumer commits before it works, but the place where its batch begins. Whoever takes over after a crash reads the whole batch again.',
+    explain: 'The consumer commits before it works, but the place where its batch begins.',
     breaks: 'at-most-once',
     preset: 'commit-first',
     programs: {
@@ -210,8 +204,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'short-memory',
     title: 'Deduplicates within a window that is too short',
-    explain:
-      'The store remembers the last five readings of a group. A sensor sends again after a second, and by then ten others have come.',
+    explain: 'The store remembers the last five readings of a group; ten others come before a sensor sends again.',
     breaks: 'deduped-once',
     preset: 'dedupe',
     programs: {
@@ -221,8 +214,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'releases-once',
     title: 'Sends the release of QoS 2 once',
-    explain:
-      'The sensor repeats a message until it is received, and then sends its release a single time. If the radio loses that, the message is never done.',
+    explain: 'The sensor repeats a message until it is received, and then sends its release a single time.',
     breaks: 'readings-end',
     preset: 'radio',
     programs: {
@@ -244,8 +236,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'obeys-anyone',
     title: 'Obeys without looking at the controller’s epoch',
-    explain:
-      'A broker compares versions within one controller only. The orders of one that has slept and was replaced count again: who is alive, who leads what.',
+    explain: 'A broker compares versions within one controller only.',
     breaks: 'obeys-newest',
     preset: 'controller',
     programs: {
@@ -256,10 +247,63 @@ export const mutants: readonly Mutant[] = [
     },
   },
   {
+    id: 'metadata-in-memory',
+    title: 'Metadata that lives in memory',
+    explain: 'The metadata starts anew after a crash, with the leaders, epochs and in-sync replicas of the first day.',
+    breaks: 'metadata-kept',
+    preset: 'metadata',
+    programs: { metadata: { ...metadata, restart: (node) => metadata.start(node) } },
+  },
+  {
+    id: 'same-epoch',
+    title: 'A new leader in the old epoch',
+    explain: 'The metadata names another leader and leaves the epoch as it was: nobody can tell the two apart.',
+    breaks: 'one-leader',
+    preset: 'leader-crash',
+    programs: {
+      metadata: {
+        ...metadata,
+        on: {
+          ...metadata.on,
+          ElectLeaders(node, state, message, call) {
+            const before = state.cluster.partitions;
+            metadata.on!.ElectLeaders!(node, state, message, call);
+            const { partitions } = state.cluster;
+            for (const name of Object.keys(partitions))
+              partitions[name] = { ...partitions[name], epoch: before[name].epoch };
+          },
+        },
+      },
+    },
+  },
+  {
+    id: 'confirms-early',
+    title: 'Confirms what is not on disk',
+    explain: 'The queue server does not wait until the disk has a message.',
+    breaks: 'confirmed-stays',
+    preset: 'queue',
+    programs: { queue: queueWith({ durable: false }) },
+  },
+  {
+    id: 'prefetch-ignored',
+    title: 'Delivers whatever is there',
+    explain: 'The server does not look at the prefetch limit.',
+    breaks: 'within-prefetch',
+    preset: 'queue',
+    programs: { queue: queueWith({ hasRoom: () => true }) },
+  },
+  {
+    id: 'returns-uncounted',
+    title: 'Forgets how often it came back',
+    explain: 'The server does not count what comes back, so the delivery limit is never reached.',
+    breaks: 'within-limit',
+    preset: 'queue',
+    programs: { queue: queueWith({ counted: (before) => before }) },
+  },
+  {
     id: 'offline-for-good',
     title: 'Elects only where a leader has died',
-    explain:
-      'The controller replaces a leader that has no session. One that restarts before its session ends loses its partitions, and nobody is elected for them.',
+    explain: 'The controller replaces only a leader that has no session, not one that has restarted within it.',
     breaks: 'cluster-settles',
     preset: 'controller',
     programs: {

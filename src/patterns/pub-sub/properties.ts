@@ -1,5 +1,5 @@
 import type { Property } from '../../kernel/property.ts';
-import { clusterSettles, obeysNewest } from './cluster-properties.ts';
+import { clusterSettles, metadataKept, obeysNewest, oneLeader } from './cluster-properties.ts';
 import {
   ackedIsProcessed,
   atMostOnce,
@@ -18,6 +18,7 @@ import {
   markWithinIsr,
   readsBelowMark,
 } from './log-properties.ts';
+import { confirmedStays, ofLog, withinLimit, withinPrefetch } from './queue-properties.ts';
 import { BROKERS } from './programs/cluster.ts';
 
 /** Reached when a rule fires at one of the nodes. */
@@ -35,6 +36,7 @@ function reached(
     title,
     explain,
     appliesOff,
+    applies: ({ topology }) => topology.nodes.some(({ id }) => nodes.includes(id)) || 'No such part is in this run.',
     watches: { nodes, effects: ['note'] },
     init: () => null,
     step(_state, { node, effects }) {
@@ -53,6 +55,13 @@ const CONSUMERS = ['analytics-1', 'analytics-2', 'analytics-3', 'alerting', 'arc
 
 const SOMETIMES: readonly Property[] = [
   reached(
+    ['queue'],
+    'redelivered',
+    'redelivered',
+    'A message comes back',
+    'It was not acknowledged: the queue delivers it again, and says so.',
+  ),
+  reached(
     METADATA,
     'leader-moves',
     'leader elected',
@@ -64,21 +73,21 @@ const SOMETIMES: readonly Property[] = [
     'controller-moves',
     'controller elected',
     'Another controller',
-    'The broker that picked the leaders is gone, and the first that claims it does it now, in the next epoch.',
+    'The broker that picked the leaders is gone: the first that claims it is next.',
   ),
   reached(
     [...METADATA, ...BROKERS],
     'controller-fenced',
     'controller fenced',
     'A deposed controller is fenced',
-    'It has slept and still gives orders. Its epoch is older than the one that others know, and they refuse.',
+    'It has slept and still gives orders, in an epoch that is over.',
   ),
   reached(
     METADATA,
     'isr-shrinks',
     'in-sync replicas shrink',
     'A follower falls behind',
-    'It leaves the in-sync replicas, and acks=all waits for it no longer.',
+    'It leaves the in-sync replicas.',
   ),
   reached(
     METADATA,
@@ -87,26 +96,20 @@ const SOMETIMES: readonly Property[] = [
     'An unclean leader',
     'No in-sync replica is left, and one that lacks records leads.',
   ),
-  reached(
-    BROKERS,
-    'write-lost',
-    'log truncated',
-    'A log is cut back',
-    'A former leader drops what nobody else has: if it was acknowledged, it is a lost write.',
-  ),
+  reached(BROKERS, 'write-lost', 'log truncated', 'A log is cut back', 'A former leader drops what nobody else has.'),
   reached(
     BROKERS,
     'duplicate-sequence',
     'duplicate sequence',
     'A repeated batch is recognised',
-    'The first try was written and its answer was lost; the sequence number tells.',
+    'The first try was written; the sequence number tells.',
   ),
   reached(
     BROKERS,
     'commit-fenced',
     'commit fenced',
     'A commit is fenced',
-    'A zombie commits in a generation that is over, and is refused.',
+    'A zombie commits in a generation that is over.',
   ),
   reached(
     STORE,
@@ -130,7 +133,7 @@ const SOMETIMES: readonly Property[] = [
     'A consumer goes on behind a hole that it never read.',
   ),
   reached(
-    CONSUMERS,
+    [...CONSUMERS, 'queue'],
     'dead-letter',
     'dead letter',
     'A dead letter',
@@ -148,27 +151,34 @@ const SOMETIMES: readonly Property[] = [
     'gateway-full',
     'gateway full',
     'The gateway is full',
-    'Without a log it waits for the slowest service, and has no place for the next reading.',
+    'It waits for the slowest service, and has no place for the next reading.',
     true,
   ),
 ];
 
 export const properties: readonly Property[] = [
-  committedStays,
-  denseOffsets,
-  markWithinIsr,
-  readsBelowMark,
-  ackedIsCommitted,
-  keyOrder,
-  isrInReplicas,
-  obeysNewest,
-  clusterSettles,
-  oneOwner,
-  commitsInGeneration,
-  effectivelyOnce,
+  ...[
+    committedStays,
+    denseOffsets,
+    markWithinIsr,
+    readsBelowMark,
+    ackedIsCommitted,
+    keyOrder,
+    isrInReplicas,
+    obeysNewest,
+    oneLeader,
+    metadataKept,
+    clusterSettles,
+    oneOwner,
+    commitsInGeneration,
+    effectivelyOnce,
+  ].map((property: Property) => ofLog(property)),
   atMostOnce,
   dedupedOnce,
   ackedIsProcessed,
   readingsEnd,
+  confirmedStays,
+  withinPrefetch,
+  withinLimit,
   ...SOMETIMES,
 ];

@@ -1,4 +1,5 @@
 import type { Machine, Pattern, RoleMeta } from '../../pattern-kit/pattern.ts';
+import { GROUPS } from './programs/cluster.ts';
 
 const s = (settings: Readonly<Record<string, unknown>>, key: string): string => `${Number(settings[key]) / 1_000} s`;
 
@@ -108,7 +109,11 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     about:
       'Speaks MQTT with the sensors. On its other side it appends to the log, as a Kafka producer; without a log it hands each reading to each service and waits.',
     figure: ({ busy, queued, settings }) =>
-      busy + queued > 0 ? `${busy} busy, ${queued} queued` : `acks ${String(settings['producer.acks'])}`,
+      busy + queued > 0
+        ? `${busy} busy, ${queued} queued`
+        : settings['log.kind'] === 'queue'
+          ? 'waits for confirms'
+          : `acks ${String(settings['producer.acks'])}`,
   },
   broker: {
     label: 'Broker',
@@ -119,8 +124,8 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
       'Keeps copies of the partitions, leads some of them, and coordinates the groups while it leads their offsets.',
     machine: brokerMachine,
     figure: ({ lanes }) => {
-      const leads = Object.entries(lanes).filter(([lane, state]) => lane.startsWith('readings') && state === 'leader');
-      const what = leads.map(([lane]) => `p${lane.slice(9)}`).join(' ');
+      const leads = Object.entries(lanes).filter(([lane, state]) => lane.startsWith('partition') && state === 'leader');
+      const what = leads.map(([lane]) => lane.at(-1)).join(' ');
       return what === '' ? (lanes['main'] === 'fenced' ? 'no session' : 'follows') : `leads ${what}`;
     },
   },
@@ -130,7 +135,8 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     shape: 'cylinder',
     source: 'metadata.ts',
     about:
-      'Knows which brokers are alive, who is controller, and who leads what. One box for what is a quorum of its own.',
+      'Knows which brokers are alive, who is controller, and who leads what. One box that stands in for an ensemble of servers, of which a minority may die unnoticed. It forgets nothing in a crash; while it is away nobody is elected.',
+    figure: ({ metrics }) => `version ${metrics['version'] ?? 1}`,
   },
   consumer: {
     label: 'Consumer',
@@ -141,6 +147,24 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
       'A member of a consumer group: fetches from the leaders of its partitions, processes one reading after the other, commits how far it has come.',
     machine: consumerMachine,
     figure: ({ lanes, metrics }) => (lanes['main'] === 'stable' ? `lag ${metrics['lag'] ?? 0}` : (lanes['main'] ?? '')),
+  },
+  queue: {
+    label: 'Queue server',
+    letter: 'Q',
+    shape: 'cylinder',
+    source: 'queue.ts',
+    about:
+      'Keeps a queue for each service. What is acknowledged is gone. One box for queues that are replicated on three servers.',
+    figure: ({ metrics }) => `${GROUPS.reduce((sum, group) => sum + (metrics[`${group} ready`] ?? 0), 0)} ready`,
+  },
+  worker: {
+    label: 'Queue consumer',
+    letter: 'C',
+    shape: 'square',
+    source: 'worker.ts',
+    about:
+      'Takes messages from the queue of its service, up to the prefetch limit, and acknowledges each. Members of a service compete for one queue.',
+    figure: ({ metrics }) => `${metrics['unacked'] ?? 0} unacked`,
   },
   service: {
     label: 'Service',
@@ -169,7 +193,7 @@ export const laneColours: Pattern['laneColours'] = {
   'main serving': 'ok',
   'main controller': 'event',
   ...Object.fromEntries(
-    ['readings-0', 'readings-1', 'readings-2', 'dead-letters-0', 'offsets-0'].flatMap((lane) => [
+    ['partition 0', 'partition 1', 'partition 2', 'dead letters', 'group offsets'].flatMap((lane) => [
       [`${lane} leader`, 'accent'],
       [`${lane} follower`, 'quiet'],
       [`${lane} no leader`, 'bad'],

@@ -37,11 +37,9 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
   }),
   'sensors.poisonEvery': sensors.number('Every so many readings one is broken', 'readings', [0, 1_000, 1], 0, {
     help: 'A broken reading makes no sense to any consumer. 0: none is broken.',
-    source: 'Chosen here.',
   }),
   'radio.lossPct': sensors.number('Radio loss', '%', [0, 80, 1], 0, {
     help: 'Share of radio messages that are lost, in both directions.',
-    source: 'Chosen here.',
   }),
   'edge.filter': sensors.choice(
     'Topics passed on',
@@ -74,7 +72,7 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     source: 'Kafka enable.idempotence, default true.',
   }),
   'producer.maxInFlight': producer.number('Batches in flight', 'batches', [1, 10, 1], 5, {
-    help: 'Batches of a partition that may be unanswered at once.',
+    help: 'Batches of a partition that may be unanswered at once. With idempotence five at most: so many a leader remembers.',
     source: 'Kafka max.in.flight.requests.per.connection, default 5. Here it counts by partition.',
   }),
   'producer.requestTimeoutMs': producer.number('Request timeout', 'ms', [100, 60_000, 100], 30_000, {
@@ -85,6 +83,17 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     help: 'After so long a batch is given up, with an unknown fate.',
     source: 'Kafka delivery.timeout.ms, default 120 s.',
   }),
+  'log.kind': log.choice(
+    'What lies between',
+    [
+      ['log', 'a partitioned log'],
+      ['queue', 'a queue for each service'],
+    ],
+    {
+      help: 'A log keeps all records, and each group a position. A queue hands out each message, and forgets it when it is acknowledged. Read when the run starts.',
+      source: 'Kafka, or RabbitMQ (AMQP 0-9-1, quorum queues).',
+    },
+  ),
   'log.partitions': log.number('Partitions in use', 'partitions', [1, 3, 1], 3, {
     help: 'A reading goes to the partition that its sensor’s hash gives, modulo this. Turned up in a run, sensors move, and order across the move is gone. There are three in any case.',
     source: 'Kafka: partitions can be added to a topic; which key goes where changes with them.',
@@ -131,7 +140,6 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
   }),
   'group.members': group.number('Members of analytics', 'members', [1, 3, 1], 2, {
     help: 'Members share the partitions; more members than partitions are idle. Read when the run starts.',
-    source: 'Chosen here.',
   }),
   'group.assignor': group.choice(
     'Assignor',
@@ -174,7 +182,7 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
       ['together', 'result and offset in one transaction'],
     ],
     {
-      help: 'A crash between commit and processing loses or repeats; in one transaction there is no between.',
+      help: 'A crash between commit and processing loses or repeats; in one transaction there is no between. With a queue: when a message is acknowledged; together is as after.',
       source: 'Kafka auto-commit commits what earlier polls returned: after processing.',
     },
   ),
@@ -201,51 +209,47 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     'When the buffer is full',
     [
       ['pause', 'pause: fetch no more'],
-      ['unbounded', 'unbounded: take it all, without a prefetch limit'],
+      ['unbounded', 'unbounded: take it all'],
       ['drop', 'drop the oldest'],
       ['disconnect', 'disconnect the consumer'],
     ],
     {
-      help: 'What becomes of a consumer that is slower than its topic.',
+      help: 'What becomes of a consumer that is slower than its topic. With a queue, unbounded means no prefetch limit, and all else pauses.',
       source: 'Kafka consumers pull, so they pause; MQTT servers drop, NATS disconnects.',
     },
   ),
-  'consumer.bufferRecords': consumer.number('Buffer', 'records', [1, 1_000, 1], 500, {
-    help: 'Records fetched and not yet polled: what AMQP calls prefetch.',
-    source: 'As much as one poll of Kafka returns.',
+  'consumer.bufferRecords': consumer.number('Buffer, or prefetch', 'records', [1, 1_000, 1], 500, {
+    help: 'With a log: records fetched and not yet polled. With a queue: messages that a consumer may hold unacknowledged, its prefetch limit.',
+    source: 'As much as one poll of Kafka returns. RabbitMQ advises 100 to 300; its default is no limit.',
   }),
   'consumer.memoryRecords': consumer.number('Memory', 'records', [10, 100_000, 10], 10_000, {
     help: 'An unbounded buffer ends here: the process is killed.',
-    source: 'Chosen here.',
   }),
   'consumer.onPoison': consumer.choice(
     'What cannot be processed',
     [
       ['retry', 'is tried again for ever'],
-      ['requeue', 'goes back to the end of the line'],
+      ['requeue', 'goes back into its queue, without a limit'],
       ['skip', 'is dropped'],
       ['dead-letter', 'goes to the dead letters'],
     ],
     {
-      help: 'A record that fails each time stands in front of all others of its partition. At the end of the line it lets them pass, and comes again at once.',
+      help: 'A record that fails each time stands in front of all others of its partition. A queue lets them pass, and delivers it again at once.',
       source: 'Kafka leaves it to the application. AMQP: nack with requeue, or without and to the dead letters.',
     },
   ),
   'consumer.deliveryLimit': consumer.number('Attempts', 'attempts', [1, 50, 1], 20, {
-    help: 'After so many attempts a record is a dead letter.',
+    help: 'After so many attempts a record is a dead letter. A queue counts how often it came back, and allows one more.',
     source: 'RabbitMQ 4 quorum queues, delivery-limit, default 20.',
   }),
   'analytics.processMs': consumer.number('Analytics, per reading', 'ms', [1, 2_000, 1], 60, {
     help: 'How long analytics computes on one reading.',
-    source: 'Chosen here.',
   }),
   'consumer.processMs': consumer.number('Others, per reading', 'ms', [1, 2_000, 1], 5, {
     help: 'How long alerting and the archiver take for one reading.',
-    source: 'Chosen here.',
   }),
   'consumer.slowMs': consumer.number('On a bad day', 'ms', [1, 10_000, 10], 500, {
     help: 'How long one reading takes in the mode "slow".',
-    source: 'Chosen here.',
   }),
   'store.dedupe': consumer.flag('Deduplicate by reading', false, {
     help: 'The store keeps one result per reading, whichever way a second copy came.',
@@ -261,6 +265,5 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
   }),
   'direct.workers': direct.number('Workers', 'workers', [1, 64, 1], 8, {
     help: 'Readings that the gateway can hand out at once. Read when the run starts.',
-    source: 'Chosen here.',
   }),
 };

@@ -20,7 +20,9 @@ export function topology({ on, settings }: { readonly on: boolean; readonly sett
   const consumers = [...members, 'alerting', 'archiver'];
   const labelOf = (id: string): string =>
     id.startsWith('analytics') ? id.replace('analytics-', 'Analytics ') : id === 'alerting' ? 'Alerting' : 'Archiver';
-  const edge: NodeSpec = { id: 'edge', program: 'edge', label: 'Radio gateway', config: { direct: !on } };
+  const queue = on && settings['log.kind'] === 'queue';
+  const target = queue ? 'queue' : on ? 'log' : 'services';
+  const edge: NodeSpec = { id: 'edge', program: 'edge', label: 'Radio gateway', config: { target } };
   const sensors: NodeSpec = { id: 'sensors', program: 'sensors', label: 'Sensors' };
   const store: NodeSpec = { id: 'store', program: 'store', label: 'Results', disk: { syncUs: ms(2) } };
   const radio: LinkSpec = {
@@ -45,6 +47,17 @@ export function topology({ on, settings }: { readonly on: boolean; readonly sett
         store,
       ],
       links: [radio, ...consumers.map((consumer) => net('edge', consumer)), ...results],
+    };
+  if (queue)
+    return {
+      nodes: [
+        sensors,
+        edge,
+        { id: 'queue', program: 'queue', label: 'Queue server', disk: { syncUs: ms(4) } },
+        ...consumers.map((id): NodeSpec => ({ id, program: 'worker', label: labelOf(id) })),
+        store,
+      ],
+      links: [radio, net('edge', 'queue'), ...consumers.map((consumer) => net('queue', consumer)), ...results],
     };
   const brokers = BROKERS.map((id): NodeSpec => ({
     id,
@@ -76,16 +89,17 @@ export function topology({ on, settings }: { readonly on: boolean; readonly sett
 
 /** Centres of the nodes. */
 export const layout: Pattern['layout'] = {
-  sensors: { x: 20, y: 220 },
-  edge: { x: 180, y: 220 },
-  metadata: { x: 180, y: 416 },
-  'broker-1': { x: 345, y: 22 },
-  'broker-2': { x: 425, y: 220 },
-  'broker-3': { x: 345, y: 416 },
-  'analytics-1': { x: 580, y: 22 },
-  'analytics-2': { x: 590, y: 220 },
-  'analytics-3': { x: 580, y: 416 },
-  alerting: { x: 750, y: 112 },
-  archiver: { x: 750, y: 332 },
-  store: { x: 910, y: 220 },
+  sensors: { x: 10, y: 40 },
+  edge: { x: 10, y: 225 },
+  metadata: { x: 55, y: 425 },
+  queue: { x: 215, y: 225 },
+  'broker-1': { x: 175, y: 30 },
+  'broker-2': { x: 290, y: 225 },
+  'broker-3': { x: 205, y: 392 },
+  'analytics-1': { x: 405, y: 30 },
+  'analytics-2': { x: 415, y: 225 },
+  'analytics-3': { x: 405, y: 410 },
+  alerting: { x: 575, y: 125 },
+  archiver: { x: 575, y: 325 },
+  store: { x: 695, y: 225 },
 };

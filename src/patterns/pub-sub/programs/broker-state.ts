@@ -28,6 +28,8 @@ export interface BrokerState {
   /** As controller: the version of the cluster state in which no election was needed, and whether unclean ones were allowed. */
   inOrder: number;
   inOrderUnclean: boolean;
+  /** Whether the metadata answered its last heartbeat. */
+  reachesMetadata: boolean;
 }
 
 /** The decisions that planted bugs get wrong. */

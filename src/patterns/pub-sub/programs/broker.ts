@@ -84,6 +84,7 @@ export const brokerWith = (rules: Rules): Program<BrokerState, Msg> => {
     },
     replies: {
       session(node, state, reply) {
+        reach(node, state, reply.type !== 'timeout');
         if (reply.type === 'Cluster') learn(rules, node, state, reply.cluster);
         else if (reply.type === 'NoController') claim(node, state, reply.controllerEpoch);
       },
@@ -140,12 +141,25 @@ function boot(node: Node, replicas: BrokerState['replicas']): BrokerState {
     groupTimerUs: -1,
     inOrder: -1,
     inOrderUnclean: false,
+    reachesMetadata: true,
   };
   renew(node, state);
   node.setTimer('upkeep', UPKEEP_US);
   node.setTimer('flush', ms(Number(node.settings['broker.flushMs'])));
   node.become('fenced', 'no session yet');
   return state;
+}
+
+/** What it leads it goes on leading; but without the metadata nobody can be elected, and no in-sync set can change. */
+function reach(node: Node, state: BrokerState, reached: boolean): void {
+  if (state.reachesMetadata === reached) return;
+  state.reachesMetadata = reached;
+  if (reached) node.note('metadata in reach', 'it answers again: sessions, elections and in-sync sets go on');
+  else
+    node.note(
+      'metadata out of reach',
+      'it goes on leading what it leads; nobody can be elected, and no in-sync set can change, until the metadata answers',
+    );
 }
 
 /** A broker leads and follows only while the metadata knows this life of it. */

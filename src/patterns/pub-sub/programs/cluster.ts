@@ -6,11 +6,12 @@ export const TOPIC = 'readings';
 export const PARTITIONS = 3;
 
 /** What cannot be processed ends here. */
-export const DEAD_LETTERS = 'dead-letters-0';
+export const DEAD_LETTERS = 'dead letters';
 /** Kafka's `__consumer_offsets`: positions and generations of the groups. Its leader coordinates all groups. */
-export const OFFSETS = 'offsets-0';
+export const OFFSETS = 'group offsets';
 
-export const partitionName = (index: number): string => `${TOPIC}-${index}`;
+/** As it is said in sentences; Kafka would call it readings-0. */
+export const partitionName = (index: number): string => `partition ${index}`;
 export const READINGS: readonly string[] = Array.from({ length: PARTITIONS }, (_, index) => partitionName(index));
 export const ALL_PARTITIONS: readonly string[] = [...READINGS, DEAD_LETTERS, OFFSETS];
 

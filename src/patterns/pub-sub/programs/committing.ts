@@ -62,19 +62,17 @@ export function commitProcessed(node: Node, state: ConsumerState): void {
 /** What is committed before a batch is processed; a planted bug replaces it. */
 export type AheadRule = (batch: readonly Item[]) => Record<string, number>;
 
-/** Where each partition goes on after the batch; what was put back is committed already. */
+/** Where each partition goes on after the batch. */
 export const endsOf: AheadRule = (batch) => {
   const offsets: Record<string, number> = {};
-  for (const { partition, record, tries } of batch) if (tries === 0) offsets[partition] = record.offset + 1;
+  for (const { partition, record } of batch) offsets[partition] = record.offset + 1;
   return offsets;
 };
 
 /** Before processing: at most once. The batch waits until its end is committed. */
 export function commitAhead(node: Node, state: ConsumerState, ahead: AheadRule): void {
-  const offsets = ahead(state.batch);
-  if (Object.keys(offsets).length === 0) return work(node, state);
   state.committing = true;
-  send(node, state, offsets, 'batch');
+  send(node, state, ahead(state.batch), 'batch');
 }
 
 /** Before it joins again it commits what it has done. Answers whether there is something to wait for. */

@@ -41,8 +41,6 @@ export interface ConsumerState {
   buffer: Item[];
   /** Polled: all of it is processed before the next poll. */
   batch: Item[];
-  /** It has put something back into the line: what is in hand is not in the order of its offsets any more. */
-  requeues: boolean;
   /** Counts the steps of the work: an answer to an older one is void. */
   step: number;
   polledUs: Us;
@@ -72,7 +70,6 @@ export const freshConsumer = (): ConsumerState => ({
   fetching: {},
   buffer: [],
   batch: [],
-  requeues: false,
   step: 0,
   polledUs: 0,
   committedUs: 0,

@@ -91,6 +91,7 @@ function take(rules: Rules, node: Node, state: BrokerState, cluster: ClusterStat
   const { controller, controllerEpoch, version } = cluster;
   state.heard = Math.max(state.heard, controllerEpoch);
   node.note('obeys the controller', `${controller || 'nobody'}, epoch ${controllerEpoch}, version ${version}`, {
+    controller,
     controllerEpoch,
     version,
   });

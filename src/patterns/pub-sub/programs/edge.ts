@@ -15,6 +15,7 @@ import {
   type Producer,
   type Settle,
 } from './producer.ts';
+import { confirmed, publishToQueue } from './publisher.ts';
 import { bindingMatches, routingKeyOf } from './routing-key.ts';
 import { topicMatches } from './topic-filter.ts';
 
@@ -31,13 +32,15 @@ interface State {
   rounds: Record<string, Round>;
 }
 
-const isDirect = (node: Node): boolean => (node.config as { readonly direct: boolean }).direct;
+/** Where it passes readings on to. */
+type Target = 'services' | 'log' | 'queue';
+const targetOf = (node: Node): Target => (node.config as { readonly target: Target }).target;
 
-/** The radio gateway: an MQTT server on one side; on the other a producer, or a caller of every service. */
+/** The radio gateway: an MQTT server on one side; on the other a producer of a log, a publisher to queues, or a caller of every service. */
 export const edge = program<State, Msg>({
   start(node) {
     const state: State = { inHand: [], received: [], accepted: 0, producer: newProducer(), rounds: {} };
-    if (!isDirect(node)) askLeaders(node, state.producer);
+    if (targetOf(node) === 'log') askLeaders(node, state.producer);
     return state;
   },
   needsWorker: ['PUBLISH'],
@@ -58,6 +61,7 @@ export const edge = program<State, Msg>({
     produced: (node, state, reply, ref) => produced(node, state.producer, reply, ref, settling(node, state)),
     identified: (node, state, reply) => identified(node, state.producer, reply, settling(node, state)),
     leadersKnown: (node, state, reply, broker) => leadersKnown(node, state.producer, reply, broker),
+    confirmed: (node, state, reply, item) => confirmed(node, reply, item, settling(node, state)),
     delivered(node, state, reply, delivery) {
       const round = delivered(node, state.rounds, reply, delivery);
       if (round === null) return;
@@ -67,10 +71,11 @@ export const edge = program<State, Msg>({
   },
   work: {
     sendAgain: (node, state, ref) => sendAgain(node, state.producer, ref, settling(node, state)),
+    publishAgain: (node, _state, item) => publishToQueue(node, item),
     leadersRead: (node, state) => leadersRead(node, state.producer, settling(node, state)),
   },
   reset(node, state, peer) {
-    if (!isDirect(node) && peer.startsWith('broker')) connectionBroke(node, state.producer, peer);
+    if (peer.startsWith('broker')) connectionBroke(node, state.producer, peer);
   },
 });
 
@@ -101,9 +106,11 @@ function publish(node: Node, state: State, message: Publish, call: Call): void {
     ? { reading, sensor, atUs, accepted, poison: true }
     : { reading, sensor, atUs, accepted };
   node.note('taken in', `reading ${reading} of ${sensor}`, { reading });
-  if (isDirect(node)) return fanOut(node, state.rounds, message, value, call);
+  const target = targetOf(node);
+  if (target === 'services') return fanOut(node, state.rounds, message, value, call);
   node.release(call);
-  produce(node, state.producer, { value, mid, qos }, settling(node, state));
+  if (target === 'queue') publishToQueue(node, { value, mid, qos, bornUs: node.monotonic(), tries: 0 });
+  else produce(node, state.producer, { value, mid, qos }, settling(node, state));
 }
 
 /** By an MQTT filter, or by an AMQP binding: that one has dots. */
@@ -115,7 +122,7 @@ function forget(mids: number[], mid: number): void {
   if (at >= 0) mids.splice(at, 1);
 }
 
-/** Only when the log, or every service, has it: before that a crash of the gateway would lose it. */
+/** Only when the log, the queues, or every service has it: before that a crash of the gateway would lose it. */
 function confirm(node: Node, state: State, mid: number, qos: number, ok: boolean): void {
   forget(state.inHand, mid);
   if (!ok || qos === 0) return;

@@ -109,7 +109,7 @@ export function joined(node: Node, state: ConsumerState, reply: Msg | TimedOut):
   );
 }
 
-const pairOf = (partition: string): TopicPartition => [TOPIC, Number(partition.slice(TOPIC.length + 1))];
+const pairOf = (partition: string): TopicPartition => [TOPIC, Number(partition.at(-1))];
 
 /** The leader of the group decides who reads what; the brokers only pass it on. */
 function handOut(node: Node, { members }: JoinResult): Record<string, string[]> {
@@ -157,9 +157,14 @@ export function heartbeat(node: Node, state: ConsumerState): void {
   if (!coordinator) return askLeaders(node, state);
   const claim = { group: groupOf(node.id), member: state.member };
   if (state.batch.length > 0 && node.monotonic() - state.polledUs > dialUs(node, 'consumer.maxPollMs')) {
-    node.note('poll interval exceeded', 'the batch takes too long: it leaves the group, and works on all the same');
+    // A static member does not leave: it falls silent, and its session decides (KIP-345).
+    const leaves = instanceOf(node) === '';
+    node.note(
+      'poll interval exceeded',
+      `the batch takes too long: it ${leaves ? 'leaves the group' : 'sends no heartbeat any more'}, and works on all the same`,
+    );
     node.cancelTimer('heartbeat');
-    node.send(coordinator, { type: 'LeaveGroup', ...claim });
+    if (leaves) node.send(coordinator, { type: 'LeaveGroup', ...claim });
     state.lost = 'UnknownMember';
     return;
   }

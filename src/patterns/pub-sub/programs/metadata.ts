@@ -2,7 +2,7 @@ import { program, type Call, type DiskImage, type NodeContext } from '../../../k
 import { ms } from '../../../kernel/time.ts';
 import { refuseStale } from '../../../pattern-kit/epoch.ts';
 import type { AlterIsr, ClaimController, ClusterState, ElectLeaders, Msg, PartitionState } from '../messages.ts';
-import { ALL_PARTITIONS, BROKERS, replicasOf } from './cluster.ts';
+import { ALL_PARTITIONS, BROKERS, OFFSETS, replicasOf } from './cluster.ts';
 
 type Node = NodeContext<Msg>;
 
@@ -16,8 +16,8 @@ interface State {
 }
 
 /**
- * The part that ZooKeeper plays for Kafka, as one box: broker sessions, the controller's key with its
- * epoch, and the state of each partition, changed by compare-and-set. Decides nothing about partitions,
+ * The part that ZooKeeper plays for Kafka, as one box that stands in for an ensemble of servers: broker
+ * sessions, the controller's key with its epoch, and the state of each partition, changed by compare-and-set. Decides nothing about partitions,
  * and speaks with the controller alone: brokers hear from the controller what they lead.
  */
 export const metadata = program<State, Msg>({
@@ -32,8 +32,10 @@ export const metadata = program<State, Msg>({
     const kept = disk['cluster'] as unknown as ClusterState | undefined;
     const cluster = kept ?? firstCluster(node, Object.fromEntries(BROKERS.map((broker) => [broker, 0])));
     for (const broker of Object.keys(cluster.live)) watch(node, broker);
-    const state: State = { cluster, saved: kept === undefined ? 0 : cluster.version, waiting: [] };
-    if (kept === undefined) save(node, state);
+    // It may have been written and not synced when the process died: nothing is said of it before it is.
+    const state: State = { cluster, saved: 0, waiting: [] };
+    save(node, state);
+    node.note('metadata recovered', `version ${cluster.version}, as it was on disk; every session begins anew`);
     return state;
   },
   on: {
@@ -67,7 +69,7 @@ function firstCluster(node: Node, live: ClusterState['live']): ClusterState {
   const partitions = Object.fromEntries(
     ALL_PARTITIONS.map((partition, index): [string, PartitionState] => {
       // Kafka keeps its own offsets on three brokers, whatever the topics have.
-      const replicas = replicasOf(index, partition.startsWith('offsets') ? BROKERS.length : factor);
+      const replicas = replicasOf(index, partition === OFFSETS ? BROKERS.length : factor);
       return [partition, { leader: replicas[0]!, epoch: 1, isr: replicas, replicas, version: 1 }];
     }),
   );
@@ -93,7 +95,9 @@ function published(node: Node, state: State, version: number): void {
   node.note(
     'metadata changed',
     `version ${version} is durable, and ${controller || 'whoever claims to be controller'} hears of it`,
+    { version: cluster.version },
   );
+  node.metric('version', cluster.version);
   if (controller !== '') node.send(controller, { type: 'Cluster', cluster });
   else for (const broker in cluster.live) node.send(broker, { type: 'NoController', controllerEpoch });
   for (const { call, partition } of state.waiting.splice(0))

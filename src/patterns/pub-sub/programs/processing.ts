@@ -59,18 +59,9 @@ export function applied(node: Node, state: ConsumerState, reply: Msg | TimedOut,
 function next(node: Node, state: ConsumerState): void {
   const { partition, record } = state.batch.shift()!;
   const before = state.done[partition];
-  if (before !== undefined)
-    state.done[partition] = state.requeues ? finishedUpTo(state, partition, before) : record.offset + 1;
+  if (before !== undefined) state.done[partition] = record.offset + 1;
   showLag(node, state);
   work(node, state);
-}
-
-/** A position is one number: it stands at the first record that is not finished, whatever is behind it. */
-function finishedUpTo(state: ConsumerState, partition: string, before: number): number {
-  let end = state.position[partition] ?? before;
-  for (const item of state.batch) if (item.partition === partition) end = Math.min(end, item.record.offset);
-  for (const item of state.buffer) if (item.partition === partition) end = Math.min(end, item.record.offset);
-  return Math.max(end, before);
 }
 
 // ——— What cannot be processed
@@ -86,22 +77,10 @@ function fail(node: Node, state: ConsumerState, item: Item): void {
     case 'dead-letter':
       if (item.tries >= Number(node.settings['consumer.deliveryLimit'])) return bury(node, state, item);
       return work(node, state, RETRY_US);
-    case 'requeue':
-      return requeue(node, state, item);
+    // A log has no end of the line to go back to: there a requeue is another attempt.
     default:
       return work(node, state, RETRY_US);
   }
-}
-
-/** AMQP's nack with requeue: it goes to the end of the line and comes again, at once and for ever. */
-function requeue(node: Node, state: ConsumerState, item: Item): void {
-  node.note(
-    'requeued',
-    `reading ${item.record.reading} goes back behind ${state.batch.length + state.buffer.length - 1} others`,
-  );
-  state.requeues = true;
-  state.buffer.push(state.batch.shift()!);
-  work(node, state);
 }
 
 /** To the dead letters, with all it was; and only when they have it, on to the next. */

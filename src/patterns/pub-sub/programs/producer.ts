@@ -9,6 +9,7 @@ type Node = NodeContext<Msg>;
 
 /** Records of one Produce: stands for batch.size. */
 const MOST_RECORDS = 16;
+const MOST_IDEMPOTENT = 5;
 const BACKOFF_US = ms(100);
 
 /** What a Kafka producer keeps: batches by partition, and its identity. */
@@ -85,11 +86,17 @@ export function produce(node: Node, producer: Producer, item: Item, settle: Sett
 /** Sends what may be sent: so many batches of a partition may be under way. */
 export function pump(node: Node, producer: Producer, settle: Settle): void {
   if (isIdempotent(node) && producer.identity !== 'ready') return identify(node, producer);
-  const most = Number(node.settings['producer.maxInFlight']);
+  const asked = Number(node.settings['producer.maxInFlight']);
+  // A leader remembers five batches: Kafka refuses to start an idempotent producer with more in flight.
+  const most = isIdempotent(node) ? Math.min(asked, MOST_IDEMPOTENT) : asked;
   for (const partition in producer.lanes) {
     const lane = producer.lanes[partition]!;
     while (lane.queue.length > 0 && lane.batches.length < most) {
-      if (!leaderOf(producer, partition)) return askLeaders(node, producer);
+      if (!leaderOf(producer, partition)) {
+        // This partition waits; the others have nothing to do with it.
+        askLeaders(node, producer);
+        break;
+      }
       const items = lane.queue.splice(0, MOST_RECORDS);
       const batch: Batch = {
         id: ++producer.count,

@@ -8,10 +8,10 @@ export function Legend(): ReactElement {
       style={{
         display: 'flex',
         flexWrap: 'wrap',
-        gap: '0 12px',
+        gap: '0 14px',
         marginTop: 2,
-        color: 'var(--mute)',
-        font: '11px/16px var(--font-ui)',
+        color: 'var(--ink)',
+        font: '12px/18px var(--font-ui)',
       }}
     >
       <Entry word="high-water mark">

@@ -137,12 +137,12 @@ const LINES: readonly (readonly [keys: readonly Count[], name: string, about: st
   [['lostWrite'], 'lost-write', 'Acknowledged, and not in the log of the next leader'],
   [
     ['skipExternal', 'skipInternal'],
-    'skip ext/int',
+    'skip',
     'Records that a group went past without reading them: external, between two polls; internal, within one',
   ],
   [
     ['nonmonotonicExternal', 'nonmonotonicInternal'],
-    'nonmonotonic ext/int',
+    'nonmonotonic',
     'A step back to a smaller offset: external, of a group between two polls; internal, within one',
   ],
   [['duplicate'], 'duplicate', 'One reading at two offsets'],
@@ -151,7 +151,7 @@ const LINES: readonly (readonly [keys: readonly Count[], name: string, about: st
 
 /** Not anomalies of the log, but what groups and epochs make of it. */
 const OTHERS: typeof LINES = [
-  [['redelivered'], 'redelivered', 'One record processed a second time'],
+  [['redelivered'], 'processed twice', 'One record processed a second time'],
   [['zombie'], 'zombie results', 'Results of a member that owned the partition no more'],
   [['fenced'], 'fenced', 'Refused by its generation or epoch'],
 ];
@@ -167,9 +167,14 @@ export function AnomalyList({ anomalies }: { readonly anomalies: Anomalies }): R
           <Times key={name} times={keys.map((key) => anomalies[key])} name={name} about={about} tone="var(--bad)" />
         ))}
         <Line
-          name="unobserved A/L/R"
-          about="Acknowledged, and not processed yet: analytics, alerting, archiver"
-          value={GROUPS.map((group) => unobserved.find(([name]) => name === group)?.[1] ?? 0).join(' / ')}
+          name="unobserved"
+          about="Acknowledged, and not processed yet: by analytics (A), alerting (L), the archiver (R)"
+          value={
+            unobserved
+              .filter(([, count]) => count > 0)
+              .map(([group, count]) => `${LETTERS[group]} ${count}`)
+              .join(', ') || '0'
+          }
           tone="var(--mute)"
           strong={false}
         />
@@ -198,7 +203,9 @@ function Times({
   readonly about: string;
 }): ReactElement {
   const strong = times.some((each) => each > 0);
-  return <Line {...words} value={times.join(' / ')} tone={strong ? tone : 'var(--mute)'} strong={strong} />;
+  const parts = times.map((each, i) => (each > 0 && times.length > 1 ? `${each} ${i === 0 ? 'ext.' : 'int.'}` : each));
+  const value = parts.filter((each) => each !== 0).join(', ') || '0';
+  return <Line {...words} value={value} tone={strong ? tone : 'var(--mute)'} strong={strong} />;
 }
 
 function Line({
@@ -216,7 +223,10 @@ function Line({
 }): ReactElement {
   return (
     <>
-      <dt title={about} style={{ color: strong ? tone : 'var(--mute)', fontWeight: strong ? 600 : 400 }}>
+      <dt
+        title={about}
+        style={{ whiteSpace: 'nowrap', color: strong ? tone : 'var(--mute)', fontWeight: strong ? 600 : 400 }}
+      >
         {name}
       </dt>
       <dd

@@ -3,7 +3,8 @@ import type { Anomalies } from '../anomalies.ts';
 import { endOf } from '../programs/partition-log.ts';
 import type { Copy, PartitionPicture, Reader } from './read.ts';
 
-const CELL = 9;
+/** A record is never drawn narrower, unless somebody is so far behind. */
+export const LEAST_CELL = 9;
 /** Above a tape: room for what was lost. */
 const TOP = 7;
 const TAPE = 16;
@@ -12,16 +13,25 @@ const LEFT = 14;
 const RIGHT = 54;
 const TEXT = { fontSize: 11, fontFamily: 'var(--font-mono)' } as const;
 
+/** What a tape has of its width for records. */
+export const roomOf = (widthPx: number): number => Math.max(40, widthPx - LEFT - RIGHT);
+
 /** Which offsets are shown, and how wide one is: the newest, and back to whoever is furthest behind. */
-function scaleOf(picture: PartitionPicture, readers: readonly Reader[], lost: readonly number[], widthPx: number) {
+function scaleOf(
+  picture: PartitionPicture,
+  readers: readonly Reader[],
+  lost: readonly number[],
+  widthPx: number,
+  most: number,
+) {
   const { log } = picture.replica;
   // What was lost lay beyond the end that there is now.
   const end = Math.max(endOf(log), ...lost.map((offset) => offset + 1));
-  const room = Math.max(40, widthPx - LEFT - RIGHT);
+  const room = roomOf(widthPx);
   const places = readers.flatMap(({ done, committed }) => [done, committed]).filter((offset) => offset >= 0);
-  const wanted = Math.max(Math.floor(room / CELL), end - Math.min(...places, end) + 2);
+  const wanted = Math.max(Math.floor(room / LEAST_CELL), end - Math.min(...places, end) + 2);
   const from = Math.max(log.start, end - wanted);
-  const cell = Math.min(CELL, room / Math.max(1, Math.min(wanted, end - from)));
+  const cell = Math.min(most, room / Math.max(1, Math.min(wanted, end - from)));
   return {
     from,
     shownEnd: end,
@@ -37,15 +47,18 @@ export function Tape({
   readers,
   anomalies,
   widthPx,
+  most,
 }: {
   readonly picture: PartitionPicture;
   readonly readers: readonly Reader[];
   readonly anomalies: Anomalies;
   readonly widthPx: number;
+  /** How wide a record may be. */
+  readonly most: number;
 }): ReactElement {
   const { replica, partition } = picture;
   const lost = anomalies.lostAt[partition] ?? [];
-  const { from, end, shownEnd, cell, x } = scaleOf(picture, readers, lost, widthPx);
+  const { from, end, shownEnd, cell, x } = scaleOf(picture, readers, lost, widthPx, most);
   const mark = replica.highWatermark;
   const height = TOP + TAPE + 4 + readers.length * LANE;
   const words = `${partition}: offsets ${replica.log.start} to ${end}, high-water mark ${mark}. ${readers

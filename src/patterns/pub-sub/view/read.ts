@@ -82,7 +82,7 @@ export const NAMES: Readonly<Record<string, string>> = {
 
 /** The broker that coordinates the groups. */
 export function coordinatorOf(nodes: Nodes): { readonly broker: string; readonly state: BrokerState } | null {
-  const broker = pictureOf(nodes, 'offsets-0')?.leader;
+  const broker = pictureOf(nodes, 'group offsets')?.leader;
   const state = broker ? brokerState(nodes, broker) : null;
   return broker && state ? { broker, state } : null;
 }
