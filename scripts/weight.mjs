@@ -62,7 +62,7 @@ const beyond = (of, without) => new Set([...of].filter((file) => !without.has(fi
 /** Panels that a reader sees as soon as the workbench opens; the others load when they are asked for. */
 const OPEN_AT_ONCE =
   /^src\/ui\/(?:graph|transport|timeline|sentence|properties|inspector|lesson)\/[A-Z][A-Za-z]*\.tsx$/;
-const ON_DEMAND = /\/(?:SpaceTime|ProgramTab)\.tsx$/;
+const ON_DEMAND = /\/(?:SpaceTime|ProgramTab|NodePanel|LinkPanel|MessagePanel)\.tsx$/;
 
 /** @returns {Check[]} */
 function checks() {
