@@ -8,7 +8,7 @@ export function Legend(): ReactElement {
       style={{
         display: 'flex',
         flexWrap: 'wrap',
-        gap: '0 14px',
+        gap: '0 9px',
         marginTop: 2,
         color: 'var(--ink)',
         font: '12px/18px var(--font-ui)',
@@ -17,10 +17,10 @@ export function Legend(): ReactElement {
       <Entry word="high-water mark">
         <path d="M7 1V15" stroke="var(--accent)" strokeWidth={2.5} />
       </Entry>
-      <Entry word="not replicated yet">
+      <Entry word="not replicated">
         <rect x={1} y={3} width={12} height={10} rx={2} fill="none" stroke="var(--warn-mark)" strokeDasharray="3 2" />
       </Entry>
-      <Entry word="processed up to">
+      <Entry word="processed">
         <circle cx={7} cy={8} r={3} fill="var(--ok-mark)" />
       </Entry>
       <Entry word="committed">
