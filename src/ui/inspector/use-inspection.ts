@@ -31,15 +31,19 @@ export function useInspection(node: string): Inspected | null {
     readonly inspection: NodeInspection;
     readonly shown: Shown;
   } | null>(null);
-  const asked = useRef(0);
+  const asked = useRef({ node, count: 0, shown: 0 });
 
   useEffect(() => {
-    asked.current += 1;
-    const mine = asked.current;
+    const questions = asked.current;
+    questions.node = node;
+    questions.count += 1;
+    const mine = questions.count;
     const { cursorSeq: seq, playing: isPlaying } = playback.getState();
     void inspect().then((nodes) => {
       const inspection = nodes[node];
-      if (mine !== asked.current || inspection === undefined) return;
+      // Answers may take longer than the cursor stands still: one that is newer than what is shown counts.
+      if (mine <= questions.shown || questions.node !== node || inspection === undefined) return;
+      questions.shown = mine;
       setHeld((old) => ({
         node,
         inspection,
