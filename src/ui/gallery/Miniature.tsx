@@ -5,6 +5,8 @@ import type { Picture, PictureLink, PictureNode } from './pictures.ts';
 
 const WIDTH = 320;
 const HEIGHT = 172;
+/** px above it: the scene that takes its place has a head for words. */
+const HEAD = 20;
 const CELL = 7;
 
 /** A pattern's system in trouble, drawn as the workbench draws it. Decoration: the card says it in words. */
@@ -12,7 +14,7 @@ export function Miniature({ picture }: { readonly picture: Picture }) {
   const { nodes, links, marks, wallX, pod } = picture;
   const place = new Map(nodes.map((node) => [node.id, node]));
   return (
-    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden width="100%">
+    <svg viewBox={`0 ${-HEAD} ${WIDTH} ${HEAD + HEIGHT}`} aria-hidden width="100%">
       {pod && (
         <rect
           x={pod[0]}

@@ -18,9 +18,11 @@ import styles from './miniature.module.css';
 
 /** px of the field that it is drawn in; the picture scales with its place. */
 const WIDTH = 320;
-const HEIGHT = 172;
+const HEIGHT = 192;
 /** Marks and lines are this much smaller than on the workbench. */
 const ZOOM = 0.7;
+/** px above the picture: whoever shows it may write there which side of the comparison it is. */
+const HEAD = 22;
 /** Simulated seconds a second. */
 const SPEED = 0.5;
 /** What is state and not motion changes this often. */
@@ -28,6 +30,9 @@ const STATE_HZ = 6;
 const CROSS_US = Math.round(0.6 * US_PER_S * SPEED);
 const REFUSAL_US = Math.round(1.6 * US_PER_S * SPEED);
 const LONGEST_WORD = 22;
+/** px of the field that a word takes below its node. */
+const WORD_HEIGHT = 16 / ZOOM;
+const WORD_HALF_WIDTH = 30 / ZOOM;
 /** With more parts than this, only what is wrong with one is written below it. */
 const ROOMY = 8;
 
@@ -111,12 +116,13 @@ export function LiveScene({ run, playing, stillUs }: LiveSceneProps) {
             <Line key={link.id} link={link} scene={scene} />
           ))}
         </g>
-        {stage.nodes.map(({ spec, x, y, side }) => (
+        {stage.nodes.map(({ spec, x, y, side, beside }) => (
           <Node
             key={spec.id}
             x={x}
             y={y}
             side={side}
+            beside={beside}
             spec={spec}
             run={run}
             scene={scene}
@@ -147,6 +153,7 @@ function Node({
   x,
   y,
   side,
+  beside,
   spec,
   run,
   scene,
@@ -155,6 +162,8 @@ function Node({
   readonly x: number;
   readonly y: number;
   readonly side: number;
+  /** There is no room below it: its word stands beside it. */
+  readonly beside: boolean;
   readonly spec: NodeSpec;
   readonly run: SceneRun;
   readonly scene: Scene;
@@ -164,7 +173,7 @@ function Node({
   const role = run.pattern.roles[spec.program];
   const view = nodeView(spec, scene, run.pattern, run.settings);
   const amiss = wordOf(view);
-  const word = amiss === '' && hasRoom && role?.shape === 'cylinder' ? clip(view.figure) : amiss;
+  const word = amiss === '' && hasRoom && !beside && role?.shape === 'cylinder' ? clip(view.figure) : amiss;
   const showsWork = view.workers > 0 && (isFull(view) || amiss === '');
   const tone = view.tone === 'warn' ? 'warn' : view.state === '' ? undefined : view.stateColour;
   return (
@@ -182,9 +191,7 @@ function Node({
       {showsWork && <Work x={x} y={y + side / 2 + 2} width={side * 0.8} view={view} />}
       {word !== '' && (
         <text
-          x={x < 56 ? 6 : x > WIDTH - 56 ? WIDTH - 6 : x}
-          y={y + side / 2 + (showsWork ? 16 : 10)}
-          textAnchor={x < 56 ? 'start' : x > WIDTH - 56 ? 'end' : 'middle'}
+          {...wordPlace(x, y, side, beside, showsWork)}
           fontSize={10.5}
           fontWeight={amiss === '' ? 400 : 600}
           className={styles.word}
@@ -199,6 +206,23 @@ function Node({
       )}
     </>
   );
+}
+
+/** Below the node, inside the picture; or beside it, on the side that has more of the picture. */
+function wordPlace(x: number, y: number, side: number, beside: boolean, showsWork: boolean) {
+  const isLeft = x < WIDTH / 2;
+  if (beside)
+    return {
+      x: isLeft ? x + side / 2 + 4 : x - side / 2 - 4,
+      y: y + 4,
+      textAnchor: isLeft ? ('start' as const) : ('end' as const),
+    };
+  const isAtEdge = x < 56 || x > WIDTH - 56;
+  return {
+    x: !isAtEdge ? x : isLeft ? 6 : WIDTH - 6,
+    y: y + side / 2 + (showsWork ? 16 : 10),
+    textAnchor: !isAtEdge ? ('middle' as const) : isLeft ? ('start' as const) : ('end' as const),
+  };
 }
 
 /** What is wrong with it, or where it stands where that is not where it should: one short word. */
@@ -244,6 +268,13 @@ const scaleOf = (count: number): number => (count <= 6 ? 0.66 : count <= 10 ? 0.
 const spread = (value: number, from: number, to: number, into: number, margin: number): number =>
   to === from ? into / 2 : margin + ((value - from) / (to - from)) * (into - 2 * margin);
 
+/** Whether something stands where the word below a node would be. */
+const standsBelow = (one: Body, all: Iterable<Body>): boolean =>
+  [...all].some(
+    ({ x, y, rx, ry }) =>
+      y > one.y && y - ry < one.y + one.ry + WORD_HEIGHT && Math.abs(x - one.x) < rx + WORD_HALF_WIDTH,
+  );
+
 /** Where everything stands, worked out once. The field is wide and low: each direction is stretched for itself. */
 function stageOf(run: SceneRun) {
   const { pattern } = run;
@@ -257,7 +288,7 @@ function stageOf(run: SceneRun) {
   for (const spec of topology.nodes) {
     const place = places.get(spec.id)!;
     const x = spread(place.x, left, right, WIDTH / ZOOM, 74 * scale + 8);
-    const y = spread(place.y, top, bottom, HEIGHT / ZOOM, 62 * scale + 14);
+    const y = HEAD / ZOOM + spread(place.y, top, bottom, (HEIGHT - HEAD) / ZOOM, 62 * scale + 14);
     // No captions here: lines may leave downwards at once.
     bodies.set(spec.id, { ...bodyOf(spec, pattern, { x, y: y - 5 }, scale), caption: 0 });
   }
@@ -276,7 +307,8 @@ function stageOf(run: SceneRun) {
     pods: podsOf(topology, bodies),
     nodes: topology.nodes.map((spec) => {
       const body = bodies.get(spec.id)!;
-      return { spec, x: body.x * ZOOM, y: body.y * ZOOM, side: sideOf(body.shape, scale) * ZOOM };
+      const beside = standsBelow(body, bodies.values());
+      return { spec, x: body.x * ZOOM, y: body.y * ZOOM, side: sideOf(body.shape, scale) * ZOOM, beside };
     }),
     model: {
       paths,
