@@ -1,7 +1,9 @@
 import { defineConfig, devices } from '@playwright/test';
 import { browserArgs, findBrowser } from './scripts/lib/browser.mjs';
+import { freePort } from './scripts/lib/server.mjs';
 
-const port = Number(process.env['FAULTLINE_E2E_PORT'] ?? 4319);
+// Each process of the run reads this file: the first one chooses, the others inherit.
+const port = Number((process.env['FAULTLINE_E2E_PORT'] ??= String(await freePort(4319))));
 const executablePath = await findBrowser();
 
 export default defineConfig({

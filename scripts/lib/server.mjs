@@ -96,6 +96,18 @@ function listen(server, port) {
 }
 
 /**
+ * The first port from here on that nobody listens on.
+ * @param {number} from
+ * @returns {Promise<number>}
+ */
+export async function freePort(from) {
+  const probe = createServer();
+  if (!(await listen(probe, from))) return freePort(from + 1);
+  await new Promise((resolve) => probe.close(resolve));
+  return from;
+}
+
+/**
  * Answers a request before the folder is asked; false: not one of its own.
  * @typedef {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => Promise<boolean>} Handler
  */

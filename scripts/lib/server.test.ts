@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { serve } from './server.mjs';
+import { freePort, serve } from './server.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'faultline-server-'));
 let server: Awaited<ReturnType<typeof serve>>;
@@ -81,4 +81,26 @@ it('takes the next free port, or says that the one asked for is taken', async ()
   expect(Number(new URL(next.address).port)).toBeGreaterThan(port);
   await next.close();
   await expect(serve(join(folder, 'dist'), { port })).rejects.toThrow(`Port ${port} is taken`);
+});
+
+it('lets a handler answer first, and the folder what it leaves', async () => {
+  const handled = await serve(join(folder, 'dist'), {
+    port: 0,
+    handler: (request_, response) => {
+      if (request_.url !== '/mine') return Promise.resolve(false);
+      response.writeHead(204).end();
+      return Promise.resolve(true);
+    },
+  });
+  expect([(await fetch(`${handled.address}mine`)).status, (await fetch(handled.address)).status]).toEqual([204, 200]);
+  await handled.close();
+});
+
+it('finds a port that nobody listens on', async () => {
+  const taken = Number(new URL(server.address).port);
+  const free = await freePort(taken);
+  expect(free).toBeGreaterThan(taken);
+  const other = await serve(join(folder, 'dist'), { port: free });
+  expect(other.address).toBe(`http://127.0.0.1:${free}/`);
+  await other.close();
 });
