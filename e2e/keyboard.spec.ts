@@ -15,7 +15,7 @@ async function press(page: Page, key: string, until: Locator, most = 120): Promi
 const tabTo = (page: Page, control: Locator): Promise<void> => press(page, 'Tab', control);
 
 const FLOWS = [
-  { id: 'pub-sub', title: 'Publish–Subscribe', first: 'Sensors', path: ['ArrowRight', 'ArrowRight'], node: 'Broker 2' },
+  { id: 'pub-sub', title: 'Publish–Subscribe', first: 'Sensors', path: ['ArrowDown', 'ArrowRight'], node: 'Broker 2' },
   { id: 'leader-election', title: 'Leader Election', first: 'Client 1', path: ['ArrowRight'], node: 'Replica 1' },
 ] as const;
 
