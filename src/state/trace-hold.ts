@@ -36,16 +36,16 @@ export class TraceHold {
     const held = this.#held;
     this.#forgetDate();
     this.#held = [];
-    let joined: Trace | null = null;
-    for (const trace of held) {
-      if (joined && trace.branch === joined.branch && trace.from === joined.from + joined.events.length)
-        joined = { ...trace, from: joined.from, events: [...joined.events, ...trace.events] };
-      else {
-        if (joined) this.#take(joined);
-        joined = trace;
+    for (let i = 0; i < held.length;) {
+      const first = held[i]!;
+      const events = [...first.events];
+      let last = first;
+      for (i += 1; i < held.length && follows(held[i]!, first, events.length); i += 1) {
+        last = held[i]!;
+        for (const event of last.events) events.push(event);
       }
+      this.#take({ ...last, from: first.from, events });
     }
-    if (joined) this.#take(joined);
   }
 
   /** What is held is of a run that is no longer shown. */
@@ -59,3 +59,7 @@ export class TraceHold {
     this.#cancel = null;
   }
 }
+
+/** Whether a piece goes on where this many events of an earlier one end. */
+const follows = (piece: Trace, first: Trace, count: number): boolean =>
+  piece.branch === first.branch && piece.from === first.from + count;
