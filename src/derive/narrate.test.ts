@@ -112,6 +112,14 @@ describe('narrate', () => {
       narrate(action({ kind: 'clockJump', node: 'server', byUs: 500_000, atUs: 5 }), TEST_PATTERN, TEST_TOPOLOGY),
     ).toMatch(/^The clock of Payment gateway jumps forward/);
   });
+
+  it('tells a dial with its unit, and where it stands again when a change of it is over', () => {
+    const rush = { kind: 'set', setting: 'waitMs', value: 900, atUs: 5, forUs: 2_000_000 } as const;
+    expect(narrate(action(rush), TEST_PATTERN, TEST_TOPOLOGY)).toBe('Wait while open: 900 ms for 2 s.');
+    const over = action(rush, 'repair');
+    const back = { ...over, effects: [{ kind: 'setting', setting: 'waitMs', value: 500 } as const] };
+    expect(narrate(back, TEST_PATTERN, TEST_TOPOLOGY)).toBe('Wait while open: 500 ms again.');
+  });
 });
 
 describe('headline', () => {

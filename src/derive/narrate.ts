@@ -1,10 +1,10 @@
-import { inverseOf, narrateAction, type ActionNames } from '../kernel/action-catalogue.ts';
+import { inverseOf, narrateAction, settingInWords, type ActionNames } from '../kernel/action-catalogue.ts';
 import type { Action } from '../kernel/action.ts';
 import type { Topology } from '../kernel/topology.ts';
 import type { Effect, EventKind, Outcome, TraceEvent, Transit } from '../kernel/trace.ts';
 import type { ShownPattern } from '../pattern-kit/pattern.ts';
 import { lossInWords, lossOf } from './losses.ts';
-import { clause, messageName, messageSentence, nodeNames, roleNames, sentence, spelled } from './words.ts';
+import { actionNames, clause, messageName, messageSentence, nodeNames, sentence, spelled } from './words.ts';
 
 /** How a node is said to enter a state of this label, where the field has a verb for it. */
 const ENTERS: Readonly<Record<string, string>> = {
@@ -33,6 +33,7 @@ export type FindTransit = (id: string) => Transit | undefined;
 class Teller {
   readonly pattern: ShownPattern;
   readonly names: (node: string) => string;
+  readonly actions: ActionNames;
   readonly #topology: Topology;
   readonly #find: FindTransit;
 
@@ -41,6 +42,7 @@ class Teller {
     this.#topology = topology;
     this.#find = find;
     this.names = nodeNames(topology);
+    this.actions = actionNames(pattern, topology);
   }
 
   /** What happened, without what came of it. Empty where only the consequences are worth a word. */
@@ -61,13 +63,13 @@ class Teller {
       case 'command':
         return sentence(this.pattern.commands[event.tag ?? '']?.narrate ?? `${name} is told to ${tag}`);
       case 'mode':
-        return `${name} ${this.mode(event.tag ?? '')}`;
+        return `${name} ${this.actions.mode?.(event.tag ?? '') ?? ''}`;
       case 'settings':
         return `${name} takes over the changed settings`;
       case 'reset':
         return `The connection from ${this.names(event.tag ?? '')} to ${name} breaks`;
       case 'action':
-        return event.action ? narrateAction(event.action, this.actionNames()) : '';
+        return event.action ? narrateAction(event.action, this.actions) : '';
       case 'repair':
         return this.#repair(event);
       default:
@@ -104,9 +106,11 @@ class Teller {
   #repair(event: TraceEvent): string {
     if (!event.action) return 'The fault is over';
     const inverse = inverseOf(event.action);
-    if (inverse) return narrateAction(inverse, this.actionNames());
+    if (inverse) return narrateAction(inverse, this.actions);
+    const back = event.effects.find((effect) => effect.kind === 'setting');
+    if (back) return `${settingInWords(back, this.actions)} again`;
     const { forUs: _, ...lasting } = event.action;
-    return `Over: ${clause(narrateAction(lasting, this.actionNames()))}`;
+    return `Over: ${clause(narrateAction(lasting, this.actions))}`;
   }
 
   /** What came of it, the weightiest first; below 1: worth a word only beside nothing better. */
@@ -165,20 +169,6 @@ class Teller {
   program(node: string): string {
     return this.#topology.nodes.find((spec) => spec.id === node)?.program ?? '';
   }
-
-  mode(mode: string): string {
-    return this.pattern.modes[mode]?.label ?? `switches to ${mode}`;
-  }
-
-  actionNames(): ActionNames {
-    return {
-      node: this.names,
-      role: roleNames(this.#topology),
-      mode: (mode) => this.mode(mode),
-      command: (command) => this.pattern.commands[command]?.label ?? spelled(command),
-      setting: (key) => this.pattern.settings[key]?.label ?? spelled(key),
-    };
-  }
 }
 
 /** What a timer is called: by its pattern, else by its name in the program. */
@@ -226,7 +216,7 @@ const INWARD: readonly EventKind[] = ['timer', 'work', 'disk'];
 
 /** What an action that is still to come will be, as one sentence. */
 export const foretold = (action: Action, pattern: ShownPattern, topology: Topology): string =>
-  sentence(narrateAction(action, new Teller(pattern, topology).actionNames()));
+  sentence(narrateAction(action, actionNames(pattern, topology)));
 
 /** The one sentence that matters most about an event: its weightiest consequence, or else what happened. */
 export function headline(event: TraceEvent, pattern: ShownPattern, topology: Topology, find?: FindTransit): string {

@@ -1,4 +1,7 @@
+import type { ActionNames } from '../kernel/action-catalogue.ts';
+import type { SettingValue } from '../kernel/program.ts';
 import type { ShownPattern } from '../pattern-kit/pattern.ts';
+import type { SettingSpec } from '../scenario/scenario.ts';
 import type { Topology } from '../kernel/topology.ts';
 import type { Transit } from '../kernel/trace.ts';
 
@@ -23,6 +26,21 @@ export function roleNames(topology: Topology): (role: string) => string {
   };
 }
 
+/** Everything that turns the ids in an action into what people read. */
+export function actionNames(pattern: ShownPattern, topology: Topology): ActionNames {
+  return {
+    node: nodeNames(topology),
+    role: roleNames(topology),
+    mode: (mode) => pattern.modes[mode]?.label ?? `switches to ${mode}`,
+    command: (command) => pattern.commands[command]?.label ?? spelled(command),
+    setting: (key) => pattern.settings[key]?.label ?? key,
+    value(key, value) {
+      const spec = pattern.settings[key];
+      return spec === undefined ? String(value) : settingText(spec, value);
+    },
+  };
+}
+
 /** `Charge #212`: the message's label with its sender's count. */
 export function messageName(transit: Transit, pattern: ShownPattern): string {
   const count = transit.id.slice(transit.id.lastIndexOf('#'));
@@ -35,6 +53,13 @@ export function messageSentence(transit: Transit, pattern: ShownPattern, names: 
   return meta
     ? meta.narrate(transit, names)
     : `${transit.message.type} goes from ${names(transit.from)} to ${names(transit.to)}.`;
+}
+
+/** A setting's value as it stands in a sentence: `5000 ms`, `on`, the label of a choice. */
+export function settingText(spec: SettingSpec, value: SettingValue): string {
+  if (spec.type === 'switch') return value === true ? 'on' : 'off';
+  if (spec.type === 'choice') return spec.options.find((option) => option.value === value)?.label ?? String(value);
+  return spec.unit === '' ? String(value) : `${String(value)} ${spec.unit}`;
 }
 
 /** `openElapsed`, `open-elapsed` → `open elapsed`: names from programs as people read them. */

@@ -152,7 +152,7 @@ test.each<[ActionBody & Pick<Action, 'forUs'>, string]>([
   ],
   [SAMPLES.delayMessage, 'Message 212 from Order service arrives 1.5 s later.'],
   [SAMPLES.command, 'Shoppers: place an order.'],
-  [{ kind: 'set', setting: 'x', value: true }, 'Wait while open becomes on.'],
+  [{ kind: 'set', setting: 'x', value: true }, 'Wait while open: on.'],
 ])('%j reads: %s', (action, sentence) => {
   expect(say(action)).toBe(sentence);
 });

@@ -1,4 +1,5 @@
 import type { Action, ActionBody, MessageRef, Target } from './action.ts';
+import type { SettingValue } from './program.ts';
 import { US_PER_MS, US_PER_S, type Us } from './time.ts';
 
 /** Names as people read them. What is left out falls back to the word in the action. */
@@ -12,6 +13,8 @@ export interface ActionNames {
   /** A command as its label: "Place an order". */
   command?(command: string): string;
   setting?(key: string): string;
+  /** The value of a setting with its unit: "60 requests/s". */
+  value?(key: string, value: SettingValue): string;
 }
 
 /** The action in one plain sentence: "Payment gateway hangs for 6 s." */
@@ -70,7 +73,7 @@ function phrase(action: ActionBody, names: ActionNames): string {
     case 'command':
       return `${who(action.node, names)}: ${uncapitalised(names.command?.(action.command) ?? action.command)}`;
     case 'set':
-      return `${names.setting?.(action.setting) ?? action.setting} becomes ${typeof action.value === 'boolean' ? (action.value ? 'on' : 'off') : action.value}`;
+      return settingInWords(action, names);
     default:
       return phraseOfLink(action, names);
   }
@@ -132,6 +135,15 @@ function phraseOfMessage(action: MessageAction, names: ActionNames): string {
     case 'deliverMessage':
       return `${subject} is delivered now`;
   }
+}
+
+/** A setting and its value, as on a dial: "Shoppers: 75 visits/s". */
+export function settingInWords(
+  { setting, value }: Pick<Extract<ActionBody, { kind: 'set' }>, 'setting' | 'value'>,
+  names: ActionNames,
+): string {
+  const plain = typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value);
+  return `${names.setting?.(setting) ?? setting}: ${names.value?.(setting, value) ?? plain}`;
 }
 
 /** A target in words: a node by its name, a spec by what it means. */

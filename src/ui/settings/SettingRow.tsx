@@ -1,10 +1,11 @@
 import { RotateCcw } from 'lucide-react';
 import { memo, useId, useState } from 'react';
+import { settingText } from '../../derive/words.ts';
 import type { SettingValue } from '../../kernel/program.ts';
 import { playback } from '../../state/stores.ts';
 import { useCommands } from '../hooks.ts';
 import { Button, classes, NumberField, Select, Slider, Switch } from '../kit/index.ts';
-import { valueText, type Dial } from './setting-values.ts';
+import type { Dial } from './setting-values.ts';
 import styles from './settings.module.css';
 
 type NumberSpec = Extract<Dial['spec'], { type: 'number' }>;
@@ -42,13 +43,13 @@ export const SettingRow = memo(
                 size="small"
                 icon={<RotateCcw size={12} aria-hidden />}
                 onClick={reset}
-                aria-label={`Set ${spec.label} back to ${valueText(spec, usual)}`}
+                aria-label={`Set ${spec.label} back to ${settingText(spec, usual)}`}
               >
-                Back to {valueText(spec, usual)}
+                Back to {settingText(spec, usual)}
               </Button>
             </>
           ) : (
-            <>Usually {valueText(spec, usual)}.</>
+            <>Usually {settingText(spec, usual)}.</>
           )}{' '}
           <span className={styles.source}>{usual === spec.default ? spec.source : 'Set by this experiment.'}</span>
         </p>
@@ -92,13 +93,13 @@ function NumberDial({
         min={spec.min}
         max={spec.max}
         step={spec.step}
-        format={(shown) => valueText(spec, shown)}
+        format={(shown) => settingText(spec, shown)}
         onChange={setDraft}
         onCommit={commit}
       />
       <span className={styles.ends} aria-hidden>
         <span>{spec.min}</span>
-        <span>{valueText(spec, spec.max)}</span>
+        <span>{settingText(spec, spec.max)}</span>
       </span>
     </div>
   );

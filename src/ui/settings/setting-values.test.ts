@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 import type { Scenario, SettingSpec } from '../../scenario/scenario.ts';
-import { dialsOf, dialsOfRole, groupDials, nextSeed, valueText } from './setting-values.ts';
+import { dialsOf, dialsOfRole, groupDials, nextSeed } from './setting-values.ts';
 
 const number = (group: string, standard: number): SettingSpec => ({
   type: 'number',
@@ -73,27 +73,6 @@ describe('dialsOfRole', () => {
     expect(keys('breaker', 'Payment breaker')).toEqual(['breaker.waitMs', 'breaker.on']);
     expect(keys('shoppers', 'Load')).toEqual(['load.rate']);
     expect(keys('inventory', 'Inventory')).toEqual([]);
-  });
-});
-
-describe('valueText', () => {
-  it('names unit, choice and switch', () => {
-    expect(valueText(number('x', 1), 5)).toBe('5 ms');
-    expect(valueText(pattern.settings['breaker.on']!, false)).toBe('off');
-    expect(
-      valueText(
-        {
-          type: 'choice',
-          label: '',
-          help: '',
-          group: '',
-          source: '',
-          options: [{ value: 'count', label: 'Last calls' }],
-          default: 'count',
-        },
-        'count',
-      ),
-    ).toBe('Last calls');
   });
 });
 

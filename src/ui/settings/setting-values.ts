@@ -57,13 +57,6 @@ function bare(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 }
 
-/** A value as it stands in a sentence: `5000 ms`, `on`, the label of a choice. */
-export function valueText(spec: SettingSpec, value: SettingValue): string {
-  if (spec.type === 'switch') return value === true ? 'on' : 'off';
-  if (spec.type === 'choice') return spec.options.find((option) => option.value === value)?.label ?? String(value);
-  return spec.unit === '' ? String(value) : `${String(value)} ${spec.unit}`;
-}
-
 const SEED_SPAN = 65_536;
 
 /** Another seed, the same one for the same old one; every small seed comes up before any repeats. */

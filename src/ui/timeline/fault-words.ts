@@ -1,21 +1,6 @@
-import { narrateAction, type ActionNames } from '../../kernel/action-catalogue.ts';
+import { narrateAction, settingInWords, type ActionNames } from '../../kernel/action-catalogue.ts';
 import type { Action, ActionBody, Target } from '../../kernel/action.ts';
-import type { Topology } from '../../kernel/topology.ts';
 import { spanText } from '../../derive/time-text.ts';
-import { roleNames } from '../../derive/words.ts';
-import type { ShownPattern } from '../../pattern-kit/pattern.ts';
-
-/** Everything that turns ids into what people read. */
-export function actionNames(pattern: ShownPattern, topology: Topology): ActionNames {
-  const labels = new Map(topology.nodes.map((node) => [node.id, node.label]));
-  return {
-    node: (id) => labels.get(id) ?? id,
-    role: roleNames(topology),
-    mode: (mode) => pattern.modes[mode]?.label ?? mode,
-    command: (command) => pattern.commands[command]?.label ?? command,
-    setting: (key) => pattern.settings[key]?.label ?? key,
-  };
-}
 
 /** One sentence: "Payment gateway hangs for 6 s." */
 export const actionSentence = (action: Action, names: ActionNames): string => narrateAction(action, names);
@@ -57,7 +42,7 @@ function verbOf(action: ActionBody, names: ActionNames): string {
     case 'command':
       return names.command?.(action.command) ?? action.command;
     case 'set':
-      return `${names.setting?.(action.setting) ?? action.setting}: ${typeof action.value === 'boolean' ? (action.value ? 'on' : 'off') : action.value}`;
+      return settingInWords(action, names);
     default:
       return PLAIN_VERBS[action.kind];
   }

@@ -1,11 +1,11 @@
 import { useMemo } from 'react';
+import { actionNames } from '../../derive/words.ts';
 import type { ActionNames } from '../../kernel/action-catalogue.ts';
 import type { Topology } from '../../kernel/topology.ts';
 import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { TimeScale } from './axis.ts';
 import { faultBlocks, packRows, type FaultBlock } from './fault-blocks.ts';
-import { actionNames } from './fault-words.ts';
 
 /** A block narrower than this still takes this much of its row, so that marks can be pressed apart. */
 const ROOM_PX = 28;
