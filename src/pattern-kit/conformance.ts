@@ -1,5 +1,3 @@
-import type { Action } from '../kernel/action.ts';
-import { drawFaults } from '../kernel/chaos.ts';
 import { InlineRun, runInline, type Run } from '../kernel/inline.ts';
 import { notPlain } from '../kernel/plain.ts';
 import type { Us } from '../kernel/time.ts';
@@ -11,6 +9,7 @@ import { lessonProblems } from './check-pattern.ts';
 import { staleIn } from './epoch.ts';
 import { judgeStep, solvedScenario } from './lesson-judge.ts';
 import type { LessonStep, LessonView, Mutant, Pattern } from './pattern.ts';
+import { withFaults } from './random-faults.ts';
 import { epochScenario, scenarioOf, setupOf, vocabularyOf } from './setup.ts';
 
 /**
@@ -139,26 +138,6 @@ export function checkState(pattern: Pattern, untilUs: Us): Findings {
     if (run.kernel.fingerprint() !== whole) findings.push(`${name}: restoring after every event gives another run`);
   }
   return findings;
-}
-
-/** Clients are left alone: their failure teaches nothing. */
-export function spared(pattern: Pattern, scenario: Scenario): string[] {
-  return setupOf(pattern, scenario)
-    .topology.nodes.filter((node) => pattern.roles[node.program]?.shape === 'circle')
-    .map((node) => node.id);
-}
-
-/** The same scenario under random faults, drawn beforehand. */
-export function withFaults(pattern: Pattern, scenario: Scenario, seed: number): Scenario {
-  const { topology, programs } = setupOf(pattern, scenario);
-  const faults: Action[] = drawFaults({
-    seed,
-    topology,
-    programs,
-    untilUs: scenario.untilUs,
-    spare: spared(pattern, scenario),
-  });
-  return { ...scenario, seed, actions: [...scenario.actions, ...faults].sort((a, b) => a.atUs - b.atUs) };
 }
 
 /** The true programs under random faults: no `always` may break. Seeds from … to, experiments in turn. */

@@ -6,7 +6,7 @@ import type { TraceEvent } from '../../kernel/trace.ts';
 import { checkLinearizable } from '../../pattern-kit/linearizability/check.ts';
 import { historyOf } from '../../pattern-kit/linearizability/history.ts';
 import type { Model } from '../../pattern-kit/linearizability/model.ts';
-import { withFaults } from '../../pattern-kit/conformance.ts';
+import { withFaults } from '../../pattern-kit/random-faults.ts';
 import { scenarioOf, setupOf } from '../../pattern-kit/setup.ts';
 import pattern from './index.ts';
 

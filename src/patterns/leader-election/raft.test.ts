@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runInline } from '../../kernel/inline.ts';
 import { seconds } from '../../kernel/time.ts';
-import { withFaults } from '../../pattern-kit/conformance.ts';
+import { withFaults } from '../../pattern-kit/random-faults.ts';
 import { scenarioOf, setupOf } from '../../pattern-kit/setup.ts';
 import { leaders, written } from './figures.ts';
 import pattern from './index.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { runInline } from '../../kernel/inline.ts';
 import { seconds } from '../../kernel/time.ts';
-import { allScenarios, withFaults } from '../../pattern-kit/conformance.ts';
+import { allScenarios } from '../../pattern-kit/conformance.ts';
+import { withFaults } from '../../pattern-kit/random-faults.ts';
 import { setupOf } from '../../pattern-kit/setup.ts';
 import pattern from './index.ts';
 
