@@ -1,3 +1,4 @@
+import type { SearchProgress, SearchResult, Trouble } from '../explore/search.ts';
 import type { NodeInspection } from '../kernel/inspection.ts';
 import type { PropertyResult } from '../kernel/property.ts';
 import type { Us } from '../kernel/time.ts';
@@ -28,13 +29,26 @@ export type ToSession =
   | { readonly kind: 'inspect'; readonly id: number; readonly seq: Seq }
   /** After the session reported a dead host: go on from the last checkpoint. */
   | { readonly kind: 'recover' }
-  /** A whole run apart from the one on screen, as the command line does it. */
+  | Errand;
+
+/** Whole runs apart from the one on screen. */
+export type Errand =
+  /** One run, as the command line does it. */
   | {
       readonly kind: 'simulate';
       readonly id: number;
       readonly scenario: Scenario;
       readonly host: HostMode;
       readonly untilUs?: Us;
+    }
+  /** Many runs, inline: random faults until there is trouble, and then the fewest that make it. */
+  | {
+      readonly kind: 'search';
+      readonly id: number;
+      readonly scenario: Scenario;
+      readonly trouble: Trouble;
+      readonly first: number;
+      readonly tries: number;
     };
 
 export type FromSession =
@@ -75,7 +89,11 @@ export type FromSession =
   /** Node Workers alive now: what the browser's own tools show as well. */
   | { readonly kind: 'workers'; readonly alive: readonly string[] }
   | { readonly kind: 'simulated'; readonly id: number; readonly result: SimulationResult }
+  | ({ readonly kind: 'searching'; readonly id: number } & SearchProgress)
+  | { readonly kind: 'searched'; readonly id: number; readonly result: SearchResult }
   | { readonly kind: 'failed'; readonly what: string; readonly detail: string; readonly recoverable: boolean };
+
+export type { Found, SearchProgress, SearchResult, Trouble } from '../explore/search.ts';
 
 /** What `npm run simulate` prints and `faultline.simulate` answers: equal for equal links, whatever the host. */
 export interface SimulationResult {

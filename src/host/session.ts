@@ -7,13 +7,13 @@ import { setupOf, wordsOf } from '../pattern-kit/setup.ts';
 import { firstDifferenceUs, sameRun } from '../scenario/edit.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Checkpoints } from './checkpoints.ts';
+import { runErrand } from './errands.ts';
 import { Inspector } from './inspect.ts';
 import { failedBy } from './failure.ts';
 import { headOf, type Head } from './head.ts';
 import { Diverged, LiveRun } from './live-run.ts';
 import type { StartNode } from './node-port.ts';
 import type { Branch, FromSession, HostMode, ToSession } from './protocol.ts';
-import { simulate } from './simulate.ts';
 
 export interface SessionOptions {
   readonly post: (message: FromSession) => void;
@@ -131,15 +131,9 @@ export class Session {
       }
       case 'recover':
         return this.recover();
-      case 'simulate': {
-        const pattern = await this.options.loadPattern(message.scenario.pattern);
-        const result = await simulate(pattern, message.scenario, {
-          host: message.host,
-          start: this.options.startNode,
-          ...(message.untilUs !== undefined && { untilUs: message.untilUs }),
-        });
-        this.options.post({ kind: 'simulated', id: message.id, result });
-      }
+      case 'simulate':
+      case 'search':
+        return runErrand(message, this.options);
     }
   }
 

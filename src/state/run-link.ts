@@ -268,6 +268,8 @@ export class RunLink {
         return;
       // Never asked for here: runs apart from the screen have sessions of their own.
       case 'simulated':
+      case 'searching':
+      case 'searched':
     }
   }
 

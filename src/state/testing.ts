@@ -153,6 +153,7 @@ export class FakeSession implements SessionPort {
         });
       case 'recover':
       case 'simulate':
+      case 'search':
         return;
     }
   }

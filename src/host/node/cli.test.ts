@@ -46,6 +46,17 @@ describe('npm run simulate', { timeout: 180_000 }, () => {
     expect(simulate().code).toBe(2);
   });
 
+  it('searches for trouble, and prints a link that shows it', () => {
+    const found = simulate('#/circuit-breaker?mutant=evict-newest', '--search', '3');
+    expect(found.code).toBe(1);
+    const link = found.out.trim().split('\n').at(-1)!;
+    expect(link).toMatch(/^#\/circuit-breaker\?.*mutant=evict-newest/);
+    expect(simulate(link).out).toContain('violated     always opens-when-due');
+    expect(simulate('#/circuit-breaker', '--until', '1s', '--worst', 'goodput').code).toBe(2);
+    const worst = simulate('#/circuit-breaker', '--search', '2', '--worst', 'happiness');
+    expect([worst.code, worst.err.includes('goodput')]).toEqual([2, true]);
+  });
+
   it('sweeps seeds', () => {
     const { out } = simulate('#/circuit-breaker', '--until', '1s', '--seeds', '1..3');
     expect(out.match(/^seed \d+ {2}[0-9a-f]{16}/gm)).toHaveLength(3);

@@ -1,13 +1,17 @@
+import { searchTrouble } from '../../explore/search.ts';
+import type { Pattern } from '../../pattern-kit/pattern.ts';
 import { vocabularyOf } from '../../pattern-kit/setup.ts';
 import { patternMetas } from '../../patterns/registry.ts';
 import { loadPattern } from '../../patterns/whole.ts';
-import { decodeLink } from '../../scenario/link.ts';
+import { decodeLink, encodeScenario } from '../../scenario/link.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
 import { parseSpan } from '../../scenario/words.ts';
 import type { SimulationResult } from '../protocol.ts';
 import { simulate } from '../simulate.ts';
 import { startThread } from './start-node.ts';
 
-const USAGE = `Usage: npm run simulate -- '<link or query>' [--host inline|worker] [--until 30s] [--seeds A..B] [--json]
+const USAGE = `Usage: npm run simulate -- '<link or query>' [--host inline|worker] [--until 30s] [--seeds A..B] [--search N [--worst GOAL]] [--json]
+--search tries N schedules of random faults until a property breaks, or for the worst figure of a goal, and prints the fewest faults that do it, as a link.
 Exit code: 0 all well, 1 a property was violated, 2 the link or an option is wrong.`;
 
 interface Options {
@@ -15,24 +19,37 @@ interface Options {
   host: 'inline' | 'worker';
   untilUs: number | undefined;
   seeds: readonly [number, number] | null;
+  search: number | null;
+  worst: string | null;
   json: boolean;
 }
 
 class UsageError extends Error {}
 
 function parseOptions(args: readonly string[]): Options {
-  const options: Options = { link: '', host: 'inline', untilUs: undefined, seeds: null, json: false };
+  const options: Options = {
+    link: '',
+    host: 'inline',
+    untilUs: undefined,
+    seeds: null,
+    search: null,
+    worst: null,
+    json: false,
+  };
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!;
     if (arg === '--json') options.json = true;
     else if (arg === '--host') options.host = oneOf(args[++i], ['inline', 'worker']);
     else if (arg === '--until') options.untilUs = time(args[++i]);
     else if (arg === '--seeds') options.seeds = range(args[++i]);
+    else if (arg === '--search') options.search = count(args[++i]);
+    else if (arg === '--worst') options.worst = args[++i] ?? '';
     else if (arg.startsWith('--')) throw new UsageError(`There is no option ${arg}.`);
     else if (options.link === '') options.link = arg;
     else throw new UsageError(`"${arg}" is one word too many: put the link in quotes.`);
   }
   if (options.link === '') throw new UsageError('Which link?');
+  if (options.worst !== null && options.search === null) throw new UsageError('--worst goes with --search N.');
   return options;
 }
 
@@ -54,6 +71,34 @@ function range(word: string | undefined): readonly [number, number] {
   if (!match || to < from || to > 0xffffffff)
     throw new UsageError(`--seeds takes a range such as 1..100, not "${word ?? ''}".`);
   return [from, to];
+}
+
+function count(word: string | undefined): number {
+  if (!/^[1-9]\d{0,5}$/.test(word ?? ''))
+    throw new UsageError(`--search takes a count such as 200, not "${word ?? ''}".`);
+  return Number(word);
+}
+
+/** Looks for trouble and prints the link that shows it. Answers whether there was any. */
+async function search(pattern: Pattern, scenario: Scenario, { search: tries, worst, json }: Options): Promise<boolean> {
+  if (worst !== null && !pattern.goals.some(({ id }) => id === worst))
+    throw new UsageError(`--worst takes one of ${pattern.goals.map(({ id }) => id).join(', ')}, not "${worst}".`);
+  const trouble = worst === null ? ({ kind: 'property', id: null } as const) : ({ kind: 'goal', id: worst } as const);
+  const { tried, found } = searchTrouble(pattern, scenario, { trouble, first: 1, tries: tries! });
+  const link = found && (await encodeScenario(found.scenario, vocabularyOf(pattern)));
+  if (json) console.log(JSON.stringify(found === null ? { tried } : { tried, ...found.what, link }));
+  else if (found === null) console.log(`${tried} schedules tried, no trouble found.`);
+  else {
+    const { what } = found;
+    const seen =
+      what.kind === 'property'
+        ? `${what.id} breaks at ${(what.atUs / 1_000_000).toFixed(6)} s: ${what.detail}`
+        : `${what.id} is ${what.value}; without faults ${what.calm}, ${found.scenario.on ? 'without' : 'with'} the pattern ${what.other ?? 'not measured'}`;
+    console.log(
+      `${seen}\nschedule ${found.schedule ?? 'as given'}, ${found.scenario.actions.length} of ${found.before} actions needed\n${link}`,
+    );
+  }
+  return found !== null;
 }
 
 function print(result: SimulationResult): void {
@@ -79,6 +124,7 @@ async function main(): Promise<number> {
   const { scenario } = decoded;
   const pattern = await loadPattern(scenario.pattern);
   const start = (name: string) => startThread(new URL('./node-worker.js', import.meta.url), name);
+  if (options.search !== null) return (await search(pattern, scenario, options)) ? 1 : 0;
   const [from, to] = options.seeds ?? [scenario.seed, scenario.seed];
   let violated = false;
   for (let seed = from; seed <= to; seed++) {
