@@ -59,7 +59,8 @@ export function messageSentence(transit: Transit, pattern: ShownPattern, names: 
 export function settingText(spec: SettingSpec, value: SettingValue): string {
   if (spec.type === 'switch') return value === true ? 'on' : 'off';
   if (spec.type === 'choice') return spec.options.find((option) => option.value === value)?.label ?? String(value);
-  return spec.unit === '' ? String(value) : `${String(value)} ${spec.unit}`;
+  // As everywhere: `60/s`, and `60 ms`.
+  return `${String(value)}${/^(?:\/|$)/.test(spec.unit) ? '' : ' '}${spec.unit}`;
 }
 
 /** `openElapsed`, `open-elapsed` → `open elapsed`: names from programs as people read them. */

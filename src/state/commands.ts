@@ -112,6 +112,7 @@ function editCommands({
   | 'setOn'
   | 'setSeed'
   | 'setMutant'
+  | 'take'
   | 'loadExperiment'
   | 'restart'
   | 'undo'
@@ -127,6 +128,7 @@ function editCommands({
     setOn: (on) => editor.setOn(on),
     setSeed: (seed) => editor.setSeed(seed),
     setMutant: (id) => editor.setMutant(id),
+    take: (scenario, atUs) => editor.take(scenario, atUs),
     loadExperiment: (id, on) => editor.loadExperiment(id, on),
     restart: () => editor.restart(),
     undo: () => editor.undo(),

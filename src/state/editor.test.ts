@@ -171,6 +171,24 @@ describe('undo and redo', () => {
     expect(bench.state.mainRun.getState().scenario).toMatchObject({ preset: 'first', on: true });
   });
 
+  test('a whole other scenario is taken paused at its moment, and is one thing to undo', async () => {
+    const bench = await openBench();
+    const before = bench.state.mainRun.getState().scenario!;
+    bench.state.commands.seek(200_000);
+    bench.state.commands.play();
+    const actions = [
+      { kind: 'pause', node: 'a', atUs: 400_000 },
+      { kind: 'crash', node: 'b', atUs: 600_000 },
+    ] as const;
+    bench.state.commands.take({ ...before, seed: 9, actions }, 500_000);
+    expect(bench.state.mainRun.getState().scenario).toMatchObject({ seed: 9, actions });
+    expect(bench.state.playback.getState()).toMatchObject({ playing: false, cursorUs: 500_000 });
+    bench.state.commands.undo();
+    expect(bench.state.mainRun.getState().scenario).toMatchObject({ seed: before.seed, actions: before.actions });
+    bench.state.commands.take({ ...before, pattern: 'another', seed: 9 }, 0);
+    expect(bench.state.mainRun.getState().scenario?.seed).toBe(before.seed);
+  });
+
   test('go back to the kept branch instead of making a third', async () => {
     const bench = await openBench();
     bench.state.commands.seek(1_000_000);

@@ -102,6 +102,15 @@ export class Editor {
     if (scenario) this.#edit(scenario, { ...scenario, seed: seed >>> 0 }, 'another run');
   }
 
+  /** Another scenario of the same pattern, as a whole, at a moment of it: one thing to undo. */
+  take(after: Scenario, atUs: Us): void {
+    const scenario = this.#scenario();
+    if (!scenario || scenario.pattern !== after.pattern) return;
+    this.#edit(scenario, { ...after, view: scenario.view }, 'another run');
+    this.#o.player.pause();
+    this.#o.player.seek(atUs);
+  }
+
   setMutant(id: string | null): void {
     const scenario = this.#scenario();
     if (scenario) this.#edit(scenario, withMutant(scenario, id), 'another run');

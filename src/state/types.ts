@@ -111,6 +111,8 @@ export interface Commands {
   setOn(on: boolean): void;
   setSeed(seed: number): void;
   setMutant(id: string | null): void;
+  /** Another scenario of this pattern, as a whole, paused at a moment of it: one thing to undo. */
+  take(scenario: Scenario, atUs: Us): void;
   loadExperiment(id: string, on?: boolean): void;
   restart(): void;
   undo(): void;

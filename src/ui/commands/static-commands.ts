@@ -1,5 +1,6 @@
 import { commands as run, editHistory, mainRun, playback, view } from '../../state/stores.ts';
 import { setTheme, switchTheme } from '../theme.ts';
+import { showSearch } from '../search/search.ts';
 import { layout } from '../workbench/layout.ts';
 import { hasBoard } from '../board/pattern-views.ts';
 import { showBoard, showCharts, showLog, toggleInspector, toggleLesson, toggleTimeline } from '../workbench/panels.ts';
@@ -132,6 +133,15 @@ const BREAK: readonly Command[] = [
     words: 'cut network menu',
     when: hasSelection,
     run: openFaults,
+  },
+  {
+    id: 'search',
+    title: 'Search for trouble',
+    group: 'Break',
+    keys: [],
+    words: 'random faults chaos fuzz shrink fewest counterexample worst',
+    when: hasRun,
+    run: () => showSearch(true),
   },
 ];
 

@@ -35,8 +35,9 @@ export function Palette() {
   );
   const run = (command: Command) => {
     close();
-    // The dialog gives focus back first; what the command opens or selects takes it from there.
-    setTimeout(() => command.run());
+    // The dialog gives focus back first, in a timer of its own that it starts when it is taken away; what
+    // the command opens or selects takes focus from there.
+    setTimeout(() => setTimeout(() => command.run()));
   };
   return (
     <Dialog open onClose={close} title="Command palette" bare>

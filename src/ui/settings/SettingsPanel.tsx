@@ -3,9 +3,9 @@ import { useId, useState } from 'react';
 import { drawFaults } from '../../kernel/chaos.ts';
 import type { Topology } from '../../kernel/topology.ts';
 import type { ShownPattern } from '../../pattern-kit/pattern.ts';
+import { addAction } from '../../scenario/edit.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { useCommands } from '../hooks.ts';
-import { addActions } from '../faults/add-actions.ts';
 import { useHere } from '../inspector/use-scene.ts';
 import { Button, NumberField, Select, VisuallyHidden } from '../kit/index.ts';
 import { dialsOf, groupDials, nextSeed } from './setting-values.ts';
@@ -104,7 +104,7 @@ function RandomFaults({
   readonly scenario: Scenario;
   readonly topology: Topology;
 }) {
-  const commands = useCommands();
+  const { take } = useCommands();
   const [seed, setSeed] = useState<number | null>(null);
   const draw = () => {
     const next = seed === null ? scenario.seed : nextSeed(seed);
@@ -112,12 +112,9 @@ function RandomFaults({
       .filter((node) => pattern.roles[node.program]?.shape === 'circle')
       .map((node) => node.id);
     setSeed(next);
-    commands.pause();
-    addActions(
-      commands,
-      drawFaults({ seed: next, topology, programs: pattern.programs, untilUs: scenario.untilUs, count: FAULTS, spare }),
-    );
-    commands.seek(0);
+    const { programs } = pattern;
+    const faults = drawFaults({ seed: next, topology, programs, untilUs: scenario.untilUs, count: FAULTS, spare });
+    take(faults.reduce(addAction, scenario), 0);
   };
   return (
     <section className={styles.group} aria-label="Random faults">

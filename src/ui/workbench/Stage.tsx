@@ -3,7 +3,7 @@ import { RunContext, useRun, useView } from '../hooks.ts';
 import { classes } from '../kit/index.ts';
 import { CompareRow } from './CompareRow.tsx';
 import { RunFailure } from './RunFailure.tsx';
-import { Graph, PropertiesStrip, Sentence } from './parts.tsx';
+import { Graph, PropertiesStrip, SearchButton, Sentence } from './parts.tsx';
 import { layout } from './layout.ts';
 import { Slot } from './Slot.tsx';
 import { Toast } from './Toast.tsx';
@@ -26,6 +26,9 @@ export function Stage() {
           <div className={styles.strip}>
             <Slot name="The properties">
               <PropertiesStrip />
+            </Slot>
+            <Slot name="The search">
+              <SearchButton />
             </Slot>
           </div>
           {isPhone && <TouchBar />}
