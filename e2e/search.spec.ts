@@ -19,6 +19,18 @@ test('a search finds the fewest faults that break a planted bug, and opens the r
   await expect.poll(() => page.url()).not.toContain('do=2s+');
 });
 
+test('a broken property leads to the fewest faults that break it', async ({ page, open }) => {
+  await open('#/circuit-breaker?mutant=evict-newest&at=5s');
+  await page
+    .getByRole('group', { name: 'Properties' })
+    .getByRole('button', { name: /violated/ })
+    .click();
+  await page.getByRole('button', { name: 'Find the fewest faults' }).click();
+  const panel = page.getByRole('dialog', { name: 'Search for trouble' });
+  await expect(panel).toContainText('Payment gateway hangs for 3 s.', { timeout: 60_000 });
+  await expect(panel).toBeFocused();
+});
+
 test('the worst of a goal, found and compared by keyboard alone, and a search that is stopped', async ({
   page,
   open,

@@ -7,7 +7,7 @@ import { dynamicCommands } from '../commands/dynamic-commands.ts';
 import { isMac, keyText } from '../commands/keys.ts';
 import { matchOf } from '../commands/match.ts';
 import { staticCommands } from '../commands/static-commands.ts';
-import { Dialog, Kbd } from '../kit/index.ts';
+import { afterFocus, Dialog, Kbd } from '../kit/index.ts';
 import styles from './help.module.css';
 
 const GROUPS: readonly CommandGroup[] = [
@@ -35,9 +35,8 @@ export function Palette() {
   );
   const run = (command: Command) => {
     close();
-    // The dialog gives focus back first, in a timer of its own that it starts when it is taken away; what
-    // the command opens or selects takes focus from there.
-    setTimeout(() => setTimeout(() => command.run()));
+    // What the command opens or selects takes focus.
+    afterFocus(() => command.run());
   };
   return (
     <Dialog open onClose={close} title="Command palette" bare>

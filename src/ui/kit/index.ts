@@ -1,3 +1,4 @@
+export { afterFocus } from './after-focus.ts';
 export { Button, type ButtonProps, type ButtonVariant } from './Button.tsx';
 export { classes } from './classes.ts';
 export { colourVar, softVar } from './colours.ts';

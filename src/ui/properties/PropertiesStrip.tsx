@@ -2,10 +2,12 @@ import { Check, CircleDashed, Pin, X } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { timeText } from '../../derive/time-text.ts';
+import { sentence } from '../../derive/words.ts';
 import type { Us } from '../../kernel/time.ts';
 import type { RunState } from '../../state/types.ts';
-import { useCommands, useThrottled } from '../hooks.ts';
-import { Button, classes, Tooltip, VisuallyHidden } from '../kit/index.ts';
+import { useCommands, useRun, useThrottled } from '../hooks.ts';
+import { afterFocus, Button, classes, Tooltip, VisuallyHidden } from '../kit/index.ts';
+import { showSearch, startSearch } from '../search/search.ts';
 import { byReason, fitting, propertyStates, type PropertyState } from './property-states.ts';
 import styles from './properties.module.css';
 
@@ -190,16 +192,36 @@ function Detail({ state }: { readonly state: PropertyState }) {
       <p className={styles.verdict}>{capitalised(state.words)}.</p>
       {state.detail !== null && state.detail !== '' && (
         <p className={styles.said} data-mark={state.mark}>
-          {state.detail}
+          {sentence(state.detail)}
         </p>
       )}
       <p className={styles.explain}>{state.explain}</p>
       {atUs !== null && (
-        <Button size="small" onClick={() => seek(atUs)}>
-          Go to {timeText(atUs)}
-        </Button>
+        <div className={styles.ways}>
+          <Button size="small" onClick={() => seek(atUs)}>
+            Go to {timeText(atUs)}
+          </Button>
+          {state.mark === 'violated' && <FewestFaults property={state.id} />}
+        </div>
       )}
     </div>
+  );
+}
+
+/** Which of all that was done to this run it takes. */
+function FewestFaults({ property }: { readonly property: string }) {
+  const scenario = useRun((run) => run.scenario);
+  const find = () => {
+    if (scenario === null) return;
+    startSearch(scenario, { kind: 'property', id: property });
+    afterFocus(() => showSearch(true));
+  };
+  return (
+    <Popover.Close asChild>
+      <Button size="small" onClick={find}>
+        Find the fewest faults
+      </Button>
+    </Popover.Close>
   );
 }
 

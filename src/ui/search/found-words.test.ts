@@ -21,7 +21,7 @@ const words = (one: Found) => foundWords(one, breaker, topology);
 test('a broken property: which, what was seen, and what it takes', () => {
   expect(words(found({ kind: 'property', id: 'one-charge', atUs: seconds(4), detail: 'twice' }))).toEqual({
     title: `“${breaker.properties.find(({ id }) => id === 'one-charge')?.title ?? 'one-charge'}” breaks`,
-    detail: 'twice',
+    detail: 'Twice.',
     steps: [
       { time: '1.000 s', text: 'Inventory crashes and restarts after 2 s.' },
       { time: '3.000 s', text: 'Payment gateway hangs.' },

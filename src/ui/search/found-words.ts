@@ -1,5 +1,6 @@
 import { foretold } from '../../derive/narrate.ts';
 import { timeText } from '../../derive/time-text.ts';
+import { sentence } from '../../derive/words.ts';
 import type { Found, Trouble } from '../../host/protocol.ts';
 import type { Topology } from '../../kernel/topology.ts';
 import type { ShownPattern } from '../../pattern-kit/pattern.ts';
@@ -37,7 +38,7 @@ function costOf({ scenario, before, schedule }: Found): string {
 function headingOf(what: Found['what'], on: boolean, pattern: ShownPattern): Pick<FoundWords, 'title' | 'detail'> {
   if (what.kind === 'property') {
     const title = pattern.properties.find(({ id }) => id === what.id)?.title ?? what.id;
-    return { title: `“${title}” breaks`, detail: what.detail };
+    return { title: `“${title}” breaks`, detail: sentence(what.detail) };
   }
   const goal = pattern.goals.find(({ id }) => id === what.id);
   const unit = goal?.unit ?? '';
