@@ -1,10 +1,11 @@
-import { inverseOf, narrateAction, type ActionNames } from '../kernel/action-catalogue.ts';
+import { inverseOf } from '../kernel/action-catalogue.ts';
 import type { Action } from '../kernel/action.ts';
 import type { Topology } from '../kernel/topology.ts';
 import type { Effect, EventKind, Outcome, TraceEvent, Transit } from '../kernel/trace.ts';
 import type { ShownPattern } from '../pattern-kit/pattern.ts';
+import { actionSentence, spokenNames, type SpokenNames } from './action-words.ts';
 import { lossInWords, lossOf } from './losses.ts';
-import { clause, messageName, messageSentence, nodeNames, roleNames, sentence, spelled } from './words.ts';
+import { clause, messageName, messageSentence, nameIds, nodeNames, sentence, spelled } from './words.ts';
 
 /** How a node is said to enter a state of this label, where the field has a verb for it. */
 const ENTERS: Readonly<Record<string, string>> = {
@@ -61,13 +62,13 @@ class Teller {
       case 'command':
         return sentence(this.pattern.commands[event.tag ?? '']?.narrate ?? `${name} is told to ${tag}`);
       case 'mode':
-        return `${name} ${this.mode(event.tag ?? '')}`;
+        return `${name} ${this.actionNames().mode(event.tag ?? '')}`;
       case 'settings':
         return `${name} takes over the changed settings`;
       case 'reset':
         return `The connection from ${this.names(event.tag ?? '')} to ${name} breaks`;
       case 'action':
-        return event.action ? narrateAction(event.action, this.actionNames()) : '';
+        return event.action ? actionSentence(event.action, this.actionNames()) : '';
       case 'repair':
         return this.#repair(event);
       default:
@@ -103,10 +104,13 @@ class Teller {
 
   #repair(event: TraceEvent): string {
     if (!event.action) return 'The fault is over';
+    const names = this.actionNames();
+    // What it was before only the run knows.
+    if (event.action.kind === 'set') return `${names.setting(event.action.setting)} is back to what it was`;
     const inverse = inverseOf(event.action);
-    if (inverse) return narrateAction(inverse, this.actionNames());
+    if (inverse) return actionSentence({ ...inverse, atUs: event.timeUs }, names);
     const { forUs: _, ...lasting } = event.action;
-    return `Over: ${clause(narrateAction(lasting, this.actionNames()))}`;
+    return `Over: ${clause(actionSentence(lasting, names))}`;
   }
 
   /** What came of it, the weightiest first; below 1: worth a word only beside nothing better. */
@@ -135,7 +139,7 @@ class Teller {
       case 'note':
         return {
           weight: 1,
-          text: `${this.names(event.node)}: ${clause(effect.text === '' ? spelled(effect.rule) : effect.text)}`,
+          text: `${this.names(event.node)}: ${clause(this.told(effect.text === '' ? spelled(effect.rule) : effect.text))}`,
         };
       case 'begin':
         return { weight: 0.5, text: `${this.names(event.node)} begins: ${spelled(effect.name)}` };
@@ -150,13 +154,13 @@ class Teller {
     const title =
       this.pattern.properties.find((property) => property.id === effect.property)?.title ?? spelled(effect.property);
     const word = effect.status === 'violated' ? 'broken' : effect.status;
-    return `“${title}” is ${word}${effect.detail === '' ? '' : `: ${clause(effect.detail)}`}`;
+    return `“${title}” is ${word}${effect.detail === '' ? '' : `: ${clause(this.told(effect.detail))}`}`;
   }
 
   #becomes(effect: Extract<Effect, { kind: 'become' }>, event: TraceEvent): string {
     const name = this.names(event.node);
     const state = stateLabel(this.pattern, this.program(event.node), effect.to);
-    const why = effect.why === '' ? '' : `: ${clause(effect.why)}`;
+    const why = effect.why === '' ? '' : `: ${clause(this.told(effect.why))}`;
     if (effect.lane !== 'main') return `${name}, ${spelled(effect.lane)}, is ${state}${why}`;
     if (effect.from === '') return `${name} begins as ${state}`;
     return `${name} ${ENTERS[state.toLowerCase()] ?? `is now ${state}`}${why}`;
@@ -166,18 +170,13 @@ class Teller {
     return this.#topology.nodes.find((spec) => spec.id === node)?.program ?? '';
   }
 
-  mode(mode: string): string {
-    return this.pattern.modes[mode]?.label ?? `switches to ${mode}`;
+  /** What a program or property has written, which knows nodes by their ids. */
+  told(text: string): string {
+    return nameIds(text, this.#topology);
   }
 
-  actionNames(): ActionNames {
-    return {
-      node: this.names,
-      role: roleNames(this.#topology),
-      mode: (mode) => this.mode(mode),
-      command: (command) => this.pattern.commands[command]?.label ?? spelled(command),
-      setting: (key) => this.pattern.settings[key]?.label ?? spelled(key),
-    };
+  actionNames(): SpokenNames {
+    return spokenNames(this.pattern, this.#topology);
   }
 }
 
@@ -226,7 +225,7 @@ const INWARD: readonly EventKind[] = ['timer', 'work', 'disk'];
 
 /** What an action that is still to come will be, as one sentence. */
 export const foretold = (action: Action, pattern: ShownPattern, topology: Topology): string =>
-  sentence(narrateAction(action, new Teller(pattern, topology).actionNames()));
+  sentence(actionSentence(action, spokenNames(pattern, topology)));
 
 /** The one sentence that matters most about an event: its weightiest consequence, or else what happened. */
 export function headline(event: TraceEvent, pattern: ShownPattern, topology: Topology, find?: FindTransit): string {

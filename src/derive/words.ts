@@ -15,6 +15,19 @@ export function nodeNames(topology: Topology): (node: string) => string {
   return (node) => known.get(node) ?? node;
 }
 
+const idsOf = new WeakMap<Topology, RegExp | null>();
+
+/** Puts labels for the ids of nodes in a sentence, where they cannot be words of it: `shard-d` can not, `router` can. */
+export function nameIds(text: string, topology: Topology): string {
+  let ids = idsOf.get(topology);
+  if (ids === undefined) {
+    const found = topology.nodes.map(({ id }) => id).filter((id) => /^[\w-]*[\d-][\w-]*$/u.test(id));
+    ids = found.length === 0 ? null : new RegExp(`(?<![\\w-])(?:${found.join('|')})(?![\\w-])`, 'gu');
+    idsOf.set(topology, ids);
+  }
+  return ids === null ? text : text.replace(ids, nodeNames(topology));
+}
+
 /** How all nodes of a role are called: where there is only one, by its name. */
 export function roleNames(topology: Topology): (role: string) => string {
   return (role) => {

@@ -1,13 +1,13 @@
 import { useId, useState } from 'react';
 import type { Scenario } from '../../scenario/scenario.ts';
-import type { ActionNames } from '../../kernel/action-catalogue.ts';
+import { actionSentence, type SpokenNames } from '../../derive/action-words.ts';
 import { useCommands } from '../hooks.ts';
 import { VisuallyHidden } from '../kit/index.ts';
 import type { TimeScale } from './axis.ts';
 import { deleteEdits, spanEdits, type BlockEdit } from './block-edits.ts';
 import type { FaultBlock } from './fault-blocks.ts';
 import { FaultBlockView } from './FaultBlockView.tsx';
-import { actionLabel, actionSentence } from './fault-words.ts';
+import { actionLabel } from './fault-words.ts';
 import type { BlockDrag } from './use-block-drag.ts';
 import styles from './timeline.module.css';
 
@@ -18,7 +18,7 @@ export interface FaultTrackProps {
   readonly rows: readonly number[];
   readonly tops: readonly number[];
   readonly scale: TimeScale;
-  readonly names: ActionNames;
+  readonly names: SpokenNames;
 }
 
 /** Everything that is done to the run, as blocks to drag, stretch and delete. */

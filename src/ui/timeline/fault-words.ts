@@ -1,24 +1,6 @@
-import { narrateAction, type ActionNames } from '../../kernel/action-catalogue.ts';
-import type { Action, ActionBody, Target } from '../../kernel/action.ts';
-import type { Topology } from '../../kernel/topology.ts';
+import type { ActionNames } from '../../kernel/action-catalogue.ts';
+import type { ActionBody, Target } from '../../kernel/action.ts';
 import { spanText } from '../../derive/time-text.ts';
-import { roleNames } from '../../derive/words.ts';
-import type { ShownPattern } from '../../pattern-kit/pattern.ts';
-
-/** Everything that turns ids into what people read. */
-export function actionNames(pattern: ShownPattern, topology: Topology): ActionNames {
-  const labels = new Map(topology.nodes.map((node) => [node.id, node.label]));
-  return {
-    node: (id) => labels.get(id) ?? id,
-    role: roleNames(topology),
-    mode: (mode) => pattern.modes[mode]?.label ?? mode,
-    command: (command) => pattern.commands[command]?.label ?? command,
-    setting: (key) => pattern.settings[key]?.label ?? key,
-  };
-}
-
-/** One sentence: "Payment gateway hangs for 6 s." */
-export const actionSentence = (action: Action, names: ActionNames): string => narrateAction(action, names);
 
 /** As it stands on a block: `hang · Payment gateway`, `slow ×4 · Inventory`. */
 export function actionLabel(action: ActionBody, names: ActionNames): string {

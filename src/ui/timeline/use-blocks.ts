@@ -1,18 +1,17 @@
 import { useMemo } from 'react';
-import type { ActionNames } from '../../kernel/action-catalogue.ts';
+import { spokenNames, type SpokenNames } from '../../derive/action-words.ts';
 import type { Topology } from '../../kernel/topology.ts';
 import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { TimeScale } from './axis.ts';
 import { faultBlocks, packRows, type FaultBlock } from './fault-blocks.ts';
-import { actionNames } from './fault-words.ts';
 
 /** A block narrower than this still takes this much of its row, so that marks can be pressed apart. */
 const ROOM_PX = 28;
 const MOST_ROWS = 4;
 
 export interface Blocks {
-  readonly names: ActionNames;
+  readonly names: SpokenNames;
   readonly blocks: readonly FaultBlock[];
   readonly rows: readonly number[];
   readonly rowCount: number;
@@ -20,7 +19,7 @@ export interface Blocks {
 
 /** The scenario's actions as they lie on the fault track. */
 export function useBlocks(pattern: ShownPattern, topology: Topology, scenario: Scenario, scale: TimeScale): Blocks {
-  const names = useMemo(() => actionNames(pattern, topology), [pattern, topology]);
+  const names = useMemo(() => spokenNames(pattern, topology), [pattern, topology]);
   const blocks = useMemo(() => {
     const programs = new Map(topology.nodes.map(({ id, program }) => [id, program]));
     return faultBlocks(scenario.actions, {
