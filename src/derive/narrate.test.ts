@@ -5,7 +5,7 @@ import type { EventKind, TraceEvent } from '../kernel/trace.ts';
 import { headline, narrate } from './narrate.ts';
 import { TEST_PATTERN, TEST_TOPOLOGY } from './testing-pattern.ts';
 import { traceOf } from './testing.ts';
-import { roleNames } from './words.ts';
+import { nameIds, roleNames } from './words.ts';
 
 const told = (diagram: string, tell = narrate): string => tell(traceOf(diagram).at(-1)!, TEST_PATTERN, TEST_TOPOLOGY);
 
@@ -162,6 +162,27 @@ describe('headline', () => {
     expect(told(sent, headline)).toBe('Shoppers sends Ping to payment breaker.');
     expect(told('0 start breaker | become main >closed start', headline)).toBe('Payment breaker starts.');
   });
+});
+
+it('says of every node of a role that none does something', () => {
+  const server = (id: string) => ({ id, program: 'server', label: id });
+  const topology = { nodes: [server('s1'), server('s2')], links: [] };
+  const pattern = { ...TEST_PATTERN, modes: { hang: { label: 'does not answer', tone: 'bad' as const } } };
+  const hang = (node: string) => action({ kind: 'mode', node, mode: 'hang', atUs: 5, forUs: 2_000_000 });
+  expect(narrate(hang('@role:server'), pattern, topology)).toBe('No server answers for 2 s.');
+  expect(narrate(hang('s1'), pattern, topology)).toBe('S1 does not answer for 2 s.');
+});
+
+it('calls nodes by their names in what programs wrote, but takes no word for a node', () => {
+  const node = (id: string, label: string) => ({ id, program: 'shard', label });
+  const topology = {
+    nodes: [node('shard-d', 'Shard D'), node('router', 'Router'), node('n1', 'Replica 1')],
+    links: [],
+  };
+  expect(nameIds('the router asks shard-d, n1 and shard-d2: {n10}, pre-n1', topology)).toBe(
+    'the router asks Shard D, Replica 1 and shard-d2: {n10}, pre-n1',
+  );
+  expect(nameIds('nobody', { nodes: [], links: [] })).toBe('nobody');
 });
 
 it('calls the nodes of a role by their role, and the only one by its name', () => {

@@ -1,10 +1,11 @@
-import { inverseOf, narrateAction, settingInWords, type ActionNames } from '../kernel/action-catalogue.ts';
+import { inverseOf, settingInWords } from '../kernel/action-catalogue.ts';
 import type { Action } from '../kernel/action.ts';
 import type { Topology } from '../kernel/topology.ts';
 import type { Effect, EventKind, Outcome, TraceEvent, Transit } from '../kernel/trace.ts';
 import type { ShownPattern } from '../pattern-kit/pattern.ts';
+import { actionNames, actionSentence } from './action-words.ts';
 import { lossInWords, lossOf } from './losses.ts';
-import { actionNames, clause, messageName, messageSentence, nodeNames, sentence, spelled } from './words.ts';
+import { clause, messageName, messageSentence, nameIds, nodeNames, sentence, spelled } from './words.ts';
 
 /** How a node is said to enter a state of this label, where the field has a verb for it. */
 const ENTERS: Readonly<Record<string, string>> = {
@@ -33,7 +34,7 @@ export type FindTransit = (id: string) => Transit | undefined;
 class Teller {
   readonly pattern: ShownPattern;
   readonly names: (node: string) => string;
-  readonly actions: ActionNames;
+  readonly actions: ReturnType<typeof actionNames>;
   readonly #topology: Topology;
   readonly #find: FindTransit;
 
@@ -63,13 +64,13 @@ class Teller {
       case 'command':
         return sentence(this.pattern.commands[event.tag ?? '']?.narrate ?? `${name} is told to ${tag}`);
       case 'mode':
-        return `${name} ${this.actions.mode?.(event.tag ?? '') ?? ''}`;
+        return `${name} ${this.actions.mode(event.tag ?? '')}`;
       case 'settings':
         return `${name} takes over the changed settings`;
       case 'reset':
         return `The connection from ${this.names(event.tag ?? '')} to ${name} breaks`;
       case 'action':
-        return event.action ? narrateAction(event.action, this.actions) : '';
+        return event.action ? actionSentence(event.action, this.actions) : '';
       case 'repair':
         return this.#repair(event);
       default:
@@ -106,11 +107,11 @@ class Teller {
   #repair(event: TraceEvent): string {
     if (!event.action) return 'The fault is over';
     const inverse = inverseOf(event.action);
-    if (inverse) return narrateAction(inverse, this.actions);
+    if (inverse) return actionSentence(inverse, this.actions);
     const back = event.effects.find((effect) => effect.kind === 'setting');
     if (back) return `${settingInWords(back, this.actions)} again`;
     const { forUs: _, ...lasting } = event.action;
-    return `Over: ${clause(narrateAction(lasting, this.actions))}`;
+    return `Over: ${clause(actionSentence(lasting, this.actions))}`;
   }
 
   /** What came of it, the weightiest first; below 1: worth a word only beside nothing better. */
@@ -139,7 +140,7 @@ class Teller {
       case 'note':
         return {
           weight: 1,
-          text: `${this.names(event.node)}: ${clause(effect.text === '' ? spelled(effect.rule) : effect.text)}`,
+          text: `${this.names(event.node)}: ${clause(effect.text === '' ? spelled(effect.rule) : this.told(effect.text))}`,
         };
       case 'begin':
         return { weight: 0.5, text: `${this.names(event.node)} begins: ${spelled(effect.name)}` };
@@ -154,13 +155,13 @@ class Teller {
     const title =
       this.pattern.properties.find((property) => property.id === effect.property)?.title ?? spelled(effect.property);
     const word = effect.status === 'violated' ? 'broken' : effect.status;
-    return `“${title}” is ${word}${effect.detail === '' ? '' : `: ${clause(effect.detail)}`}`;
+    return `“${title}” is ${word}${effect.detail === '' ? '' : `: ${clause(this.told(effect.detail))}`}`;
   }
 
   #becomes(effect: Extract<Effect, { kind: 'become' }>, event: TraceEvent): string {
     const name = this.names(event.node);
     const state = stateLabel(this.pattern, this.program(event.node), effect.to);
-    const why = effect.why === '' ? '' : `: ${clause(effect.why)}`;
+    const why = effect.why === '' ? '' : `: ${clause(this.told(effect.why))}`;
     if (effect.lane !== 'main') return `${name}, ${spelled(effect.lane)}, is ${state}${why}`;
     if (effect.from === '') return `${name} begins as ${state}`;
     return `${name} ${ENTERS[state.toLowerCase()] ?? `is now ${state}`}${why}`;
@@ -168,6 +169,11 @@ class Teller {
 
   program(node: string): string {
     return this.#topology.nodes.find((spec) => spec.id === node)?.program ?? '';
+  }
+
+  /** What a program or property has written, which knows nodes by their ids. */
+  told(text: string): string {
+    return nameIds(text, this.#topology);
   }
 }
 
@@ -216,7 +222,7 @@ const INWARD: readonly EventKind[] = ['timer', 'work', 'disk'];
 
 /** What an action that is still to come will be, as one sentence. */
 export const foretold = (action: Action, pattern: ShownPattern, topology: Topology): string =>
-  sentence(narrateAction(action, actionNames(pattern, topology)));
+  sentence(actionSentence(action, actionNames(pattern, topology)));
 
 /** The one sentence that matters most about an event: its weightiest consequence, or else what happened. */
 export function headline(event: TraceEvent, pattern: ShownPattern, topology: Topology, find?: FindTransit): string {

@@ -1,4 +1,3 @@
-import type { ActionNames } from '../kernel/action-catalogue.ts';
 import type { SettingValue } from '../kernel/program.ts';
 import type { ShownPattern } from '../pattern-kit/pattern.ts';
 import type { SettingSpec } from '../scenario/scenario.ts';
@@ -18,26 +17,24 @@ export function nodeNames(topology: Topology): (node: string) => string {
   return (node) => known.get(node) ?? node;
 }
 
+const idsOf = new WeakMap<Topology, RegExp | null>();
+
+/** Puts labels for the ids of nodes in a sentence, where they cannot be words of it: `shard-d` can not, `router` can. */
+export function nameIds(text: string, topology: Topology): string {
+  let ids = idsOf.get(topology);
+  if (ids === undefined) {
+    const found = topology.nodes.map(({ id }) => id).filter((id) => /^[\w-]*[\d-][\w-]*$/u.test(id));
+    ids = found.length === 0 ? null : new RegExp(`(?<![\\w-])(?:${found.join('|')})(?![\\w-])`, 'gu');
+    idsOf.set(topology, ids);
+  }
+  return ids === null ? text : text.replace(ids, nodeNames(topology));
+}
+
 /** How all nodes of a role are called: where there is only one, by its name. */
 export function roleNames(topology: Topology): (role: string) => string {
   return (role) => {
     const [first, second] = topology.nodes.filter(({ program }) => program === role);
     return first !== undefined && second === undefined ? first.label : `every ${spelled(role)}`;
-  };
-}
-
-/** Everything that turns the ids in an action into what people read. */
-export function actionNames(pattern: ShownPattern, topology: Topology): ActionNames {
-  return {
-    node: nodeNames(topology),
-    role: roleNames(topology),
-    mode: (mode) => pattern.modes[mode]?.label ?? `switches to ${mode}`,
-    command: (command) => pattern.commands[command]?.label ?? spelled(command),
-    setting: (key) => pattern.settings[key]?.label ?? key,
-    value(key, value) {
-      const spec = pattern.settings[key];
-      return spec === undefined ? String(value) : settingText(spec, value);
-    },
   };
 }
 

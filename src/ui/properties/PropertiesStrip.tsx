@@ -2,7 +2,7 @@ import { Check, CircleDashed, Pin, X } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { timeText } from '../../derive/time-text.ts';
-import { sentence } from '../../derive/words.ts';
+import { nameIds, sentence } from '../../derive/words.ts';
 import type { Us } from '../../kernel/time.ts';
 import type { RunState } from '../../state/types.ts';
 import { useCommands, useRun, useThrottled } from '../hooks.ts';
@@ -182,6 +182,7 @@ function Unjudged({ states }: { readonly states: readonly PropertyState[] }) {
 
 function Detail({ state }: { readonly state: PropertyState }) {
   const { seek } = useCommands();
+  const topology = useRun((run) => run.topology);
   const { atUs } = state;
   return (
     <div className={styles.detail}>
@@ -192,7 +193,7 @@ function Detail({ state }: { readonly state: PropertyState }) {
       <p className={styles.verdict}>{capitalised(state.words)}.</p>
       {state.detail !== null && state.detail !== '' && (
         <p className={styles.said} data-mark={state.mark}>
-          {sentence(state.detail)}
+          {sentence(topology === null ? state.detail : nameIds(state.detail, topology))}
         </p>
       )}
       <p className={styles.explain}>{state.explain}</p>

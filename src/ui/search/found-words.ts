@@ -1,6 +1,6 @@
 import { foretold } from '../../derive/narrate.ts';
 import { timeText } from '../../derive/time-text.ts';
-import { sentence } from '../../derive/words.ts';
+import { nameIds, sentence } from '../../derive/words.ts';
 import type { Found, Trouble } from '../../host/protocol.ts';
 import type { Topology } from '../../kernel/topology.ts';
 import type { ShownPattern } from '../../pattern-kit/pattern.ts';
@@ -17,7 +17,7 @@ export interface FoundWords {
 export function foundWords(found: Found, pattern: ShownPattern, topology: Topology): FoundWords {
   const { what, scenario } = found;
   return {
-    ...headingOf(what, scenario.on, pattern),
+    ...headingOf(what, scenario.on, pattern, topology),
     steps: scenario.actions.map((action) => ({
       time: timeText(action.atUs),
       text: foretold(action, pattern, topology),
@@ -35,10 +35,15 @@ function costOf({ scenario, before, schedule }: Found): string {
   return `${whose}: ${left} of its ${before} actions ${left === 1 ? 'is' : 'are'} enough.`;
 }
 
-function headingOf(what: Found['what'], on: boolean, pattern: ShownPattern): Pick<FoundWords, 'title' | 'detail'> {
+function headingOf(
+  what: Found['what'],
+  on: boolean,
+  pattern: ShownPattern,
+  topology: Topology,
+): Pick<FoundWords, 'title' | 'detail'> {
   if (what.kind === 'property') {
     const title = pattern.properties.find(({ id }) => id === what.id)?.title ?? what.id;
-    return { title: `“${title}” breaks`, detail: sentence(what.detail) };
+    return { title: `“${title}” breaks`, detail: sentence(nameIds(what.detail, topology)) };
   }
   const goal = pattern.goals.find(({ id }) => id === what.id);
   const unit = goal?.unit ?? '';

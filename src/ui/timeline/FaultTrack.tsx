@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import type { Scenario } from '../../scenario/scenario.ts';
+import { actionSentence } from '../../derive/action-words.ts';
 import type { ActionNames } from '../../kernel/action-catalogue.ts';
 import { useCommands } from '../hooks.ts';
 import { VisuallyHidden } from '../kit/index.ts';
@@ -7,7 +8,7 @@ import type { TimeScale } from './axis.ts';
 import { deleteEdits, spanEdits, type BlockEdit } from './block-edits.ts';
 import type { FaultBlock } from './fault-blocks.ts';
 import { FaultBlockView } from './FaultBlockView.tsx';
-import { actionLabel, actionSentence } from './fault-words.ts';
+import { actionLabel } from './fault-words.ts';
 import type { BlockDrag } from './use-block-drag.ts';
 import styles from './timeline.module.css';
 

@@ -1,9 +1,6 @@
-import { narrateAction, settingInWords, type ActionNames } from '../../kernel/action-catalogue.ts';
-import type { Action, ActionBody, Target } from '../../kernel/action.ts';
+import { settingInWords, type ActionNames } from '../../kernel/action-catalogue.ts';
+import type { ActionBody, Target } from '../../kernel/action.ts';
 import { spanText } from '../../derive/time-text.ts';
-
-/** One sentence: "Payment gateway hangs for 6 s." */
-export const actionSentence = (action: Action, names: ActionNames): string => narrateAction(action, names);
 
 /** As it stands on a block: `hang · Payment gateway`, `slow ×4 · Inventory`. */
 export function actionLabel(action: ActionBody, names: ActionNames): string {

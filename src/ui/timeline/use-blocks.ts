@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { actionNames } from '../../derive/words.ts';
+import { actionNames } from '../../derive/action-words.ts';
 import type { ActionNames } from '../../kernel/action-catalogue.ts';
 import type { Topology } from '../../kernel/topology.ts';
 import type { ShownPattern } from '../../pattern-kit/pattern.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { actionNames, settingText } from './words.ts';
+import { actionNames } from './action-words.ts';
+import { settingText } from './words.ts';
 import { TEST_PATTERN, TEST_TOPOLOGY } from './testing-pattern.ts';
 
 const words = { label: '', help: '', group: '', source: '' };
