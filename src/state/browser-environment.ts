@@ -16,6 +16,7 @@ export const browserEnvironment: Environment = {
   scenarioOf,
   encode: (scenario, pattern) => encodeScenario(scenario, vocabularyOf(pattern)),
   decode: (link) => decodeLink(link, vocabularyFor),
+  decodeFile: async (text) => (await import('../scenario/file.ts')).parseScenarioFile(text, vocabularyFor),
   address: (hash) => `${window.location.href.split('#')[0] ?? ''}${hash}`,
   copy: (text) => navigator.clipboard.writeText(text),
   reducedMotion: () => window.matchMedia('(prefers-reduced-motion: reduce)').matches,

@@ -29,6 +29,8 @@ export interface AppState extends Stores {
   attach(environment: Environment): void;
   /** Opens what a link says. Of several at once, the last one counts. */
   openLink(link: string): Promise<void>;
+  /** Opens what a scenario file says, once its text is read. */
+  openFile(text: Promise<string>): Promise<void>;
   /** Opens the scenario that is left of a link with problems. */
   openAnyway(): Promise<void>;
   /**
@@ -117,6 +119,7 @@ export function createState(): AppState {
     editHistory: editor.history,
     commands: createCommands({ ...stores, link, twin, player, editor, environment, say, currentLink }),
     openLink: (text) => opener.openLink(text),
+    openFile: (text) => opener.openFile(text),
     openAnyway: () => opener.openAnyway(),
     followLink: (write) => createLinkWriter({ mainRun, playback, view, clock, link: () => currentLink(false), write }),
     close: () => {

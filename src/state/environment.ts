@@ -23,6 +23,8 @@ export interface Environment {
   encode(scenario: Scenario, pattern: ShownPattern): Promise<string>;
   /** Never throws. */
   decode(link: string): Promise<Decoded>;
+  /** The text of a scenario file. Never throws. */
+  decodeFile(text: string): Promise<Decoded>;
   /** The page's own address with this hash, for copying. */
   address(hash: string): string;
   copy(text: string): Promise<void>;

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Us } from '../kernel/time.ts';
-import type { Scenario, ScenarioProblem, ScenarioView } from '../scenario/scenario.ts';
+import type { Decoded, Scenario, ScenarioProblem, ScenarioView } from '../scenario/scenario.ts';
 import type { Editor } from './editor.ts';
 import type { Environment } from './environment.ts';
 import { initialView } from './initial.ts';
@@ -16,9 +16,10 @@ export type Arrival =
   | { readonly kind: 'none' }
   | { readonly kind: 'opening' }
   | { readonly kind: 'open' }
-  /** Parts of the link are wrong; nothing runs until the reader has chosen. `scenario`: what is left without them. */
+  /** Parts of the link, or file, are wrong; nothing runs until the reader has chosen. `scenario`: what is left without them. */
   | {
       readonly kind: 'problems';
+      readonly source: 'link' | 'file';
       readonly scenario: Scenario | null;
       readonly problems: readonly ScenarioProblem[];
     }
@@ -54,9 +55,18 @@ export class Opener {
   }
 
   openLink(link: string): Promise<void> {
+    return this.#openDecoded('link', () => this.#o.environment().decode(link));
+  }
+
+  /** The text of a scenario file, once it is read. */
+  openFile(text: Promise<string>): Promise<void> {
+    return this.#openDecoded('file', async () => this.#o.environment().decodeFile(await text));
+  }
+
+  #openDecoded(source: 'link' | 'file', decode: () => Promise<Decoded>): Promise<void> {
     return this.#arrive(async () => {
-      const { scenario, problems } = await this.#o.environment().decode(link);
-      if (!scenario || problems.length > 0) return { kind: 'problems', scenario, problems };
+      const { scenario, problems } = await decode();
+      if (!scenario || problems.length > 0) return { kind: 'problems', source, scenario, problems };
       await this.#openScenario(scenario);
       return { kind: 'open' };
     });

@@ -322,6 +322,7 @@ export async function openBench(
       link === ''
         ? { scenario, problems: [] }
         : { scenario: JSON.parse(link.slice('#/demo?'.length)) as Scenario, problems: [] },
+    decodeFile: async (text) => ({ scenario: JSON.parse(text) as Scenario, problems: [] }),
     address: (hash) => `https://example.test/${hash}`,
     copy: async (text) => {
       copied.push(text);

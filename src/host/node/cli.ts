@@ -10,8 +10,11 @@ import type { SimulationResult } from '../protocol.ts';
 import { simulate } from '../simulate.ts';
 import { startThread } from './start-node.ts';
 
-const USAGE = `Usage: npm run simulate -- '<link or query>' [--host inline|worker] [--until 30s] [--seeds A..B] [--search N [--worst GOAL]] [--json]
+const FORMATS = EXPORTS.map(({ format }) => format);
+
+const USAGE = `Usage: npm run simulate -- '<link or query>' [--host inline|worker] [--until 30s] [--seeds A..B] [--search N [--worst GOAL]] [--export FORMAT] [--json]
 --search tries N schedules of random faults until a property breaks, or for the worst figure of a goal, and prints the fewest faults that do it, as a link.
+--export prints the run for other tools: ${FORMATS.join(', ')}.
 Exit code: 0 all well, 1 a property was violated, 2 the link or an option is wrong.`;
 
 interface Options {
@@ -21,6 +24,7 @@ interface Options {
   seeds: readonly [number, number] | null;
   search: number | null;
   worst: string | null;
+  export: ExportFormat | null;
   json: boolean;
 }
 

@@ -4,6 +4,7 @@ export type CommandGroup =
   | 'Change'
   | 'Look'
   | 'Go to'
+  | 'Save and open'
   | 'Help'
   | 'Experiments'
   | 'On the selection'

@@ -1,5 +1,7 @@
+import { EXPORTS } from '../../derive/export/formats.ts';
 import { commands as run, editHistory, mainRun, playback, view } from '../../state/stores.ts';
 import { setTheme, switchTheme } from '../theme.ts';
+import { openScenario, saveRun, saveScenario } from '../save/files.ts';
 import { showSearch } from '../search/search.ts';
 import { layout } from '../workbench/layout.ts';
 import { hasBoard } from '../board/pattern-views.ts';
@@ -244,6 +246,35 @@ const LOOK: readonly Command[] = [
   },
 ];
 
+const SAVE: readonly Command[] = [
+  {
+    id: 'save-scenario',
+    title: 'Save the scenario as a file',
+    group: 'Save and open',
+    keys: [],
+    words: 'download export json',
+    when: hasRun,
+    run: () => void saveScenario(),
+  },
+  ...EXPORTS.map(({ format, label, help }): Command => ({
+    id: `save-${format}`,
+    title: `Save: ${label}`,
+    group: 'Save and open',
+    keys: [],
+    words: `download export ${help}`,
+    when: hasRun,
+    run: () => void saveRun(format),
+  })),
+  {
+    id: 'open-scenario',
+    title: 'Open a scenario file',
+    group: 'Save and open',
+    keys: [],
+    words: 'load import upload json',
+    run: openScenario,
+  },
+];
+
 const HELP: readonly Command[] = [
   {
     id: 'copy-link',
@@ -282,4 +313,4 @@ const HELP: readonly Command[] = [
 ];
 
 /** What can always be done, whatever the pattern. Keys are unique among these. */
-export const staticCommands: readonly Command[] = [...RUN, ...BREAK, ...CHANGE, ...LOOK, ...HELP];
+export const staticCommands: readonly Command[] = [...RUN, ...BREAK, ...CHANGE, ...LOOK, ...SAVE, ...HELP];

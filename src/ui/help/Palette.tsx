@@ -20,6 +20,7 @@ const GROUPS: readonly CommandGroup[] = [
   'Experiments',
   'Patterns',
   'Go to',
+  'Save and open',
   'Help',
 ];
 

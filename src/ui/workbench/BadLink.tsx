@@ -4,11 +4,13 @@ import { state } from '../../state/stores.ts';
 import { Button } from '../kit/index.ts';
 import styles from './notice.module.css';
 
-/** A link with wrong parts: names each, runs nothing, and offers what is left. */
+/** A link or a file with wrong parts: names each, runs nothing, and offers what is left. */
 export function BadLink({
+  source,
   scenario,
   problems,
 }: {
+  readonly source: 'link' | 'file';
   readonly scenario: Scenario | null;
   readonly problems: readonly ScenarioProblem[];
 }) {
@@ -17,7 +19,9 @@ export function BadLink({
     <main className={styles.page}>
       <div className={styles.card} role="alert">
         <Link2Off size={22} aria-hidden className={styles.icon} />
-        <h1>{many ? `${problems.length} parts of this link cannot be read` : 'A part of this link cannot be read'}</h1>
+        <h1>
+          {many ? `${problems.length} parts` : 'A part'} of this {source} cannot be read
+        </h1>
         <p>
           Nothing was run. {scenario ? `The rest is in order and can be opened without ${many ? 'them' : 'it'}.` : ''}
         </p>

@@ -9,7 +9,9 @@ import { switchTheme } from '../theme.ts';
 import { ExperimentMenu } from './ExperimentMenu.tsx';
 import { layout } from './layout.ts';
 import { Logo } from './Logo.tsx';
+import { SaveMenu } from './parts.tsx';
 import { toggleInspector, toggleLesson } from './panels.ts';
+import { Slot } from './Slot.tsx';
 import styles from './header.module.css';
 
 const text = (key: string): string => keyText(key, isMac());
@@ -35,6 +37,11 @@ export function Header() {
         {isOpen && <History />}
         <PaletteButton narrow={isNarrow} />
         {!isNarrow && <ThemeButton />}
+        {isOpen && !isNarrow && (
+          <Slot name="The menu to save and open">
+            <SaveMenu />
+          </Slot>
+        )}
         {isNarrow ? (
           <IconButton
             label="Copy link"

@@ -47,7 +47,8 @@ function Content() {
   const width = useStore(layout, (state) => state.width);
   const hasTopology = useRun((run) => run.topology !== null);
   const isFailed = useRun((run) => run.status === 'failed');
-  if (came.kind === 'problems') return <BadLink scenario={came.scenario} problems={came.problems} />;
+  if (came.kind === 'problems')
+    return <BadLink source={came.source} scenario={came.scenario} problems={came.problems} />;
   if (came.kind === 'failed') return <LoadFailure detail={came.detail} />;
   if (came.kind !== 'open' || (!hasTopology && !isFailed)) return <Skeleton />;
   return width === 'narrow' ? <NarrowLayout /> : <WideLayout />;

@@ -20,6 +20,7 @@ export const Graph = part(async () => (await graph()).Graph);
 export const Transport = part(async () => (await transport()).Transport);
 export const Timeline = part(async () => (await timeline()).Timeline);
 export const PropertiesStrip = part(async () => (await properties()).PropertiesStrip);
+export const SaveMenu = part(async () => (await import('../save/SaveMenu.tsx')).SaveMenu);
 export const SearchButton = part(async () => (await import('../search/SearchButton.tsx')).SearchButton);
 export const Sentence = part(async () => (await sentence()).Sentence);
 export const Inspector = part(async () => (await inspector()).Inspector);
