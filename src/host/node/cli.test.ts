@@ -57,6 +57,11 @@ describe('npm run simulate', { timeout: 180_000 }, () => {
     expect([worst.code, worst.err.includes('goodput')]).toEqual([2, true]);
   });
 
+  it('prints a run for other tools', () => {
+    expect(simulate('#/circuit-breaker', '--until', '1s', '--export', 'mermaid').out).toMatch(/^sequenceDiagram\n/);
+    expect(simulate('#/circuit-breaker', '--export', 'pdf').err).toContain('perfetto or shiviz or edn or mermaid');
+  });
+
   it('sweeps seeds', () => {
     const { out } = simulate('#/circuit-breaker', '--until', '1s', '--seeds', '1..3');
     expect(out.match(/^seed \d+ {2}[0-9a-f]{16}/gm)).toHaveLength(3);

@@ -1,6 +1,9 @@
+import { exported } from '../../derive/export/exported.ts';
+import { EXPORTS, type ExportFormat } from '../../derive/export/formats.ts';
 import { searchTrouble } from '../../explore/search.ts';
+import { runInline } from '../../kernel/inline.ts';
 import type { Pattern } from '../../pattern-kit/pattern.ts';
-import { vocabularyOf } from '../../pattern-kit/setup.ts';
+import { setupOf, vocabularyOf } from '../../pattern-kit/setup.ts';
 import { patternMetas } from '../../patterns/registry.ts';
 import { loadPattern } from '../../patterns/whole.ts';
 import { decodeLink, encodeScenario } from '../../scenario/link.ts';
@@ -38,15 +41,17 @@ function parseOptions(args: readonly string[]): Options {
     seeds: null,
     search: null,
     worst: null,
+    export: null,
     json: false,
   };
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!;
     if (arg === '--json') options.json = true;
-    else if (arg === '--host') options.host = oneOf(args[++i], ['inline', 'worker']);
+    else if (arg === '--host') options.host = oneOf('--host', args[++i], ['inline', 'worker']);
     else if (arg === '--until') options.untilUs = time(args[++i]);
     else if (arg === '--seeds') options.seeds = range(args[++i]);
     else if (arg === '--search') options.search = count(args[++i]);
+    else if (arg === '--export') options.export = oneOf('--export', args[++i], FORMATS);
     else if (arg === '--worst') options.worst = args[++i] ?? '';
     else if (arg.startsWith('--')) throw new UsageError(`There is no option ${arg}.`);
     else if (options.link === '') options.link = arg;
@@ -57,9 +62,9 @@ function parseOptions(args: readonly string[]): Options {
   return options;
 }
 
-function oneOf<T extends string>(word: string | undefined, words: readonly T[]): T {
+function oneOf<T extends string>(option: string, word: string | undefined, words: readonly T[]): T {
   const found = words.find((each) => each === word);
-  if (found === undefined) throw new UsageError(`--host takes ${words.join(' or ')}, not "${word ?? ''}".`);
+  if (found === undefined) throw new UsageError(`${option} takes ${words.join(' or ')}, not "${word ?? ''}".`);
   return found;
 }
 
@@ -129,6 +134,13 @@ async function main(): Promise<number> {
   const pattern = await loadPattern(scenario.pattern);
   const start = (name: string) => startThread(new URL('./node-worker.js', import.meta.url), name);
   if (options.search !== null) return (await search(pattern, scenario, options)) ? 1 : 0;
+  if (options.export !== null) {
+    const { untilUs = scenario.untilUs } = options;
+    const setup = setupOf(pattern, scenario);
+    const { trace: events } = runInline(setup, { untilUs });
+    console.log(exported(options.export, { pattern, topology: setup.topology, events }, events.length - 1).trimEnd());
+    return 0;
+  }
   const [from, to] = options.seeds ?? [scenario.seed, scenario.seed];
   let violated = false;
   for (let seed = from; seed <= to; seed++) {
