@@ -3,6 +3,7 @@ import { patternMetas } from '../patterns/registry.ts';
 import { Gallery } from '../ui/gallery/Gallery.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { routeOf } from './routes.ts';
+import styles from './app.module.css';
 
 const Workbench = lazy(async () => ({ default: (await import('../ui/workbench/Workbench.tsx')).Workbench }));
 
@@ -15,6 +16,13 @@ const onHash = (changed: () => void): (() => void) => {
   return () => window.removeEventListener('hashchange', changed);
 };
 
+/** While the code of a page comes; seen only where that takes a while. */
+const Opening = () => (
+  <main className={styles.opening} aria-busy="true">
+    <p role="status">Opening…</p>
+  </main>
+);
+
 /** The gallery, or one pattern's workbench, as the hash says. */
 export function App() {
   const hash = useSyncExternalStore(onHash, () => window.location.hash);
@@ -22,11 +30,11 @@ export function App() {
   return (
     <ErrorBoundary key={route.kind === 'workbench' ? route.pattern : route.kind}>
       {route.kind === 'workbench' ? (
-        <Suspense>
+        <Suspense fallback={<Opening />}>
           <Workbench />
         </Suspense>
       ) : route.kind === 'epochs' ? (
-        <Suspense>
+        <Suspense fallback={<Opening />}>
           <EpochsPage />
         </Suspense>
       ) : (
