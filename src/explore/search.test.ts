@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runInline } from '../kernel/inline.ts';
+import type { TraceEvent } from '../kernel/trace.ts';
 import { seconds } from '../kernel/time.ts';
 import { scenarioOf, setupOf, vocabularyOf } from '../pattern-kit/setup.ts';
 import breaker from '../patterns/circuit-breaker/index.ts';
@@ -69,7 +70,7 @@ describe('searching for the worst of a goal', () => {
     const found = worst(1);
     const { what } = found;
     if (what.kind !== 'goal') throw new Error('a goal was asked for');
-    expect(what.value).toBeLessThan(what.calm * 0.8);
+    expect(what.value).toBeLessThan(what.calm! * 0.8);
     expect(what.other).not.toBeNull();
     expect(found.scenario.seed).toBe(scenario.seed);
     expect(found.scenario.actions.length).toBeLessThan(found.before + 1);
@@ -85,6 +86,32 @@ describe('searching for the worst of a goal', () => {
       { trouble: { kind: 'goal', id: 'goodput' }, first: 1, tries: 0 },
     );
     expect(found).toMatchObject({ schedule: null, what: { other: null } });
+  });
+
+  it('counts what is measured only where faults are, from nothing', () => {
+    const goals = [
+      {
+        id: 'crashes',
+        title: 'Crashes',
+        unit: '',
+        better: 'lower' as const,
+        measure: {
+          kind: 'own' as const,
+          start: () => {
+            let crashes = 0;
+            return ({ effects }: TraceEvent) =>
+              effects.some((effect) => effect.kind === 'status' && effect.status === 'down') ? ++crashes : null;
+          },
+        },
+      },
+    ];
+    const { found } = searchTrouble(
+      { ...breaker, goals },
+      { ...scenario, untilUs: seconds(4) },
+      { trouble: { kind: 'goal', id: 'crashes' }, first: 1, tries: 10 },
+    );
+    expect(found?.what).toMatchObject({ kind: 'goal', calm: null });
+    expect(found?.scenario.actions.every(({ kind }) => kind === 'crash' || kind === 'killPod')).toBe(true);
   });
 
   it('refuses a goal that there is not', () => {

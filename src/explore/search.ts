@@ -36,12 +36,12 @@ export interface Found {
   readonly before: number;
   readonly what:
     | { readonly kind: 'property'; readonly id: string; readonly atUs: Us; readonly detail: string }
-    /** `calm`: without any fault. `other`: under the same faults with the pattern switched; null where they cannot be the same. */
+    /** `calm`: without any fault; null where there is nothing to measure then. `other`: under the same faults with the pattern switched; null where they cannot be the same. */
     | {
         readonly kind: 'goal';
         readonly id: string;
         readonly value: number;
-        readonly calm: number;
+        readonly calm: number | null;
         readonly other: number | null;
       };
 }
@@ -126,11 +126,12 @@ function searchWorst(
   // Other faults in place of those it has: what is tried is compared with a run without any.
   const calmRun = { ...scenario, actions: scenario.actions.filter(isLoad) };
   const calm = figure(calmRun);
-  if (calm === null) return { tried: 0, found: null };
+  // What faults alone bring about is not measured without any: an error rate, say.
+  const from = calm ?? (goal.better === 'lower' ? 0 : null);
   const harmIn = (run: Scenario): number => {
     const value = figure(run);
-    if (value === null) return 0;
-    return goal.better === 'higher' ? calm - value : value - calm;
+    if (value === null || from === null) return 0;
+    return goal.better === 'higher' ? from - value : value - from;
   };
   let worst: { readonly run: Scenario; readonly schedule: number | null; readonly harm: number } | null = null;
   for (let tried = 0; tried <= tries; tried++) {

@@ -102,7 +102,7 @@ async function search(pattern: Pattern, scenario: Scenario, { search: tries, wor
     const seen =
       what.kind === 'property'
         ? `${what.id} breaks at ${(what.atUs / 1_000_000).toFixed(6)} s: ${what.detail}`
-        : `${what.id} is ${what.value}; without faults ${what.calm}, ${found.scenario.on ? 'without' : 'with'} the pattern ${what.other ?? 'not measured'}`;
+        : `${what.id} is ${what.value}; without faults ${what.calm ?? 'not measured'}, ${found.scenario.on ? 'without' : 'with'} the pattern ${what.other ?? 'not measured'}`;
     console.log(
       `${seen}\nschedule ${found.schedule ?? 'as given'}, ${found.scenario.actions.length} of ${found.before} actions needed\n${link}`,
     );

@@ -51,7 +51,7 @@ function headingOf(
   const other = what.other === null ? '' : ` The same faults, “${label}”: ${valueText(what.other, unit)}.`;
   return {
     title: `${goal?.title ?? what.id}: ${valueText(what.value, unit)}`,
-    detail: `Without faults: ${valueText(what.calm, unit)}.${other}`,
+    detail: `Without faults: ${what.calm === null ? 'nothing to measure' : valueText(what.calm, unit)}.${other}`,
   };
 }
 
