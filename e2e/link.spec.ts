@@ -98,3 +98,22 @@ test('what is chosen on a board survives a reload and travels in the link', asyn
   await page.keyboard.press('End');
   await expect.poll(() => page.url()).not.toContain('view=');
 });
+
+test('a note goes along with the link, is read first, and is shown as the text that it is', async ({ page, open }) => {
+  await open('#/circuit-breaker?at=3s');
+  await page.getByRole('button', { name: 'Add a note to the link' }).click();
+  const said = 'Watch <b>the queue</b> & ask: why 12?';
+  await page.getByRole('textbox', { name: 'Note' }).fill(`  ${said}\n`);
+  await page.getByRole('button', { name: 'Put it in the link' }).click();
+  const note = page.getByRole('region', { name: 'Note in this link' });
+  await expect(note).toHaveText(said);
+  await expect.poll(() => page.url()).toContain('note=Watch+~3cb~3e');
+  const link = page.url();
+  await open('#/sidecar');
+  await open(link.slice(link.indexOf('#')));
+  await expect(note).toHaveText(said);
+  await note.getByRole('button', { name: 'Change the note' }).click();
+  await page.getByRole('button', { name: 'Take it out' }).click();
+  await expect(note).toBeHidden();
+  await expect.poll(() => page.url()).not.toContain('note=');
+});

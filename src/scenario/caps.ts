@@ -27,6 +27,8 @@ export const CAPS = {
   /** Of a command's arguments: nesting, and characters as they stand in the link. */
   argsDepth: 8,
   argsChars: 2_000,
+  /** Characters of the note that a link brings along. */
+  note: 280,
   /** Problems told one by one; the rest is counted. */
   problems: 20,
   /** Characters of a broken part that a problem repeats. */

@@ -62,6 +62,7 @@ const VIEW: readonly ViewField[] = [
   'compare',
   'lessonStep',
   'own',
+  'note',
   'fingerprint',
 ];
 

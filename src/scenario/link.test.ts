@@ -46,6 +46,10 @@ describe('links that the encoder writes', () => {
       },
     ],
     [
+      '#/tea-shop?note=Watch+n2+at+4+s~3a+1~2b1+~25+~e2~80~93+is+it+gone~3f',
+      { ...calm, view: { note: 'Watch n2 at 4 s: 1+1 % – is it gone?' } },
+    ],
+    [
       '#/tea-shop?at=3.2s&view=asOfMs:5200,offset:-3,order:by-lag',
       { ...calm, view: { cursorUs: 3.2 * second, own: { asOfMs: 5_200, offset: -3, order: 'by-lag' } } },
     ],

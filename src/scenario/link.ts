@@ -90,7 +90,7 @@ function readableParameters(scenario: Scenario, vocabulary: Vocabulary): { param
 }
 
 function viewParameters(view: ScenarioView): string[] {
-  const { cursorUs, cursorSeq, selection, panels, compare, lessonStep, own = {}, fingerprint } = view;
+  const { cursorUs, cursorSeq, selection, panels, compare, lessonStep, own = {}, note, fingerprint } = view;
   const kept = Object.entries(own).map(([name, value]) => formatSetting(name, value));
   return [
     cursorUs === undefined ? [] : `at=${formatSpan(cursorUs)}${cursorSeq === undefined ? '' : `~${cursorSeq}`}`,
@@ -101,6 +101,7 @@ function viewParameters(view: ScenarioView): string[] {
     compare === true ? 'compare' : [],
     lessonStep === undefined ? [] : `step=${lessonStep}`,
     kept.length === 0 ? [] : `view=${kept.join(',')}`,
+    note === undefined ? [] : `note=${escapeText(note, ' ').replaceAll(' ', '+')}`,
     fingerprint === undefined ? [] : `fp=${fingerprint}`,
   ].flat();
 }
@@ -173,6 +174,7 @@ const READERS: Readonly<Record<string, Read>> = {
   panels: (value, draft) => draft.view('panels', value.split(',').map(unescapeText), `panels=${value}`),
   step: (value, draft) => draft.view('lessonStep', parseInteger(value), `step=${value}`),
   view: readOwnView,
+  note: (value, draft) => draft.view('note', unescapeText(value.replaceAll('+', ' ')), `note=${value}`),
   fp: (value, draft) => draft.view('fingerprint', value.toLowerCase(), `fp=${value}`),
 };
 const FLAGS: Readonly<Record<string, (draft: Draft) => void>> = {

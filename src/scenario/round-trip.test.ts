@@ -121,6 +121,9 @@ const view = fc
         ),
         { minKeys: 1, maxKeys: CAPS.own, noNullPrototype: true },
       ),
+      note: fc
+        .string({ unit: 'binary', minLength: 1, maxLength: CAPS.note })
+        .filter((note) => note.trim() !== '' && !/[\p{Surrogate}\p{Cc}]/u.test(note) && note.length <= CAPS.note),
       fingerprint: fc.stringMatching(/^[0-9a-f]{16}$/),
     },
     { requiredKeys: [] },

@@ -40,6 +40,8 @@ export interface ScenarioView {
   readonly lessonStep?: number;
   /** What the reader chose in the pattern's own views, under the names that these gave it. */
   readonly own?: OwnView;
+  /** What whoever made the link wants to say to whoever opens it: plain text, one paragraph. */
+  readonly note?: string;
   /** Fingerprint of the run at the cursor, when the link was made: 16 hex digits. */
   readonly fingerprint?: string;
 }

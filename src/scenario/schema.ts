@@ -38,6 +38,7 @@ export type ViewField =
   | 'compare'
   | 'lessonStep'
   | 'own'
+  | 'note'
   | 'fingerprint';
 
 const built = new WeakMap<Vocabulary, DocumentSchema>();
@@ -146,8 +147,17 @@ function viewEntries(): Record<ViewField, v.GenericSchema> {
     compare: v.boolean('yes or no'),
     lessonStep: whole(0, CAPS.lessonStep, `a lesson step from 0 to ${CAPS.lessonStep}`),
     own: v.custom<OwnView>(isOwnView, `up to ${CAPS.own} names with a whole number or a word, such as asOfMs:5200`),
+    note: noteSchema(),
     fingerprint: matching(/^[0-9a-f]{16}$/, '16 hex digits'),
   };
+}
+
+function noteSchema(): v.GenericSchema {
+  const expected = `a note of at most ${CAPS.note} characters in one paragraph`;
+  return v.pipe(
+    v.string(expected),
+    v.check((note) => note.trim() !== '' && note.length <= CAPS.note && !/[\p{Surrogate}\p{Cc}]/u.test(note), expected),
+  );
 }
 
 /** Which names a pattern's views use, and what they may hold, only these know: they check what they take. */

@@ -1,5 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { Seq } from '../kernel/trace.ts';
+import { CAPS } from '../scenario/caps.ts';
 import type { Editor } from './editor.ts';
 import type { Environment } from './environment.ts';
 import type { PlaybackClock } from './playback.ts';
@@ -100,6 +101,7 @@ function stepCommands({
 }
 
 function editCommands({
+  view,
   editor,
   link,
   twin,
@@ -129,7 +131,11 @@ function editCommands({
     setSeed: (seed) => editor.setSeed(seed),
     setMutant: (id) => editor.setMutant(id),
     take: (scenario, atUs) => editor.take(scenario, atUs),
-    loadExperiment: (id, on) => editor.loadExperiment(id, on),
+    loadExperiment: (id, on) => {
+      // It was said of the run that was there.
+      view.setState({ note: null });
+      editor.loadExperiment(id, on);
+    },
     restart: () => editor.restart(),
     undo: () => editor.undo(),
     redo: () => editor.redo(),
@@ -151,7 +157,9 @@ function lookCommands({
   say,
   environment,
   currentLink,
-}: CommandParts): Some<'select' | 'openMenu' | 'openLesson' | 'setCompare' | 'keep' | 'copyLink' | 'inspect'> {
+}: CommandParts): Some<
+  'select' | 'openMenu' | 'openLesson' | 'setCompare' | 'keep' | 'setNote' | 'copyLink' | 'inspect'
+> {
   return {
     select: (selection) => view.setState({ selection }),
     openMenu: (target, x, y) => view.setState({ selection: target, menu: { target, x, y } }),
@@ -170,6 +178,14 @@ function lookCommands({
     keep: (name, value) => {
       const { [name]: _, ...others } = view.getState().own;
       view.setState({ own: value === null ? others : { ...others, [name]: value } });
+    },
+    setNote: (note) => {
+      // One paragraph: a link has no room for more, and a note that long is an article.
+      const said = (note ?? '')
+        .replaceAll(/[\p{Surrogate}\p{Cc}\s]+/gu, ' ')
+        .trim()
+        .slice(0, CAPS.note);
+      view.setState({ note: said === '' ? null : said });
     },
     copyLink: async () => {
       const made = await currentLink(true);

@@ -46,6 +46,7 @@ export const initialView: ViewState = {
   sheet: 'lesson',
   lessonStep: null,
   own: {},
+  note: null,
   problems: [],
   toast: null,
   openDialog: null,

@@ -48,6 +48,7 @@ export function scenarioHere(run: RunState, playback: PlaybackState, view: ViewS
     ...(view.compare ? { compare: true } : {}),
     ...(view.lessonStep === null ? {} : { lessonStep: view.lessonStep }),
     ...(Object.keys(view.own).length === 0 ? {} : { own: view.own }),
+    ...(view.note === null ? {} : { note: view.note }),
   };
   return { ...scenario, view: looks };
 }
@@ -95,7 +96,8 @@ export function createLinkWriter(options: LinkWriterOptions): () => void {
         now.inspectorTab !== before.inspectorTab ||
         now.compare !== before.compare ||
         now.lessonStep !== before.lessonStep ||
-        now.own !== before.own
+        now.own !== before.own ||
+        now.note !== before.note
       )
         soon();
     }),

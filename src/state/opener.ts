@@ -132,7 +132,16 @@ export class Opener {
   /** Panels and selection as the link has them; theme and motion stay the reader's. */
   #look(looks: ScenarioView): void {
     const { theme, motion, singleKeys } = this.#o.view.getState();
-    const { selection, compare = false, lessonStep = null, panels = [], own = {}, fingerprint, cursorUs } = looks;
+    const {
+      selection,
+      compare = false,
+      lessonStep = null,
+      panels = [],
+      own = {},
+      note = null,
+      fingerprint,
+      cursorUs,
+    } = looks;
     this.#o.view.setState({
       ...initialView,
       ...panelsOf(panels),
@@ -143,6 +152,7 @@ export class Opener {
       compare,
       lessonStep,
       own,
+      note,
     });
     this.#expected = fingerprint !== undefined && cursorUs !== undefined ? { fingerprint, cursorUs } : null;
   }

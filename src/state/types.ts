@@ -77,9 +77,11 @@ export interface ViewState {
   readonly lessonStep: number | null;
   /** What the reader chose in the pattern's own views; travels in the link. */
   readonly own: OwnView;
+  /** What whoever made the link says; travels in the link. Null: nothing. */
+  readonly note: string | null;
   readonly problems: readonly ScenarioProblem[];
   readonly toast: { readonly text: string; readonly undo: boolean; readonly id: number } | null;
-  readonly openDialog: 'keys' | 'palette' | 'experiments' | 'share' | null;
+  readonly openDialog: 'keys' | 'palette' | 'experiments' | 'share' | 'note' | null;
   /** Menu of faults and commands for the thing selected; screen position, or null for closed. */
   readonly menu: { readonly target: NonNullable<Selection>; readonly x: number; readonly y: number } | null;
 }
@@ -126,6 +128,8 @@ export interface Commands {
   setCompare(compare: boolean): void;
   /** A choice in the pattern's own views; null takes it back. */
   keep(name: string, value: OwnView[string] | null): void;
+  /** What is said to whoever opens the link; null, or nothing but spaces, takes it back. */
+  setNote(note: string | null): void;
   copyLink(): Promise<void>;
   /** What every node holds at the cursor; the newest answer wins. */
   inspect(): Promise<Readonly<Record<string, NodeInspection>>>;

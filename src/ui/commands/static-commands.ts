@@ -287,6 +287,15 @@ const HELP: readonly Command[] = [
     run: () => void run.copyLink(),
   },
   {
+    id: 'note',
+    title: 'Add or change the note in the link',
+    group: 'Go to',
+    keys: [],
+    words: 'comment message share teacher',
+    when: hasRun,
+    run: () => view.setState({ openDialog: 'note' }),
+  },
+  {
     id: 'palette',
     title: 'Command palette',
     group: 'Help',

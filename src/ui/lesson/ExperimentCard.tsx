@@ -8,6 +8,7 @@ import { view } from '../../state/stores.ts';
 import { useCommands } from '../hooks.ts';
 import { Button, classes, Rich, Segmented } from '../kit/index.ts';
 import { openStep } from './lesson-run.ts';
+import { AddNote, Note } from './Note.tsx';
 import { useLesson } from './use-lesson.ts';
 import styles from './lesson.module.css';
 
@@ -29,6 +30,7 @@ export function ExperimentCard({ pattern, scenario }: { readonly pattern: ShownP
   useEffect(() => setAnswered(false), [scenario.preset]);
   return (
     <div className={styles.step}>
+      <Note />
       {experiment !== undefined && (
         <>
           <p className={styles.count}>Experiment: {experiment.title}</p>
@@ -76,6 +78,7 @@ export function ExperimentCard({ pattern, scenario }: { readonly pattern: ShownP
         <Button wide onClick={() => view.setState({ openDialog: 'experiments' })}>
           Other experiments
         </Button>
+        <AddNote />
       </div>
       <About pattern={pattern} />
     </div>

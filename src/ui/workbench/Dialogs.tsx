@@ -3,12 +3,13 @@ import { state, view } from '../../state/stores.ts';
 import { useView } from '../hooks.ts';
 import { Dialog } from '../kit/index.ts';
 import { Experiments } from './parts.tsx';
+import { NoteForm } from './NoteForm.tsx';
 import { Slot } from './Slot.tsx';
 import styles from './notice.module.css';
 
 const close = () => view.setState({ openDialog: null });
 
-/** The experiments at length, and the link where it could not be copied. */
+/** The experiments at length, the link where it could not be copied, and the note in it. */
 export function Dialogs() {
   const open = useView(({ openDialog }) => openDialog);
   return (
@@ -31,6 +32,14 @@ export function Dialogs() {
         description="The browser does not let the page copy by itself. Select the link and copy it."
       >
         <Link />
+      </Dialog>
+      <Dialog
+        open={open === 'note'}
+        onClose={close}
+        title="A note in the link"
+        description="Whoever opens the link to this run reads it first."
+      >
+        <NoteForm onDone={close} />
       </Dialog>
     </>
   );

@@ -1,4 +1,5 @@
 import { view } from '../../state/stores.ts';
+import type { ViewState } from '../../state/types.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 /** `wide`: three columns. `medium`: the lesson is a drawer. `narrow`: one sheet below the graph. */
@@ -24,18 +25,20 @@ export const layout: StoreApi<LayoutState> = createStore<LayoutState>()(() => ({
   bottomTab: 'timeline',
 }));
 
+const hasSomethingToSay = ({ lessonStep, note }: ViewState): boolean => lessonStep !== null || note !== null;
+
 /** Keeps `width` true. Answers a function that stops. */
 export function followWidth(): () => void {
   const measure = (): void => {
     const width = widthOf(window.innerWidth);
     if (width !== layout.getState().width)
-      layout.setState({ width, drawer: width === 'medium' && view.getState().lessonStep !== null });
+      layout.setState({ width, drawer: width === 'medium' && hasSomethingToSay(view.getState()) });
   };
   measure();
   window.addEventListener('resize', measure);
-  // A lesson that begins, by a link or from elsewhere, comes into sight.
+  // A lesson that begins or a note, by a link or from elsewhere, comes into sight.
   const unwatch = view.subscribe((now, before) => {
-    if (now.lessonStep !== null && before.lessonStep === null && layout.getState().width === 'medium')
+    if (hasSomethingToSay(now) && !hasSomethingToSay(before) && layout.getState().width === 'medium')
       layout.setState({ drawer: true });
   });
   return () => {
