@@ -143,7 +143,11 @@ const BREAK: readonly Command[] = [
     keys: [],
     words: 'random faults chaos fuzz shrink fewest counterexample worst',
     when: hasRun,
-    run: () => showSearch(true),
+    run: () => {
+      // Side by side there are no properties to open it beside.
+      run.setCompare(false);
+      showSearch(true);
+    },
   },
 ];
 
