@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { SearchResult, SearchProgress, Trouble } from '../../host/protocol.ts';
 import { connectSession, type SessionClient } from '../../host/session-client.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
+import { commands } from '../../state/stores.ts';
 
 /** How many schedules one press of the button tries. */
 export const TRIES = 60;
@@ -24,6 +25,8 @@ let session: SessionClient | null = null;
 
 /** Searches a scenario for trouble, from the schedule of this number on. One search at a time. */
 export function startSearch(scenario: Scenario, trouble: Trouble, first = 1): void {
+  // The search needs the processor that play would take.
+  commands.pause();
   session?.close();
   session = connectSession('search');
   search.setState({
