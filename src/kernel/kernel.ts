@@ -222,7 +222,9 @@ export class Kernel implements World {
   }
 
   state(node: string): unknown {
-    return this.options.stateOf?.(this.byId(node).index);
+    const { status, index } = this.byId(node);
+    // Hosts drop what a crash takes a little later, and a program that has not started yet has null.
+    return status === 'down' ? undefined : (this.options.stateOf?.(index) ?? undefined);
   }
 
   // ——— For hosts, inspection, and the two halves of a step (commit.ts, apply.ts)

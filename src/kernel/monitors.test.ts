@@ -62,6 +62,23 @@ describe('what a property watches', () => {
   });
 });
 
+it('finds no state where a node is down, and a state where it is up', () => {
+  const seen = { down: new Set<unknown>(), up: new Set<string>() };
+  const looks: Property = {
+    ...base,
+    id: 'looks',
+    kind: 'always',
+    step: (_state, _event, world) => {
+      if (world.status('n2') === 'down') seen.down.add(world.state('n2'));
+      else seen.up.add(typeof world.state('n2'));
+      return undefined;
+    },
+  };
+  const actions = [{ kind: 'crash', node: 'n2', atUs: ms(100), forUs: ms(200) } as const];
+  runInline(setup({ properties: [looks], actions }));
+  expect([[...seen.down], [...seen.up]]).toEqual([[undefined], ['object']]);
+});
+
 describe('what does not apply', () => {
   const votes = (world: World): boolean => world.settings['vote'] === true;
   /** Broken by the first event that it is shown. */
