@@ -3,10 +3,10 @@ import { advanceCommit, commitTo } from './raft-commit.ts';
 import { say } from './raft-disk.ts';
 import { becomeFollower, believe, fromLeader } from './raft-election.ts';
 import { append, findByTerm, lastIndex, termAt, truncate } from './raft-log.ts';
-import { admit, continueTransfer } from './raft-membership.ts';
+import { admit, continueTransfer, giveUpSilent } from './raft-membership.ts';
 import { advanceRound } from './raft-reads.ts';
 import type { Rules } from './raft-rules.ts';
-import { awaitBeat, catchUp, follow, propose, sendEntries } from './raft-sending.ts';
+import { awaitBeat, catchUp, propose, replicateTo, sendEntries } from './raft-sending.ts';
 import { electionUs, followerFields, isLeading, isOn, type Node, type Progress, type RaftState } from './raft-state.ts';
 
 /** Log replication (§5.3), from both sides. */
@@ -28,7 +28,8 @@ export function lead(node: Node, state: RaftState): void {
   believe(node, state, node.id);
   node.metric('granted', 0);
   node.metric('refused', 0);
-  for (const voter of state.voters) follow(node, state, voter);
+  // Nobody has answered this leader yet (etcd/raft, `reset`).
+  for (const voter of state.voters) replicateTo(node, state, voter, false);
   // A new leader cannot know what is committed until something of its own term is (dissertation, 6.4).
   if (isOn(node, 'raft.noop')) propose(node, state, { f: 'noop' });
   node.setTimer('quorum', electionUs(node));
@@ -131,6 +132,7 @@ function refused(node: Node, state: RaftState, from: string, progress: Progress,
 
 /** CheckQuorum: a leader that no majority answers steps down, so that its clients look for another. */
 export function checkQuorum(node: Node, state: RaftState): void {
+  giveUpSilent(node, state);
   const alive = state.voters.filter((id) => id === node.id || state.progress[id]?.active === true).length;
   for (const id in state.progress) state.progress[id]!.active = false;
   if (isOn(node, 'raft.checkQuorum') && alive * 2 <= state.voters.length)

@@ -50,6 +50,13 @@ export interface WaitingRead {
   readonly key: string;
   readonly round: number;
 }
+/** A server that catches up before it may vote, in rounds: each brings it what the log held when the round began. */
+export interface Joining {
+  readonly id: string;
+  readonly round: number;
+  readonly goal: number;
+  readonly sinceUs: Us;
+}
 export interface Outgoing {
   readonly to: string;
   readonly message: Msg;
@@ -84,9 +91,10 @@ export interface RaftState {
   votes: Record<string, boolean>;
 
   progress: Record<string, Progress>;
-  /** Counts the broadcasts of this leader. */
+  /** Counts the broadcasts of this leader; a majority has answered the one that is `answered`. */
   round: number;
-  /** Those that no majority has answered yet, and when they began. */
+  answered: number;
+  /** The newest of those that no majority has answered yet, and when they began. */
   rounds: { readonly round: number; readonly sentUs: Us }[];
   leaseUntilUs: Us;
   reads: WaitingRead[];
@@ -96,7 +104,7 @@ export interface RaftState {
   transferTo: string;
   /** It told another to take over in this term: its lease protects nothing any more. */
   leaseBroken: boolean;
-  joining: string;
+  joining: Joining | null;
 
   disk: {
     /** Written since the last sync began. */
@@ -126,6 +134,7 @@ export const followerFields = (): Pick<
   | 'votes'
   | 'progress'
   | 'round'
+  | 'answered'
   | 'rounds'
   | 'leaseUntilUs'
   | 'reads'
@@ -137,13 +146,14 @@ export const followerFields = (): Pick<
   votes: {},
   progress: {},
   round: 0,
+  answered: 0,
   rounds: [],
   leaseUntilUs: -1,
   reads: [],
   waiting: {},
   transferTo: '',
   leaseBroken: false,
-  joining: '',
+  joining: null,
 });
 
 export function blank(voters: readonly string[]): RaftState {
