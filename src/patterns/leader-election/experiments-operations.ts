@@ -80,6 +80,35 @@ export const raftOperations: readonly Experiment[] = [
     goals: ['writes', 'per-write', 'unsure', 'p99'],
   },
   {
+    id: 'session-over',
+    title: 'Forgotten meanwhile',
+    question:
+      'A client was away for longer than the replicas remember it. It asks again for a write that may have been done. What is it told?',
+    watch: 'Replicas end the session of client 1, all at the same entry; at 7 s it comes back.',
+    answer:
+      'That nobody knows. Its write price = 41 is done at 3.0 s as entry 8; the answer is lost, and client 1 is cut off. With entry 10, at 5.6 s, more than two seconds have passed in the log since then: every replica forgets client 1 there, replica 4 too, whose clock is a minute ahead. At 7 s four writes come again and are refused. One is entry 8: done again, it would overwrite price = 102, which client 2 has written meanwhile. So client 1 opens a new session, and the fate of all four is unknown. With “Sessions end after” at a minute all four are answered. Without consensus the primary forgets nobody.',
+    on: true,
+    seed: 12,
+    settings: {
+      'raft.sessionMs': 2_000,
+      'clients.patienceMs': 8_000,
+      'clients.ratePerSecond': 2,
+      'clients.readPct': 30,
+    },
+    actions: [
+      { kind: 'clockJump', node: 'n4', byUs: seconds(60), atUs: seconds(1) },
+      { kind: 'cut', a: 'n1', b: 'client-1', oneWay: true, atUs: seconds(3), forUs: seconds(4) },
+      {
+        kind: 'partition',
+        groups: [['client-1'], ['n1', 'n2', 'n3', 'n4', 'n5', 'client-2']],
+        atUs: ms(3_390),
+        forUs: ms(3_610),
+      },
+    ],
+    untilUs: seconds(11),
+    goals: ['unsure', 'writes', 'waiting-1', 'lost'],
+  },
+  {
     id: 'far-behind',
     title: 'Too far behind',
     question:

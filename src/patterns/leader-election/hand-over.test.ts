@@ -10,7 +10,15 @@ describe('a hand-over', () => {
     each.command('transfer', { to: 'n3' });
     return each;
   };
-  const request = { type: 'ClientRequest', f: 'write', key: 'stock', value: 1, serial: 1, floor: 1 } as const;
+  const request = {
+    type: 'ClientRequest',
+    f: 'write',
+    key: 'stock',
+    value: 1,
+    session: -1,
+    serial: 1,
+    floor: 1,
+  } as const;
 
   it('waits until the other has everything, and only then tells it to stand', () => {
     const each = handing();

@@ -12,6 +12,7 @@ const request = (f: 'read' | 'write', serial: number): Msg => ({
   f,
   key: 'stock',
   value: f === 'read' ? null : serial,
+  session: -1,
   serial,
   floor: 1,
 });

@@ -99,6 +99,10 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     help: 'A write that comes again is recognised by its serial. Off: it may be done twice.',
     source: 'Dissertation, 6.3. etcd leaves this to its clients.',
   }),
+  'raft.sessionMs': log.number('Sessions end after', 'ms', [500, 3_600_000, 500], 60_000, {
+    help: 'Who writes nothing for so long is forgotten, and opens a new session. Counted by the time in the log, from when it was opened.',
+    source: 'Dissertation, 6.3. LogCabin keeps them for an hour.',
+  }),
   'raft.reads': reads.choice(
     'How it reads',
     [

@@ -48,7 +48,13 @@ export function bench(
   const node = {
     id: 'n1',
     settings: { ...DEFAULTS, 'raft.preVote': false, 'raft.checkQuorum': false, 'raft.noop': false, ...dials },
-    config: { voters: Array.from({ length: size }, (_, i) => nameOfReplica(i + 1)), first: false, ...past },
+    config: {
+      voters: Array.from({ length: size }, (_, i) => nameOfReplica(i + 1)),
+      first: false,
+      ...past,
+      clients: ['client-1'],
+      idleMs: 60_000,
+    },
     mode: '',
     peers: Array.from({ length: size - 1 }, (_, i) => nameOfReplica(i + 2)),
     now: () => nowUs,

@@ -17,6 +17,8 @@ export function lead(node: Node, state: RaftState): void {
   const elected = `elected in term ${state.term} by ${Object.values(state.votes).filter(Boolean).length} of ${state.voters.length}`;
   Object.assign(state, followerFields());
   state.role = 'leader';
+  // No time passes for sessions while nobody leads, and it never goes back.
+  state.aheadUs = (log.entries.at(-1)?.timeUs ?? state.store.timeUs) - node.monotonic();
   node.become('leader', elected);
   node.note('becomes leader', elected, {
     term: state.term,
@@ -37,9 +39,9 @@ export function lead(node: Node, state: RaftState): void {
 }
 
 /** The leader is there. What is committed of what is known to match is news, if anything is. */
-export function onHeartbeat(node: Node, state: RaftState, message: Heartbeat, from: string): void {
+export function onHeartbeat(node: Node, state: RaftState, rules: Rules, message: Heartbeat, from: string): void {
   if (!fromLeader(node, state, message, from)) return;
-  commitTo(node, state, message.commit);
+  commitTo(node, state, rules, message.commit);
   say(node, state, from, { type: 'HeartbeatReply', term: state.term, round: message.round });
 }
 
@@ -77,7 +79,7 @@ export function onAppendEntries(
   }
   rules.mergeEntries(node, state, message);
   const matched = prevIndex + entries.length;
-  commitTo(node, state, Math.min(message.commit, matched));
+  commitTo(node, state, rules, Math.min(message.commit, matched));
   rules.acknowledge(node, state, from, matched);
 }
 

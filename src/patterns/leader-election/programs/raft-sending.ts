@@ -14,7 +14,8 @@ export function replicateTo(node: Node, state: RaftState, id: string, active: bo
 }
 
 export function propose(node: Node, state: RaftState, command: Command): void {
-  append(node, state, [{ index: lastIndex(state) + 1, term: state.term, command }]);
+  const timeUs = node.monotonic() + state.aheadUs;
+  append(node, state, [{ index: lastIndex(state) + 1, term: state.term, timeUs, command }]);
   for (const id in state.progress) {
     const progress = state.progress[id]!;
     if (progress.state === 'replicate') sendEntries(node, state, id, progress);

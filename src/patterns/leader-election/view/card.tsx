@@ -25,6 +25,7 @@ export function ReplicaCard({ inspection, settings }: NodeCardProps): ReactEleme
         />
       )}
       <p style={NOTE}>Answers from {sayValues(state.store.values)}.</p>
+      <p style={NOTE}>{sayClients(state)}</p>
     </figure>
   );
 }
@@ -34,6 +35,14 @@ function sayMembers({ voters, configIndex, commit }: RaftState): string {
   const members = voters.map((id) => id.slice(1)).join(', ');
   return `${voters.length === 0 ? 'No members known' : `Members ${members}`}${configIndex > commit ? ', not committed' : ''}.`;
 }
+
+/** By whose sessions it would recognise a write that comes again. */
+const sayClients = ({ store }: RaftState): string =>
+  `Remembers ${
+    Object.values(store.sessions)
+      .map(({ client }) => client.replace('-', ' '))
+      .join(' and ') || 'no client'
+  }.`;
 
 /** Applied, durable and written, on one line. */
 function Heights({ state, last }: { readonly state: RaftState; readonly last: number }): ReactElement {

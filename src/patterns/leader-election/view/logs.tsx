@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import type { BoardProps } from '../../../ui/kit/index.ts';
-import type { Entry } from '../programs/raft-state.ts';
+import type { Written } from '../programs/raft-state.ts';
 import { rowsOf, sayEntry, type Row } from './replicas.ts';
 import { hueOf, NOTE, TEXT_PX, tintOf } from './terms.ts';
 
@@ -220,7 +220,7 @@ function Cells({
 }
 
 /** Entries that hold the same write of a client as an earlier one, and which that is, by index. */
-function copiesIn(entries: readonly Entry[]): ReadonlyMap<number, number> {
+function copiesIn(entries: readonly Written[]): ReadonlyMap<number, number> {
   const first = new Map<string, number>();
   const copies = new Map<number, number>();
   for (const { index, command } of entries) {

@@ -1,6 +1,6 @@
 import type { NodeInspection } from '../../../kernel/inspection.ts';
 import type { Topology } from '../../../kernel/topology.ts';
-import { isLeading, type Entry, type RaftState } from '../programs/raft-state.ts';
+import { isLeading, type RaftState, type Written } from '../programs/raft-state.ts';
 
 /** A replica as the board shows it, with consensus or without. */
 export interface Row {
@@ -12,7 +12,7 @@ export interface Row {
   readonly term: number;
   /** Entries up to here lie in a snapshot. */
   readonly base: number;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly Written[];
   readonly commit: number;
   readonly durable: number;
   /** What leaders know of the others: how far their logs match. */
@@ -23,7 +23,7 @@ export interface Row {
 
 interface FailoverState {
   readonly primary: string;
-  readonly log: readonly Entry[];
+  readonly log: readonly Written[];
 }
 
 const EMPTY = { base: 0, entries: [], commit: 0, durable: 0, match: {}, term: 0, isLeader: false };
@@ -94,20 +94,22 @@ function leaseOf({ leaseUntilUs, leaseBroken }: RaftState, inspection: NodeInspe
 }
 
 /** A replica that is down shows what is left on its disk. */
-function onDisk(inspection: NodeInspection | undefined): readonly Entry[] {
+function onDisk(inspection: NodeInspection | undefined): readonly Written[] {
   const log = inspection?.disk['log'];
   if (!Array.isArray(log)) return [];
-  return (log as unknown as readonly Entry[]).filter(({ command }) => command !== undefined);
+  return (log as unknown as readonly Written[]).filter(({ command }) => command !== undefined);
 }
 
-export function sayEntry({ index, term, command }: Entry): string {
+export function sayEntry({ index, term, command }: Written): string {
   const what =
     command.f === 'noop'
       ? 'the leader’s first, empty entry'
       : command.f === 'config'
         ? `members ${command.voters.join(', ')}`
-        : command.f === 'read'
-          ? `read ${command.key}`
-          : `${command.key} = ${command.value ?? 'empty'}${command.f === 'cas' ? ` if ${command.from ?? 'empty'}` : ''}`;
+        : command.f === 'register'
+          ? `a session of ${command.client.replace('-', ' ')}`
+          : command.f === 'read'
+            ? `read ${command.key}`
+            : `${command.key} = ${command.value ?? 'empty'}${command.f === 'cas' ? ` if ${command.from ?? 'empty'}` : ''}`;
   return `Entry ${index}, term ${term}: ${what}`;
 }
