@@ -83,7 +83,7 @@ const raftMutants: readonly Mutant[] = [
     programs: replicaBut({ inSession: (_node, command) => ({ ...command, floor: NO_SESSION }) }),
   },
   {
-    id: 'ends-by-own-clock',
+    id: 'own-clock',
     title: 'Ends sessions by its own clock',
     explain:
       'Each replica looks at its own clock to see whose session is over. They forget at different entries, and the same write is done here and not there.',
@@ -92,7 +92,7 @@ const raftMutants: readonly Mutant[] = [
     programs: replicaBut({ timeOf: (node) => node.now() }),
   },
   {
-    id: 'reopens-sessions',
+    id: 'reopens-session',
     title: 'Opens a session for whoever comes',
     explain:
       'A replica that does not know a session begins a new one. A write that was done in the old one comes again, and is done again.',
@@ -104,7 +104,7 @@ const raftMutants: readonly Mutant[] = [
     }),
   },
   {
-    id: 'asks-in-a-new-session',
+    id: 'asks-anew',
     title: 'A client asks again in a new session',
     explain:
       'It hears that its session is over, opens another one, and sends the write once more that it had no answer to. That one had been done.',

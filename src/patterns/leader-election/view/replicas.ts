@@ -1,5 +1,8 @@
 import type { NodeInspection } from '../../../kernel/inspection.ts';
+import type { Settings } from '../../../kernel/program.ts';
+import type { Us } from '../../../kernel/time.ts';
 import type { Topology } from '../../../kernel/topology.ts';
+import type { Scene } from '../../../derive/types.ts';
 import { isLeading, type RaftState, type Written } from '../programs/raft-state.ts';
 
 /** A replica as the board shows it, with consensus or without. */
@@ -33,13 +36,29 @@ export const isRaft = (state: unknown): state is RaftState =>
 const isFailover = (state: unknown): state is FailoverState =>
   typeof state === 'object' && state !== null && 'primary' in state && 'log' in state;
 
-export function rowsOf(topology: Topology, nodes: Readonly<Record<string, NodeInspection>>, reads: unknown): Row[] {
+/** What of the run the rows are made of. */
+interface Shown {
+  readonly topology: Topology;
+  readonly nodes: Readonly<Record<string, NodeInspection>>;
+  readonly scene: Scene;
+  readonly settings: Settings;
+}
+
+export function rowsOf({ topology, nodes, scene, settings }: Shown): Row[] {
   return topology.nodes.flatMap(({ id, label, program }) =>
-    program === 'replica' || program === 'failover' ? [rowOf(id, label, nodes[id], reads)] : [],
+    program === 'replica' || program === 'failover'
+      ? [rowOf(id, label, nodes[id], scene.nodes[id], settings['raft.reads'])]
+      : [],
   );
 }
 
-function rowOf(id: string, label: string, inspection: NodeInspection | undefined, reads: unknown): Row {
+function rowOf(
+  id: string,
+  label: string,
+  inspection: NodeInspection | undefined,
+  now: Scene['nodes'][string] | undefined,
+  reads: unknown,
+): Row {
   const state: unknown = inspection?.state ?? null;
   if (isRaft(state)) {
     const { log, role } = state;
@@ -76,22 +95,28 @@ function rowOf(id: string, label: string, inspection: NodeInspection | undefined
       says: isLeader ? `${last} writes answered` : follows(state.primary),
     };
   }
-  return { ...EMPTY, id, label, isDown: true, role: 'down', entries: onDisk(inspection), durable: Infinity, says: '' };
+  const base = { ...EMPTY, id, label, says: '' };
+  // What it holds is asked for, and comes a moment later than what the scene shows of it.
+  if (now !== undefined && now.status !== 'down')
+    return { ...base, isDown: false, role: now.lanes['main'] ?? '', term: now.metrics['term'] ?? 0 };
+  return { ...base, isDown: true, role: 'down', entries: onDisk(inspection), durable: Infinity };
 }
 
 function leads(state: RaftState, inspection: NodeInspection | undefined, reads: unknown): string {
   const { commit, log } = state;
   const last = log.base + log.entries.length;
-  return reads === 'lease' ? `${commit}/${last}, ${leaseOf(state, inspection)}` : `${commit} of ${last} committed`;
+  return reads === 'lease'
+    ? `${commit}/${last}, ${sayLease(leaseLeftUs(state, inspection))}`
+    : `${commit} of ${last} committed`;
 }
 
 const follows = (leader: string): string => (leader === '' ? 'knows no leader' : `follows ${leader.slice(1)}`);
 
 /** Its lease runs on its own clock, as the deadline does. */
-function leaseOf({ leaseUntilUs, leaseBroken }: RaftState, inspection: NodeInspection | undefined): string {
-  const leftUs = leaseUntilUs - (inspection?.localClockUs ?? 0);
-  return leftUs > 0 && !leaseBroken ? `lease ${Math.round(leftUs / 1_000)} ms` : 'lease over';
-}
+export const leaseLeftUs = ({ leaseUntilUs, leaseBroken }: RaftState, inspection: NodeInspection | undefined): Us =>
+  leaseBroken ? 0 : Math.max(0, leaseUntilUs - (inspection?.localClockUs ?? 0));
+
+export const sayLease = (leftUs: Us): string => (leftUs > 0 ? `lease ${Math.round(leftUs / 1_000)} ms` : 'lease over');
 
 /** A replica that is down shows what is left on its disk. */
 function onDisk(inspection: NodeInspection | undefined): readonly Written[] {
