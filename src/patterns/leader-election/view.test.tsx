@@ -165,8 +165,8 @@ describe('what clients saw', () => {
     const broken = picture('split', false, seconds(8));
     expect(broken).toContain('client 2 reads 151');
     expect(broken).toContain('fits nowhere');
-    // The last six of the order, and the one that is stuck.
-    expect([count(broken, '<rect'), count(broken, '<circle')]).toEqual([7, 6]);
+    // The last five of the order, and the one that is stuck.
+    expect([count(broken, '<rect'), count(broken, '<circle')]).toEqual([6, 5]);
     expect(picture('split', true, seconds(8))).not.toContain('fits nowhere');
   });
 

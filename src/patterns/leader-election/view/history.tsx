@@ -8,8 +8,8 @@ import { NOTE, TEXT_PX } from './terms.ts';
 /** px. */
 const ROW = 20;
 const HEAD = 18;
-/** Of a long order the newest ones are shown. */
-const SHOWN = 6;
+/** Of a long order the newest ones are shown: with what fits nowhere, no more than a low screen has room for. */
+const SHOWN = 5;
 
 type Judge = typeof judgeHistory;
 /** The check is loaded when somebody asks for it, and kept. */
@@ -158,7 +158,7 @@ function Bar({
         stroke={stroke}
         strokeDasharray={toUs === null ? '3 3' : undefined}
       />
-      <text x={right + 8} y={y + 4}>
+      <text {...(is === 'stuck' ? { x: from - 6, textAnchor: 'end' } : { x: right + 8 })} y={y + 4}>
         {holds}
       </text>
     </g>
