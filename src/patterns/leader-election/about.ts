@@ -1,8 +1,8 @@
 import type { Pattern } from '../../pattern-kit/pattern.ts';
 
 export const about: Pattern['about'] = {
-  what: 'Several replicas keep one database. At most one of them, the leader, decides in which order writes happen; when it fails, a majority elects the next one.',
-  how: 'Who hears of no leader for a random time stands for election in a new term, and needs the votes of a majority. The leader copies its log to the others. What a majority has on disk is committed: no later leader can lack it.',
+  what: 'Several replicas keep one database. One of them, the leader, decides in which order writes happen; when it fails, a majority elects the next.',
+  how: 'Who hears of no leader for a random time stands for election in a new term, and needs the votes of a majority. The leader copies its log to the others. What a majority has on disk is committed: no later leader lacks it.',
   benefits: [
     'One order of writes, and no acknowledged write is lost while a majority lives.',
     'Nobody is woken at night: the next leader is elected in about a second.',
@@ -10,15 +10,15 @@ export const about: Pattern['about'] = {
     'What clients see is one database, even across failures.',
   ],
   costs: [
-    'A minority is of no use: it refuses writes, although it could take them.',
-    'Every write waits for a round trip to a majority, and for a sync of their disks.',
+    'A minority refuses writes, although it could take them.',
+    'Every write waits for a round trip to a majority, and for their disks.',
     'While there is no leader, nobody writes.',
     'All writes go through one machine.',
   ],
   avoidWhen: [
-    'Any replica may take any write, and differences can be merged: use that instead.',
+    'Differences can be merged: then any replica may take any write.',
     'Losing a second of writes is cheaper than waiting for a majority.',
-    'Only one instance shall run a job, and running it twice is harmless: a lease is enough.',
-    'There are two machines: with two, the loss of either stops both. Take three.',
+    'A job shall run once, and twice is harmless: a lease is enough.',
+    'There are two machines: the loss of either stops both. Take three.',
   ],
 };

@@ -7,10 +7,10 @@ export const raftFigures: readonly Experiment[] = [
     id: 'figure-7',
     title: 'Figure 7: six broken logs',
     question:
-      'A leader meets six followers: entries are missing, too many, or of terms that it never saw. What does it take to make them alike?',
+      'Six followers miss entries, have too many, or some of terms that their leader never saw. What does it take to make them alike?',
     watch: 'The rows of the logs, from 0.2 s on. Each refusal takes the leader back by a whole term.',
     answer:
-      'One round of refusals. Replicas 2, 3, 6 and 7 lack what the leader builds on; each refuses once and says how far it might agree, so that whole terms are skipped. Replicas 4 to 7 cut what the leader does not have. Half a second after the start all logs are the same, and entry 11 of term 8 commits all before it. Without consensus copies count entries and compare nothing: four of seven logs still differ at the end, and nobody has noticed.',
+      'One round of refusals. Replicas 2, 3, 6 and 7 lack what the leader builds on; each refuses once and says how far it might agree, which skips whole terms. Replicas 4 to 7 cut what the leader does not have. Half a second after the start all logs are the same, and entry 11 of term 8 commits all before it. Without consensus copies count entries and compare nothing: four of seven logs differ to the end.',
     on: true,
     seed: 2,
     settings: {
@@ -30,7 +30,7 @@ export const raftFigures: readonly Experiment[] = [
     question: 'An entry of an old term is on three replicas of five. Is it committed?',
     watch: 'Entry 2 of replica 1: it has a majority from 0.2 s on, and stays dashed.',
     answer:
-      'No. Replica 1, leader of term 4, gets entry 2 of term 2 onto three replicas and does not commit it, for it is not of its own term (§5.4.2). It crashes; replica 5 is elected at 1.9 s because its last term, 3, is later than 2, and replaces entry 2 everywhere. With “Count old terms” a committed entry is lost. With “First entry of a leader” an entry of term 4 reaches the others, and replica 5 cannot be elected: part (e) of the figure.',
+      'No. Replica 1, leader of term 4, gets entry 2 of term 2 onto three replicas and does not commit it, as its own term is another (§5.4.2). It crashes; replica 5 is elected at 1.9 s, as its last term, 3, is later than 2, and replaces entry 2 everywhere. With “Count old terms” a committed entry is lost. With “First entry of a leader” an entry of term 4 reaches the others, and replica 5 cannot be elected.',
     on: true,
     seed: 8,
     settings: {

@@ -254,6 +254,30 @@ describe('Reads and operations', () => {
     expect([on.broken, run('answer-lost', false).lost]).toEqual([[], 0]);
   });
 
+  it('a session that is over: nobody does a write again, and nobody can say whether it was done', () => {
+    const on = run('session-over', true);
+    const ends = notes(on.trace, 'ends a session').filter(({ atUs }) => atUs < seconds(7));
+    expect(ends.map(({ node }) => node).sort()).toEqual(['n1', 'n2', 'n3', 'n4', 'n5']);
+    expect(tenths(ends[0]!.atUs)).toBe(5.6);
+    const unknown = on.trace.flatMap(({ effects }) =>
+      effects.flatMap((each) => (each.kind === 'end' && each.outcome === 'unknown' ? [each.op] : [])),
+    );
+    expect([...unknown].sort()).toEqual(['client-1:10', 'client-1:11', 'client-1:4', 'client-1:7']);
+    const applied = on.trace.flatMap(({ node, effects }) =>
+      effects.flatMap((each) =>
+        node === 'n4' && each.kind === 'note' && each.rule === 'applies' ? [each.data as unknown as Applies] : [],
+      ),
+    );
+    expect(applied.find(({ from }) => from === 8)!.entries).toEqual(['1 client-1:4']);
+    expect(applied.flatMap(({ over = [] }) => over)).toHaveLength(4);
+    expect(notes(on.trace, 'opens a session').map(({ node }) => node)).toEqual(['client-1']);
+    expect(on.broken).toEqual([]);
+    for (const kept of [run('session-over', true, { 'raft.sessionMs': 60_000 }), run('session-over', false)]) {
+      expect(count(kept.trace, 'write', 'unknown') + count(kept.trace, 'cas', 'unknown')).toBe(0);
+      expect([kept.broken, kept.lost]).toEqual([[], 0]);
+    }
+  });
+
   it('a snapshot brings back who is too far behind', () => {
     const [first] = notes(run('far-behind', true).trace, 'installs a snapshot');
     expect(first!.node).toBe('n3');

@@ -13,10 +13,10 @@ const elections: readonly Experiment[] = [
     id: 'split',
     title: 'The network splits',
     question:
-      'The network splits in two, with clients on both sides. Who may still write, and what becomes of it when the split heals?',
+      'The network splits in two, with clients on both sides. Who may still write, and what becomes of it later?',
     watch: 'The logs of both sides while the wall stands, and at 10 s.',
     answer:
-      'Without consensus each side takes the other for dead. Replica 3 makes itself primary at 6.0 s, replica 1 goes on, and both answer writes. At 10 s the one promoted last stays, and 10 writes that replica 1 had acknowledged are thrown away; since 6.9 s no single database explains what clients read. With Raft the larger side elects replica 5 at 5.04 s; replica 1 can commit nothing with two of five. The price: client 1 gets no answer for 5.6 s, and does not know what became of five writes. Nothing that anybody was told is lost.',
+      'Without consensus each side takes the other for dead: from 6.0 s on replicas 1 and 3 both answer writes. At 10 s the one promoted last stays, and 10 writes that replica 1 had acknowledged are thrown away; since 6.9 s no single database explains what clients read. With Raft the larger side elects replica 5 at 5.04 s, and replica 1 can commit nothing with two of five. The price: client 1 has no answer for 5.6 s, and five writes of unknown fate.',
     on: true,
     seed: 7,
     settings: {},
@@ -40,7 +40,7 @@ const elections: readonly Experiment[] = [
     question: 'The leader’s machine loses power. How long does nobody write, and does anything get lost?',
     watch: 'The arcs around the replicas: the first timer that runs out stands for election.',
     answer:
-      'Two seconds either way, most of it waiting: 1.98 s without consensus, 2.09 s with it. Raft’s next leader is elected 1.10 s after the crash; over 30 seeds 1.19 s in the median, with the paper’s timeouts of 150 to 300 ms 0.19 s. Nothing is lost. But when replica 1 returns at 10 s, without consensus it believes to be primary still, until it hears of the other.',
+      'Two seconds either way, mostly waiting. Raft’s next leader is elected 1.10 s after the crash: in the median of 30 seeds 1.19 s, with the paper’s 150 to 300 ms 0.19 s. Nothing is lost. Without consensus replica 1 comes back as a second primary.',
     on: true,
     seed: 5,
     settings: {},
@@ -54,7 +54,7 @@ const elections: readonly Experiment[] = [
     question: 'The leader dies, and all timers run for exactly one second. Who wins the election?',
     watch: 'Terms: each change of colour is an election, won or not.',
     answer:
-      'Nobody, for a long time. The four stand within ten milliseconds of each other, each votes for itself, none gets three votes, and all wait for one second again: 25 candidacies and seven terms, until luck has one of them alone at 11.1 s. With a random part of 10 ms, eleven of 30 runs had no leader within five seconds. Without consensus the order is fixed: quicker, and wrong as soon as two disagree about who is alive.',
+      'Nobody, for a long time. The four stand within ten milliseconds, each votes for itself, none gets three votes, and all wait for a second again: 25 candidacies and seven terms, until one is alone at 11.1 s. Without consensus the order is fixed: quicker, and wrong when two disagree about who is alive.',
     on: true,
     seed: 5,
     settings: { 'raft.spreadMs': 0, 'raft.preVote': false, 'cluster.replicas': 5 },
@@ -69,7 +69,7 @@ const elections: readonly Experiment[] = [
       'A leader is cut off together with its client and goes on taking writes. Which of them are there when it comes back?',
     watch: 'Dashed entries: they are in a log, and not committed.',
     answer:
-      'Those that a majority had. Replica 1 leads on, as CheckQuorum is off; its entries stay dashed, and none is acknowledged. Replica 5 is elected at 4.34 s on the other side. After 8 s replica 1 follows, and drops its own entries at the first that differs. Its client tries again: most of the writes are done in the end, once; five stay unknown. Without consensus 13 acknowledged writes are discarded.',
+      'Those that a majority had. Replica 1 leads on, as CheckQuorum is off; its entries stay dashed and unacknowledged. Replica 5 is elected at 4.34 s on the other side. After 8 s replica 1 follows, and drops its entries from the first that differs. Its client asks again: most writes are done in the end, once; five stay unknown. Without consensus 13 acknowledged writes are lost.',
     on: true,
     seed: 3,
     settings: { 'raft.checkQuorum': false, 'clients.readPct': 40 },
@@ -93,7 +93,7 @@ const elections: readonly Experiment[] = [
     question: 'One replica of five is alone for six seconds. Why does the leader lose its office when it returns?',
     watch: 'The term of replica 5 while it is alone, and of all when it is back at 9 s.',
     answer:
-      'Alone, replica 5 stands again and again and comes back in term 4. It refuses the leader of term 1, which steps down: a higher term rules. For 1.8 s no write is done, until replica 1 is elected once more, in term 6. With PreVote on replica 5 asks first, and never leaves term 1. Without consensus the lonely replica makes itself primary at 7 s; when it is back it is the one promoted last, and 28 acknowledged writes are gone.',
+      'Alone, replica 5 stands again and again and comes back in term 4. It refuses the leader of term 1, which steps down: a higher term rules. For 1.8 s no write is done, until replica 1 is elected in term 6. With PreVote on replica 5 asks first, and never leaves term 1. Without consensus it makes itself primary at 7 s: promoted last, it costs 28 acknowledged writes.',
     on: true,
     seed: 9,
     settings: { 'raft.preVote': false },
@@ -136,7 +136,7 @@ const elections: readonly Experiment[] = [
       'The network delivers messages twice, late and out of order, while leaders come and go. Does anybody lose a write?',
     watch: 'Logs and votes: a message that comes again changes nothing.',
     answer:
-      'No. Six messages of ten come twice and three late, both leaders are crashed, one election is split. Votes are counted by voter, entries are compared before anything is cut, writes carry a serial: what comes again changes nothing. The longest pause is 2.6 s, because timeouts lie within 60 ms of each other.',
+      'No. Six messages of ten come twice and three late, both leaders are crashed, one election is split. Votes are counted by voter, entries are compared before anything is cut, writes carry a serial: what comes again changes nothing.',
     on: true,
     seed: 4,
     settings: { 'raft.spreadMs': 60, 'raft.preVote': false, 'cluster.latencyMs': 30 },

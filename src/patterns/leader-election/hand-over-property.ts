@@ -28,9 +28,9 @@ export const handOver: Property<null> = {
         return `${who(node)} takes ${effect.text} while it hands over`;
       if (effect.rule !== 'tells to stand') continue;
       const { to, term, last } = effect.data as unknown as ToldToStand;
-      const other = world.state(to) as RaftState | undefined;
-      // In another term its log is another leader's matter.
-      if (other === undefined || other.term !== term) continue;
+      const other = world.state(to) as RaftState | null;
+      // One that is down has no state; in another term its log is another leader's matter.
+      if (other?.term !== term) continue;
       const has = other.log.base + other.log.entries.length;
       if (has < last) return `${who(node)} tells ${who(to)} to stand, which has ${has} of ${last} entries`;
     }

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { World } from '../../kernel/property.ts';
+import type { TraceEvent } from '../../kernel/trace.ts';
+import { handOver } from './hand-over-property.ts';
 import { bench } from './testing-raft.ts';
 
 describe('a hand-over', () => {
@@ -10,7 +13,15 @@ describe('a hand-over', () => {
     each.command('transfer', { to: 'n3' });
     return each;
   };
-  const request = { type: 'ClientRequest', f: 'write', key: 'stock', value: 1, serial: 1, floor: 1 } as const;
+  const request = {
+    type: 'ClientRequest',
+    f: 'write',
+    key: 'stock',
+    value: 1,
+    session: -1,
+    serial: 1,
+    floor: 1,
+  } as const;
 
   it('waits until the other has everything, and only then tells it to stand', () => {
     const each = handing();
@@ -40,5 +51,20 @@ describe('a hand-over', () => {
     const each = handing();
     each.receive('n3', { type: 'RequestVote', term: 3, lastIndex: 1, lastTerm: 1, pre: false, transfer: true });
     expect(each.state).toMatchObject({ role: 'follower', transferTo: '', votedFor: 'n3' });
+  });
+});
+
+describe('its property', () => {
+  const told = {
+    node: 'n1',
+    effects: [{ kind: 'note', rule: 'tells to stand', text: '', data: { to: 'n2', term: 3, last: 5 } }],
+  } as unknown as TraceEvent;
+  const beside = (state: unknown): World => ({ state: () => state, lane: () => 'transferring' }) as unknown as World;
+
+  it('looks at who is told to stand, unless that is down', () => {
+    const log = { base: 2, entries: [{}] };
+    expect(handOver.step(null, told, beside({ term: 3, log }))).toContain('has 3 of 5 entries');
+    expect(handOver.step(null, told, beside({ term: 4, log }))).toBeUndefined();
+    expect(handOver.step(null, told, beside(null))).toBeUndefined();
   });
 });

@@ -251,7 +251,7 @@ export const raftSteps: readonly LessonStep[] = [
     solution: { settings: { 'raft.driftPct': 100 }, runUntilUs: seconds(9) },
     hints: [
       'Raft, reads: by how much do clocks differ at most?',
-      '1.9 times is 90 % more. The lease is the election timeout less that.',
+      '1.9 times is 90 % more. The lease is the election timeout divided by that factor.',
     ],
   },
   {

@@ -85,6 +85,14 @@ const RAFT_WORDS: AllWords<Msg> = {
     (m, from, _to, names) =>
       `${from} is not the leader${m.hint === '' ? ' and knows none' : `, but ${names(m.hint)} may be`}.`,
   ],
+  RegisterClient: ['Open a session', 'triangle', 'accent', (_, from, to) => `${from} asks ${to} for a session.`],
+  Registered: ['Session', 'ring', 'accent', (m, from, to) => `${from} has opened session ${m.session} for ${to}.`],
+  SessionExpired: [
+    'Session over',
+    'ring',
+    'warn',
+    (_, from, to) => `${from} does not know the session of ${to}, and does nothing.`,
+  ],
   Ping: ['Health check', 'pulse', 'quiet', (_, from, to) => `${from} checks whether ${to} is alive.`],
   Pong: ['Alive', 'pulse', 'ok', (_, from, to) => `${from} tells ${to} that it is alive.`],
   Replicate: [

@@ -1,6 +1,8 @@
 import type { Mutant } from '../../pattern-kit/pattern.ts';
-import { NO_SESSION } from './programs/key-value-store.ts';
-import { isLeading } from './programs/raft-state.ts';
+import { seconds } from '../../kernel/time.ts';
+import { clientWith } from './programs/client.ts';
+import { openSession } from './programs/client-session.ts';
+import { isLeading, NO_SESSION } from './programs/raft-state.ts';
 import { append, lastIndex, truncate } from './programs/raft-log.ts';
 import { variantMutants } from './variants/mutants.ts';
 import { replicaWith } from './programs/replica.ts';
@@ -79,6 +81,36 @@ const raftMutants: readonly Mutant[] = [
     breaks: 'applied-once',
     preset: 'answer-lost',
     programs: replicaBut({ inSession: (_node, command) => ({ ...command, floor: NO_SESSION }) }),
+  },
+  {
+    id: 'own-clock',
+    title: 'Ends sessions by its own clock',
+    explain:
+      'Each replica looks at its own clock to see whose session is over. They forget at different entries, and the same write is done here and not there.',
+    breaks: 'state-machine-safety',
+    preset: 'session-over',
+    programs: replicaBut({ timeOf: (node) => node.now() }),
+  },
+  {
+    id: 'reopens-session',
+    title: 'Opens a session for whoever comes',
+    explain:
+      'A replica that does not know a session begins a new one. A write that was done in the old one comes again, and is done again.',
+    breaks: 'applied-once',
+    preset: 'session-over',
+    programs: replicaBut({
+      sessionOf: ({ sessions, timeUs }, { session, client }) =>
+        (sessions[session] ??= openSession(client, seconds(60), timeUs)),
+    }),
+  },
+  {
+    id: 'asks-anew',
+    title: 'A client asks again in a new session',
+    explain:
+      'It hears that its session is over, opens another one, and sends the write once more that it had no answer to. That one had been done.',
+    breaks: 'applied-once',
+    preset: 'session-over',
+    programs: { client: clientWith({ mayRepeat: () => true }) },
   },
   {
     id: 'changes-at-once',

@@ -113,6 +113,12 @@ export const properties: readonly Property[] = [
     'The entries that a follower needs are gone; it gets the state itself.',
   ),
   sometimesNoted(
+    'ends a session',
+    'session-over',
+    'A session ends',
+    'Its client wrote nothing for too long: what it was answered is forgotten, everywhere at the same entry.',
+  ),
+  sometimesNoted(
     'hands over',
     'handed-over',
     'Leadership is handed over',

@@ -1,5 +1,5 @@
 import type { ClientRequest } from './programs/client-command.ts';
-import type { Entry, Store } from './programs/raft-state.ts';
+import type { Entry, Store, Written } from './programs/raft-state.ts';
 
 /** RequestVote RPC (§5.2). `pre`: asks whether it would be granted (PreVote). `transfer`: the old leader wishes it. */
 export type RequestVote = {
@@ -66,6 +66,11 @@ export type ClientReply = {
 };
 /** Definite: nothing was done, nothing will be. `hint`: who may be the leader; empty where unknown. */
 export type NotLeader = { readonly type: 'NotLeader'; readonly hint: string };
+/** RegisterClient RPC (dissertation, 6.3): a session, numbered by the entry that opens it. */
+export type RegisterClient = { readonly type: 'RegisterClient' };
+export type Registered = { readonly type: 'Registered'; readonly session: number };
+/** Definite for this attempt: it was not done. Whether one before it was, nobody remembers. */
+export type SessionExpired = { readonly type: 'SessionExpired' };
 
 /** Without the pattern. `since`: when the sender promoted itself, by its own clock. */
 export type Ping = { readonly type: 'Ping' };
@@ -77,7 +82,7 @@ export type Replicate = {
   readonly before: number;
   readonly at: number;
   readonly from: number;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly Written[];
 };
 export type Replicated = { readonly type: 'Replicated'; readonly since: number; readonly length: number };
 
@@ -91,6 +96,6 @@ export type RaftMsg =
   | InstallSnapshot
   | TimeoutNow
   | ChangeMembers;
-export type ClientMsg = ClientRequest | ClientReply | NotLeader;
+export type ClientMsg = ClientRequest | ClientReply | NotLeader | RegisterClient | Registered | SessionExpired;
 export type FailoverMsg = Ping | Pong | Replicate | Replicated;
 export type Msg = RaftMsg | ClientMsg | FailoverMsg;

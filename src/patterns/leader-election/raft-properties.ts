@@ -17,6 +17,8 @@ export interface Applies {
   readonly entries: readonly string[];
   /** Those that had no effect, as they were done before. */
   readonly again?: readonly number[];
+  /** Those that had none, as their session is over. */
+  readonly over?: readonly number[];
 }
 const termOf = (entry: string): number => Number.parseInt(entry, 10);
 const nameOf = (entry: string): string => entry.slice(entry.indexOf(' ') + 1);
@@ -188,11 +190,12 @@ function missing(committed: readonly number[], { base, baseTerm, terms }: Leads)
 export const stateMachineSafety = raft<{ readonly applied: string[] }>(
   'state-machine-safety',
   'All apply the same',
-  'If a replica has applied an entry at an index, no other ever applies a different one there (§5.4.3).',
+  'If a replica has applied an entry at an index, no other ever applies a different one there (§5.4.3), nor does it come to anything else: the same copy is without effect everywhere, and a session ends at the same entry.',
   () => ({ applied: [] }),
-  onNotes('applies', ({ applied }, { from, entries }, node) => {
+  onNotes('applies', ({ applied }, { from, entries, again, over }, node) => {
     for (let i = 0; i < entries.length; i += 1) {
-      const what = entries[i]!;
+      const isIdle = again?.includes(from + i) === true || over?.includes(from + i) === true;
+      const what = isIdle ? `${entries[i]!} (without effect)` : entries[i]!;
       const first = firstAt(applied, from + i, what);
       if (first !== what)
         return `${who(node)} applies ${inWords(what)} as entry ${from + i}, others applied ${inWords(first)}`;
@@ -294,12 +297,12 @@ export const appliedOnce = raft<Done>(
   'A client’s write is done once',
   'However often a client sends a write again, it has its effect once: its session remembers the serial (dissertation, 6.3).',
   () => ({ entries: [], indexes: {} }),
-  onNotes('applies', ({ entries: known, indexes }, { from, entries, again }) => {
+  onNotes('applies', ({ entries: known, indexes }, { from, entries, again, over }) => {
     for (let i = 0; i < entries.length; i += 1) {
       const index = from + i;
       const entry = entries[i]!;
       // All replicas apply it; the first one tells.
-      if (known[index] === entry || again?.includes(index) === true) continue;
+      if (known[index] === entry || again?.includes(index) === true || over?.includes(index) === true) continue;
       const name = nameOf(entry);
       if (!name.startsWith('client')) continue;
       firstAt(known, index, entry);

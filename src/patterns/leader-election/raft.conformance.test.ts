@@ -205,7 +205,15 @@ function leading(size: number, term: number, terms: readonly number[], dials = {
 }
 
 function write(each: Bench): void {
-  each.receive('client-1', { type: 'ClientRequest', f: 'write', key: 'stock', value: 1, serial: 1, floor: 1 });
+  each.receive('client-1', {
+    type: 'ClientRequest',
+    f: 'write',
+    key: 'stock',
+    value: 1,
+    session: -1,
+    serial: 1,
+    floor: 1,
+  });
 }
 
 const acknowledge = (each: Bench, id: number, index: number): void =>

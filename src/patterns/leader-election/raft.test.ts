@@ -6,14 +6,11 @@ import { withFaults } from '../../pattern-kit/random-faults.ts';
 import { scenarioOf, setupOf } from '../../pattern-kit/setup.ts';
 import { leaders, written } from './figures.ts';
 import pattern from './index.ts';
-import { applyToStore, copyOf, NO_SESSION } from './programs/key-value-store.ts';
 import { committed, jointCommitted, majority, tally } from './programs/quorum.ts';
 import { readLog } from './programs/raft-disk.ts';
 import { findByTerm, termAt } from './programs/raft-log.ts';
 import { leaseUs } from './programs/raft-lease.ts';
-import type { ClientCommand } from './programs/client-command.ts';
-import { past, type Store } from './programs/raft-state.ts';
-import type { Applies } from './raft-properties.ts';
+import { past } from './programs/raft-state.ts';
 import { bench, entriesOf, termsOf, vote } from './testing-raft.ts';
 
 const ids = (count: number): string[] => Array.from({ length: count }, (_, i) => `n${i + 1}`);
@@ -125,7 +122,15 @@ describe('heartbeats', () => {
 
   it('say no more of what is committed than the other is known to have', () => {
     const each = leading();
-    each.receive('client-1', { type: 'ClientRequest', f: 'write', key: 'stock', value: 1, serial: 1, floor: 1 });
+    each.receive('client-1', {
+      type: 'ClientRequest',
+      f: 'write',
+      key: 'stock',
+      value: 1,
+      session: -1,
+      serial: 1,
+      floor: 1,
+    });
     each.receive('n2', { type: 'Appended', term: 2, ok: true, index: 3 });
     expect(each.state.commit).toBe(3);
     expect(each.beat().map(({ to, message }) => [to, message.type === 'Heartbeat' && message.commit])).toEqual([
@@ -136,7 +141,15 @@ describe('heartbeats', () => {
 
   it('find out what was lost: who answers one and lacks what was sent before it is asked how far it is', () => {
     const each = leading();
-    each.receive('client-1', { type: 'ClientRequest', f: 'write', key: 'stock', value: 1, serial: 1, floor: 1 });
+    each.receive('client-1', {
+      type: 'ClientRequest',
+      f: 'write',
+      key: 'stock',
+      value: 1,
+      session: -1,
+      serial: 1,
+      floor: 1,
+    });
     each.beat();
     const [probe, ...more] = each.receive('n2', { type: 'HeartbeatReply', term: 2, round: 1 });
     expect([probe!.to, probe!.message.type, more]).toEqual(['n2', 'AppendEntries', []]);
@@ -178,69 +191,6 @@ describe('a vote', () => {
     expect(each.state.role).toBe('candidate');
     each.receive('n3', granted);
     expect(each.state.role).toBe('leader');
-  });
-});
-
-describe('the store', () => {
-  const empty = (): Store => ({ values: {}, sessions: {} });
-  const write = (serial: number, value: number, floor = 1): ClientCommand => ({
-    f: 'write',
-    key: 'stock',
-    value,
-    from: null,
-    client: 'client-1',
-    serial,
-    floor,
-  });
-
-  it('does a write once, however often it comes', () => {
-    const store = empty();
-    expect(applyToStore(store, write(1, 10)).fresh).toBe(true);
-    expect(applyToStore(store, write(2, 20)).fresh).toBe(true);
-    expect(applyToStore(store, write(1, 10))).toEqual({ answer: true, fresh: false });
-    expect(store.values['stock']).toBe(20);
-  });
-
-  it('forgets answers below the floor, and does nothing for who comes later than that', () => {
-    const store = empty();
-    applyToStore(store, write(1, 10));
-    applyToStore(store, write(2, 20, 2));
-    expect(Object.keys(store.sessions['client-1']!.done)).toEqual(['2']);
-    expect(applyToStore(store, write(1, 99))).toEqual({ answer: null, fresh: false });
-    expect(store.values['stock']).toBe(20);
-  });
-
-  it('swaps only what is as expected, and without a session does all again', () => {
-    const store = empty();
-    const swap: ClientCommand = { ...write(1, 5), f: 'cas', from: 7 };
-    expect(applyToStore(store, swap).answer).toBe(false);
-    expect(applyToStore(store, { ...swap, serial: 2, from: null }).answer).toBe(true);
-    expect(applyToStore(store, write(3, 8, NO_SESSION)).fresh).toBe(true);
-    expect(applyToStore(store, write(3, 9, NO_SESSION)).fresh).toBe(true);
-    const copy = copyOf(store);
-    applyToStore(store, write(4, 1));
-    expect(copy.values['stock']).toBe(9);
-    expect(Object.keys(copy.sessions['client-1']!.done)).toEqual(['1', '2']);
-  });
-});
-
-describe('a client', () => {
-  it('that starts again uses no serial twice: what it is told to be done is done', () => {
-    const scenario = scenarioOf(pattern, 'kill', true);
-    const { trace } = runInline(
-      setupOf(pattern, {
-        ...scenario,
-        actions: [{ kind: 'crash', node: 'client-2', atUs: seconds(2), forUs: seconds(1) }],
-      }),
-    );
-    // Whatever a session takes for done already is not done, and its client is told that it is.
-    const idle = trace.flatMap(({ effects }) =>
-      effects.flatMap((effect) =>
-        effect.kind === 'note' && effect.rule === 'applies' ? ((effect.data as unknown as Applies).again ?? []) : [],
-      ),
-    );
-    expect(idle).toEqual([]);
-    expect(written(trace, seconds(3), seconds(15)).second).toBeGreaterThan(10);
   });
 });
 

@@ -1,5 +1,6 @@
+import type { Settings } from '../../kernel/program.ts';
 import type { ColourToken, Machine, Pattern, RoleMeta } from '../../pattern-kit/pattern.ts';
-import { variantCommands, variantLaneColours, variantRoles } from './variants/roles.ts';
+import { edge, state, variantCommands, variantLaneColours, variantRoles } from './variants/roles.ts';
 
 const COLOURS: Readonly<Record<string, ColourToken>> = {
   follower: 'quiet',
@@ -11,68 +12,37 @@ const COLOURS: Readonly<Record<string, ColourToken>> = {
   waiting: 'bad',
 };
 
+const electionMs = ({ 'raft.electionMs': least }: Settings): string => `${String(least)} ms`;
+
 const raftMachine: Machine = {
   states: [
-    {
-      id: 'follower',
-      label: 'follower',
-      colour: 'quiet',
-      x: 60,
-      y: 60,
-      about: 'Takes entries from the leader, votes, and waits for its timer.',
-    },
-    {
-      id: 'pre-candidate',
-      label: 'pre-candidate',
-      colour: 'warn',
-      x: 250,
-      y: 60,
-      about: 'Asks whether it could win, without a new term.',
-    },
-    {
-      id: 'candidate',
-      label: 'candidate',
-      colour: 'warn',
-      x: 250,
-      y: 170,
-      about: 'In a new term it votes for itself and asks the others.',
-    },
-    {
-      id: 'leader',
-      label: 'leader',
-      colour: 'ok',
-      x: 60,
-      y: 170,
-      about: 'Takes writes, copies its log to the others and decides what is committed.',
-    },
-    {
-      id: 'transferring',
-      label: 'transferring',
-      colour: 'event',
-      x: 60,
-      y: 270,
-      about: 'Still leads, and takes no requests: it brings its successor up to date and tells it to stand.',
-    },
+    state('follower', 'follower', 'quiet', [60, 60], 'Takes entries from the leader, votes, and waits for its timer.'),
+    state('pre-candidate', 'pre-candidate', 'warn', [250, 60], 'Asks whether it could win, without a new term.'),
+    state('candidate', 'candidate', 'warn', [250, 170], 'In a new term it votes for itself and asks the others.'),
+    state(
+      'leader',
+      'leader',
+      'ok',
+      [60, 170],
+      'Takes writes, copies its log to the others and decides what is committed.',
+    ),
+    state(
+      'transferring',
+      'transferring',
+      'event',
+      [60, 270],
+      'Still leads, but takes no requests while its successor catches up.',
+    ),
   ],
   edges: [
-    {
-      from: 'follower',
-      to: 'pre-candidate',
-      label: ({ 'raft.electionMs': least }) => `no leader for ≥ ${String(least)} ms`,
-      bend: -24,
-    },
-    { from: 'pre-candidate', to: 'candidate', label: () => 'a majority would vote' },
-    { from: 'candidate', to: 'leader', label: () => 'a majority votes', bend: -24 },
-    { from: 'candidate', to: 'follower', label: () => 'another leads', bend: 10 },
-    { from: 'leader', to: 'follower', label: () => 'newer term, or no quorum', bend: -24 },
-    { from: 'leader', to: 'transferring', label: () => 'hand over', bend: -24 },
-    {
-      from: 'transferring',
-      to: 'leader',
-      label: ({ 'raft.electionMs': least }) => `not done in ${String(least)} ms`,
-      bend: -24,
-    },
-    { from: 'transferring', to: 'follower', label: () => 'the other is elected', bend: -90 },
+    edge('follower', 'pre-candidate', (s) => `no leader for ≥ ${electionMs(s)}`),
+    edge('pre-candidate', 'candidate', () => 'a majority would vote', 0),
+    edge('candidate', 'leader', () => 'a majority votes'),
+    edge('candidate', 'follower', () => 'another leads', 10),
+    edge('leader', 'follower', () => 'newer term, or no quorum'),
+    edge('leader', 'transferring', () => 'hand over'),
+    edge('transferring', 'leader', (s) => `not done in ${electionMs(s)}`),
+    edge('transferring', 'follower', () => 'the other is elected', -90),
   ],
 };
 

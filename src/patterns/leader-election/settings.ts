@@ -19,12 +19,12 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
       ['paxos', 'Paxos, single decrees'],
     ],
     {
-      help: 'Raft replicates the database itself. The others only choose who writes to a storage that all share.',
+      help: 'Raft replicates the database. The others only choose who writes to a storage that all share.',
       source: 'Databases use Raft and Paxos, client-go leases, textbooks Bully and ring.',
     },
   ),
   'cluster.replicas': cluster.number('Replicas', '', [3, 7, 1], 5, {
-    help: 'Three survive the loss of one, five of two, seven of three; four no more than three do.',
+    help: 'Three survive the loss of one, five of two; four no more than three do.',
     source: 'etcd FAQ: five members tolerate two failures.',
   }),
   'cluster.spare': cluster.flag('A spare server', false, {
@@ -52,15 +52,15 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
   }),
 
   'raft.electionMs': election.number('Election timeout', 'ms', [50, 10_000, 10], 1_000, {
-    help: 'A follower that hears of no leader for at least this long stands for election.',
+    help: 'Who hears of no leader for at least this long stands for election.',
     source: 'etcd --election-timeout, default 1,000 ms; the Raft paper uses 150 ms.',
   }),
   'raft.spreadMs': election.number('Random part', 'ms', [0, 10_000, 10], 1_000, {
-    help: 'Up to this much is added, so that two rarely stand at once. 0: all wait alike.',
+    help: 'Up to this much is added, so that two rarely stand at once.',
     source: 'etcd/raft draws from [T, 2T); the Raft paper from 150 to 300 ms.',
   }),
   'raft.heartbeatMs': election.number('Heartbeat', 'ms', [5, 2_000, 5], 100, {
-    help: 'How often a leader is heard of.',
+    help: 'How often a leader tells the others that it is there.',
     source: 'etcd --heartbeat-interval, default 100 ms: a tenth of the election timeout.',
   }),
   'raft.preVote': election.flag('PreVote', true, {
@@ -68,7 +68,7 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     source: 'etcd --pre-vote, default true since 3.5; dissertation, 9.6.',
   }),
   'raft.checkQuorum': election.flag('CheckQuorum', true, {
-    help: 'A leader that no majority answers steps down; who hears a leader ignores those who would replace it.',
+    help: 'A leader that no majority answers steps down; who hears one ignores other candidates.',
     source: 'etcd turns it on; dissertation, 6.2.',
   }),
   'raft.noop': log.flag('First entry of a leader', true, {
@@ -80,11 +80,11 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     source: 'This scene; etcd limits a message to 1 MB.',
   }),
   'raft.snapshotEvery': log.number('Snapshot after', 'entries', [2, 10_000, 1], 60, {
-    help: 'Then the state is kept instead of the entries that led to it.',
+    help: 'Then the state is kept instead of its entries.',
     source: 'etcd --snapshot-count, 10,000 since 3.6; less here.',
   }),
   'raft.keepEntries': log.number('Entries kept', 'entries', [0, 10_000, 1], 20, {
-    help: 'So many before the snapshot stay, for followers that are a little late.',
+    help: 'So many before it stay, for followers that are a little late.',
     source: 'etcd keeps 5,000 (SnapshotCatchUpEntries); less here.',
   }),
   'raft.countOldTerms': log.flag('Count old terms', false, {
@@ -99,6 +99,10 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     help: 'A write that comes again is recognised by its serial. Off: it may be done twice.',
     source: 'Dissertation, 6.3. etcd leaves this to its clients.',
   }),
+  'raft.sessionMs': log.number('Sessions end after', 'ms', [500, 3_600_000, 500], 60_000, {
+    help: 'Who writes nothing for so long is forgotten. Counts for sessions opened from now on.',
+    source: 'Dissertation, 6.3. LogCabin keeps them for an hour.',
+  }),
   'raft.reads': reads.choice(
     'How it reads',
     [
@@ -108,12 +112,12 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
       ['unchecked', 'asks nobody (unsafe)'],
     ],
     {
-      help: 'A leader may have been replaced without knowing it: what it does before it answers.',
+      help: 'What a leader, which may have been replaced, does before it answers.',
       source: 'etcd/raft ReadOnlySafe is its default; dissertation, 6.4.',
     },
   ),
   'raft.driftPct': reads.number('Clocks differ by at most', '%', [0, 200, 5], 60, {
-    help: 'A lease is the election timeout less this. Who runs faster by more may elect another while it lasts.',
+    help: 'The lease is shorter than the election timeout by this. Who runs faster still may elect another meanwhile.',
     source: 'Dissertation, 6.4.1; wide here, for chaos turns clocks by 20 % either way.',
   }),
 

@@ -1,5 +1,6 @@
 import type { Json } from '../../kernel/json.ts';
 import type { Call, NodeContext, Program, Settings } from '../../kernel/program.ts';
+import type { Us } from '../../kernel/time.ts';
 import { setTerm } from './programs/raft-election.ts';
 import { past, type RaftState } from './programs/raft-state.ts';
 import { replica } from './programs/replica.ts';
@@ -26,6 +27,8 @@ export interface Bench {
   timeOut(): Sent[];
   beat(): Sent[];
   due(timer: string): Sent[];
+  /** Its steady clock goes on; no timer runs out by that. */
+  pass(us: Us): void;
   command(name: string, args: Json): Sent[];
 }
 
@@ -39,16 +42,23 @@ export function bench(
 ): Bench {
   const sent: Sent[] = [];
   let syncs = 0;
+  let nowUs = 0;
   const nothing = (): void => undefined;
   const random = { int: () => 0, chance: () => false, between: (least: number) => least, exponential: () => 1 };
   const node = {
     id: 'n1',
     settings: { ...DEFAULTS, 'raft.preVote': false, 'raft.checkQuorum': false, 'raft.noop': false, ...dials },
-    config: { voters: Array.from({ length: size }, (_, i) => nameOfReplica(i + 1)), first: false, ...past },
+    config: {
+      voters: Array.from({ length: size }, (_, i) => nameOfReplica(i + 1)),
+      first: false,
+      ...past,
+      clients: ['client-1'],
+      idleMs: 60_000,
+    },
     mode: '',
     peers: Array.from({ length: size - 1 }, (_, i) => nameOfReplica(i + 2)),
-    now: () => 0,
-    monotonic: () => 0,
+    now: () => nowUs,
+    monotonic: () => nowUs,
     random,
     stream: () => random,
     send: (to: string, message: Msg) => String(sent.push({ to, message })),
@@ -93,11 +103,12 @@ export function bench(
       return take();
     },
     timeOut() {
-      state.deadlineUs = 0;
+      state.deadlineUs = nowUs;
       return due('election');
     },
     beat: () => due('heartbeat'),
     due,
+    pass: (us) => void (nowUs += us),
     command(name, args) {
       program.commands![name]!(node, state, args);
       return take();

@@ -52,14 +52,20 @@ export function topology({ on, settings }: { readonly on: boolean; readonly sett
   const servers = isSpare ? [...voters, REPLICAS[voters.length]!] : voters;
   const disk = { syncUs: ms(Number(settings['cluster.syncMs'])) };
   const replicas = servers.map((id, i): NodeSpec => {
-    const config: ReplicaConfig = { voters: i < voters.length ? voters : [], first: i === 0, ...pastOf(settings, i) };
+    const config: ReplicaConfig = {
+      voters: i < voters.length ? voters : [],
+      first: i === 0,
+      ...pastOf(settings, i),
+      clients: CLIENTS,
+      idleMs: Number(settings['raft.sessionMs']),
+    };
     return { id, program: on ? 'replica' : 'failover', label: `Replica ${i + 1}`, disk, config: { ...config } };
   });
   const clients = CLIENTS.map((id, i): NodeSpec => ({
     id,
     program: 'client',
     label: `Client ${i + 1}`,
-    config: { servers: voters },
+    config: { servers: voters, session: -1 - i },
   }));
   if (on && settings['cluster.algorithm'] !== 'raft') return variantTopology(settings, clients);
   const latency = around(Number(settings['cluster.latencyMs']));

@@ -64,7 +64,7 @@ function at(preset: string, on: boolean, timeUs: Us, widthPx = 1_000) {
   const index = (id: string): number => topology.nodes.findIndex((node) => node.id === id);
   return {
     events,
-    board: () => renderToStaticMarkup(<Board {...board} />),
+    board: (given: object = {}) => renderToStaticMarkup(<Board {...board} {...given} />),
     art: (id: string) =>
       renderToStaticMarkup(
         <svg>
@@ -120,6 +120,12 @@ describe('the board', () => {
     for (const x of [...phone.matchAll(/translate\((\d+) /g)].map(([, px]) => Number(px))) expect(x).toBeLessThan(340);
   });
 
+  it('calls nobody down whom it has not looked into yet', () => {
+    const svg = at('split', true, seconds(8)).board({ nodes: {} });
+    expect(svg).not.toContain('down');
+    expect(svg).toContain('Replica 5: leader, term 2, 0 entries');
+  });
+
   it('marks a write that stands in the log more than once', () => {
     const svg = at('answer-lost', true, seconds(5)).board();
     expect(svg).toContain('again: it is entry 25 as well');
@@ -139,8 +145,8 @@ describe('the board', () => {
 
   it('shows reigns that overlap, with their tokens, and who was paused', () => {
     const svg = at('lease-pause', true, seconds(11)).board();
-    expect(svg).toMatch(/Replica 1 leads from [\d.]+ s to 11.0 s, token 0/);
-    expect(svg).toMatch(/Replica 2 leads from [\d.]+ s to 11.0 s, token 1/);
+    expect(svg).toMatch(/Replica 1 leads from [\d.]+ s to 11.0 s, fencing token 0/);
+    expect(svg).toMatch(/Replica 2 leads from [\d.]+ s to 11.0 s, fencing token 1/);
     expect(svg).toContain('--hatch-warn');
     // The lease of the one that slept is over, that of its successor lasts.
     expect(svg).toMatch(/Renewed at 10.\d s: it stops by 1[23].\d s, others wait until 14.\d s/);
@@ -152,15 +158,15 @@ describe('what clients saw', () => {
   const picture = (preset: string, on: boolean, timeUs: Us, widthPx = 1_000): string => {
     const { events } = at(preset, on, timeUs);
     const told = judgeHistory(events, events.length - 1, null);
-    return renderToStaticMarkup(<History told={told} widthPx={widthPx} choose={() => undefined} />);
+    return renderToStaticMarkup(<History told={told} widthPx={widthPx} />);
   };
 
   it('is a bar a request, a line through their order, and a mark on what fits nowhere', () => {
     const broken = picture('split', false, seconds(8));
     expect(broken).toContain('client 2 reads 151');
     expect(broken).toContain('fits nowhere');
-    // The last six of the order, and the one that is stuck.
-    expect([count(broken, '<rect'), count(broken, '<circle')]).toEqual([7, 6]);
+    // The last five of the order, and the one that is stuck.
+    expect([count(broken, '<rect'), count(broken, '<circle')]).toEqual([6, 5]);
     expect(picture('split', true, seconds(8))).not.toContain('fits nowhere');
   });
 
@@ -191,10 +197,15 @@ describe('on the nodes', () => {
 });
 
 describe('the card', () => {
+  it('says whose writes a replica would recognise', () => {
+    expect(at('session-over', true, seconds(5)).card('n4')).toContain('Remembers client 1 and client 2.');
+    expect(at('session-over', true, seconds(6)).card('n4')).toContain('Remembers client 2.');
+  });
+
   it('shows what a leader knows of the others, and its lease', () => {
     const card = at('lease-reads', true, seconds(3)).card('n1');
     expect(card).toContain('matches to');
-    expect(card).toContain('ms left');
+    expect(card).toMatch(/lease \d+ ms/);
     expect(count(card, '<tr>')).toBe(5);
     expect(at('lease-reads', true, seconds(3)).card('client-1')).toBe('');
   });
@@ -208,11 +219,11 @@ describe('the card', () => {
 
   it('shows of the other algorithms who leads, under which number', () => {
     const bully = at('bully-partition', true, seconds(9));
-    expect(bully.card('n3')).toContain('Leads, and writes with token 0.');
+    expect(bully.card('n3')).toContain('Leads, and writes with fencing token 0.');
     expect(bully.card('n1')).toContain('Takes replica 3 for the leader.');
     const lease = at('lease-pause', true, seconds(11));
     expect(lease.card('n3')).toContain('Takes replica 2 for the leader.');
-    expect(lease.card('storage')).toContain('Has seen token 1, and takes any.');
+    expect(lease.card('storage')).toContain('Has seen fencing token 1, and takes any.');
     expect(lease.card('lock-service')).toContain('Replica 2 holds lease 1');
   });
 });

@@ -2,8 +2,9 @@ import { program, type Call, type DiskImage, type NodeContext } from '../../../k
 import { ms } from '../../../kernel/time.ts';
 import type { Msg, Replicate, Replicated } from '../raft-messages.ts';
 import { commandOf, type ClientCommand } from './client-command.ts';
+import { openSession } from './client-session.ts';
 import { applyToStore, read } from './key-value-store.ts';
-import { nameOf, numberOf, past, type Entry, type Store } from './raft-state.ts';
+import { emptyStore, nameOf, numberOf, past, type Answer, type Store, type Written } from './raft-state.ts';
 import { called } from './names.ts';
 
 type Node = NodeContext<Msg>;
@@ -22,7 +23,7 @@ interface State {
   /** Before that: whom the primary followed until then, and how long its log was. */
   before: number;
   at: number;
-  log: Entry[];
+  log: Written[];
   store: Store;
   missed: number;
   /** How far each copy has come. */
@@ -41,7 +42,7 @@ export const failover = program<State, Msg>({
   restart(node, disk: DiskImage) {
     const { voters } = node.config as { readonly voters: readonly string[] };
     const known = (disk['primary'] ?? { id: voters[0]!, since: 0 }) as { readonly id: string; readonly since: number };
-    return boot(node, voters, [...((disk['log'] ?? []) as unknown as Entry[])], known.id, known.since);
+    return boot(node, voters, [...((disk['log'] ?? []) as unknown as Written[])], known.id, known.since);
   },
   on: {
     Ping: (node, state, _message, { from }) => void node.send(from, { type: 'Pong', primary: state.primary }),
@@ -71,7 +72,7 @@ export const failover = program<State, Msg>({
 
 const others = (node: Node, { line }: State): string[] => line.filter((id) => id !== node.id);
 
-function boot(node: Node, line: readonly string[], log: Entry[], primary: string, since: number): State {
+function boot(node: Node, line: readonly string[], log: Written[], primary: string, since: number): State {
   const store = replay(log);
   node.become(primary === node.id ? 'leader' : 'follower', 'starts');
   node.metric('leader', numberOf(primary));
@@ -133,10 +134,16 @@ function obey(node: Node, state: State, { since, before, at }: Replicate, primar
     );
 }
 
-function replay(log: readonly Entry[]): Store {
-  const store: Store = { values: {}, sessions: {} };
-  for (const { command } of log) applyToStore(store, command as ClientCommand);
+function replay(log: readonly Written[]): Store {
+  const store = emptyStore();
+  for (const { command } of log) apply(store, command as ClientCommand);
   return store;
+}
+
+/** Here a session is as old as its client, and never ends: no two replicas would agree when. */
+function apply(store: Store, command: ClientCommand): Answer {
+  const session = (store.sessions[command.client] ??= openSession(command.client, 0, 0));
+  return applyToStore(store, command, session).answer;
 }
 
 /** Asynchronous: the client is answered when its write is on this disk, not when copies have it. */
@@ -145,8 +152,8 @@ function take(node: Node, state: State, command: ClientCommand, call: Call): voi
     node.reply(call, { type: 'ClientReply', value: read(state.store, command.key) });
     return;
   }
-  const value = applyToStore(state.store, command).answer === true;
-  const entry: Entry = { index: state.log.length + 1, term: numberOf(node.id), command };
+  const value = apply(state.store, command) === true;
+  const entry: Written = { index: state.log.length + 1, term: numberOf(node.id), command };
   state.log.push(entry);
   node.disk.append('log', entry);
   state.saving.push({ call, value });
@@ -173,7 +180,7 @@ function copy(node: Node, state: State, message: Replicate, sender: string): voi
     for (const entry of fresh) {
       state.log.push(entry);
       node.disk.append('log', entry);
-      applyToStore(state.store, entry.command as ClientCommand);
+      apply(state.store, entry.command as ClientCommand);
     }
     if (fresh.length > 0) {
       node.disk.sync('saved');

@@ -1,28 +1,33 @@
 import type { ClientCommand } from './client-command.ts';
-import type { Answer, Store } from './raft-state.ts';
+import type { Session } from './client-session.ts';
+import { NO_SESSION, type Answer, type Store } from './raft-state.ts';
 
-/** In place of a floor: whoever sends this again wants it done again. */
-export const NO_SESSION = -1;
+/** What became of a command: done, nothing as it was done before, or nothing as its session is over. */
+export type Effect = 'done' | 'again' | 'over';
+export interface Applied {
+  readonly answer: Answer;
+  readonly effect: Effect;
+}
+const OVER: Applied = { answer: null, effect: 'over' };
 
 /**
  * The replicated state machine (§8; dissertation, 6.3). A session remembers what a client was
  * answered: the same serial again gets the same answer and changes nothing. What lies below the
- * client's floor was given up or answered: it comes too late to have an effect.
+ * client's floor was given up or answered: it comes too late to have an effect. Without its session
+ * nobody knows whether a command was done before, so nobody does it.
  */
-export function applyToStore(
-  store: Store,
-  command: ClientCommand,
-): { readonly answer: Answer; readonly fresh: boolean } {
-  const { client, serial, floor } = command;
-  if (floor === NO_SESSION) return { answer: run(store, command), fresh: true };
-  const session = (store.sessions[client] ??= { floor: 0, done: {} });
-  if (serial < session.floor) return { answer: null, fresh: false };
+export function applyToStore(store: Store, command: ClientCommand, session: Session | undefined): Applied {
+  const { serial, floor } = command;
+  if (floor === NO_SESSION) return { answer: run(store, command), effect: 'done' };
+  if (session === undefined) return OVER;
+  session.lastUs = store.timeUs;
+  if (serial < session.floor) return { answer: null, effect: 'again' };
   const known = session.done[serial];
-  if (known !== undefined) return { answer: known, fresh: false };
+  if (known !== undefined) return { answer: known, effect: 'again' };
   const answer = run(store, command);
   session.done[serial] = answer;
   for (; session.floor < floor; session.floor += 1) delete session.done[session.floor];
-  return { answer, fresh: true };
+  return { answer, effect: 'done' };
 }
 
 export const read = (store: Store, key: string): Answer => store.values[key] ?? null;
@@ -35,9 +40,10 @@ function run({ values }: Store, { f, key, value, from }: ClientCommand): Answer 
   return true;
 }
 
-export const copyOf = (store: Store): Store => ({
-  values: { ...store.values },
+export const copyOf = ({ values, sessions, timeUs }: Store): Store => ({
+  values: { ...values },
   sessions: Object.fromEntries(
-    Object.entries(store.sessions).map(([client, { floor, done }]) => [client, { floor, done: { ...done } }]),
+    Object.entries(sessions).map(([id, session]) => [id, { ...session, done: { ...session.done } }]),
   ),
+  timeUs,
 });

@@ -1,9 +1,9 @@
 import type { ChangeMembers } from '../raft-messages.ts';
 import { becomeFollower, setRole } from './raft-election.ts';
 import { lastIndex, termAt } from './raft-log.ts';
-import { follow, propose } from './raft-sending.ts';
+import { propose, replicateTo } from './raft-sending.ts';
 import type { Rules } from './raft-rules.ts';
-import { electionUs, isLeading, isOn, type Node, type RaftState } from './raft-state.ts';
+import { electionUs, isLeading, isOn, type Joining, type Node, type RaftState } from './raft-state.ts';
 import { called } from './names.ts';
 
 /** Membership, one server at a time (dissertation, 4.1 to 4.2), and handing over leadership (3.10). */
@@ -23,14 +23,14 @@ export function changeMembers(node: Node, state: RaftState, rules: Rules, { add,
       state.voters.filter((voter) => voter !== remove),
     );
   // First it catches up without a vote, so that it does not hold up commits (dissertation, 4.2.1).
-  state.joining = add;
-  follow(node, state, add);
+  state.joining = { id: add, round: 1, goal: lastIndex(state), sinceUs: node.monotonic() };
+  replicateTo(node, state, add, true);
   node.note('catches up a new server', `${called(add)} gets the log before it may vote`);
 }
 
 function whyNot(node: Node, state: RaftState, rules: Rules, add: string, remove: string): string {
   if (state.role === 'transferring') return 'leadership is being handed over';
-  if (add !== '' && (state.voters.includes(add) || state.joining !== '')) return 'it is a member, or one is joining';
+  if (add !== '' && (state.voters.includes(add) || state.joining !== null)) return 'it is a member, or one is joining';
   if (remove !== '' && (!state.voters.includes(remove) || state.voters.length === 1)) return 'there is none to remove';
   if (state.configIndex > state.commit) return 'the last change is not committed yet';
   return rules.mayChange(node, state) ? '' : 'nothing of this term is committed yet';
@@ -48,20 +48,43 @@ function configure(node: Node, state: RaftState, voters: readonly string[]): voi
   propose(node, state, { f: 'config', voters });
 }
 
-/** A server that joins has all that is committed: now it may vote. */
+/**
+ * A server that joins has all that it was to have by now. If that took less than an election timeout, it
+ * is near enough to vote; else it gets another round, and after ten the leader gives it up (4.2.1).
+ */
 export function admit(node: Node, state: RaftState, rules: Rules): void {
   const { joining } = state;
-  if (joining === '' || (state.progress[joining]?.match ?? 0) < state.commit) return;
+  if (joining === null || matchOf(state, joining.id) < joining.goal) return;
   if (whyNot(node, state, rules, '', '') !== '') return;
-  state.joining = '';
-  configure(node, state, [...state.voters, joining]);
+  const nowUs = node.monotonic();
+  const goal = lastIndex(state);
+  if (nowUs - joining.sinceUs < electionUs(node) || matchOf(state, joining.id) >= goal) {
+    state.joining = null;
+    configure(node, state, [...state.voters, joining.id]);
+  } else if (joining.round < CATCH_UP_ROUNDS) {
+    state.joining = { id: joining.id, round: joining.round + 1, goal, sinceUs: nowUs };
+  } else giveUpJoining(node, state, joining, 'is too slow to catch up');
+}
+const CATCH_UP_ROUNDS = 10;
+
+/** One that joins and has not answered for an election timeout would hold up every other change. */
+export function giveUpSilent(node: Node, state: RaftState): void {
+  const { joining } = state;
+  if (joining !== null && state.progress[joining.id]?.active !== true)
+    giveUpJoining(node, state, joining, 'does not answer');
+}
+
+function giveUpJoining(node: Node, state: RaftState, { id }: Joining, why: string): void {
+  state.joining = null;
+  delete state.progress[id];
+  node.note('gives up a new server', `${called(id)} ${why}`);
 }
 
 /** The newest configuration is committed: who is not in it gets nothing more, the leader included. */
 export function settleMembers(node: Node, state: RaftState): void {
   if (!isLeading(state) || state.configIndex > state.commit) return;
   for (const id of Object.keys(state.progress))
-    if (!state.voters.includes(id) && id !== state.joining) delete state.progress[id];
+    if (!state.voters.includes(id) && id !== state.joining?.id) delete state.progress[id];
   if (!state.voters.includes(node.id)) becomeFollower(node, state, state.term, '', 'is no member any more');
 }
 

@@ -34,13 +34,15 @@ export const leaseHolds = (node: Node, state: RaftState): boolean =>
 export function advanceRound(node: Node, state: RaftState, answered: number): void {
   const { rounds } = state;
   // Most answers come when the majority has spoken already.
-  if (rounds.length === 0 || answered < rounds[0]!.round || !hasMajority(node, state, answered)) return;
+  if (answered <= state.answered || !hasMajority(node, state, answered)) return;
+  state.answered = answered;
   let sentUs = -1;
   while (rounds.length > 0 && rounds[0]!.round <= answered) sentUs = rounds.shift()!.sentUs;
-  state.leaseUntilUs = Math.max(
-    state.leaseUntilUs,
-    sentUs + leaseUs(dial(node, 'raft.electionMs'), dial(node, 'raft.driftPct')),
-  );
+  if (sentUs >= 0)
+    state.leaseUntilUs = Math.max(
+      state.leaseUntilUs,
+      sentUs + leaseUs(dial(node, 'raft.electionMs'), dial(node, 'raft.driftPct')),
+    );
   answerReads(node, state);
 }
 
@@ -53,9 +55,8 @@ function hasMajority(node: Node, { voters, progress }: RaftState, round: number)
 /** Answers the reads whose round is answered, once it knows what is committed. */
 export function answerReads(node: Node, state: RaftState): void {
   if (state.reads.length === 0 || !knowsCommits(state)) return;
-  const open = state.rounds[0]?.round ?? state.round + 1;
-  const done = state.reads.filter((waiting) => waiting.round < open);
-  state.reads = state.reads.filter((waiting) => waiting.round >= open);
+  const done = state.reads.filter(({ round }) => round <= state.answered);
+  state.reads = state.reads.filter(({ round }) => round > state.answered);
   for (const { call, key } of done) answer(node, state, call, key);
   if (done.length > 0 && state.reads.length > 0 && state.reads[0]!.round > state.round) beat(node, state);
 }

@@ -3,10 +3,10 @@ import { advanceCommit, commitTo } from './raft-commit.ts';
 import { say } from './raft-disk.ts';
 import { becomeFollower, believe, fromLeader } from './raft-election.ts';
 import { append, findByTerm, lastIndex, termAt, truncate } from './raft-log.ts';
-import { admit, continueTransfer } from './raft-membership.ts';
+import { admit, continueTransfer, giveUpSilent } from './raft-membership.ts';
 import { advanceRound } from './raft-reads.ts';
 import type { Rules } from './raft-rules.ts';
-import { awaitBeat, catchUp, follow, propose, sendEntries } from './raft-sending.ts';
+import { awaitBeat, catchUp, propose, replicateTo, sendEntries } from './raft-sending.ts';
 import { electionUs, followerFields, isLeading, isOn, type Node, type Progress, type RaftState } from './raft-state.ts';
 
 /** Log replication (§5.3), from both sides. */
@@ -17,6 +17,8 @@ export function lead(node: Node, state: RaftState): void {
   const elected = `elected in term ${state.term} by ${Object.values(state.votes).filter(Boolean).length} of ${state.voters.length}`;
   Object.assign(state, followerFields());
   state.role = 'leader';
+  // No time passes for sessions while nobody leads, and it never goes back.
+  state.aheadUs = (log.entries.at(-1)?.timeUs ?? state.store.timeUs) - node.monotonic();
   node.become('leader', elected);
   node.note('becomes leader', elected, {
     term: state.term,
@@ -28,7 +30,8 @@ export function lead(node: Node, state: RaftState): void {
   believe(node, state, node.id);
   node.metric('granted', 0);
   node.metric('refused', 0);
-  for (const voter of state.voters) follow(node, state, voter);
+  // Nobody has answered this leader yet (etcd/raft, `reset`).
+  for (const voter of state.voters) replicateTo(node, state, voter, false);
   // A new leader cannot know what is committed until something of its own term is (dissertation, 6.4).
   if (isOn(node, 'raft.noop')) propose(node, state, { f: 'noop' });
   node.setTimer('quorum', electionUs(node));
@@ -36,9 +39,9 @@ export function lead(node: Node, state: RaftState): void {
 }
 
 /** The leader is there. What is committed of what is known to match is news, if anything is. */
-export function onHeartbeat(node: Node, state: RaftState, message: Heartbeat, from: string): void {
+export function onHeartbeat(node: Node, state: RaftState, rules: Rules, message: Heartbeat, from: string): void {
   if (!fromLeader(node, state, message, from)) return;
-  commitTo(node, state, message.commit);
+  commitTo(node, state, rules, message.commit);
   say(node, state, from, { type: 'HeartbeatReply', term: state.term, round: message.round });
 }
 
@@ -76,7 +79,7 @@ export function onAppendEntries(
   }
   rules.mergeEntries(node, state, message);
   const matched = prevIndex + entries.length;
-  commitTo(node, state, Math.min(message.commit, matched));
+  commitTo(node, state, rules, Math.min(message.commit, matched));
   rules.acknowledge(node, state, from, matched);
 }
 
@@ -131,6 +134,7 @@ function refused(node: Node, state: RaftState, from: string, progress: Progress,
 
 /** CheckQuorum: a leader that no majority answers steps down, so that its clients look for another. */
 export function checkQuorum(node: Node, state: RaftState): void {
+  giveUpSilent(node, state);
   const alive = state.voters.filter((id) => id === node.id || state.progress[id]?.active === true).length;
   for (const id in state.progress) state.progress[id]!.active = false;
   if (isOn(node, 'raft.checkQuorum') && alive * 2 <= state.voters.length)

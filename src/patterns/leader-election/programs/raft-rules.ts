@@ -1,14 +1,15 @@
+import type { Us } from '../../../kernel/time.ts';
 import type { AppendEntries } from '../raft-messages.ts';
 import { say } from './raft-disk.ts';
 import { setVote } from './raft-election.ts';
-import { NO_SESSION } from './key-value-store.ts';
+import type { Session } from './client-session.ts';
 import { isUpToDate, termAt } from './raft-log.ts';
 import { leaseHolds, mustAsk } from './raft-reads.ts';
 import { mayCommit } from './raft-commit.ts';
 import { isCaughtUp, mayChange } from './raft-membership.ts';
 import { mergeEntries } from './raft-replication.ts';
 import type { ClientCommand } from './client-command.ts';
-import { isOn, type Node, type RaftState } from './raft-state.ts';
+import { isOn, NO_SESSION, type Entry, type Node, type RaftState, type Store } from './raft-state.ts';
 
 /** The rules that Raft stands on, each by itself, so that a planted bug can replace one of them. */
 export interface Rules {
@@ -20,6 +21,8 @@ export interface Rules {
   mergeEntries(node: Node, state: RaftState, message: AppendEntries): void;
   acknowledge(node: Node, state: RaftState, to: string, index: number): void;
   inSession(node: Node, command: ClientCommand): ClientCommand;
+  sessionOf(store: Store, command: ClientCommand): Session | undefined;
+  timeOf(node: Node, entry: Entry): Us;
   mayCommit(node: Node, state: RaftState, index: number): boolean;
   mayChange(node: Node, state: RaftState): boolean;
   takesRequests(state: RaftState): boolean;
@@ -45,6 +48,9 @@ export const RAFT: Rules = {
     say(node, state, to, { type: 'Appended', term: state.term, ok: true, index }),
   /** The same serial again is the same write (§8; dissertation, 6.3). */
   inSession: (node, command) => (isOn(node, 'raft.sessions') ? command : { ...command, floor: NO_SESSION }),
+  sessionOf: ({ sessions }, { session }) => sessions[session],
+  /** The same at every replica, whatever its clock says and whenever it applies the entry. */
+  timeOf: (_node, { timeUs }) => timeUs,
   mayCommit,
   mayChange,
   /** Not while it hands over: the other could never catch up with it (dissertation, 3.10). */

@@ -5,16 +5,17 @@ import { dial, type Command, type Entry, type Node, type Progress, type RaftStat
 
 /** What a leader sends: heartbeats and entries (§5.2, §5.3). */
 
-/** Begins to replicate to another, at the end of its own log: where they differ, the answer tells. */
-export function follow(node: Node, state: RaftState, id: string): void {
+/** Begins to replicate to another, at the end of its own log: where they differ, the answer tells. `active`: it counts as alive until CheckQuorum looks for the first time. */
+export function replicateTo(node: Node, state: RaftState, id: string, active: boolean): void {
   if (id === node.id) return;
-  const progress: Progress = { state: 'probe', next: lastIndex(state) + 1, match: 0, round: 0, sent: 0, active: true };
+  const progress: Progress = { state: 'probe', next: lastIndex(state) + 1, match: 0, round: 0, sent: 0, active };
   state.progress[id] = progress;
   sendEntries(node, state, id, progress);
 }
 
 export function propose(node: Node, state: RaftState, command: Command): void {
-  append(node, state, [{ index: lastIndex(state) + 1, term: state.term, command }]);
+  const timeUs = node.monotonic() + state.aheadUs;
+  append(node, state, [{ index: lastIndex(state) + 1, term: state.term, timeUs, command }]);
   for (const id in state.progress) {
     const progress = state.progress[id]!;
     if (progress.state === 'replicate') sendEntries(node, state, id, progress);
@@ -64,6 +65,6 @@ export function sendEntries(node: Node, state: RaftState, to: string, progress: 
   // Pipelined: the next ones do not wait for the answer.
   progress.next += entries.length;
 }
-/** Without CheckQuorum a leader may wait for ever for answers. */
+/** Without CheckQuorum a leader may wait for ever for answers; for its lease the newest ones matter. */
 const ROUNDS_KEPT = 32;
 const NO_ENTRIES: readonly Entry[] = [];

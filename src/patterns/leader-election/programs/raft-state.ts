@@ -1,21 +1,27 @@
 import type { Call, NodeContext } from '../../../kernel/program.ts';
 import { ms, type Us } from '../../../kernel/time.ts';
 import type { Msg } from '../raft-messages.ts';
+import type { Session } from './client-session.ts';
 import type { ClientCommand, Value } from './client-command.ts';
 
 export type Node = NodeContext<Msg>;
-/** `noop`: a new leader's first entry. `config`: the voters from here on. */
+/** `noop`: a new leader's first entry. `config`: the voters from here on. `register`: a client's session begins, numbered by its index. */
 export type Command =
   | ClientCommand
   | { readonly f: 'noop' }
-  | { readonly f: 'config'; readonly voters: readonly string[] };
-export type Entry = { readonly index: number; readonly term: number; readonly command: Command };
+  | { readonly f: 'config'; readonly voters: readonly string[] }
+  | { readonly f: 'register'; readonly client: string; readonly idleUs: Us };
+/** In a log, with consensus or without. */
+export type Written = { readonly index: number; readonly term: number; readonly command: Command };
+/** `timeUs`: when, by the clock of its leader, which goes on where that of the last one stopped. */
+export type Entry = Written & { readonly timeUs: Us };
 
 export type Answer = number | boolean | null;
-/** The replicated state machine: the values, and what each client was answered. */
+/** The replicated state machine: the values, what each client was answered, and the time of the newest entry applied. */
 export type Store = {
   readonly values: Record<string, Value>;
-  readonly sessions: Record<string, { floor: number; readonly done: Record<string, Answer> }>;
+  readonly sessions: Record<string, Session>;
+  timeUs: Us;
 };
 export interface Snapshot {
   readonly index: number;
@@ -49,6 +55,13 @@ export interface WaitingRead {
   readonly call: Call;
   readonly key: string;
   readonly round: number;
+}
+/** A server that catches up before it may vote, in rounds: each brings it what the log held when the round began. */
+export interface Joining {
+  readonly id: string;
+  readonly round: number;
+  readonly goal: number;
+  readonly sinceUs: Us;
 }
 export interface Outgoing {
   readonly to: string;
@@ -84,11 +97,14 @@ export interface RaftState {
   votes: Record<string, boolean>;
 
   progress: Record<string, Progress>;
-  /** Counts the broadcasts of this leader. */
+  /** Counts the broadcasts of this leader; a majority has answered the one that is `answered`. */
   round: number;
-  /** Those that no majority has answered yet, and when they began. */
+  answered: number;
+  /** The newest of those that no majority has answered yet, and when they began. */
   rounds: { readonly round: number; readonly sentUs: Us }[];
   leaseUntilUs: Us;
+  /** How far the time that it writes into entries is ahead of its steady clock. */
+  aheadUs: Us;
   reads: WaitingRead[];
   /** Clients that wait for an entry to be committed, by its index. */
   waiting: Record<string, { readonly term: number; readonly call: Call }>;
@@ -96,7 +112,7 @@ export interface RaftState {
   transferTo: string;
   /** It told another to take over in this term: its lease protects nothing any more. */
   leaseBroken: boolean;
-  joining: string;
+  joining: Joining | null;
 
   disk: {
     /** Written since the last sync began. */
@@ -126,6 +142,7 @@ export const followerFields = (): Pick<
   | 'votes'
   | 'progress'
   | 'round'
+  | 'answered'
   | 'rounds'
   | 'leaseUntilUs'
   | 'reads'
@@ -137,22 +154,25 @@ export const followerFields = (): Pick<
   votes: {},
   progress: {},
   round: 0,
+  answered: 0,
   rounds: [],
   leaseUntilUs: -1,
   reads: [],
   waiting: {},
   transferTo: '',
   leaseBroken: false,
-  joining: '',
+  joining: null,
 });
 
+export const emptyStore = (): Store => ({ values: {}, sessions: {}, timeUs: 0 });
+
 export function blank(voters: readonly string[]): RaftState {
-  const store: Store = { values: {}, sessions: {} };
+  const store = emptyStore();
   return {
     term: 0,
     votedFor: '',
     log: { base: 0, baseTerm: 0, entries: [] },
-    snapshot: { index: 0, term: 0, store: { values: {}, sessions: {} }, voters },
+    snapshot: { index: 0, term: 0, store: emptyStore(), voters },
     role: 'follower',
     leader: '',
     commit: 0,
@@ -166,31 +186,46 @@ export function blank(voters: readonly string[]): RaftState {
     shownUs: 0,
     heardUs: 0,
     ledUs: 0,
+    aheadUs: 0,
     ...followerFields(),
     disk: { dirty: false, syncing: false, full: false, durable: 0, covers: 0, flying: [], next: [] },
   };
 }
 
+/** In place of a floor: whoever sends this again wants it done again. */
+export const NO_SESSION = -1;
+
 /** Nodes are shown by number: `n3` is 3; nobody is 0. */
 export const numberOf = (id: string): number => Number(id.slice(1)) || 0;
 
 /** An entry in a few letters, for properties and views: who asked, or what it is. */
-export const nameOf = ({ command }: Entry): string =>
+export const nameOf = ({ command }: Written): string =>
   command.f === 'noop'
     ? 'noop'
     : command.f === 'config'
       ? `=${command.voters.join('+')}`
-      : `${command.client}:${command.serial}`;
+      : command.f === 'register'
+        ? `+${command.client}`
+        : `${command.client}:${command.serial}`;
 
 /** For notes: its term and its name, "3 client-1:12". */
 export const tagOf = (entry: Entry): string => `${entry.term} ${nameOf(entry)}`;
 
-/** What a scene begins with: a write of a time before the run. */
+/** What a scene begins with: a write of a time before the run, in no session. */
 export const past = (term: number, index: number): Entry => {
   const serial = index * 1_000 + term;
   return {
     index,
     term,
-    command: { f: 'write', key: 'past', value: term * 100 + index, client: 'past', serial, floor: 0 },
+    timeUs: 0,
+    command: {
+      f: 'write',
+      key: 'past',
+      value: term * 100 + index,
+      client: 'past',
+      session: 0,
+      serial,
+      floor: NO_SESSION,
+    },
   };
 };

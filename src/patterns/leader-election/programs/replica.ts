@@ -1,7 +1,9 @@
 import type { Json } from '../../../kernel/json.ts';
 import { program, type Call, type DiskImage, type Program } from '../../../kernel/program.ts';
+import { ms } from '../../../kernel/time.ts';
 import type { Msg } from '../raft-messages.ts';
 import { commandOf, type ClientCommand } from './client-command.ts';
+import { openSession } from './client-session.ts';
 import { copyOf } from './key-value-store.ts';
 import { flush, readLog, rewrite, synced, writeLog, writeTerm } from './raft-disk.ts';
 import {
@@ -24,9 +26,11 @@ import { RAFT, type Rules } from './raft-rules.ts';
 import { onInstallSnapshot } from './raft-snapshot.ts';
 import {
   blank,
+  dial,
   electionUs,
   numberOf,
   past,
+  type Command,
   type Entry,
   type Node,
   type RaftState,
@@ -40,6 +44,9 @@ export interface ReplicaConfig {
   readonly first: boolean;
   readonly term: number;
   readonly terms: readonly number[];
+  /** Clients that have a session already, and for how long one may be idle. */
+  readonly clients: readonly string[];
+  readonly idleMs: number;
 }
 
 /** A replica of the database: Raft, and the key-value store that it replicates. */
@@ -58,7 +65,7 @@ export function replicaWith(changed: Partial<Rules>): Program<RaftState, Msg> {
         flush(node, state);
       },
       Heartbeat: (node, state, message, { from }) => {
-        onHeartbeat(node, state, message, from);
+        onHeartbeat(node, state, rules, message, from);
         flush(node, state);
       },
       HeartbeatReply: (node, state, message, { from }) => onHeartbeatReply(node, state, message, from),
@@ -84,6 +91,15 @@ export function replicaWith(changed: Partial<Rules>): Program<RaftState, Msg> {
       },
       ClientRequest: (node, state, message, call) => {
         onClient(node, state, rules, commandOf(message, call.from), call);
+        flush(node, state);
+      },
+      RegisterClient: (node, state, _message, call) => {
+        if (!rules.takesRequests(state)) return turnAway(node, state, call);
+        waitFor(node, state, call, {
+          f: 'register',
+          client: call.from,
+          idleUs: ms(dial(node, 'raft.sessionMs')),
+        });
         flush(node, state);
       },
     },
@@ -131,21 +147,29 @@ export function replicaWith(changed: Partial<Rules>): Program<RaftState, Msg> {
 
 /** Only the leader takes requests; the others say who it is. */
 function onClient(node: Node, state: RaftState, rules: Rules, command: ClientCommand, call: Call): void {
-  if (!rules.takesRequests(state)) {
-    // Who hands over names the one that will lead.
-    const hint = state.transferTo === '' ? state.leader : state.transferTo;
-    node.reply(call, { type: 'NotLeader', hint });
-  } else if (command.f === 'read' && node.settings['raft.reads'] !== 'log') {
-    onRead(node, state, rules, call, command.key);
-  } else {
-    state.waiting[lastIndex(state) + 1] = { term: state.term, call };
-    propose(node, state, rules.inSession(node, command));
-  }
+  if (!rules.takesRequests(state)) turnAway(node, state, call);
+  else if (command.f === 'read' && node.settings['raft.reads'] !== 'log') onRead(node, state, rules, call, command.key);
+  else waitFor(node, state, call, rules.inSession(node, command));
+}
+
+/** Who hands over names the one that will lead. */
+const turnAway = (node: Node, { transferTo, leader }: RaftState, call: Call): void =>
+  node.reply(call, { type: 'NotLeader', hint: transferTo === '' ? leader : transferTo });
+
+/** The client is answered when this is committed and applied. */
+function waitFor(node: Node, state: RaftState, call: Call, command: Command): void {
+  state.waiting[lastIndex(state) + 1] = { term: state.term, call };
+  propose(node, state, command);
 }
 
 function begin(node: Node): RaftState {
-  const { voters, first, term, terms } = node.config as unknown as ReplicaConfig;
+  const { voters, first, term, terms, clients, idleMs } = node.config as unknown as ReplicaConfig;
   const state = blank(voters);
+  // Of a time before the run: no entry of the log has such a number.
+  clients.forEach((client, i) => {
+    state.store.sessions[-1 - i] = openSession(client, ms(idleMs), 0);
+  });
+  state.snapshot = { ...state.snapshot, store: copyOf(state.store) };
   state.term = term;
   state.log.entries = terms.map((of, i) => past(of, i + 1));
   state.heardUs = node.monotonic() - electionUs(node);

@@ -82,7 +82,7 @@ export const storageWith = (isStale: (token: number, highest: number) => boolean
       loaded(node, state, { ok }, { call, token, checked }: Admitted) {
         if (!ok) return;
         settle(node, state);
-        report(node, state, 'values handed out', `${called(call.from)} has them, with token ${token}`, {
+        report(node, state, 'values handed out', `${called(call.from)} has them, with fencing token ${token}`, {
           call,
           token,
           checked,
@@ -94,7 +94,14 @@ export const storageWith = (isStale: (token: number, highest: number) => boolean
           settle(node, state);
           put(state.kept, write);
           const rule = write.token < state.token ? 'stale write kept' : 'write kept';
-          report(node, state, rule, `${write.key} = ${write.value}, with token ${write.token}`, admitted, write.value);
+          report(
+            node,
+            state,
+            rule,
+            `${write.key} = ${write.value}, with fencing token ${write.token}`,
+            admitted,
+            write.value,
+          );
         }
         node.reply(admitted.call, { type: 'StorageWritten', ok });
       },

@@ -128,13 +128,13 @@ const WORDS: AllWords<VariantMsg> = {
     (m, from) =>
       m.ok ? `${from} has written the record, version ${m.version}.` : `${from} refuses: the record has changed.`,
   ],
-  StorageLoad: ['Load', 'dot', 'message', (m, from) => `${from} loads all values, with token ${m.token}.`],
+  StorageLoad: ['Load', 'dot', 'message', (m, from) => `${from} loads all values, with fencing token ${m.token}.`],
   StorageImage: ['Values', 'ring', 'message', (_, from, to) => `${from} hands its values to ${to}.`],
   StorageWrite: [
     'Write to storage',
     'triangle',
     'message',
-    (m, from) => `${from} writes ${m.key} = ${m.value}, with token ${m.token}.`,
+    (m, from) => `${from} writes ${m.key} = ${m.value}, with fencing token ${m.token}.`,
   ],
   StorageWritten: [
     'Written',
@@ -146,7 +146,7 @@ const WORDS: AllWords<VariantMsg> = {
     'Stale token',
     'ring',
     'bad',
-    (m, from, to) => `${from} refuses ${to}: it has seen the newer token ${m.highest}.`,
+    (m, from, to) => `${from} refuses ${to}: it has seen the newer fencing token ${m.highest}.`,
   ],
   Alive: ['Alive', 'pulse', 'quiet', (_, from, to) => `${from} tells ${to} that it leads.`],
   Election: ['Election', 'triangle', 'event', (_, from, to) => `${from} asks ${to}, who ranks higher, to take over.`],

@@ -7,7 +7,7 @@ const dial = (settings: Settings, key: string): string => {
 };
 
 type State = Machine['states'][number];
-const state = (
+export const state = (
   id: string,
   label: string,
   colour: ColourToken,
@@ -22,7 +22,7 @@ const state = (
   about,
 });
 type Edge = Machine['edges'][number];
-const edge = (from: string, to: string, label: Edge['label'], bend = -24): Edge => ({ from, to, label, bend });
+export const edge = (from: string, to: string, label: Edge['label'], bend = -24): Edge => ({ from, to, label, bend });
 
 const leaseMachine: Machine = {
   states: [
@@ -84,7 +84,7 @@ const bullyMachine: Machine = {
 const phase = ({ lanes }: FigureView): string => lanes['main'] ?? '';
 const withToken = (view: FigureView): string => {
   const leading = phase(view) === 'leader' || phase(view) === 'acquired';
-  return leading ? `leads, token ${view.metrics['token'] ?? 0}` : phase(view);
+  return leading ? `fencing token ${view.metrics['token'] ?? 0}` : phase(view);
 };
 
 export const variantRoles: Readonly<Record<string, RoleMeta>> = {
@@ -137,9 +137,9 @@ export const variantRoles: Readonly<Record<string, RoleMeta>> = {
     letter: 'S',
     shape: 'cylinder',
     source: 'storage.ts',
-    about: 'Keeps the values on disk. With fencing it refuses whoever comes with an older token than it has seen.',
+    about: 'Keeps the values on disk. It can refuse whoever comes with an older fencing token than it has seen.',
     figure: ({ metrics, settings }) =>
-      settings['storage.checkTokens'] === true ? `token ≥ ${metrics['token'] ?? 0}` : 'no fencing',
+      settings['storage.checkTokens'] === true ? `fencing token ≥ ${metrics['token'] ?? 0}` : 'no fencing',
   },
 };
 

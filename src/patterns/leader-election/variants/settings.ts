@@ -20,7 +20,7 @@ export const variantSettings: Readonly<Record<string, SettingSpec>> = {
     source: 'client-go RetryPeriod; Kubernetes components use 2 s. JitterFactor is 1.2.',
   }),
   'lease.releaseOnCancel': lease.flag('Give back when stopping', false, {
-    help: 'A holder that stops empties the record, so that nobody has to wait.',
+    help: 'A holder that stops empties the record: nobody has to wait.',
     source: 'client-go ReleaseOnCancel, default false.',
   }),
   'storage.checkTokens': storage.flag('Check fencing tokens', true, {
@@ -32,7 +32,7 @@ export const variantSettings: Readonly<Record<string, SettingSpec>> = {
     source: 'This scene; the papers leave failure detection open.',
   }),
   'elect.timeoutMs': elections.number('Silence', 'ms', [100, 30_000, 50], 1_000, {
-    help: 'A leader that is silent for 1 to 2 times this long is taken for dead.',
+    help: 'A leader that is silent for 1 to 2 times as long is taken for dead.',
     source: 'This scene: five heartbeats.',
   }),
   'elect.answerMs': elections.number('Wait for answers', 'ms', [20, 10_000, 10], 200, {
@@ -59,7 +59,7 @@ export const variantSettings: Readonly<Record<string, SettingSpec>> = {
     source: 'Lamport (2001), 2.4.',
   }),
   'paxos.proposers': elections.number('Paxos: proposers', '', [1, 7, 1], 7, {
-    help: 'Only the first so many replicas propose. One is enough while it lives.',
+    help: 'Only the first so many propose. One is enough while it lives.',
     source: 'This scene; Lamport (2001), 2.4.',
   }),
 };

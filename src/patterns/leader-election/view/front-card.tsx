@@ -48,7 +48,7 @@ function ofReplica({ front, leader, elector }: Fronted, { timers, localClockUs }
   const deadline = timers.find(({ name }) => name === 'renewDeadline');
   return [
     front.open
-      ? `Leads, and writes with token ${front.token}.`
+      ? `Leads, and writes with fencing token ${front.token}.`
       : holder === ''
         ? 'Knows no leader.'
         : `Takes replica ${holder.slice(1)} for the leader.`,
@@ -66,7 +66,7 @@ function ofReplica({ front, leader, elector }: Fronted, { timers, localClockUs }
 }
 
 const ofStorage = ({ token, kept }: Stored, checks: boolean): string[] => [
-  checks ? `Refuses tokens below ${token}.` : `Has seen token ${token}, and takes any.`,
+  checks ? `Refuses fencing tokens below ${token}.` : `Has seen fencing token ${token}, and takes any.`,
   `On disk: ${sayValues(kept.values)}.`,
 ];
 

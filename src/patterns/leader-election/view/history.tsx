@@ -2,13 +2,14 @@ import { useEffect, useMemo, useState, type ReactElement } from 'react';
 import type { ClientHistory, judgeHistory, Row } from '../client-history.ts';
 import type { Us } from '../../../kernel/time.ts';
 import { Segmented, useOwnView, type BoardProps } from '../../../ui/kit/index.ts';
+import { Picture } from './picture.tsx';
 import { NOTE, TEXT_PX } from './terms.ts';
 
 /** px. */
 const ROW = 20;
-const HEAD = 32;
-/** Of a long order the newest ones are shown. */
-const SHOWN = 6;
+const HEAD = 18;
+/** Of a long order the newest ones are shown: with what fits nowhere, no more than a low screen has room for. */
+const SHOWN = 5;
 
 type Judge = typeof judgeHistory;
 /** The check is loaded when somebody asks for it, and kept. */
@@ -40,21 +41,28 @@ export function HistoryBoard({
     <div>
       <div style={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 10 }}>
         {tabs}
+        {told !== null && (
+          <Segmented
+            label="Key"
+            size="small"
+            value={told.key}
+            options={told.keys.map((value) => ({ value, label: value }))}
+            onChange={choose}
+          />
+        )}
         <span style={{ ...NOTE, margin: 0, color: told?.isBroken ? 'var(--bad)' : 'var(--ink)' }}>{told?.says}</span>
       </div>
-      {told !== null && <History told={told} widthPx={widthPx} choose={choose} />}
+      {told !== null && <History told={told} widthPx={widthPx} />}
     </div>
   );
 }
 
 export function History({
-  told: { keys, key, rows: all },
+  told: { key, rows: all },
   widthPx,
-  choose,
 }: {
   readonly told: ClientHistory;
   readonly widthPx: number;
-  choose(key: string): void;
 }): ReactElement {
   const placed = all.filter(({ is }) => is === 'placed').length;
   const hidden = Math.max(0, placed - SHOWN);
@@ -68,33 +76,22 @@ export function History({
   const y = (row: number): number => HEAD + row * ROW + ROW / 2;
   const dots = rows.flatMap(({ atUs }, i) => (atUs === null ? [] : [[x(atUs), y(i)] as const]));
   return (
-    <div style={{ position: 'relative', minHeight: HEAD }}>
-      <div style={{ position: 'absolute', top: 2 }}>
-        <Segmented
-          label="Key"
-          size="small"
-          value={key}
-          options={keys.map((value) => ({ value, label: value }))}
-          onChange={choose}
-        />
-      </div>
+    <div>
       {rows.length > 0 && (
-        <svg
-          role="img"
-          aria-label={rows.map(({ says, holds }) => `${says}: ${holds}.`).join(' ')}
+        <Picture
+          words={rows.map(({ says, holds }) => `${says}: ${holds}.`).join(' ')}
           width={widthPx}
           height={HEAD + rows.length * ROW + 4}
-          style={{ display: 'block', fontFamily: 'var(--font-ui)' }}
           fontSize={TEXT_PX}
         >
           <g fill="var(--faint)">
-            <text x={Math.max(left, 180)} y={HEAD - 8}>
+            <text x={left} y={HEAD - 5}>
               {seconds(fromUs)}
             </text>
-            <text x={right} y={HEAD - 8} textAnchor="end">
+            <text x={right} y={HEAD - 5} textAnchor="end">
               {seconds(toUs)}
             </text>
-            <text x={right + 8} y={HEAD - 8}>
+            <text x={right + 8} y={HEAD - 5}>
               {isWide ? `${key} is then` : 'then'}
             </text>
           </g>
@@ -112,11 +109,11 @@ export function History({
           {dots.map(([cx, cy]) => (
             <circle key={cy} cx={cx} cy={cy} r={3} fill="var(--accent)" />
           ))}
-        </svg>
+        </Picture>
       )}
       <p style={NOTE}>
-        A bar is a request, from asking to answer; dashed: no answer came. The line is the longest order in which one
-        database could have done them, each within its bar{hidden > 0 && `, after ${hidden} earlier ones`}.
+        A bar: a request until its answer; dashed: none came. Line: the longest order in which one database could have
+        done them, each within its bar{hidden > 0 && `, after ${hidden} earlier ones`}.
       </p>
     </div>
   );
@@ -161,7 +158,7 @@ function Bar({
         stroke={stroke}
         strokeDasharray={toUs === null ? '3 3' : undefined}
       />
-      <text x={right + 8} y={y + 4}>
+      <text {...(is === 'stuck' ? { x: from - 6, textAnchor: 'end' } : { x: right + 8 })} y={y + 4}>
         {holds}
       </text>
     </g>

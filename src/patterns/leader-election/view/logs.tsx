@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import type { BoardProps } from '../../../ui/kit/index.ts';
-import type { Entry } from '../programs/raft-state.ts';
+import type { Written } from '../programs/raft-state.ts';
+import { Picture, ReplicaRow } from './picture.tsx';
 import { rowsOf, sayEntry, type Row } from './replicas.ts';
 import { hueOf, NOTE, TEXT_PX, tintOf } from './terms.ts';
 
@@ -20,8 +21,8 @@ const HEADS = { wide: 30, narrow: 20 } as const;
 
 /** A row a replica, a cell an entry: where the logs agree, what is committed, and who knows how much. */
 export function LogsBoard(props: BoardProps): ReactElement {
-  const { topology, nodes, settings, widthPx, selected, select, on } = props;
-  const rows = rowsOf(topology, nodes, settings['raft.reads']);
+  const { widthPx, on } = props;
+  const rows = rowsOf(props);
   const isWide = widthPx >= WIDE_PX;
   const size = isWide ? 'wide' : 'narrow';
   const left = NAMES[size];
@@ -31,40 +32,20 @@ export function LogsBoard(props: BoardProps): ReactElement {
   const columns = Math.max(3, Math.floor((widthPx - left) / (sizes.cell + GAP)));
   const first = Math.max(1, last - columns + 1);
   const leader = newestLeader(rows);
-  const height = head + rows.length * sizes.row + 4;
   return (
     <div>
-      <svg
-        role="img"
-        aria-label={rows.map(sayRow).join(' ')}
-        width={widthPx}
-        height={height}
-        style={{ display: 'block', fontFamily: 'var(--font-ui)' }}
-      >
+      <Picture words={rows.map(sayRow).join(' ')} width={widthPx} height={head + rows.length * sizes.row + 4}>
         <Indexes first={first} last={last} sizes={sizes} y={head - 7} />
         {rows.map((row, i) => (
-          <g
-            key={row.id}
-            transform={`translate(0 ${head + i * sizes.row})`}
-            onClick={() => select(row.id)}
-            style={{ cursor: 'pointer' }}
-          >
-            <rect
-              x={0}
-              y={1}
-              width={widthPx}
-              height={sizes.row - 3}
-              rx={6}
-              fill={row.id === selected ? 'var(--accent-soft)' : 'transparent'}
-            />
+          <ReplicaRow key={row.id} id={row.id} y={head + i * sizes.row} height={sizes.row} board={props}>
             <Name row={row} isWide={isWide} height={sizes.row} />
             <Cells row={row} first={first} sizes={sizes} on={on} />
             {leader !== undefined && leader.id !== row.id && (
               <Match leader={leader} row={row} first={first} sizes={sizes} />
             )}
-          </g>
+          </ReplicaRow>
         ))}
-      </svg>
+      </Picture>
       <Legend on={on} />
     </div>
   );
@@ -220,7 +201,7 @@ function Cells({
 }
 
 /** Entries that hold the same write of a client as an earlier one, and which that is, by index. */
-function copiesIn(entries: readonly Entry[]): ReadonlyMap<number, number> {
+function copiesIn(entries: readonly Written[]): ReadonlyMap<number, number> {
   const first = new Map<string, number>();
   const copies = new Map<number, number>();
   for (const { index, command } of entries) {

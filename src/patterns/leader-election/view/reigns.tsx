@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import type { Us } from '../../../kernel/time.ts';
 import type { TraceEvent } from '../../../kernel/trace.ts';
 import type { BoardProps } from '../../../ui/kit/index.ts';
+import { Picture, ReplicaRow } from './picture.tsx';
 import { hueOf, NOTE, TEXT_PX, tintOf } from './terms.ts';
 
 /** px. */
@@ -39,15 +40,8 @@ interface Told {
 const LEADING = new Set(['leader', 'acquired']);
 
 /** Who led when, under which token, and whose writes storage took: bars that overlap are two leaders. */
-export function ReignsBoard({
-  topology,
-  events,
-  cursorSeq,
-  timeUs,
-  widthPx,
-  selected,
-  select,
-}: BoardProps): ReactElement {
+export function ReignsBoard(props: BoardProps): ReactElement {
+  const { topology, events, cursorSeq, timeUs, widthPx } = props;
   const replicas = topology.nodes.filter(({ id }) => id.startsWith('n'));
   const left = widthPx < 560 ? 34 : 108;
   const fromUs = Math.max(0, timeUs - WINDOW_US);
@@ -58,31 +52,17 @@ export function ReignsBoard({
   const x = (us: Us): number => left + (Math.max(0, us - fromUs) / spanUs) * (widthPx - left - 8);
   return (
     <div>
-      <svg
-        role="img"
-        aria-label={reigns.map((reign) => sayReign(reign)).join(' ') || 'Nobody has led yet.'}
+      <Picture
+        words={reigns.map((reign) => sayReign(reign)).join(' ') || 'Nobody has led yet.'}
         width={widthPx}
         height={HEAD + replicas.length * ROW}
-        style={{ display: 'block', fontFamily: 'var(--font-ui)' }}
       >
         <Seconds fromUs={fromUs} toUs={untilUs} x={x} />
         {replicas.map(({ id, label }, i) => {
           const mine = <T extends { readonly node: string; readonly toUs: Us }>(all: readonly T[]): T[] =>
             all.filter(({ node, toUs }) => node === id && toUs >= fromUs);
           return (
-            <g
-              key={id}
-              transform={`translate(0 ${HEAD + i * ROW})`}
-              onClick={() => select(id)}
-              style={{ cursor: 'pointer' }}
-            >
-              <rect
-                y={1}
-                width={widthPx}
-                height={ROW - 3}
-                rx={6}
-                fill={id === selected ? 'var(--accent-soft)' : 'transparent'}
-              />
+            <ReplicaRow key={id} id={id} y={HEAD + i * ROW} height={ROW} board={props}>
               <text x={6} y={BAR_TOP + 14} fontSize={12} fill="var(--ink)">
                 {left < 100 ? id.slice(1) : label}
               </text>
@@ -106,13 +86,13 @@ export function ReignsBoard({
                 .map((write, at) => (
                   <WriteMark key={at} write={write} x={x(write.atUs)} />
                 ))}
-            </g>
+            </ReplicaRow>
           );
         })}
-      </svg>
+      </Picture>
       <p style={NOTE}>
-        A bar: this replica leads, with its token. Bars above each other: two lead at once. Dot: storage took a write.
-        Cross: storage refused it. Hatched: paused.
+        A bar: this replica leads, with its fencing token. Bars above each other: two lead at once. Dot: storage took a
+        write. Cross: storage refused it. Hatched: paused.
         {leases.length > 0 &&
           ' Line: by when the holder stops, and dashed until when nobody else takes the lease, if all clocks run true.'}
       </p>
@@ -121,7 +101,7 @@ export function ReignsBoard({
 }
 
 const sayReign = ({ node, fromUs, toUs, token }: Reign): string =>
-  `Replica ${node.slice(1)} leads from ${seconds(fromUs)} to ${seconds(toUs)}, token ${token}.`;
+  `Replica ${node.slice(1)} leads from ${seconds(fromUs)} to ${seconds(toUs)}, fencing token ${token}.`;
 const seconds = (us: Us): string => `${(us / 1_000_000).toFixed(1)} s`;
 
 /** Reads the bars off the trace, up to the cursor. */

@@ -1,6 +1,9 @@
 import type { NodeInspection } from '../../../kernel/inspection.ts';
+import type { Settings } from '../../../kernel/program.ts';
+import type { Us } from '../../../kernel/time.ts';
 import type { Topology } from '../../../kernel/topology.ts';
-import { isLeading, type Entry, type RaftState } from '../programs/raft-state.ts';
+import type { Scene } from '../../../derive/types.ts';
+import { isLeading, type RaftState, type Written } from '../programs/raft-state.ts';
 
 /** A replica as the board shows it, with consensus or without. */
 export interface Row {
@@ -12,7 +15,7 @@ export interface Row {
   readonly term: number;
   /** Entries up to here lie in a snapshot. */
   readonly base: number;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly Written[];
   readonly commit: number;
   readonly durable: number;
   /** What leaders know of the others: how far their logs match. */
@@ -23,7 +26,7 @@ export interface Row {
 
 interface FailoverState {
   readonly primary: string;
-  readonly log: readonly Entry[];
+  readonly log: readonly Written[];
 }
 
 const EMPTY = { base: 0, entries: [], commit: 0, durable: 0, match: {}, term: 0, isLeader: false };
@@ -33,13 +36,29 @@ export const isRaft = (state: unknown): state is RaftState =>
 const isFailover = (state: unknown): state is FailoverState =>
   typeof state === 'object' && state !== null && 'primary' in state && 'log' in state;
 
-export function rowsOf(topology: Topology, nodes: Readonly<Record<string, NodeInspection>>, reads: unknown): Row[] {
+/** What of the run the rows are made of. */
+interface Shown {
+  readonly topology: Topology;
+  readonly nodes: Readonly<Record<string, NodeInspection>>;
+  readonly scene: Scene;
+  readonly settings: Settings;
+}
+
+export function rowsOf({ topology, nodes, scene, settings }: Shown): Row[] {
   return topology.nodes.flatMap(({ id, label, program }) =>
-    program === 'replica' || program === 'failover' ? [rowOf(id, label, nodes[id], reads)] : [],
+    program === 'replica' || program === 'failover'
+      ? [rowOf(id, label, nodes[id], scene.nodes[id], settings['raft.reads'])]
+      : [],
   );
 }
 
-function rowOf(id: string, label: string, inspection: NodeInspection | undefined, reads: unknown): Row {
+function rowOf(
+  id: string,
+  label: string,
+  inspection: NodeInspection | undefined,
+  now: Scene['nodes'][string] | undefined,
+  reads: unknown,
+): Row {
   const state: unknown = inspection?.state ?? null;
   if (isRaft(state)) {
     const { log, role } = state;
@@ -76,38 +95,46 @@ function rowOf(id: string, label: string, inspection: NodeInspection | undefined
       says: isLeader ? `${last} writes answered` : follows(state.primary),
     };
   }
-  return { ...EMPTY, id, label, isDown: true, role: 'down', entries: onDisk(inspection), durable: Infinity, says: '' };
+  const base = { ...EMPTY, id, label, says: '' };
+  // What it holds is asked for, and comes a moment later than what the scene shows of it.
+  if (now !== undefined && now.status !== 'down')
+    return { ...base, isDown: false, role: now.lanes['main'] ?? '', term: now.metrics['term'] ?? 0 };
+  return { ...base, isDown: true, role: 'down', entries: onDisk(inspection), durable: Infinity };
 }
 
 function leads(state: RaftState, inspection: NodeInspection | undefined, reads: unknown): string {
   const { commit, log } = state;
   const last = log.base + log.entries.length;
-  return reads === 'lease' ? `${commit}/${last}, ${leaseOf(state, inspection)}` : `${commit} of ${last} committed`;
+  return reads === 'lease'
+    ? `${commit}/${last}, ${sayLease(leaseLeftUs(state, inspection))}`
+    : `${commit} of ${last} committed`;
 }
 
 const follows = (leader: string): string => (leader === '' ? 'knows no leader' : `follows ${leader.slice(1)}`);
 
 /** Its lease runs on its own clock, as the deadline does. */
-function leaseOf({ leaseUntilUs, leaseBroken }: RaftState, inspection: NodeInspection | undefined): string {
-  const leftUs = leaseUntilUs - (inspection?.localClockUs ?? 0);
-  return leftUs > 0 && !leaseBroken ? `lease ${Math.round(leftUs / 1_000)} ms` : 'lease over';
-}
+export const leaseLeftUs = ({ leaseUntilUs, leaseBroken }: RaftState, inspection: NodeInspection | undefined): Us =>
+  leaseBroken ? 0 : Math.max(0, leaseUntilUs - (inspection?.localClockUs ?? 0));
+
+export const sayLease = (leftUs: Us): string => (leftUs > 0 ? `lease ${Math.round(leftUs / 1_000)} ms` : 'lease over');
 
 /** A replica that is down shows what is left on its disk. */
-function onDisk(inspection: NodeInspection | undefined): readonly Entry[] {
+function onDisk(inspection: NodeInspection | undefined): readonly Written[] {
   const log = inspection?.disk['log'];
   if (!Array.isArray(log)) return [];
-  return (log as unknown as readonly Entry[]).filter(({ command }) => command !== undefined);
+  return (log as unknown as readonly Written[]).filter(({ command }) => command !== undefined);
 }
 
-export function sayEntry({ index, term, command }: Entry): string {
+export function sayEntry({ index, term, command }: Written): string {
   const what =
     command.f === 'noop'
       ? 'the leader’s first, empty entry'
       : command.f === 'config'
         ? `members ${command.voters.join(', ')}`
-        : command.f === 'read'
-          ? `read ${command.key}`
-          : `${command.key} = ${command.value ?? 'empty'}${command.f === 'cas' ? ` if ${command.from ?? 'empty'}` : ''}`;
+        : command.f === 'register'
+          ? `a session of ${command.client.replace('-', ' ')}`
+          : command.f === 'read'
+            ? `read ${command.key}`
+            : `${command.key} = ${command.value ?? 'empty'}${command.f === 'cas' ? ` if ${command.from ?? 'empty'}` : ''}`;
   return `Entry ${index}, term ${term}: ${what}`;
 }
