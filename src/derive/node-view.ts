@@ -1,3 +1,4 @@
+import { driftParts } from '../kernel/action-catalogue.ts';
 import type { SettingValue, Settings } from '../kernel/program.ts';
 import { US_PER_MS, US_PER_S, type Us } from '../kernel/time.ts';
 import type { NodeSpec } from '../kernel/topology.ts';
@@ -42,7 +43,7 @@ export function conditionText(name: string, value: number): string {
     case 'diskFull':
       return 'disk full';
     case 'clockDrift':
-      return `clock ${signed(value)} ppm`;
+      return `clock ${signed(driftParts(value).count)} ${driftParts(value).unit}`;
     case 'clockOffset':
       return `clock ${signed(Math.round(value / US_PER_MS))} ms`;
     default:

@@ -150,6 +150,8 @@ test.each<[ActionBody & Pick<Action, 'forUs'>, string]>([
     { kind: 'latency', a: 'order', b: 'gateway', addUs: 0 },
     'Added latency between Order service and Payment gateway ends.',
   ],
+  [{ kind: 'clockDrift', node: 'gateway', ppm: -200 }, 'The clock of Payment gateway runs 200 ppm too slow.'],
+  [{ kind: 'clockDrift', node: 'gateway', ppm: 900_000 }, 'The clock of Payment gateway runs 90 % too fast.'],
   [SAMPLES.delayMessage, 'Message 212 from Order service arrives 1.5 s later.'],
   [SAMPLES.command, 'Shoppers: place an order.'],
   [{ kind: 'set', setting: 'x', value: true }, 'Wait while open: on.'],

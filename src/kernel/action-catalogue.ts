@@ -14,7 +14,7 @@ export {
   type ActionParameter,
   type ActionTone,
 } from './action-entries.ts';
-export { narrateAction, settingInWords, type ActionNames } from './narrate-action.ts';
+export { driftParts, narrateAction, settingInWords, type ActionNames } from './narrate-action.ts';
 
 /** What `inverseOf` cannot read off the action. */
 export interface InverseContext {

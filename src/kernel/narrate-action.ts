@@ -56,7 +56,7 @@ function phrase(action: ActionBody, names: ActionNames): string {
     case 'clockOffset':
       return `the clock of ${who(action.node, names)} is ${action.offsetUs === 0 ? 'right again' : `${spanInWords(Math.abs(action.offsetUs))} ${action.offsetUs < 0 ? 'slow' : 'fast'}`}`;
     case 'clockDrift':
-      return `the clock of ${who(action.node, names)} ${action.ppm === 0 ? 'runs at the right speed again' : `runs ${Math.abs(action.ppm)} ppm too ${action.ppm < 0 ? 'slow' : 'fast'}`}`;
+      return `the clock of ${who(action.node, names)} ${action.ppm === 0 ? 'runs at the right speed again' : `runs ${Math.abs(driftParts(action.ppm).count)} ${driftParts(action.ppm).unit} too ${action.ppm < 0 ? 'slow' : 'fast'}`}`;
     case 'diskFull':
       return `the disk of ${who(action.node, names)} ${action.full ? 'is full' : 'has room again'}`;
     case 'dropMessage':
@@ -179,6 +179,10 @@ function spanInWords(us: Us): string {
   const { count, unit } = spanParts(us);
   return `${count} ${unit === 'us' ? 'µs' : unit}`;
 }
+
+/** How wrong a clock runs: in percent where that is a whole one or more, as few people know what 900,000 ppm are. */
+export const driftParts = (ppm: number): { readonly count: number; readonly unit: '%' | 'ppm' } =>
+  Math.abs(ppm) >= 10_000 ? { count: ppm / 10_000, unit: '%' } : { count: ppm, unit: 'ppm' };
 
 /** The integer `value` moved right by `places` decimal places, exact, without trailing zeros. */
 export function decimal(value: number, places: number): string {

@@ -1,4 +1,5 @@
 import type { ActionBody, ActionKind } from '../../kernel/action.ts';
+  driftParts,
 import {
   ACTION_CATALOGUE,
   takesDuration,
@@ -184,7 +185,7 @@ function clockItems(node: string, live: SceneNode): readonly FaultItem[] {
       : repair(
           { kind: 'clockDrift', node, ppm: 0 },
           'End the drift',
-          `Its clocks run ${Math.abs(drift)} ppm too ${drift < 0 ? 'slow' : 'fast'} now.`,
+          `Its clocks run ${Math.abs(driftParts(drift).count)} ${driftParts(drift).unit} too ${drift < 0 ? 'slow' : 'fast'} now.`,
         ),
   ];
 }

@@ -1,4 +1,4 @@
-import { settingInWords, type ActionNames } from '../../kernel/action-catalogue.ts';
+import { driftParts, settingInWords, type ActionNames } from '../../kernel/action-catalogue.ts';
 import type { ActionBody, Target } from '../../kernel/action.ts';
 import { spanText } from '../../derive/time-text.ts';
 
@@ -21,7 +21,7 @@ function verbOf(action: ActionBody, names: ActionNames): string {
         ? 'clock right'
         : `clock wrong by ${action.offsetUs < 0 ? '−' : '+'}${spanText(Math.abs(action.offsetUs))}`;
     case 'clockDrift':
-      return `clock drift ${action.ppm} ppm`;
+      return `clock drift ${driftParts(action.ppm).count} ${driftParts(action.ppm).unit}`;
     case 'diskFull':
       return action.full ? 'disk full' : 'disk has room';
     case 'latency':
