@@ -1,7 +1,7 @@
 import type { ActionBody, ActionKind } from '../../kernel/action.ts';
-  driftParts,
 import {
   ACTION_CATALOGUE,
+  driftParts,
   takesDuration,
   type ActionFlag,
   type ActionParameter,
