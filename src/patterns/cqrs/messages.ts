@@ -2,6 +2,7 @@ import type { Message } from '../../kernel/trace.ts';
 import type { MessageMeta } from '../../pattern-kit/pattern.ts';
 import type { AggregateRows, Append } from './programs/aggregates.ts';
 import { sayEvent, type StoreEvent } from './programs/store-event.ts';
+import { aggregate, count, person, some } from './programs/told.ts';
 import type { Rows, ViewName } from './programs/views.ts';
 
 /** Commands. The same `cmdId` for every attempt: it takes effect at most once. */
@@ -210,7 +211,6 @@ const VIEWS: Readonly<Record<ViewName, string>> = {
   best: 'the sales of',
 };
 const upTo = (position: number): string => (position < 0 ? '' : `, at position ${position} or later`);
-const count = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
 
 const positions = (copies: readonly AsOf[]): string => {
   const all = copies.map(({ reached }) => Math.min(...reached));
@@ -219,19 +219,28 @@ const positions = (copies: readonly AsOf[]): string => {
 };
 
 const sayAppend = ({ stream, expected }: Append): string => {
-  if (expected === 'noStream') return `${stream}, which is new`;
-  return typeof expected === 'number' ? `${stream} after version ${expected}` : `${stream}, whatever its version`;
+  if (expected === 'noStream') return `${aggregate(stream)}, which is new`;
+  return typeof expected === 'number'
+    ? `${aggregate(stream)} after version ${expected}`
+    : `${aggregate(stream)}, whatever its version`;
 };
 
 const offsets = ({ offset, events }: EventMessage): string =>
   events.length === 1 ? `event ${offset}` : `events ${offset} to ${offset + events.length - 1}`;
+
+function sayAnswer({ key, price, available, inStock, count: orders, sold }: Result): string {
+  if (price !== undefined) return `${available} ${key} at ${price}`;
+  if (inStock !== undefined) return `of ${key}, ${count(inStock, 'product')} in stock`;
+  if (sold !== undefined) return `${sold} ${key} sold`;
+  return orders === undefined ? `nothing of ${key}` : `${count(orders, 'order')} of ${person(key)}`;
+}
 
 const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } = {
   PlaceOrder: [
     'Place order',
     'triangle',
     'message',
-    (m, from) => `${from}: ${m.customer} orders ${m.quantity} ${m.product} (order ${m.order}).`,
+    (m, from) => `${from}: ${person(m.customer)} orders ${m.quantity} ${m.product} (order ${m.order}).`,
   ],
   ChangePrice: [
     'Change price',
@@ -254,12 +263,24 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
     'Query',
     'dot',
     'message',
-    (m, from, to) => `${from} asks ${to} for ${VIEWS[m.view]} ${m.key}${upTo(m.min)}.`,
+    (m, from, to) =>
+      `${from} asks ${to} for ${VIEWS[m.view]} ${m.view === 'orders' ? person(m.key) : m.key}${upTo(m.min)}.`,
   ],
-  Result: ['Result', 'ring', 'message', (m, from) => `${from} answers ${m.key} as of position ${m.asOf}.`],
+  Result: ['Result', 'ring', 'message', (m, from) => `${from} answers as of position ${m.asOf}: ${sayAnswer(m)}.`],
   NotYet: ['Not yet', 'ring', 'warn', (m, from) => `${from} has come to position ${m.asOf} only, and says so.`],
-  Load: ['Load', 'dot', 'message', (m, from, to) => `${from} loads ${m.streams.join(' and ')} from ${to}.`],
-  Loaded: ['Loaded', 'ring', 'message', (_, from) => `${from} answers rows with their versions.`],
+  Load: [
+    'Load',
+    'dot',
+    'message',
+    (m, from, to) => `${from} loads ${m.streams.map(aggregate).join(' and ')} from ${to}.`,
+  ],
+  Loaded: [
+    'Loaded',
+    'ring',
+    'message',
+    (m, from, to) =>
+      `${from} hands ${to} ${count(Object.keys(m.rows).length, 'row')} with ${Object.keys(m.rows).length === 1 ? 'its version' : 'their versions'}.`,
+  ],
   Commit: [
     'Commit',
     'triangle',
@@ -326,7 +347,12 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
   ],
   Audit: ['Audit', 'dot', 'quiet', (m, from, to) => `${from} asks ${to} what was true as of ${positions(m.copies)}.`],
   AuditResult: ['Audit result', 'ring', 'quiet', (_, from) => `${from} answers what was true then.`],
-  Repair: ['Repair', 'triangle', 'warn', (m, from) => `${from} wants ${m.streams.join(', ')} written again.`],
+  Repair: [
+    'Repair',
+    'triangle',
+    'warn',
+    (m, from) => `${from} wants ${some(m.streams.map(aggregate), 4)} written again.`,
+  ],
 };
 
 export const messages: Readonly<Record<string, MessageMeta>> = Object.fromEntries(

@@ -78,7 +78,7 @@ describe('the board', () => {
     ]);
     const naive = at('delivered-twice', true, seconds(6), { 'projector.dedupe': 'none' });
     const best = lanes(naive.nodes, naive.timeUs).find(({ id }) => id === 'projector-best')!;
-    expect([best.isFold, best.problem.startsWith('best has ')]).toEqual([false, true]);
+    expect([best.isFold, best.problem.startsWith('in the best-sellers ')]).toEqual([false, true]);
     expect(html(naive)).toContain('≠ fold');
   });
 
