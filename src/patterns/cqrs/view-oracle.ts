@@ -152,7 +152,7 @@ function say(row: Row | null | undefined): string {
   if ('price' in row) return `${(row as CardRow).available} at ${(row as CardRow).price}`;
   if ('sold' in row) return `${row['sold'] as number}`;
   if ('items' in row) return sayItems((row as FacetRow).items);
-  const { orders } = row as OrdersRow;
+  const { orders } = row;
   return orders.length === 0 ? 'no order' : `order ${orders.join(', ')}`;
 }
 
