@@ -223,6 +223,13 @@ describe('The answer that never came', () => {
     expect(on.violated).toEqual([]);
   });
 
+  it('on: who missed something sees the gap, and reads on from where it was', () => {
+    const { trace } = run('lost-reply', true);
+    const dropped = becameUs(trace, 'balances', 'DROPPED');
+    expect([dropped > ms(9_600), dropped < ms(10_500)]).toEqual([true, true]);
+    expect(becameUs(trace, 'balances', 'LIVE', dropped) - dropped).toBeLessThan(ms(200));
+  });
+
   it('off without a table of requests, and on without ids: done twice', () => {
     const twice = (commands: readonly string[]): number => commands.length - new Set(commands).size;
     const off = run('lost-reply', false).trace;

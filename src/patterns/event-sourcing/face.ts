@@ -37,6 +37,7 @@ export const face: Face = {
     'rate-of-the-day',
     'never-expires',
     'audits-new-only',
+    'goes-on-after-a-gap',
     'suspects-by-own-clock',
     'carries-no-holds',
     'reopens',
