@@ -232,7 +232,7 @@ export const writeStoreWith = (rules: StoreRules): Program<WriteStoreState, Msg>
       node.reply(call, asOf < min ? { type: 'NotYet', asOf } : answer());
     },
     audit: (node, state, { copies, call }: { copies: readonly AsOf[]; call: Call }) =>
-      node.reply(call, { type: 'AuditResult', rows: copies.map((copy) => rowsAsOf(state.outbox, copy)) }),
+      node.reply(call, { type: 'AuditResult', rows: rowsAsOf(state.outbox, copies) }),
   },
   disk: {
     transactions(node, state, { ok }) {
