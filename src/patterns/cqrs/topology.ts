@@ -168,10 +168,10 @@ export const layout: Pattern['layout'] = {
   'projector-orders': { x: 620, y: 252 },
   'projector-facets': { x: 620, y: 368 },
   'projector-best': { x: 620, y: 484 },
-  near: { x: 372, y: 238 },
-  far: { x: 372, y: 382 },
+  near: { x: 358, y: 228 },
+  far: { x: 358, y: 392 },
   'query-api': { x: 195, y: 345 },
-  reconciler: { x: 245, y: 205 },
+  reconciler: { x: 235, y: 200 },
   shop: { x: 300, y: 215 },
   database: { x: 560, y: 215 },
 };
