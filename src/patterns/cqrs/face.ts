@@ -3,7 +3,7 @@ import { about } from './about.ts';
 import { epoch } from './epoch.ts';
 import { experiments } from './experiments.ts';
 import { goals } from './goals.ts';
-import { messages } from './messages.ts';
+import { messages } from './message-words.ts';
 import { meta } from './meta.ts';
 import { commands, laneColours, modes, roles } from './roles.ts';
 import { settings } from './settings.ts';

@@ -145,21 +145,6 @@ describe('A hundred thousand events', () => {
   });
 });
 
-describe('A snapshot of the release before', () => {
-  const actions = [{ kind: 'command', node: 'snapshots', command: 'oldCode', atUs: seconds(7) }] as const;
-  const hang = { kind: 'mode', node: 'bank', mode: 'hang', atUs: seconds(3), forUs: seconds(6) } as const;
-  const old = (verify: boolean) =>
-    run('reconcile', true, { 'snapshots.every': 5, 'snapshots.verify': verify }, [hang, ...actions]);
-
-  it('is left aside by its number; believed, it brings the old bug back', () => {
-    const on = old(true);
-    const aside = ['desk-a', 'desk-b'].flatMap((desk) => notes(on.trace, desk, 'snapshot of other code'));
-    expect(aside.length).toBeGreaterThan(0);
-    expect(on.violated).toEqual([]);
-    expect(old(false).violated).toEqual(expect.arrayContaining(['state-is-fold', 'no-overdraft']));
-  });
-});
-
 describe('Yesterday’s events, today’s code', () => {
   it('on: nobody waits; off: the table is locked while it is rewritten', () => {
     const on = run('schema', true);
@@ -221,13 +206,6 @@ describe('The answer that never came', () => {
     expect(notes(on.trace, 'desk-b', 'command exists')).toHaveLength(6);
     expect(notes(on.trace, 'store', 'idempotent append')).toHaveLength(2);
     expect(on.violated).toEqual([]);
-  });
-
-  it('on: who missed something sees the gap, and reads on from where it was', () => {
-    const { trace } = run('lost-reply', true);
-    const dropped = becameUs(trace, 'balances', 'DROPPED');
-    expect([dropped > ms(9_600), dropped < ms(10_500)]).toEqual([true, true]);
-    expect(becameUs(trace, 'balances', 'LIVE', dropped) - dropped).toBeLessThan(ms(200));
   });
 
   it('off without a table of requests, and on without ids: done twice', () => {
