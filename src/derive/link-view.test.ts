@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { LinkState } from '../kernel/trace.ts';
-import { linkView, wallIsQuiet } from './link-view.ts';
+import { linksAtWork, linkView, pairKey, seldomLinks, wallIsQuiet } from './link-view.ts';
 import { EMPTY_SCENE } from './scenes.ts';
-import type { Scene } from './types.ts';
+import type { Flight, Scene } from './types.ts';
 
 const CUT: LinkState = { cut: true, addUs: 0, lossPpm: 0, duplicatePpm: 0, reorderPpm: 0, bytesPerSecond: 0 };
 /** Cut links, each with since when. */
@@ -27,4 +27,19 @@ it('lets one wall of many speak, and each of few', () => {
   const many = sceneWith({ 'a>x': 1, 'x>a': 1, 'a>y': 1, 'b>x': 1, 'b>y': 1, 'c>d': 2 });
   const quiet = (['ax', 'ya', 'bx', 'by', 'cd', 'ab'] as const).map(([from, to]) => wallIsQuiet(from!, to!, many));
   expect(quiet).toEqual([false, true, true, true, false, false]);
+});
+
+it('knows the links that are seldom used by the roles at their ends, and which of them something is on', () => {
+  const node = (id: string, program: string) => ({ id, program, label: id });
+  const link = (a: string, b: string) => ({ a, b, channel: 'stream', latency: { kind: 'fixed', us: 1 } }) as const;
+  const topology = {
+    nodes: [node('audit', 'auditor'), node('east', 'replica'), node('west', 'replica'), node('api', 'api')],
+    links: [link('east', 'audit'), link('audit', 'west'), link('api', 'east')],
+  };
+  const seldom = seldomLinks({ seldom: [['auditor', 'replica']] }, topology);
+  expect([...seldom]).toEqual(['audit~east', 'audit~west']);
+  const flight = (from: string, to: string) => ({ transit: { from, to } }) as unknown as Flight;
+  const atWork = linksAtWork(seldom, [flight('west', 'audit'), flight('api', 'east')]);
+  expect([...atWork]).toEqual([pairKey('west', 'audit')]);
+  expect(seldomLinks({}, topology).size).toBe(0);
 });

@@ -1,6 +1,8 @@
 import { US_PER_MS, US_PER_S, type Us } from '../kernel/time.ts';
+import type { Topology } from '../kernel/topology.ts';
 import type { LinkState } from '../kernel/trace.ts';
-import type { Scene } from './types.ts';
+import type { Face } from '../pattern-kit/pattern.ts';
+import type { Flight, Scene } from './types.ts';
 
 /** What a link shows that changes with time. Flat, so that it can be compared field by field. */
 export interface LinkView {
@@ -55,7 +57,23 @@ export function wallIsQuiet(a: string, b: string, scene: Scene): boolean {
 }
 const wallVoices = new WeakMap<object, ReadonlyMap<string, string>>();
 
-const pairKey = (a: string, b: string): string => (a < b ? `${a}~${b}` : `${b}~${a}`);
+/** A link by its two nodes, whichever comes first. */
+export const pairKey = (a: string, b: string): string => (a < b ? `${a}~${b}` : `${b}~${a}`);
+
+/** Links that a pattern says to be used seldom. */
+export function seldomLinks({ seldom = [] }: Pick<Face, 'seldom'>, { nodes, links }: Topology): ReadonlySet<string> {
+  const roles = new Set(seldom.map(([one, other]) => pairKey(one, other)));
+  const roleOf = new Map(nodes.map(({ id, program }) => [id, program]));
+  const isSeldom = (a: string, b: string): boolean => roles.has(pairKey(roleOf.get(a) ?? '', roleOf.get(b) ?? ''));
+  return new Set(links.flatMap(({ a, b }) => (isSeldom(a, b) ? [pairKey(a, b)] : [])));
+}
+
+/** Those of them that something is on. */
+export function linksAtWork(seldom: ReadonlySet<string>, flights: readonly Flight[]): ReadonlySet<string> {
+  if (seldom.size === 0) return seldom;
+  const keys = flights.map(({ transit: { from, to } }) => pairKey(from, to));
+  return new Set(keys.filter((key) => seldom.has(key)));
+}
 
 /** For each cut pair of nodes, the pair that speaks for it. */
 function voicesOf(scene: Scene): ReadonlyMap<string, string> {

@@ -122,6 +122,8 @@ function checkRoles(pattern: Pattern, check: Checks): void {
     for (const command of Object.keys(program.commands ?? {}))
       check.known(`programs.${id}`, 'command', command, Object.keys(pattern.commands));
   }
+  for (const pair of pattern.seldom ?? [])
+    for (const role of pair) check.known(`seldom, ${pair.join(' and ')},`, 'role', role, Object.keys(pattern.roles));
   for (const [name, command] of Object.entries(pattern.commands)) {
     check.known(`commands.${name}`, 'program', command.program, programs);
     check.that(

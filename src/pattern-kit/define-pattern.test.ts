@@ -112,6 +112,7 @@ describe('definePattern', () => {
     expect(problem({ messages: {} })).toContain('programs.echo names the message "Ask"');
     expect(problem({ modes: {} })).toContain('programs.echo names the mode "ok"');
     expect(problem({ commands: {} })).toContain('programs.echo names the command "shout"');
+    expect(problem({ seldom: [['wall', 'door']] })).toContain('seldom, wall and door, names the role "door"');
     expect(problem({ layout: {} })).toContain('has the node "wall", which has no place in layout');
     expect(
       problem({ topology: () => ({ nodes: [{ id: 'wall', program: 'wall', label: 'Wall' }], links: [] }) }),

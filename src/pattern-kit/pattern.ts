@@ -241,6 +241,8 @@ export interface Face {
   topology(options: { readonly on: boolean; readonly settings: Settings }): Topology;
   /** Where nodes stand, in px, centre of the node; about 0…720 by 0…460. */
   readonly layout: Readonly<Record<string, { readonly x: number; readonly y: number }>>;
+  /** Pairs of roles that seldom have to do with each other: their links are drawn while something is on them, or somebody looks. */
+  readonly seldom?: readonly (readonly [role: string, role: string])[];
   /** Commands that a person can give, with words. Key: command name; `program` handles it. */
   readonly commands: Readonly<
     Record<string, { readonly program: string; readonly label: string; readonly narrate: string }>

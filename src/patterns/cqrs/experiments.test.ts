@@ -99,6 +99,14 @@ describe('Buy, then look', () => {
     expect(looks({ 'reads.waitMs': 100, 'reads.fallback': 'write model' }).notYet).toBe(0);
   });
 
+  it('whoever waits as long as the dial says is told so then, also where that is longer than a service waits', () => {
+    const far = { 'replica.nearLagMs': 4_000, 'replica.farLagMs': 4_000 };
+    const late = looks(far);
+    expect(late.notYet).toBeGreaterThan(20);
+    expect(late.seen.filter(({ output }) => output.status === 'no answer')).toEqual([]);
+    expect(looks({ ...far, 'reads.fallback': 'write model' }).notYet).toBe(0);
+  });
+
   it('off: one model is always fresh', () => {
     const { trace, violated } = run('own-order', false);
     expect([p90(ended(trace, 'myOrders')), violated]).toEqual([106, []]);
@@ -232,7 +240,7 @@ describe('The reconciler', () => {
     run(preset, true, settings).trace.flatMap(({ node, timeUs, effects }) =>
       effects.flatMap((effect) =>
         node === 'reconciler' && effect.kind === 'note' && effect.rule !== 'repair'
-          ? [[Math.round(timeUs / 100_000) / 10, effect.text.split(':')[0]]]
+          ? [[Math.round(timeUs / 100_000) / 10, effect.rule, effect.text.slice(effect.text.indexOf(': ') + 2)]]
           : [],
       ),
     );
@@ -240,10 +248,20 @@ describe('The reconciler', () => {
   it('finds a view that is wrong alone, and does not have it written again', () => {
     const [first, advice] = found('delivered-twice', { 'projector.dedupe': 'none', 'reconciler.repairs': true });
     expect([first, advice]).toEqual([
-      [7.6, 'sales of desk'],
-      [7.6, 'the others are right'],
+      [7.6, 'views differ', 'sales of desk'],
+      [7.6, 'rebuild it', 'rebuild the best-sellers'],
     ]);
-    expect(found('partitions', { 'facets.stockFirst': 'passed over' })).toEqual([[10.1, 'category light']]);
+    expect(found('partitions', { 'facets.stockFirst': 'passed over' })).toEqual([
+      [10.1, 'views differ', 'category light'],
+    ]);
+  });
+
+  it('says why nothing can be compared where events have no position', () => {
+    const blind = found('crash-between', { 'publish.how': 'before the commit' });
+    expect(blind[0]!.slice(0, 2)).toEqual([5.1, 'views differ']);
+    expect(blind[1]!.slice(1)).toEqual(['no position', 'no view can say how far it is']);
+    const { trace } = run('crash-between', true, { 'publish.how': 'before the commit' });
+    expect(new Set(ended(trace, 'myOrders').map(({ output }) => output.status))).toEqual(new Set(['not yet']));
   });
 
   it('does not take late for wrong', () => {
@@ -256,7 +274,7 @@ describe('Two partitions, no order between them', () => {
     const { trace, violated } = run('partitions', true);
     expect([violated, overtaken(trace)]).toEqual([[], 4]);
     const looks = ended(trace, 'myOrders');
-    expect([count(looks, 'ok'), Math.max(...looks.map(({ tookMs }) => tookMs))]).toEqual([looks.length, 1_066]);
+    expect([count(looks, 'ok'), Math.max(...looks.map(({ tookMs }) => tookMs))]).toEqual([looks.length, 1_148]);
     // Partition 2 is heard of late: only then the facets know that they have all of it.
     expect(became(trace, 'projector-facets', 'LIVE')[0]).toBeGreaterThan(ms(5_300));
     expect(overtaken(run('new-view', true).trace)).toBe(0);
@@ -269,7 +287,7 @@ describe('Two partitions, no order between them', () => {
     const said = trace.flatMap(({ effects }) =>
       effects.flatMap((effect) => (effect.kind === 'verdict' && effect.status === 'violated' ? [effect.detail] : [])),
     );
-    expect(said[0]).toContain('"lamp":0},"inStock":2} for light, the log says {"items":{"lamp":116');
+    expect(said[0]).toContain('lamp 0, torch 58 for light, the log says bulb 90, lamp 116');
     expect(run('new-view', true, trap).violated).toEqual([]);
   });
 });

@@ -52,7 +52,7 @@ export const experiments: readonly Experiment[] = [
     question: 'An order is committed, and the process that should tell the others dies. Who ever learns of it?',
     watch: 'Mails sent against orders accepted, and the reconciler.',
     answer:
-      'Without the pattern the shop commits, and sends the mail 60 ms later. It dies twice in between, and two orders never get a mail: nobody knows, no error was logged. With the outbox the event is written in the transaction of the order, so whoever starts again finds it; relay, command service and mailer crash, and nothing is lost or sent twice. Set "Events are published" to after the commit: four events never reach the log, two orders are in no view, and only the reconciler notices, at 7.6 s. Before the commit is no better: an event has no position yet, views show orders that are not made yet, and in "The last three vases" nine that never are.',
+      'Without the pattern the shop commits, and sends the mail 60 ms later. It dies twice in between, and two orders never get a mail: nobody knows, no error was logged. With the outbox the event is written in the transaction of the order, so whoever starts again finds it; relay, command service and mailer crash, and nothing is lost or sent twice. Set "Events are published" to after the commit: four events never reach the log, two orders are in no view, and only the reconciler notices, at 7.6 s. Before the commit is worse. Positions are given by the write store, so these events carry none, no view can say how far it is, and whoever wants to see an order waits in vain; and in "The last three vases" the views show nine sales that never were.',
     on: true,
     seed: 7,
     settings: QUIET,

@@ -3,11 +3,11 @@ import { about } from './about.ts';
 import { epoch } from './epoch.ts';
 import { experiments } from './experiments.ts';
 import { goals } from './goals.ts';
-import { messages } from './messages.ts';
+import { messages } from './message-words.ts';
 import { meta } from './meta.ts';
 import { commands, laneColours, modes, roles } from './roles.ts';
 import { settings } from './settings.ts';
-import { layout, topology } from './topology.ts';
+import { layout, seldom, topology } from './topology.ts';
 
 export const face: Face = {
   meta,
@@ -18,6 +18,7 @@ export const face: Face = {
   settings,
   topology,
   layout,
+  seldom,
   commands,
   modes,
   goals,

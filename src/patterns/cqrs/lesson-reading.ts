@@ -147,7 +147,7 @@ export const reading: readonly LessonStep[] = [
         `${count(ended(events, 'order'), 'ok')} orders, ${notes(events, 'mailer', 'mail sent').length} mails. What acts on the world has its own checkpoint; a rebuild reads for the view alone.`,
     },
     goal: {
-      text: 'The best-sellers come out of REBUILDING.',
+      text: 'The best-sellers are rebuilt, and live again.',
       reached: ({ events }) => {
         const begun = became(events, 'projector-best', 'REBUILDING')[0];
         return begun !== undefined && became(events, 'projector-best', 'LIVE').some((atUs) => atUs > begun);

@@ -3,6 +3,7 @@ import { seconds, type Us } from '../../kernel/time.ts';
 import type { TraceEvent } from '../../kernel/trace.ts';
 import { LOGS } from './topology.ts';
 import { orderStream } from './programs/store-event.ts';
+import { aggregate, eventName } from './programs/told.ts';
 import { FAULT_EFFECTS, followFaults, type Faults } from '../../pattern-kit/properties.ts';
 import {
   appendedBy,
@@ -35,7 +36,7 @@ export const stockNeverNegative: Property<null> = {
     if (rows === undefined) return undefined;
     for (const { stream } of committedBy(event)) {
       const available = rows[stream]?.available ?? 0;
-      if (available < 0) return `${stream.slice('stock-'.length)} is at ${available}`;
+      if (available < 0) return `${aggregate(stream)} is at ${available}`;
     }
     return undefined;
   },
@@ -51,7 +52,7 @@ export const commandOnce: Property<Record<string, true>> = {
   step(seen, event) {
     let problem: string | undefined;
     for (const { id } of newlyCommittedBy(event)) {
-      if (seen[id]) problem = `event ${id} is committed twice`;
+      if (seen[id]) problem = `${eventName(id)} is committed twice`;
       seen[id] = true;
     }
     for (const { id } of committedBy(event)) seen[id] = true;
@@ -68,7 +69,7 @@ function hole(versions: Versions, { stream, version }: Named, repeats: boolean):
   versions[stream] = Math.max(last, version);
   return version === last + 1 || (repeats && version <= last)
     ? undefined
-    : `${stream} goes from version ${last} to ${version}`;
+    : `${aggregate(stream)} goes from version ${last} to ${version}`;
 }
 
 export const streamsGapless: Property<Versions> = {
@@ -113,7 +114,8 @@ export const noPhantom: Property<Record<string, true>> = {
   step(committed, event) {
     for (const { id } of committedBy(event)) committed[id] = true;
     for (const { id, stream } of appendedBy(event))
-      if (!committed[id]) return `${stream} has an event in the log that was not committed (${id})`;
+      if (!committed[id])
+        return `${eventName(id)} is in the log and was never committed: ${aggregate(stream)} shows what did not happen`;
     return undefined;
   },
 };
@@ -212,7 +214,7 @@ export const everythingPublished: Property<Owed & { published: Record<string, tr
       state.published[id] = true;
       pay(state, id);
     }
-    return settle(state, event, seconds(4), (id) => `event ${id} is committed and not in the log`);
+    return settle(state, event, seconds(4), (id) => `${eventName(id)} is committed and not in the log`);
   },
 };
 
@@ -232,7 +234,7 @@ export const everyOrderMailed: Property<Owed & { mailed: Record<string, true> }>
       state.mailed[stream] = true;
       pay(state, stream);
     }
-    return settle(state, event, seconds(4), (id) => `${id} is committed, and nobody got a mail`);
+    return settle(state, event, seconds(4), (id) => `${aggregate(id)} is committed, and nobody got a mail`);
   },
 };
 

@@ -1,6 +1,7 @@
 import type { Property } from '../../kernel/property.ts';
 import type { Effect, TraceEvent } from '../../kernel/trace.ts';
 import type { Query, Result } from './messages.ts';
+import { person } from './programs/told.ts';
 import { SHOWN_ORDERS } from './programs/views.ts';
 
 /**
@@ -128,7 +129,7 @@ export const readYourWrites = guarantee<readonly number[]>(
       const lost = orders.find((order) => !shown.includes(order));
       return lost === undefined || shown.length >= SHOWN_ORDERS
         ? null
-        : `${outputOf(end).session} was told that order ${lost} is accepted, and is shown ${shown.length} orders without it, as of position ${answer.asOf}`;
+        : `${person(outputOf(end).session!)} was told that order ${lost} is accepted, and is shown ${shown.length} orders without it, as of position ${answer.asOf}`;
     },
   },
 );
@@ -146,7 +147,7 @@ export const monotonicReads = guarantee<number>(
     judge(seen, event, end) {
       const answer = answerIn(event);
       return answer !== null && answer.asOf < seen
-        ? `${outputOf(end).session} had seen position ${seen} and is answered as of ${answer.asOf}`
+        ? `${person(outputOf(end).session!)} had seen position ${seen} and is answered as of ${answer.asOf}`
         : null;
     },
   },
@@ -164,7 +165,7 @@ export const monotonicWrites = guarantee<number>(
     judge(written, _event, end) {
       const position = positionOf(end);
       return position !== undefined && position <= written
-        ? `${outputOf(end).session} wrote position ${position} after ${written}`
+        ? `${person(outputOf(end).session!)} wrote position ${position} after ${written}`
         : null;
     },
   },
@@ -183,7 +184,7 @@ export const writesFollowReads = guarantee<number>(
     judge(seen, _event, end) {
       const position = positionOf(end);
       return position !== undefined && position <= seen
-        ? `${outputOf(end).session} had read up to ${seen} and wrote position ${position}`
+        ? `${person(outputOf(end).session!)} had read up to ${seen} and wrote position ${position}`
         : null;
     },
   },

@@ -143,25 +143,35 @@ export function topology({ on, settings }: { readonly on: boolean; readonly sett
   };
 }
 
-/** Centres of the nodes, in three lanes: writes go right along the top, are folded in the middle, and are read along the bottom. */
+/** What these have to do with each other is a dial, a command or a look now and then. */
+export const seldom: NonNullable<Pattern['seldom']> = [
+  ['reconciler', 'writeStore'],
+  ['reconciler', 'replica'],
+  ['commandApi', 'queryApi'],
+  ['commandApi', 'log'],
+  ['queryApi', 'writeStore'],
+  ['merchandiser', 'queryApi'],
+];
+
+/** Centres of the nodes: writes go right along the top; from the log they come back as views, to the left, to those who read. */
 export const layout: Pattern['layout'] = {
   merchandiser: { x: 50, y: 60 },
-  buyers: { x: 45, y: 240 },
-  browsers: { x: 55, y: 420 },
-  'command-api': { x: 205, y: 60 },
-  'write-store': { x: 365, y: 60 },
-  relay: { x: 490, y: 60 },
-  log: { x: 635, y: 60 },
-  'log-2': { x: 748, y: 60 },
-  mailer: { x: 860, y: 60 },
-  'projector-cards': { x: 440, y: 225 },
-  'projector-orders': { x: 590, y: 205 },
-  'projector-facets': { x: 735, y: 210 },
-  'projector-best': { x: 880, y: 225 },
-  near: { x: 630, y: 395 },
-  far: { x: 795, y: 350 },
-  'query-api': { x: 260, y: 420 },
-  reconciler: { x: 360, y: 325 },
+  buyers: { x: 50, y: 200 },
+  browsers: { x: 50, y: 345 },
+  'command-api': { x: 200, y: 60 },
+  'write-store': { x: 350, y: 60 },
+  relay: { x: 500, y: 60 },
+  log: { x: 814, y: 60 },
+  'log-2': { x: 814, y: 165 },
+  mailer: { x: 910, y: 60 },
+  'projector-cards': { x: 620, y: 136 },
+  'projector-orders': { x: 620, y: 252 },
+  'projector-facets': { x: 620, y: 368 },
+  'projector-best': { x: 620, y: 484 },
+  near: { x: 358, y: 228 },
+  far: { x: 358, y: 392 },
+  'query-api': { x: 195, y: 345 },
+  reconciler: { x: 235, y: 200 },
   shop: { x: 300, y: 215 },
   database: { x: 560, y: 215 },
 };

@@ -1,6 +1,7 @@
 import { CATEGORY_OF } from './programs/catalogue.ts';
 import type { StoreEvent } from './programs/store-event.ts';
 import { applyEvent, emptyTables, select, type Tables } from './programs/tables.ts';
+import { viewName } from './programs/told.ts';
 import {
   isPoison,
   type CardRow,
@@ -140,11 +141,19 @@ function sameOrders(have: readonly number[], want: readonly number[]): boolean {
   return have.length === want.length;
 }
 
+const sayItems = (items: FacetRow['items']): string =>
+  Object.keys(items)
+    .sort()
+    .map((id) => `${id} ${items[id]}`)
+    .join(', ') || 'no product';
+
 function say(row: Row | null | undefined): string {
   if (row === null || row === undefined) return 'nothing';
   if ('price' in row) return `${(row as CardRow).available} at ${(row as CardRow).price}`;
   if ('sold' in row) return `${row['sold'] as number}`;
-  return JSON.stringify(row);
+  if ('items' in row) return sayItems((row as FacetRow).items);
+  const { orders } = row;
+  return orders.length === 0 ? 'no order' : `order ${orders.join(', ')}`;
 }
 
 /** Keys with @ are the projector's own notes. */
@@ -160,7 +169,7 @@ export function differs(
 ): string | null {
   if (!isShown(key)) return null;
   const want = rowAt(oracle, view, key, offsets);
-  return same(view, row, want) ? null : `${view} has ${say(row)} for ${key}, the log says ${say(want)}`;
+  return same(view, row, want) ? null : `in ${viewName(view)} ${say(row)} for ${key}, the log says ${say(want)}`;
 }
 
 /** The first of all rows, those included that are missing, which is not what the log says. */

@@ -4,6 +4,7 @@ import type { TraceEvent } from '../../kernel/trace.ts';
 import { FAULT_EFFECTS } from '../../pattern-kit/properties.ts';
 import { nothingOwed, owe, pay, settle, type Owed } from './log-properties.ts';
 import type { Copy } from './programs/projection.ts';
+import { eventName, reader, viewName } from './programs/told.ts';
 import type { ViewName } from './programs/views.ts';
 import { LOGS, REPLICAS } from './topology.ts';
 import {
@@ -124,7 +125,7 @@ export const appliedOnce: Property<Record<string, Record<string, true>>> = {
     const { generation, applied } = note.data as unknown as Applied;
     const copy = (seen[copyKey(event.node, generation)] ??= {});
     for (const id of applied) {
-      if (copy[id]) problem = `event ${id} is applied to ${viewOf(event.node)} twice`;
+      if (copy[id]) problem = `${eventName(id)} is applied to ${viewName(viewOf(event.node))} twice`;
       copy[id] = true;
     }
     return problem;
@@ -157,19 +158,19 @@ export const checkpointMonotone: Property<Checkpoints> = {
         const { generation, next } = effect.data as unknown as Applied;
         const key = copyKey(event.node, generation);
         if (next < (state.next[key] ?? 0))
-          problem = `${viewOf(event.node)} goes back from ${state.next[key]} to ${next}`;
-        if (next > state.head) problem = `${viewOf(event.node)} is at ${next}, the log ends at ${state.head}`;
+          problem = `${reader(event.node)} goes back from ${state.next[key]} to ${next}`;
+        if (next > state.head) problem = `${reader(event.node)} is at ${next}, the log ends at ${state.head}`;
         state.next[key] = next;
         state.live[event.node] ??= generation;
       } else if (effect.rule === 'swap') {
         const { generation, next } = effect.data as unknown as Applied;
         const before = state.next[copyKey(event.node, state.live[event.node] ?? 1)] ?? 0;
-        if (next < before) problem = `${viewOf(event.node)} is swapped at ${next}, the old copy was at ${before}`;
+        if (next < before) problem = `${reader(event.node)} is swapped at ${next}, the old copy was at ${before}`;
         state.live[event.node] = generation;
       } else if (effect.rule === 'recovered') {
         const { next } = effect.data as unknown as Applied;
         const before = state.next[copyKey(event.node, state.live[event.node] ?? 1)] ?? 0;
-        if (next < before) problem = `${viewOf(event.node)} was at ${before}, and is at ${next} after a restart`;
+        if (next < before) problem = `${reader(event.node)} was at ${before}, and is at ${next} after a restart`;
       }
     }
     return problem;
@@ -190,7 +191,7 @@ export const viewsCatchUp: Property<Behind> = {
   init: (world) => ({ ...nothingOwed(), heads: Array.from({ length: partitionsIn(world) }, () => 0), at: {} }),
   step(state, event, world) {
     follow(state, event, world);
-    return settle(state, event, seconds(4), (id) => `${id} has not come to the head of the log`);
+    return settle(state, event, seconds(4), (id) => `${reader(id)} has not come to the head of the log`);
   },
 };
 

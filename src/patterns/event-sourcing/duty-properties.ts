@@ -1,6 +1,7 @@
 import type { Property } from '../../kernel/property.ts';
 import type { Us } from '../../kernel/time.ts';
-import { storedIn } from './oracle.ts';
+import { historyOf, storedIn } from './oracle.ts';
+import type { Entry } from './programs/entries.ts';
 import type { EventType } from './programs/events.ts';
 import { WINDOW_US } from './programs/fraud.ts';
 
@@ -130,6 +131,30 @@ export const transferEndsOnce: Property<{ next: number; ended: Record<string, Ev
       if (before !== undefined && world.settings['desk.commandIds'] === true)
         return `${ref} ended with ${before}, and again with ${type} at position ${position}`;
       state.ended[ref] = type;
+    }
+    return undefined;
+  },
+};
+
+export const hearsOfAll: Property<{ next: number }> = {
+  id: 'hears-of-all',
+  kind: 'always',
+  title: 'A subscriber hears of all, once',
+  explain:
+    'From pages to live and through every lost connection: what the auditor has noted are all events from the first on, none left out and none twice.',
+  appliesOff: false,
+  watches: { nodes: ['auditor'], events: ['work'] },
+  init: () => ({ next: 0 }),
+  step(state, event, world) {
+    if (event.node !== 'auditor') return undefined;
+    const entries = (world.state('auditor') as { readonly entries: readonly Entry[] } | undefined)?.entries ?? [];
+    // It keeps nothing: after a crash it begins again.
+    if (entries.length < state.next) state.next = 0;
+    const first = historyOf(world);
+    for (; state.next < entries.length; state.next += 1) {
+      const { position } = entries[state.next]!;
+      if (position !== first + state.next)
+        return `after position ${first + state.next - 1} the auditor notes ${position}`;
     }
     return undefined;
   },

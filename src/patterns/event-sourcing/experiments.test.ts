@@ -303,8 +303,11 @@ describe('Deleted, and deleted for ever', () => {
     expect(notes(trace, 'store', 'refused by a tombstone').length).toBeGreaterThan(0);
     const reasons = ended(trace, seconds(4), seconds(6)).map(({ reason }) => reason);
     expect(reasons).toContain('account_not_found');
-    const late = notes(trace, 'desk-a', 'command rejected').find(({ text }) => text.includes('sent_before'))!;
-    expect([late.text, inSeconds(late.atUs)]).toEqual(['c14:receive: sent_before_it_was_opened', '6.6 s']);
+    const late = notes(trace, 'desk-a', 'command rejected').find(({ text }) => text.includes('sent before'))!;
+    expect([late.text, inSeconds(late.atUs)]).toEqual([
+      'c14:receive is refused: it was sent before this account was opened',
+      '6.6 s',
+    ]);
   });
 
   it('any version is no way past a tombstone', () => {

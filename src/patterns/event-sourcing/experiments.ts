@@ -117,7 +117,7 @@ export const experiments: readonly Experiment[] = [
     question: 'Desk A does what it is asked, but its answers get lost. The tellers ask again. How often is it done?',
     watch: 'The same command at Desk A and, two seconds later, at Desk B.',
     answer:
-      'It depends on who makes the ids. From 3 to 5 s Desk A works and is not heard; then the same commands reach Desk B, which finds them in the account and answers “exists”, six times in all. At 7.4 s a desk misses the store’s answer and appends again: same ids, same version, nothing written. Turn “Same command, same ids” off, and seven are done twice: at the new tail a repeated event is a new one. Rows without a table of requests carry seven changes out twice.',
+      'It depends on who makes the ids. From 3 to 5 s Desk A works and is not heard; then the same commands reach Desk B, which finds them in the account and answers “exists”, six times in all. At 7.4 s a desk misses the store’s answer and appends again: same ids, same version, nothing written. From 9 s on the balances hear nothing for 0.6 s; the next position shows them the gap, and they read on from where they were. Turn “Same command, same ids” off, and seven are done twice: at the new tail a repeated event is a new one. Rows without a table of requests carry seven changes out twice.',
     on: true,
     seed: 19,
     settings: { ...SHORT, 'rows.requestIds': false },
@@ -125,6 +125,7 @@ export const experiments: readonly Experiment[] = [
       { kind: 'cut', a: 'desk-a', b: 'tellers', oneWay: true, atUs: seconds(3), forUs: seconds(2) },
       { kind: 'command', node: 'tellers', command: 'race', atUs: ms(3_200) },
       { kind: 'cut', a: 'store', b: 'desk-b', oneWay: true, atUs: ms(7_416), forUs: ms(700) },
+      { kind: 'cut', a: 'store', b: 'balances', oneWay: true, atUs: seconds(9), forUs: ms(600) },
       { kind: 'slowSync', node: 'store', percent: 5_000, atUs: ms(11_500), forUs: ms(500) },
       { kind: 'crash', node: 'store', loseUnsynced: true, atUs: seconds(12), forUs: ms(600) },
     ],

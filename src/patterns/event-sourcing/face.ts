@@ -7,7 +7,7 @@ import { messages } from './message-words.ts';
 import { meta } from './meta.ts';
 import { commands, laneColours, modes, roles } from './roles.ts';
 import { settings } from './settings.ts';
-import { layout, topology } from './topology.ts';
+import { layout, seldom, topology } from './topology.ts';
 
 export const face: Face = {
   meta,
@@ -18,6 +18,7 @@ export const face: Face = {
   settings,
   topology,
   layout,
+  seldom,
   commands,
   modes,
   goals,
@@ -36,6 +37,7 @@ export const face: Face = {
     'rate-of-the-day',
     'never-expires',
     'audits-new-only',
+    'goes-on-after-a-gap',
     'suspects-by-own-clock',
     'carries-no-holds',
     'reopens',

@@ -5,8 +5,9 @@ import { SHOP } from './programs/events.ts';
 
 const euros = (cents: number): string => (cents / 100).toFixed(2);
 
-/** What a desk said it decided by. */
+/** What a desk said it decided, and by what. */
 interface Basis {
+  readonly command: string;
   readonly stream: string;
   readonly version: number;
   readonly cents: number;
@@ -128,8 +129,6 @@ interface Decided {
   readonly version: number;
 }
 
-const decisionIn = (text: string): string => text.slice(0, text.lastIndexOf(': '));
-
 function strike(decided: Decided[], command: string): Decided | undefined {
   for (let i = 0; i < decided.length; i += 1) if (decided[i]!.command === command) return decided.splice(i, 1)[0];
   return undefined;
@@ -160,9 +159,9 @@ export const decidedOnLatest: Property<Decided[]> = {
     for (let i = 0; i < effects.length; i += 1) {
       const effect = effects[i]!;
       if (effect.kind !== 'note' || effect.rule !== 'decided') continue;
-      const command = decisionIn(effect.text);
+      const { command, version } = effect.data as unknown as Basis;
       strike(decided, command);
-      decided.push({ command, version: (effect.data as unknown as Basis).version });
+      decided.push({ command, version });
     }
     return undefined;
   },
@@ -313,9 +312,9 @@ export const knownCommand: Property<Record<string, number>> = {
     for (let i = 0; i < effects.length; i += 1) {
       const effect = effects[i]!;
       if (effect.kind !== 'note' || effect.rule !== 'command rejected') continue;
-      const command = decisionIn(effect.text);
+      const { command, version: read } = effect.data as unknown as Basis;
       const version = done[command];
-      if (version !== undefined && version <= (effect.data as unknown as Basis).version)
+      if (version !== undefined && version <= read)
         return `${command} has had its effect as version ${version}, and is refused`;
     }
     return undefined;

@@ -50,6 +50,25 @@ describe('two-phase transfers, with the results that TigerBeetle gives', () => {
     expect(expired.do(of('z', 'post'), 5_001)).toBe('pending_transfer_expired');
   });
 
+  it('looks at the amount before what became of it, and voids a payment as a whole', () => {
+    const book = pending();
+    expect(book.do(of('part', 'void', 1_500))).toBe('pending_transfer_has_different_amount');
+    expect(book.do(of('x', 'void', 0))).toBe('ok');
+    expect(book.do(of('y', 'post', 4_001))).toBe('exceeds_pending_transfer_amount');
+    expect(book.do(of('y', 'void', 1_500))).toBe('pending_transfer_has_different_amount');
+    expect(book.do(of('y', 'post', 1_500))).toBe('pending_transfer_already_voided');
+    // What cannot be is said of a repeated id as well.
+    expect(book.do(of('x', 'void', 4_001))).toBe('exceeds_pending_transfer_amount');
+    expect(book.do(of('x', 'void', 4_000))).toBe('exists');
+  });
+
+  it('only a payment in two phases has a second one', () => {
+    const book = pending();
+    expect(book.do(command('d', 'deposit', { cents: 500 }))).toBe('ok');
+    expect(book.do(command('x', 'post', { ref: 'd', cents: 500 }))).toBe('pending_transfer_not_pending');
+    expect(book.do(command('x', 'expire', { ref: 'd', cents: 500 }))).toBe('pending_transfer_not_pending');
+  });
+
   it('a repeated id exists, before anything else is looked at', () => {
     const book = pending();
     book.do(of('x', 'post'));

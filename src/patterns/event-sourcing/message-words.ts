@@ -1,4 +1,5 @@
 import type { Message, Transit } from '../../kernel/trace.ts';
+import type { Expected } from '../../pattern-kit/append-rules.ts';
 import type { MessageMeta } from '../../pattern-kit/pattern.ts';
 import type {
   Append,
@@ -38,29 +39,11 @@ import type {
 } from './messages.ts';
 import { linesIn } from './programs/disk-log.ts';
 import { typeOf } from './programs/line.ts';
+import { grouped, money, SAYS, who, why, wish } from './programs/told.ts';
 import { takeAsItIs } from './programs/upcasters.ts';
 
 /** How each message is told. */
 
-const euros = (cents: number): string => (cents / 100).toFixed(2);
-const ASKS: Readonly<Record<string, (command: Command) => string>> = {
-  deposit: ({ account, cents }) => `deposit ${euros(cents)} for ${account}`,
-  withdraw: ({ account, cents }) => `pay out ${euros(cents)} to ${account}`,
-  transfer: ({ account, cents, other }) => `send ${euros(cents)} from ${account} to ${other}`,
-  receive: ({ account, cents }) => `credit ${account} with the ${euros(cents)} on their way`,
-  pay: ({ account, cents }) => `hold ${euros(cents)} of ${account} for a payment`,
-  post: ({ ref }) => `post the payment ${ref}`,
-  void: ({ ref }) => `void the payment ${ref}`,
-  expire: ({ ref }) => `let the payment ${ref} expire`,
-  reverse: ({ ref }) => `reverse the deposit ${ref}`,
-  book: ({ ref, cents }) => `book ${euros(cents)} of ${ref} to suspense`,
-  closeBooks: ({ account }) => `close the books of ${account}`,
-  closeAccount: ({ account }) => `close the account of ${account}`,
-  giveBack: ({ account, cents }) => `give ${account} the ${euros(cents)} back that could not arrive`,
-  open: ({ account }) => `open an account for ${account}`,
-  deleteStream: ({ account }) => `delete the stream of ${account}`,
-  tombstone: ({ account }) => `put a tombstone on the stream of ${account}`,
-};
 const STATUS: Readonly<Record<CommandResult['status'], string>> = {
   done: 'is done',
   rejected: 'is refused',
@@ -71,6 +54,14 @@ const STATUS: Readonly<Record<CommandResult['status'], string>> = {
 type Look = readonly [glyph: MessageMeta['glyph'], colour: MessageMeta['colour']];
 const ASK: Look = ['dot', 'quiet'];
 const ANSWER: Look = ['ring', 'quiet'];
+
+const EXPECTS: Readonly<Record<Exclude<Expected, number>, string>> = {
+  any: 'any version',
+  noStream: 'that there is none yet',
+  streamExists: 'that it is there',
+};
+const expects = (expected: Expected): string =>
+  typeof expected === 'number' ? `version ${expected}` : EXPECTS[expected];
 
 type Tell<T extends Message> = (message: T, from: string, to: string) => string;
 
@@ -87,39 +78,39 @@ export const messages: Readonly<Record<Msg['type'], MessageMeta>> = {
   Command: meta<Command>(
     'command',
     ['triangle', 'message'],
-    (command, from, to) => `${to} is asked by ${from} to ${ASKS[command.kind]!(command)} (${command.id})`,
+    (command, from, to) => `${to} is asked by ${from} to ${wish(command)} (${command.id})`,
   ),
   CommandResult: meta<CommandResult>(
     'result',
     ['ring', 'message'],
     ({ id, status, reason }, from, to) =>
-      `${from} tells ${to} that ${id} ${STATUS[status]}${reason ? `: ${reason}` : ''}`,
+      `${from} tells ${to} that ${id} ${STATUS[status]}${reason ? `: ${why(reason)}` : ''}`,
   ),
   AskEntries: meta<AskEntries>(
     'last entries',
     ['triangle', 'quiet'],
-    ({ account, count }, from, to) => `${from} asks ${to} for the newest ${count} entries of ${account}`,
+    ({ account, count }, from, to) => `${from} asks ${to} for the newest ${count} entries of ${who(account)}`,
   ),
   Entries: meta<Entries>('entries', ['ring', 'event'], ({ account, entries, of }, from, to) =>
     entries.length === 0
-      ? `${from} has no entries of ${account} to show ${to}`
-      : `${from} shows ${to} the newest ${entries.length} of ${of} entries of ${account}: ${entries.join(', ')}`,
+      ? `${from} has no entries of ${who(account)} to show ${to}`
+      : `${from} shows ${to} the newest ${entries.length} of ${grouped(of)} entries of ${who(account)}: ${entries.join(', ')}`,
   ),
   Append: meta<Append>(
     'append',
     ['dot', 'accent'],
     ({ stream, expected, events }, from) =>
-      `${from} appends ${events.map(typeOf).join(', ')} to ${stream}, expecting ${typeof expected === 'number' ? `version ${expected}` : expected}`,
+      `${from} appends “${events.map((body) => SAYS[typeOf(body)]).join(', ')}” to the stream of ${who(stream)}, and expects ${expects(expected)}`,
   ),
   DeleteStream: meta<DeleteStream>(
     'delete stream',
     ['dot', 'warn'],
-    ({ stream, forever }, from) => `${from} deletes the stream ${stream}${forever ? ', for ever' : ''}`,
+    ({ stream, forever }, from) => `${from} deletes the stream of ${who(stream)}${forever ? ', for ever' : ''}`,
   ),
   StreamGone: meta<StreamGone>(
     'stream gone',
     ['ring', 'bad'],
-    ({ stream }, _, to) => `${to} is refused: ${stream} has a tombstone`,
+    ({ stream }, _, to) => `${to} is refused: the stream of ${who(stream)} has a tombstone`,
   ),
   Appended: meta<Appended>(
     'appended',
@@ -133,14 +124,14 @@ export const messages: Readonly<Record<Msg['type'], MessageMeta>> = {
   ),
   ReadStream: meta<ReadStream>('read stream', ASK, ({ stream, from: version, dir, count }, from) =>
     dir === 'forward'
-      ? `${from} reads ${stream} from version ${version} on`
-      : `${from} reads ${stream} backward, ${count} events ${version < 0 ? 'from its end' : `from version ${version}`}`,
+      ? `${from} reads the stream of ${who(stream)} from version ${version} on`
+      : `${from} reads the stream of ${who(stream)} backward, ${count} events ${version < 0 ? 'from its end' : `from version ${version}`}`,
   ),
   ReadAll: meta<ReadAll>('read all', ASK, ({ from: at }, from) => `${from} reads all events from position ${at} on`),
   Page: meta<Page>(
     'page',
     ['ring', 'event'],
-    ({ packed, events }, _, to) => `${to} gets ${(packed?.count ?? 0) + events.length} events`,
+    ({ packed, events }, _, to) => `${to} gets ${grouped((packed?.count ?? 0) + events.length)} events`,
   ),
   Subscribe: meta<Subscribe>('subscribe', ASK, ({ from: at }, from) => `${from} subscribes from position ${at} on`),
   EventAppeared: meta<EventAppeared>(
@@ -148,52 +139,52 @@ export const messages: Readonly<Record<Msg['type'], MessageMeta>> = {
     ['diamond', 'event'],
     ({ events }, _, to) =>
       `${to} hears of ${linesIn(events)
-        .map((line) => takeAsItIs(line).type)
+        .map((line) => `“${SAYS[takeAsItIs(line).type]}”`)
         .join(', ')}`,
   ),
   CaughtUp: meta<CaughtUp>(
     'caught up',
     ['pulse', 'ok'],
-    ({ head }, _, to) => `${to} has all ${head} events and is live`,
+    ({ head }, _, to) => `${to} has all ${grouped(head)} events and is live`,
   ),
   Archive: meta<Archive>(
     'archive',
     ['dot', 'event'],
-    ({ stream, before }, from) => `${from} lets ${stream} begin at version ${before}`,
+    ({ stream, before }, from) => `${from} lets the stream of ${who(stream)} begin at version ${before}`,
   ),
-  ReadKey: meta<ReadKey>('read key', ASK, ({ account }, from) => `${from} asks for the key of ${account}`),
+  ReadKey: meta<ReadKey>('read key', ASK, ({ account }, from) => `${from} asks for the key of ${who(account)}`),
   Key: meta<Key>('key', ANSWER, ({ account, key }, _, to) =>
-    key === 0 ? `${to} learns that the key of ${account} is gone` : `${to} gets the key of ${account}`,
+    key === 0 ? `${to} learns that the key of ${who(account)} is gone` : `${to} gets the key of ${who(account)}`,
   ),
   KeyGone: meta<KeyGone>(
     'key gone',
     ['diamond', 'warn'],
-    ({ account }, from, to) => `${from} tells ${to} to forget the name of ${account}`,
+    ({ account }, from, to) => `${from} tells ${to} to forget the name of ${who(account)}`,
   ),
   NameErased: meta<NameErased>(
     'name erased',
     ANSWER,
-    ({ account }, from) => `${from} has erased the name of ${account}`,
+    ({ account }, from) => `${from} has erased the name of ${who(account)}`,
   ),
   LoadSnapshot: meta<LoadSnapshot>(
     'load snapshot',
     ASK,
-    ({ stream }, from) => `${from} asks for a snapshot of ${stream}`,
+    ({ stream }, from) => `${from} asks for a snapshot of ${who(stream)}`,
   ),
   SnapshotLoaded: meta<SnapshotLoaded>('snapshot', ['ring', 'event'], ({ snapshot }, _, to) =>
     snapshot
-      ? `${to} gets ${snapshot.stream} as of version ${snapshot.version}`
+      ? `${to} gets ${who(snapshot.stream)} as of version ${snapshot.version}`
       : `${to} learns that there is no snapshot`,
   ),
   SaveSnapshot: meta<SaveSnapshot>(
     'save snapshot',
     ['dot', 'event'],
-    ({ snapshot }, from) => `${from} keeps ${snapshot.stream} as of version ${snapshot.version}`,
+    ({ snapshot }, from) => `${from} keeps ${who(snapshot.stream)} as of version ${snapshot.version}`,
   ),
   PayOut: meta<PayOut>(
     'pay out',
     ['dot', 'message'],
-    ({ ref, cents }, from, to) => `${from} asks ${to} to pay ${euros(cents)} for ${ref}`,
+    ({ ref, cents }, from, to) => `${from} asks ${to} to pay ${money(cents)} for ${ref}`,
   ),
   PayOutResult: meta<PayOutResult>(
     'paid or not',
@@ -213,17 +204,18 @@ export const messages: Readonly<Record<Msg['type'], MessageMeta>> = {
   ReadRows: meta<ReadRows>(
     'read rows',
     ASK,
-    ({ accounts }, from) => `${from} reads the row of ${accounts.join(' and ')}`,
+    ({ accounts }, from) => `${from} reads the row of ${accounts.map(who).join(' and ')}`,
   ),
   Rows: meta<Rows>(
     'rows',
     ANSWER,
-    ({ rows }, _, to) => `${to} gets ${rows.map((row) => `${row.account} ${euros(row.cents)}`).join(', ')}`,
+    ({ rows }, _, to) => `${to} gets ${rows.map((row) => `${who(row.account)} ${money(row.cents)}`).join(', ')}`,
   ),
   WriteRows: meta<WriteRows>(
     'write rows',
     ['dot', 'accent'],
-    ({ rows }, from) => `${from} overwrites ${rows.map((row) => `${row.account} with ${euros(row.cents)}`).join(', ')}`,
+    ({ rows }, from) =>
+      `${from} overwrites ${rows.map((row) => `${who(row.account)} with ${money(row.cents)}`).join(', ')}`,
   ),
   RowsWritten: meta<RowsWritten>('written', ['ring', 'ok'], ({ result }, _, to) =>
     result === 'ok' ? `${to} learns that it is written` : `${to} is refused: the row has changed meanwhile`,

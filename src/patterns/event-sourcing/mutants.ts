@@ -1,14 +1,14 @@
 import type { Mutant } from '../../pattern-kit/pattern.ts';
 import { decide, evolve } from './programs/account.ts';
 import { judgeAppend, tailOf } from '../../pattern-kit/append-rules.ts';
-import { auditorWith } from './programs/auditor.ts';
+import { auditor, auditorWith } from './programs/auditor.ts';
 import { project } from './programs/balance-view.ts';
 import { clearingWith, nextStep, PARTS as CLEARING } from './programs/clearing.ts';
 import { deskWith, PARTS, type Parts } from './programs/desk.ts';
 import { BY_THE_BOOK, eventStoreWith } from './programs/event-store.ts';
 import { FEES } from './programs/events.ts';
 import { fraudWith } from './programs/fraud.ts';
-import { idOf } from './programs/line.ts';
+import { idOf, positionOf } from './programs/line.ts';
 import { projector, projectorWith } from './programs/projector.ts';
 import { tellers } from './programs/tellers.ts';
 import { readerWith, UPCASTERS } from './programs/upcasters.ts';
@@ -179,6 +179,26 @@ export const mutants: readonly Mutant[] = [
     preset: 'tamper',
     programs: {
       auditor: auditorWith((first, { entries }) => Math.max(first, (entries.at(-1)?.position ?? first) - 10)),
+    },
+  },
+  {
+    id: 'goes-on-after-a-gap',
+    title: 'Goes on after a gap',
+    explain:
+      'The auditor takes whatever appears. After a lost connection it is live again at once, and what appeared meanwhile is in no note.',
+    breaks: 'hears-of-all',
+    preset: 'tamper',
+    programs: {
+      auditor: {
+        ...auditor,
+        on: {
+          ...auditor.on,
+          EventAppeared(node, state, message, call) {
+            state.feed.next = Math.max(state.feed.next, positionOf(message.events));
+            auditor.on!['EventAppeared']!(node, state, message, call);
+          },
+        },
+      },
     },
   },
   {

@@ -4,6 +4,7 @@ import { operationsEnd, sometimesBecomes, sometimesNotes } from '../../pattern-k
 import {
   closedStaysClosed,
   forgotten,
+  hearsOfAll,
   replayIsSilent,
   tombstoneIsLast,
   transferEndsOnce,
@@ -74,6 +75,7 @@ export const properties: readonly Property[] = [
   transferEndsOnce,
   replayIsSilent,
   forgotten,
+  hearsOfAll,
   answered,
   sometimesBecomes(
     {
@@ -83,6 +85,15 @@ export const properties: readonly Property[] = [
       appliesOff: false,
     },
     { node: 'balances', state: 'REBUILDING', lane: 'view' },
+  ),
+  sometimesBecomes(
+    {
+      id: 'drops',
+      title: 'A subscription is dropped',
+      explain: 'A subscriber sees that a position is missing, and reads pages from there.',
+      appliesOff: false,
+    },
+    { node: 'balances', state: 'DROPPED' },
   ),
   seen(
     'conflicts',

@@ -183,7 +183,7 @@ export const commands: Pattern['commands'] = {
   erase: command('eventStore', 'Cut Ben’s name out', 'An administrator cuts a name out of the log.'),
   corrupt: command('snapshotStore', 'Damage the snapshots', 'Every snapshot shows 1000 too much.'),
   restoreBackup: command('snapshotStore', 'Restore an old backup', 'The oldest snapshots are back.'),
-  oldCode: command('snapshotStore', 'Mark as made by old code', 'The snapshots are those of an older release.'),
+  oldCode: command('snapshotStore', 'Restore those of old code', 'The snapshots are those of an older release.'),
   forget: command('keyStore', 'Forget Finn', 'The key to Finn’s name is thrown away.'),
   rebuild: command('projector', 'Rebuild', 'The balances are folded again from the beginning.'),
   audit: command('auditor', 'Audit now', 'The auditor reads everything again.'),

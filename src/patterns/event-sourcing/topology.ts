@@ -65,6 +65,12 @@ export function topology({ on, settings }: { readonly on: boolean; readonly sett
   };
 }
 
+/** What these have to do with each other is an exception: a break that is booked, an account that is opened. */
+export const seldom: NonNullable<Pattern['seldom']> = [
+  ['reconciler', 'desk'],
+  ['projector', 'keyStore'],
+];
+
 /** Centres of the nodes: commands from the left, what reads the events to the right, what spans two banks below. */
 export const layout: Pattern['layout'] = {
   tellers: { x: 25, y: 270 },

@@ -2,7 +2,7 @@ import { EdgeLabelRenderer, type Edge, type EdgeProps } from '@xyflow/react';
 import { memo, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
-import { linkView, wallIsQuiet, type LinkView } from '../../derive/link-view.ts';
+import { linkView, pairKey, wallIsQuiet, type LinkView } from '../../derive/link-view.ts';
 import { useView } from '../hooks.ts';
 import { classes } from '../kit/index.ts';
 import { pointOn, type LinkPath } from './geometry.ts';
@@ -17,7 +17,7 @@ const SMALL_WALL_HALF_PX = 14;
 
 /** The line between two nodes, with the wall that stands across it while it is cut. */
 export const GraphLink = memo(function GraphLink({ data }: EdgeProps<GraphLinkType>) {
-  const { live, topology } = useGraphModel();
+  const { live, seldom, topology } = useGraphModel();
   const link = data!.link;
   const view = useStore(
     live,
@@ -26,6 +26,9 @@ export const GraphLink = memo(function GraphLink({ data }: EdgeProps<GraphLinkTy
   const isQuiet = useStore(live, (now) => wallIsQuiet(link.a, link.b, now.scene));
   const isSelected = useView(({ selection }) => selection?.kind === 'link' && isSame(selection, link));
   const isHovered = useView(({ hovered }) => hovered?.kind === 'link' && isSame(hovered, link));
+  const isEndSelected = useView(({ selection }) => selection?.kind === 'node' && isEnd(selection.id, link));
+  const key = pairKey(link.a, link.b);
+  const isIdle = useStore(live, ({ atWork }) => seldom.has(key) && !atWork.has(key));
   return (
     <>
       <path className={styles.reach} d={link.path} />
@@ -33,6 +36,7 @@ export const GraphLink = memo(function GraphLink({ data }: EdgeProps<GraphLinkTy
         className={classes(
           styles.line,
           isCrowded(topology) && styles.faint,
+          isIdle && !isEndSelected && styles.idle,
           view.trouble !== '' && styles.troubled,
           view.wall !== 'none' && styles.cut,
           isHovered && styles.hovered,
@@ -51,6 +55,8 @@ export const GraphLink = memo(function GraphLink({ data }: EdgeProps<GraphLinkTy
     </>
   );
 });
+
+const isEnd = (node: string, { a, b }: LinkPath): boolean => node === a || node === b;
 
 const isSame = (
   one: { readonly a: string; readonly b: string },

@@ -1,5 +1,6 @@
 import { createContext, useContext, useMemo, useState } from 'react';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { seldomLinks } from '../../derive/link-view.ts';
 import { EMPTY_SCENE } from '../../derive/scenes.ts';
 import { baseSettings } from '../../derive/node-view.ts';
 import type { Scene } from '../../derive/types.ts';
@@ -12,6 +13,8 @@ import type { CaptionPlan } from './captions.ts';
 /** What changes while the graph stands: read it through selectors. */
 export interface Live {
   readonly scene: Scene;
+  /** Of the links that are drawn only while something is on them, those that are. */
+  readonly atWork: ReadonlySet<string>;
   /** Settings that the run began with. */
   readonly base: Settings;
   /** Node that the Tab key comes to; arrows move it. */
@@ -26,6 +29,8 @@ export interface Live {
 export interface GraphModel {
   readonly pattern: ShownPattern;
   readonly topology: Topology;
+  /** Links that are drawn only while something is on them, or somebody looks. */
+  readonly seldom: ReadonlySet<string>;
   readonly live: StoreApi<Live>;
 }
 
@@ -59,12 +64,13 @@ export function useNewGraphModel(): GraphModel | null {
     if (!pattern || !topology) return null;
     const live = createStore<Live>()(() => ({
       scene: EMPTY_SCENE,
+      atWork: new Set(),
       base: NO_SETTINGS,
       focus: topology.nodes[0]?.id ?? '',
       plans: new Map(),
       near: false,
     }));
-    return { pattern, topology, live };
+    return { pattern, topology, seldom: seldomLinks(pattern, topology), live };
   }, [pattern, topology]);
 }
 

@@ -6,6 +6,7 @@ import { CATEGORY_OF, pickProduct, PRODUCTS } from './catalogue.ts';
 import { sessionOf, tokenOf, type Sessions } from './session.ts';
 import { noSlots, put, take, type Slots } from './slots.ts';
 import { PATIENCE_US } from './timing.ts';
+import { person } from './told.ts';
 import type { ViewName } from './views.ts';
 
 type Node = NodeContext<Msg>;
@@ -53,7 +54,7 @@ export const browsers = program<State, Msg>({
         const session = sessionOf(state.sessions, id);
         const { asOf } = reply;
         node.end(op, 'ok', { session: id, view, asOf });
-        if (asOf < seen) node.note('back in time', `${id} has seen ${seen}, and now ${asOf}`);
+        if (asOf < seen) node.note('back in time', `${person(id)} had seen position ${seen}, and is shown ${asOf}`);
         if (asOf > session.seen) session.seen = asOf;
       } else if (reply.type === 'NotYet') node.end(op, 'unknown', { session: id, status: 'not yet' });
       else if (reply.type === 'timeout') node.end(op, 'unknown', { session: id, status: 'no answer' });

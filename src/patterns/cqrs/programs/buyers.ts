@@ -4,6 +4,7 @@ import { arrivalGapUs } from '../../../pattern-kit/workloads.ts';
 import type { Msg } from '../messages.ts';
 import { CUSTOMERS, customerName, pickProduct, PRODUCTS } from './catalogue.ts';
 import { sessionOf, tokenOf, type Sessions } from './session.ts';
+import { person } from './told.ts';
 import { SHOWN_ORDERS } from './views.ts';
 import { LOOK_AFTER_US, PATIENCE_US } from './timing.ts';
 
@@ -107,13 +108,15 @@ export const buyers = program<State, Msg>({
     looked(node, state, reply: Msg | TimedOut, { op, customer, expects, seen }: Look) {
       if (reply.type !== 'Result') {
         const status = reply.type === 'NotYet' ? 'not yet' : 'no answer';
-        if (reply.type === 'NotYet') node.note('not yet', `${customer} is told that the order is on its way`);
+        if (reply.type === 'NotYet')
+          node.note('not yet', `${person(customer)} is told that the answer is not there yet`);
         return node.end(op, 'unknown', { session: customer, status });
       }
       const { asOf } = reply;
       const lost = missing(reply.orders ?? [], expects);
-      if (lost.length > 0) node.note('stale answer', `${customer} does not see order ${lost.join(', ')}`);
-      if (asOf < seen) node.note('back in time', `${customer} has seen ${seen}, and now ${asOf}`);
+      if (lost.length > 0)
+        node.note('stale answer', `${person(customer)} does not see order ${lost.join(', ')}, which was accepted`);
+      if (asOf < seen) node.note('back in time', `${person(customer)} had seen position ${seen}, and is shown ${asOf}`);
       const session = sessionOf(state.sessions, customer);
       session.seen = Math.max(session.seen, asOf);
       if (lost.length > 0) node.end(op, 'fail', { session: customer, view: 'orders', asOf, status: 'stale' });

@@ -12,7 +12,7 @@ export interface Product {
 
 const product = (id: string, category: string, price: number, stock = 60): Product => ({ id, category, price, stock });
 
-/** The most wanted first. One pair of boots is rare, so that there is a last item to fight for. */
+/** The most wanted first. The vase is rare, so that there is a last item to fight for. */
 export const CATALOGUE: readonly Product[] = [
   product('lamp', 'light', 40, 120),
   product('chair', 'seats', 90, 90),

@@ -6,6 +6,7 @@ import type { AggregateRows, Append } from './aggregates.ts';
 import { decide, streamsOf } from './decide.ts';
 import { partOf, type StoreEvent } from './store-event.ts';
 import { PUBLISH_US, TIMEOUT_US } from './timing.ts';
+import { commandName } from './told.ts';
 
 type Node = NodeContext<Msg>;
 
@@ -80,7 +81,11 @@ function decideOn(node: Node, state: CommandApiState, job: Job, rows: AggregateR
   if (decision.kind === 'reject') return done(node, state, job, { type: 'Rejected', reason: decision.reason });
   if (decision.kind === 'outdated') {
     const epoch = { name: 'version', got: decision.seen, have: decision.have };
-    refuseStale(node, epoch, `${command.cmdId} is refused: somebody has changed it since it was looked at`);
+    refuseStale(
+      node,
+      epoch,
+      `${commandName(command.cmdId)} is refused: somebody has changed it since it was looked at`,
+    );
     return done(node, state, job, { type: 'Conflict' });
   }
   const { appends } = decision;
@@ -94,7 +99,7 @@ function decideOn(node: Node, state: CommandApiState, job: Job, rows: AggregateR
 
 /** Emmett's defaults: three more times, after 100 ms, 150 ms, 225 ms. */
 function conflict(node: Node, state: CommandApiState, job: Job): void {
-  node.note('conflict', `${job.command.cmdId} was decided on versions that are not the newest any more`);
+  node.note('conflict', `${commandName(job.command.cmdId)} was decided on versions that are not the newest any more`);
   if (job.retries >= Number(node.settings['conflict.retries'])) return done(node, state, job, { type: 'Conflict' });
   let waitMs = Number(node.settings['conflict.waitMs']);
   for (let i = 0; i < job.retries; i += 1) waitMs = Math.floor((waitMs * 3) / 2);

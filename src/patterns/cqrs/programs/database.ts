@@ -7,6 +7,7 @@ import { decide } from './decide.ts';
 import { resultOf } from './result.ts';
 import type { StoreEvent } from './store-event.ts';
 import { applyEvent, emptyTables, eventId, remember, select, type Tables } from './tables.ts';
+import { commandName } from './told.ts';
 
 type Node = NodeContext<Msg>;
 type Job = { readonly command: Command; readonly call: Call };
@@ -27,7 +28,10 @@ function flush(node: Node, state: DatabaseState): void {
     const job = state.ready.shift()!;
     const known = state.tables.commands[job.command.cmdId];
     if (known !== undefined) {
-      node.note('same command, same answer', `${job.command.cmdId} took effect before: it is not done twice`);
+      node.note(
+        'same command, same answer',
+        `${commandName(job.command.cmdId)} took effect before: it is not done twice`,
+      );
       node.reply(job.call, { type: 'Accepted', position: known });
       continue;
     }
@@ -120,7 +124,7 @@ export const database = program<DatabaseState, Msg>({
       if (ok) {
         take(state, events);
         remember(state.tables, command.cmdId, Number(node.settings['store.dedupWindow']));
-        node.note('committed', `up to position ${state.position}`, { events: brief(events) });
+        node.note('committed', `it is committed up to position ${state.position}`, { events: brief(events) });
         node.metric('position', state.position);
         node.reply(call, { type: 'Accepted', position: state.position });
       } else node.reply(call, { type: 'Rejected', reason: 'disk full' });

@@ -2,6 +2,7 @@ import { program, type Call, type NodeContext } from '../../../kernel/program.ts
 import type { Msg } from '../messages.ts';
 import type { StoreEvent } from './store-event.ts';
 import { REDELIVER_US } from './timing.ts';
+import { count, reader } from './told.ts';
 
 type Node = NodeContext<Msg>;
 type Batch = { readonly events: readonly StoreEvent[]; readonly upTo: number; readonly call: Call };
@@ -137,7 +138,10 @@ export const log = program<LogState, Msg>({
       for (const key in state.subscriptions) {
         const to = state.subscriptions[key]!;
         if (to.seenNext > to.acked && to.seenAcked === to.acked) {
-          node.note('redeliver', `${to.node} has not confirmed ${to.next - to.acked}: sent again`);
+          node.note(
+            'redeliver',
+            `${reader(to.node)} has not confirmed ${count(to.next - to.acked, 'event')}: sent again`,
+          );
           to.next = to.acked;
           push(node, state, to);
         }
@@ -154,7 +158,7 @@ export const log = program<LogState, Msg>({
       if (ok) {
         const offset = state.entries.length;
         state.entries.push(...events);
-        node.note('appended', `offsets ${offset} to ${state.entries.length - 1}`, {
+        node.note('appended', `events ${offset} to ${state.entries.length - 1} are on disk`, {
           offset,
           events: events.map(({ id, stream, version, position }) => ({ id, stream, version, position })),
         });

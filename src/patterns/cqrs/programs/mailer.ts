@@ -115,7 +115,12 @@ export const mailerWith = (remembers: boolean): Program<MailerState, Msg> => ({
     mailsKept(node, state, { ok }, orders: readonly number[]) {
       state.busy = false;
       // A full disk: what was sent is written down with the next write.
-      if (ok && orders.length > 0) node.note('mail kept', `${orders.length} on disk`, { orders });
+      if (ok && orders.length > 0)
+        node.note(
+          'mail kept',
+          `it is on disk that ${orders.length === 1 ? 'a mail was' : `${orders.length} mails were`} sent`,
+          { orders },
+        );
       if (ok) state.unkept = state.unkept.filter((order) => !orders.includes(order));
       if (ok) report(node, state);
       pump(node, state);

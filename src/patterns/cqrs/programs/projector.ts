@@ -17,6 +17,7 @@ import {
   type Entry,
 } from './projection.ts';
 import { RULES, type Commit, type Config, type ProjectorRules, type ProjectorState } from './projector-state.ts';
+import { count } from './told.ts';
 
 type Node = NodeContext<Msg>;
 
@@ -209,7 +210,8 @@ export const projectorWith = (rules: ProjectorRules): Program<ProjectorState, Ms
         if (known && !naive) again += 1;
         else copy.inbox.push({ partition, offset: at, event });
       }
-      if (again > 0) node.note('duplicate ignored', `${again} of ${events.length} from ${offset} on came again`);
+      if (again > 0)
+        node.note('duplicate ignored', `${count(again, 'event')} came again, and ${again === 1 ? 'is' : 'are'} known`);
       measure(node, state);
       pump(node, state, rules);
       raise(node, state);
@@ -267,8 +269,12 @@ export const projectorWith = (rules: ProjectorRules): Program<ProjectorState, Ms
       const { applied, duplicates } = changed;
       const { next } = copy;
       const keys = Object.keys(changed.rows);
-      node.note('committed', `rows and checkpoint ${next}`, { generation, next, applied, keys });
-      if (duplicates > 0) node.note('duplicate ignored', `${duplicates} known by stream and version`);
+      node.note('committed', `rows and checkpoint ${next} are on disk`, { generation, next, applied, keys });
+      if (duplicates > 0)
+        node.note(
+          'duplicate ignored',
+          `${count(duplicates, 'event')} ${duplicates === 1 ? 'is' : 'are'} known by stream and version`,
+        );
       report(node, state, copy);
       if (copy === state.blue) {
         node.metric('lagMs', Math.max(0, Math.floor((node.now() - changed.committedUs) / 1_000)));

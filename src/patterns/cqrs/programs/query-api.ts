@@ -1,4 +1,5 @@
 import { program, type Call, type NodeContext, type Program, type TimedOut } from '../../../kernel/program.ts';
+import { ms, type Us } from '../../../kernel/time.ts';
 import type { Msg, Query } from '../messages.ts';
 import { noSlots, put, take, type Slots } from './slots.ts';
 import { TIMEOUT_US } from './timing.ts';
@@ -20,6 +21,11 @@ const RULES: QueryRules = { passedOn: (query) => query };
 
 const replicasOf = (node: Node): readonly string[] => node.config as unknown as readonly string[];
 
+/** A replica that was asked for a position may wait for it: who gave up before would never hear "not yet". */
+const waitUs = (node: Node): Us => ms(Number(node.settings['reads.waitMs']));
+/** There and back, and the look-up. */
+const ON_THE_WAY_US: Us = ms(300);
+
 /** Always the same replica for a session, or the next one in turn. */
 function choose(node: Node, state: State, session: string): number {
   const count = replicasOf(node).length;
@@ -33,7 +39,8 @@ function choose(node: Node, state: State, session: string): number {
 }
 
 function ask(node: Node, { query, asked }: Job, slot: number, rules: QueryRules): void {
-  node.request(replicasOf(node)[asked]!, rules.passedOn(query), { timeoutUs: TIMEOUT_US, tag: 'answered', data: slot });
+  const timeoutUs = query.min < 0 ? TIMEOUT_US : Math.max(TIMEOUT_US, waitUs(node) + ON_THE_WAY_US);
+  node.request(replicasOf(node)[asked]!, rules.passedOn(query), { timeoutUs, tag: 'answered', data: slot });
 }
 
 const done = (node: Node, state: State, slot: number, answer: Msg): void =>
@@ -54,7 +61,10 @@ export const queryApiWith = (rules: QueryRules): Program<State, Msg> => ({
       const job = state.jobs.items[slot]!;
       if (reply.type === 'NotYet') {
         if (node.settings['reads.fallback'] !== 'write model') return done(node, state, slot, reply);
-        node.note('fall back to the write model', `no replica has come to ${job.query.min} in time`);
+        node.note(
+          'fall back to the write model',
+          `the replica has not come to position ${job.query.min} in time: the write model is asked`,
+        );
         node.request('write-store', job.query, { timeoutUs: TIMEOUT_US, tag: 'fellBack', data: slot });
         return;
       }

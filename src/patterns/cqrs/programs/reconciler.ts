@@ -2,6 +2,7 @@ import { program, type NodeContext, type Program, type TimedOut } from '../../..
 import { ms, seconds } from '../../../kernel/time.ts';
 import type { AsOf, Msg, ShownView } from '../messages.ts';
 import { orderStream, productStream, stockStream } from './store-event.ts';
+import { some, viewName } from './told.ts';
 import type { BestRow, CardRow, FacetRow, OrdersRow, Row, Rows, ViewName } from './views.ts';
 
 type Node = NodeContext<Msg>;
@@ -102,7 +103,7 @@ function repair(node: Node, { streams, views }: Found): void {
   const lost = Object.keys(streams);
   // The log cannot help a view that is wrong alone: what it lacks or has twice, all others have once.
   if (lost.length === 0)
-    return node.note('rebuild it', `the others are right: ${Object.keys(views).join(', ')} has to be rebuilt`);
+    return node.note('rebuild it', `the others are right: rebuild ${Object.keys(views).map(viewName).join(' and ')}`);
   node.note('repair', 'asks the write store to write them again');
   node.send('write-store', { type: 'Repair', streams: lost.slice(0, 20) });
 }
@@ -112,7 +113,10 @@ function conclude(rules: ReconcilerRules, node: Node, state: ReconcilerState, tr
   const lasting = Object.keys(found.rows).filter((row) => state.before[row]);
   node.metric('differences', lasting.length);
   if (lasting.length > 0) {
-    node.note('views differ', `${lasting.join(', ')}: not as in the write model, twice in a row`, { rows: lasting });
+    node.note('views differ', `not as in the write model, twice in a row: ${some(lasting, 5)}`, { rows: lasting });
+    // They say to be as of where the shop opened, whatever they have learned since.
+    if (node.settings['publish.how'] === 'before the commit')
+      node.note('no position', 'events were published before they had a position: no view can say how far it is');
     node.become('DIFFERENCES', 'views differ');
     if (node.settings['reconciler.repairs'] === true) repair(node, found);
   } else if (Object.keys(found.rows).length === 0) node.become('AGREE', 'views agree with the write model');

@@ -6,6 +6,7 @@ import type { Row, ViewName } from './views.ts';
 import { resultOf } from './result.ts';
 import { noSlots, put, take, type Slots } from './slots.ts';
 import { JOIN_US, LOOK_UP_US } from './timing.ts';
+import { person, viewName } from './told.ts';
 
 type Node = NodeContext<Msg>;
 type Copied = Changes | Snapshot | Swap;
@@ -81,7 +82,7 @@ function applyChanges(node: Node, state: ReplicaState, message: Copied, rules: R
   const verdict = judge(state.views[view], message, rules);
   if (verdict === 'known') return;
   if (verdict === 'hole') {
-    node.note('missed something', `changes of ${view} do not follow what is here: asks for all of it`);
+    node.note('missed something', `changes of ${viewName(view)} do not follow what is here: all of it is asked for`);
     return askWhatIsMissing(node, view, null);
   }
   const kept = verdict === 'follows' ? Object.assign(state.views[view]?.rows ?? {}, rows) : { ...rows };
@@ -164,7 +165,7 @@ export const replicaWith = (rules: ReplicaRules): Program<ReplicaState, Msg> => 
       if (held === undefined || waitMs === 0)
         return node.reply(job.call, { type: 'NotYet', asOf: held?.position ?? -1 });
       const epoch = { name: 'position', got: held.position, have: min };
-      refuseStale(node, epoch, `no answer yet for ${job.query.session}`, 'wait for the position');
+      refuseStale(node, epoch, `no answer yet for ${person(job.query.session)}`, 'wait for the position');
       state.parked.push(job);
       node.release(job.call);
       node.metric('parked', state.parked.length);

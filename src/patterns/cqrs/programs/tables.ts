@@ -87,11 +87,21 @@ export function select(tables: Tables, view: ViewName, key: string): Row | null 
   }
 }
 
-/** All rows of a view as they were at a position of each partition: the events up to there are still in the outbox. */
-export function rowsAsOf(outbox: readonly StoreEvent[], { view, reached }: AsOf): Rows {
+/** The tables as they were at a position of each partition: the events up to there are still in the outbox. */
+function tablesAsOf(outbox: readonly StoreEvent[], reached: AsOf['reached']): Tables {
   const tables = emptyTables();
   for (const event of outbox)
     if (event.position <= reached[partitionOf(event.stream, reached.length)]!) applyEvent(tables, event);
+  return tables;
+}
+
+/** All rows of these views, each as of where it is. Most have come equally far: what was true there is folded once. */
+export function rowsAsOf(outbox: readonly StoreEvent[], copies: readonly AsOf[]): Rows[] {
+  const folded: Record<string, Tables> = {};
+  return copies.map(({ view, reached }) => rowsOf((folded[reached.join()] ??= tablesAsOf(outbox, reached)), view));
+}
+
+function rowsOf(tables: Tables, view: ViewName): Rows {
   const rows: Record<string, Row> = {};
   const keys = view === 'facets' ? CATEGORIES : view === 'orders' ? Object.keys(tables.customers) : PRODUCTS;
   for (const key of keys) {

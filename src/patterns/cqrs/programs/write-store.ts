@@ -10,6 +10,7 @@ import { resultOf } from './result.ts';
 import type { StoreEvent } from './store-event.ts';
 import { applyEvent, emptyTables, eventId, highWater, remember, rowsAsOf, select, type Tables } from './tables.ts';
 import { JOIN_US, LOAD_US, LOCK_US } from './timing.ts';
+import { aggregate, commandName } from './told.ts';
 
 type Node = NodeContext<Msg>;
 
@@ -97,7 +98,7 @@ function checkVersions(node: Node, state: WriteStoreState, tx: Transaction, rule
     for (const { stream, expected } of tx.appends) {
       const have = (state.tables.ids[stream]?.length ?? 0) - 1;
       if (typeof expected === 'number' && expected < have)
-        refuseStale(node, { name: 'version', got: expected, have }, `the commit to ${stream} is refused`);
+        refuseStale(node, { name: 'version', got: expected, have }, `the commit to ${aggregate(stream)} is refused`);
     }
     rollBack(node, state, tx, { type: 'Conflict' }, 'wrong expected version');
   }
@@ -191,7 +192,7 @@ export const writeStoreWith = (rules: StoreRules): Program<WriteStoreState, Msg>
     Load: (node, _state, { streams }, call) => node.work('load', LOAD_US, { streams, call }),
     Commit(node, state, { cmdId, appends, long }: Commit, call) {
       if (state.tables.commands[cmdId] !== undefined) {
-        node.note('same command, same answer', `${cmdId} took effect before: it is not done twice`);
+        node.note('same command, same answer', `${commandName(cmdId)} took effect before: it is not done twice`);
         return answerAgain(node, state, cmdId, call);
       }
       if (state.open[cmdId] !== undefined) return node.reply(call, { type: 'Conflict' });
@@ -231,7 +232,7 @@ export const writeStoreWith = (rules: StoreRules): Program<WriteStoreState, Msg>
       node.reply(call, asOf < min ? { type: 'NotYet', asOf } : answer());
     },
     audit: (node, state, { copies, call }: { copies: readonly AsOf[]; call: Call }) =>
-      node.reply(call, { type: 'AuditResult', rows: copies.map((copy) => rowsAsOf(state.outbox, copy)) }),
+      node.reply(call, { type: 'AuditResult', rows: rowsAsOf(state.outbox, copies) }),
   },
   disk: {
     transactions(node, state, { ok }) {
@@ -245,7 +246,9 @@ export const writeStoreWith = (rules: StoreRules): Program<WriteStoreState, Msg>
         }
         delete state.open[tx.cmdId];
         take(node, state, events);
-        node.note('committed', `positions ${tx.first} to ${tx.first + events.length - 1}`, { events: brief(events) });
+        node.note('committed', `positions ${tx.first} to ${tx.first + events.length - 1} are committed`, {
+          events: brief(events),
+        });
         if (tx.call) node.reply(tx.call, committed(node, events));
       }
       node.metric('position', state.outbox.at(-1)?.position ?? 0);
@@ -264,7 +267,7 @@ function repair(node: Node, state: WriteStoreState, stream: string): void {
     payload = { name: 'StockCounted', product: old.product, available: row.available };
   else if (row.price !== undefined && old.name !== 'OrderPlaced')
     payload = { name: 'PriceChanged', product: old.product, price: row.price };
-  node.note('repair', `${stream} is written again as it stands`);
+  node.note('repair', `${aggregate(stream)} is written again as it stands`);
   state.ready.push(begin(state, `repair-${state.nextPosition}`, null, [{ stream, expected: row.version, payload }]));
 }
 

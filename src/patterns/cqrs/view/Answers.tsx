@@ -1,14 +1,15 @@
 import type { ReactElement } from 'react';
 import type { BoardProps } from '../../../ui/kit/index.ts';
+import { person } from '../programs/told.ts';
 import { answers, type Answer } from './answers-data.ts';
 import { aside, heading, mono, small } from './style.ts';
 
 const WORDS: Readonly<Record<Answer['verdict'], readonly [mark: string, colour: string, fill: string, word: string]>> =
   {
-    fresh: ['✓', 'var(--ok)', 'none', 'newest'],
+    fresh: ['✓', 'var(--ok)', 'none', 'up to date'],
     behind: ['◷', 'var(--warn)', 'none', 'late'],
     back: ['↶', 'var(--bad)', 'var(--bad-soft)', 'older than before'],
-    stale: ['✕', 'var(--bad)', 'var(--bad-soft)', 'own order missing'],
+    stale: ['✕', 'var(--bad)', 'var(--bad-soft)', 'lacks own order'],
     'not yet': ['…', 'var(--warn)', 'var(--warn-soft)', 'told "not yet"'],
     none: ['–', 'var(--mute)', 'none', 'no answer'],
   };
@@ -38,7 +39,7 @@ export function Answers({ events, cursorSeq }: BoardProps): ReactElement {
               style={{
                 ...small,
                 display: 'flex',
-                gap: 8,
+                gap: 6,
                 height: 20,
                 alignItems: 'center',
                 background: fill,
@@ -50,15 +51,11 @@ export function Answers({ events, cursorSeq }: BoardProps): ReactElement {
               <span aria-hidden style={{ color: colour, width: 12, flexShrink: 0, textAlign: 'center' }}>
                 {mark}
               </span>
-              <span style={{ ...mono, width: 28, flexShrink: 0, color: 'var(--ink)' }}>{answer.who}</span>
-              <span style={{ width: 74, flexShrink: 0, color: 'var(--mute)' }}>{answer.what}</span>
-              <span style={{ width: 46, flexShrink: 0, color: 'var(--mute)' }}>{SOURCES[answer.source] ?? ''}</span>
-              <span style={{ ...mono, width: 66, flexShrink: 0, color: 'var(--mute)' }}>
-                {answer.asOf === null
-                  ? ''
-                  : answer.asOf < answer.head
-                    ? `${answer.asOf} of ${answer.head}`
-                    : `as of ${answer.asOf}`}
+              <span style={{ width: 70, flexShrink: 0, color: 'var(--ink)' }}>{person(answer.who)}</span>
+              <span style={{ width: 66, flexShrink: 0, color: 'var(--mute)' }}>{answer.what}</span>
+              <span style={{ width: 28, flexShrink: 0, color: 'var(--mute)' }}>{SOURCES[answer.source] ?? ''}</span>
+              <span style={{ ...mono, width: 58, flexShrink: 0, color: 'var(--mute)' }}>
+                {answer.asOf === null ? '' : `as of ${answer.asOf}`}
               </span>
               <span style={{ color: colour }}>
                 {answer.verdict === 'behind' ? `${answer.head - answer.asOf!} behind` : word}

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import type { NodeArtProps } from '../../../ui/kit/index.ts';
 import { LOGS, VIEWS } from '../topology.ts';
 
-/** How much of the log is in the view: a bar above the node, full when it is at the head. */
+/** How much of the log is in the view: a bar along the top of the node, full when it is at the head. */
 function Progress({ now, scene, radius }: NodeArtProps): ReactElement | null {
   const head = LOGS.reduce((sum, id) => sum + (scene.nodes[id]?.metrics['head'] ?? 0), 0);
   const behind = Math.min(head, now.metrics['lagPositions'] ?? 0);
@@ -10,7 +10,7 @@ function Progress({ now, scene, radius }: NodeArtProps): ReactElement | null {
   const colour = behind > 0 ? 'var(--warn-mark)' : 'var(--ok-mark)';
   const width = 30;
   return (
-    <g transform={`translate(${-width / 2} ${-radius - 9})`}>
+    <g transform={`translate(${-width / 2} ${-radius + 4})`}>
       <rect width={width} height={4} rx={2} fill="var(--panel)" stroke={colour} />
       <rect width={(width * (head - behind)) / head} height={4} rx={2} fill={colour} />
     </g>

@@ -8,6 +8,7 @@ import type { ReplicaState } from '../programs/replica.ts';
 import type { Sessions } from '../programs/session.ts';
 import { sayEvent } from '../programs/store-event.ts';
 import { highWater } from '../programs/tables.ts';
+import { commandName, person, reader, viewName } from '../programs/told.ts';
 import type { WriteStoreState } from '../programs/write-store.ts';
 import { mono, small } from './style.ts';
 
@@ -56,7 +57,7 @@ function storeLines(state: WriteStoreState): Line[] {
     { name: 'High-water mark', value: mark },
     {
       name: 'Open',
-      value: open.length === 0 ? 'none' : open.map(([id, { first }]) => `${id} from ${first}`).join(', '),
+      value: open.length === 0 ? 'none' : open.map(([id, { first }]) => `${commandName(id)} from ${first}`).join(', '),
     },
     {
       name: 'Outbox',
@@ -70,20 +71,20 @@ function storeLines(state: WriteStoreState): Line[] {
 
 function replicaLines(state: ReplicaState): Line[] {
   return [
-    ...Object.entries(state.views).map(([view, held]) => ({ name: view, value: `as of ${held.position}` })),
+    ...Object.entries(state.views).map(([view, held]) => ({ name: viewName(view), value: `as of ${held.position}` })),
     {
       name: 'Waiting',
       value:
         state.parked.length === 0
           ? 'nobody'
-          : state.parked.map(({ query }) => `${query.session} for ${query.min}`).join(', '),
+          : state.parked.map(({ query }) => `${person(query.session)} for ${query.min}`).join(', '),
     },
   ];
 }
 
 function sessionLines(sessions: Sessions): Line[] {
   return Object.entries(sessions).map(([id, { written, seen }]) => ({
-    name: id,
+    name: person(id),
     value: `wrote ${written < 0 ? '–' : written}, saw ${seen < 0 ? '–' : seen}`,
   }));
 }
@@ -91,7 +92,7 @@ function sessionLines(sessions: Sessions): Line[] {
 const logLines = ({ entries, subscriptions }: LogState): Line[] => [
   { name: 'Events', value: entries.length },
   ...Object.values(subscriptions).map(({ node, generation, acked, next }) => ({
-    name: generation === 1 ? node : `${node}, generation ${generation}`,
+    name: generation === 1 ? reader(node) : `${reader(node)}, generation ${generation}`,
     value: `confirmed up to ${acked}, sent up to ${next}`,
   })),
 ];

@@ -82,7 +82,8 @@ function Bar({
 
 function words({ next, behind, lagMs, word }: Lane, narrow: boolean): string {
   if (next === null) return word;
-  const late = behind === 0 ? 'at the head' : `${behind} behind, ${lagMs} ms`;
+  const late =
+    behind === 0 ? 'at the head' : narrow ? `${behind} behind, ${lagMs} ms` : `${behind} behind, ${lagMs} ms late`;
   return word === '' || narrow ? late : `${late}, ${word}`;
 }
 
@@ -135,7 +136,7 @@ export function Lanes({ nodes, timeUs, selected, select, widthPx }: BoardProps):
         >
           <TapeCells {...band} />
         </svg>
-        <span style={{ ...aside, fontSize: 11 }}>{narrow ? 'O order P price' : 'O order − stock P price'}</span>
+        <span style={{ ...aside, fontSize: 11 }}>{narrow ? 'O order P price' : 'O order − stock out P price'}</span>
       </div>
       {lanes(nodes, timeUs).map((lane) => (
         <div key={lane.id} style={row}>

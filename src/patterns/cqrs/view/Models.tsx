@@ -23,20 +23,16 @@ export function Models({ nodes, on, selected, select, timeUs, widthPx }: BoardPr
   return (
     <section aria-label="Models side by side">
       <h3 style={heading}>
-        {on ? 'Write model and read models' : 'One model'}
+        {on ? 'Write and read models' : 'One model'}
         <span style={aside}>
-          {on
-            ? late === 0
-              ? 'stock at price, all the same'
-              : `${late} ${late === 1 ? 'cell is' : 'cells are'} late ≠`
-            : ''}
+          {on ? `pieces at price, ${late === 0 ? 'all the same' : `${late} late ≠`}` : 'pieces at price'}
         </span>
       </h3>
       <table style={{ borderCollapse: 'collapse', width: '100%' }}>
         <thead>
           <tr>
             <th style={{ ...small, textAlign: 'left', color: 'var(--mute)', fontWeight: 400 }}>product</th>
-            {columns.map(({ id, label, at, late: behind }) => (
+            {columns.map(({ id, label, at, lag, late: behind }) => (
               <th
                 key={id}
                 scope="col"
@@ -65,6 +61,8 @@ export function Models({ nodes, on, selected, select, timeUs, widthPx }: BoardPr
                   }}
                 >
                   {at}
+                  <br />
+                  {lag || '\u00a0'}
                 </div>
               </th>
             ))}

@@ -58,6 +58,8 @@ export interface Models {
     readonly id: string;
     readonly label: string;
     readonly at: string;
+    /** How late it is, in words; empty for what cannot be. */
+    readonly lag: string;
     readonly late: boolean;
   }[];
   readonly rows: readonly ModelRow[];
@@ -74,7 +76,9 @@ export function models(nodes: Nodes, on: boolean, timeUs: Us): Models {
   const truth = (id: string): string => card(tables && (select(tables, 'cards', id) as CardRow | null));
   if (!on)
     return {
-      columns: [{ id: 'database', label: 'The one model', at: `position ${headPosition(nodes)}`, late: false }],
+      columns: [
+        { id: 'database', label: 'The one model', at: `position ${headPosition(nodes)}`, lag: '', late: false },
+      ],
       rows: PRODUCTS.map((product) => ({ product, cells: [{ text: truth(product), behind: false }] })),
     };
   const view = stateOf('projector', nodes, projectorOf('cards'))?.blue;
@@ -88,12 +92,13 @@ export function models(nodes: Nodes, on: boolean, timeUs: Us): Models {
   const committed = stateOf('store', nodes, 'write-store')?.outbox ?? [];
   return {
     columns: [
-      { id: 'write-store', label: 'Write model', at: `position ${headPosition(nodes)}`, late: false },
+      { id: 'write-store', label: 'Write model', at: `position ${headPosition(nodes)}`, lag: 'the truth', late: false },
       ...copies.map(({ id, label, held }) => {
         const missing = committed.find(({ position }) => position > (held?.position ?? -1));
         const at = held === undefined ? 'nothing' : `as of ${held.position}`;
-        if (held === undefined || missing === undefined) return { id, label, at, late: false };
-        return { id, label, at: `${held.position}, −${sinceMs(missing, timeUs)} ms`, late: true };
+        if (held === undefined || missing === undefined)
+          return { id, label, at, lag: held ? 'up to date' : '', late: false };
+        return { id, label, at, lag: `${sinceMs(missing, timeUs)} ms late`, late: true };
       }),
     ],
     rows: PRODUCTS.map((product) => {

@@ -59,7 +59,7 @@ export type Account = {
   floor: number;
   pending: Record<string, { cents: number; expiresUs: number }>;
   /** What became of payments, newest last. */
-  settled: { ref: string; how: 'posted' | 'voided' | 'expired' }[];
+  settled: { ref: string; cents: number; how: 'posted' | 'voided' | 'expired' }[];
   /** Commands that have had their effect, newest last, and what each was about. */
   recent: string[];
   recentCents: number[];
@@ -96,7 +96,9 @@ export type Rules = {
 
 /** The half that may say no. It reads nothing but its arguments: what time it is, it is told. */
 export function decide(account: Account, command: LedgerCommand, rules: Rules, nowUs: number): Decision {
-  // What is there already comes before every other check: a retry must not fail on its own effect.
+  const mismatch = command.kind === 'post' || command.kind === 'void' ? amountMismatch(account, command) : '';
+  if (mismatch !== '') return no(mismatch);
+  // What is there already comes before all that can change: a retry must not fail on its own effect.
   const known = rules.commandIds ? account.recent.indexOf(command.id) : -1;
   if (known >= 0)
     return account.recentCents[known] === command.cents || command.cents === 0
@@ -181,15 +183,27 @@ function spend(account: Account, command: LedgerCommand, { feeCents, pendingUs }
   }
 }
 
+const settledOf = ({ settled }: Account, ref: string): Account['settled'][number] | undefined => {
+  for (const each of settled) if (each.ref === ref) return each;
+  return undefined;
+};
+
+/** What a payment was about never changes, so this is looked at before anything that does. 0 is all of it. */
+function amountMismatch(account: Account, { kind, ref, cents }: LedgerCommand): string {
+  const payment = account.pending[ref] ?? settledOf(account, ref);
+  if (payment === undefined || cents === 0) return '';
+  if (cents > payment.cents) return 'exceeds_pending_transfer_amount';
+  return kind === 'void' && cents < payment.cents ? 'pending_transfer_has_different_amount' : '';
+}
+
 /** Second phase: a pending payment is posted, voided or expires, once. */
 function settle(account: Account, command: LedgerCommand, nowUs: number): Decision {
   const { ref, kind } = command;
-  const settled = account.settled.find((each) => each.ref === ref);
+  const settled = settledOf(account, ref);
   if (settled)
     return no(settled.how === 'expired' ? 'pending_transfer_expired' : `pending_transfer_already_${settled.how}`);
   const pending = account.pending[ref];
-  if (!pending) return no('pending_transfer_not_found');
-  if (command.cents > pending.cents) return no('exceeds_pending_transfer_amount');
+  if (!pending) return no(account.recent.includes(ref) ? 'pending_transfer_not_pending' : 'pending_transfer_not_found');
   const due = pending.expiresUs > 0 && nowUs >= pending.expiresUs;
   if (kind === 'expire') return due ? accept('PaymentExpired', { ...command, cents: pending.cents }) : no('not_due');
   if (due) return no('pending_transfer_expired');
@@ -268,9 +282,10 @@ export function evolve(account: Account, event: LedgerEvent): void {
 }
 
 function release(account: Account, ref: string, how: 'posted' | 'voided' | 'expired'): void {
-  account.held -= account.pending[ref]?.cents ?? 0;
+  const cents = account.pending[ref]?.cents ?? 0;
+  account.held -= cents;
   delete account.pending[ref];
-  remember(account.settled, { ref, how });
+  remember(account.settled, { ref, cents, how });
 }
 
 function remember<T>(list: T[], item: T): void {

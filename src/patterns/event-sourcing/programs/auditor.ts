@@ -6,6 +6,7 @@ import { sum } from './events.ts';
 import { firstBroken } from './hash-chain.ts';
 import { hashOf } from './line.ts';
 import { subscribe, subscriber, type Feed } from './subscription.ts';
+import { money, who } from './told.ts';
 import { upcast } from './upcasters.ts';
 
 type Node = NodeContext<Msg>;
@@ -101,7 +102,7 @@ export const auditorWith = (from: Begin): Program<State, Msg> =>
       const asOfUs = seconds(Number(node.settings['auditor.asOfS']));
       if (asOfUs === 0) return;
       const balances = ['ada', 'ben'].map(
-        (account) => `${account} ${balanceAsOf(state.entries, account, asOfUs) / 100}`,
+        (account) => `${who(account)} ${money(balanceAsOf(state.entries, account, asOfUs))}`,
       );
       node.note('balance as of', `as of ${asOfUs / 1_000_000} s: ${balances.join(', ')}`);
     },

@@ -4,6 +4,7 @@ import type { Msg } from '../messages.ts';
 import type { CommandKind } from './account.ts';
 import type { EventType, LedgerEvent } from './events.ts';
 import { subscribe, subscriber, type Feed } from './subscription.ts';
+import { why } from './told.ts';
 import { upcast } from './upcasters.ts';
 
 type Node = NodeContext<Msg>;
@@ -197,7 +198,7 @@ export const clearingWith = (parts: Parts): Program<State, Msg> => {
         if (reply.type === 'CommandResult' && reply.status === 'done') return;
         const item = free(state, ref);
         if (!item || reply.type !== 'CommandResult' || reply.status !== 'rejected') return;
-        node.note('second phase refused', `${ref}: ${reply.reason}`);
+        node.note('second phase refused', `${ref} goes no further: ${why(reply.reason)}`);
         // The other bank may have paid all the same: the reconciler will find it.
         if (reply.reason === 'pending_transfer_expired') item.said = 'lapsed';
       },

@@ -7,6 +7,7 @@ import { checksum } from './hash-chain.ts';
 import { evolveHistory } from './history.ts';
 import { bodyOf, type Body } from './line.ts';
 import { opened, resumed } from './snapshot-text.ts';
+import { grouped, money, SAYS, who, why, wish } from './told.ts';
 import { takeAsItIs, upcast, type Read } from './upcasters.ts';
 
 type Node = NodeContext<Msg>;
@@ -44,7 +45,7 @@ interface State {
 type Looking = { readonly account: string; readonly count: number; readonly call: Call };
 
 /** Which `evolve` a snapshot was made by: a new one makes the old ones worthless. */
-export const CODE = 9;
+export const CODE = 10;
 
 const dial = (node: Node, name: string): number => Number(node.settings[name]);
 /** How long it waits for the store before it asks again, with the same ids. */
@@ -94,7 +95,7 @@ function trusted(node: Node, { stream, code, check, account }: Snapshot): boolea
   if (code === CODE && check === opened(stream, account).check) return true;
   node.note(
     code === CODE ? 'snapshot fails its check' : 'snapshot of other code',
-    `the snapshot of ${stream} is left aside: all of its events are folded instead`,
+    `the snapshot of ${who(stream)} is left aside: all of its events are folded instead`,
   );
   return false;
 }
@@ -124,16 +125,17 @@ function conclude({ decide }: Parts, node: Node, state: State, job: Job): void {
   const { command, account } = job;
   node.metric('foldedPerCommand', job.folded);
   const decision = decide(account, command, rulesOf(node.settings), node.now());
-  const at = { stream: command.account, version: account.version, cents: account.cents, held: account.held };
+  const { version, cents, held } = account;
+  const at = { command: command.id, stream: command.account, version, cents, held };
   if (decision.kind === 'exists') {
     node.note('command exists', `${command.id} had its effect before: nothing is done again`, at);
     return answer(node, state, job, 'done', 'exists');
   }
   if (decision.kind === 'rejected') {
-    node.note('command rejected', `${command.id}: ${decision.reason}`, at);
+    node.note('command rejected', `${command.id} is refused: ${why(decision.reason)}`, at);
     return answer(node, state, job, 'rejected', decision.reason);
   }
-  node.note('decided', `${command.id}: ${decision.events[0]!.type}`, at);
+  node.note('decided', `${command.id} is allowed: ${wish(command)}`, at);
   const { id, cause, actor } = command;
   // Without ids that follow from the command, every attempt is something new to the store.
   const name = node.settings['desk.commandIds'] === true ? id : `${id}@${node.id}-${node.now()}`;
@@ -172,7 +174,7 @@ function conflict(node: Node, state: State, job: Job): void {
   state.conflicts += 1;
   node.metric('conflicts', state.conflicts);
   if (job.tries >= dial(node, 'desk.retries')) return answer(node, state, job, 'rejected', 'conflict');
-  node.note('retry after conflict', `${job.command.id} is decided again on what the stream says now`);
+  node.note('retry after conflict', `${job.command.id} is decided again, on what the stream says now`);
   let waitUs = BACKOFF_US;
   for (let i = 0; i < job.tries; i += 1) waitUs = Math.floor((waitUs * 3) / 2);
   job.tries += 1;
@@ -183,14 +185,14 @@ function conflict(node: Node, state: State, job: Job): void {
 function gone(node: Node, state: State, job: Job): void {
   const { id, kind, account: stream } = job.command;
   if (kind === 'tombstone') return answer(node, state, job, 'done', 'exists');
-  node.note('no such stream, for ever', `${id}: ${stream} has a tombstone`);
+  node.note('no such stream, for ever', `${id} cannot be: ${who(stream)} has a tombstone`);
   answer(node, state, job, 'rejected', 'stream_tombstoned');
 }
 
 /** No answer: stored or not, nobody knows. The same ids at the same version make it safe to ask again. */
 function unsure(node: Node, state: State, job: Job): void {
   if (job.sends > 2) return answer(node, state, job, 'unknown', 'the store does not answer');
-  node.note('append again, same ids', `${job.command.id}: if it was stored, the store will say so`);
+  node.note('append again, same ids', `${job.command.id} is sent once more: if it was stored, the store will say so`);
   append(node, job);
 }
 
@@ -198,16 +200,19 @@ function unsure(node: Node, state: State, job: Job): void {
 function looked(parts: Parts, node: Node, state: State, reply: Msg | TimedOut, { account, call }: Looking): void {
   const found = reply.type === 'Page' ? reply : null;
   const events = (found?.events ?? []).map(reader(parts, node));
-  const words = (type: string): string => type.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
-  const entries = events.map(({ type, cents }) => `${words(type)} ${(cents / 100).toFixed(2)}`);
+  const entries = events.map(({ type, cents }) => `${SAYS[type]} ${money(cents)}`);
   if (found !== null && events.length > 0) {
     const { from: newest, head } = found;
     state.looked = { stream: account, newest, oldest: newest - events.length + 1, atUs: node.now() };
-    node.note('read backward', `${events.length} of the ${head} events of ${account} are read, the newest first`, {
-      stream: account,
-      head,
-      read: events.map(({ version, hash }) => [version, hash]),
-    });
+    node.note(
+      'read backward',
+      `${events.length} of the ${grouped(head)} events of ${who(account)} are read, the newest first`,
+      {
+        stream: account,
+        head,
+        read: events.map(({ version, hash }) => [version, hash]),
+      },
+    );
   }
   node.reply(call, { type: 'Entries', account, entries, of: found?.head ?? 0 });
 }

@@ -7,6 +7,7 @@ import { linked } from './hash-chain.ts';
 import type { Packed } from './history.ts';
 import { idOf, placed, type Body, type Line } from './line.ts';
 import { opening } from './opening.ts';
+import { SAYS, who } from './told.ts';
 import { erase, tamper } from './store-edits.ts';
 import {
   fateOf,
@@ -95,7 +96,7 @@ function tell(node: Node, state: State, from: number): void {
   for (let i = from; i < state.durable; i += 1) {
     const line = state.log[i]!;
     const { type, stream, version, position } = takeAsItIs(line);
-    node.note('appended', `${type} is version ${version} of ${stream}, position ${position}`, line);
+    node.note('appended', `“${SAYS[type]}” is version ${version} of ${who(stream)}, position ${position} of all`, line);
   }
   node.metric('head', head(state));
 }
@@ -147,7 +148,7 @@ function accept(node: Node, state: State, { call, message, last }: Judged, verdi
     const { stream, expected } = message;
     const ids = message.events.map(idOf);
     const facts = { stream, expected, ids, verdict: verdict.kind };
-    node.note('idempotent append', `${ids.join(', ')} was stored before: nothing is written`, facts);
+    node.note('idempotent append', `${ids.join(', ')} is stored already: nothing is written`, facts);
   }
   const { version } = takeAsItIs(state.log[index]!);
   if (message.type === 'DeleteStream') buried(node, state, message, version);
@@ -155,8 +156,15 @@ function accept(node: Node, state: State, { call, message, last }: Judged, verdi
 }
 
 function buried(node: Node, state: State, { stream, forever }: DeleteStream, version: number): void {
-  if (forever) return node.note('tombstone', `${stream} ends with version ${version}: nothing is written after it`);
-  node.note('stream deleted', `${stream} is no stream any more; begun again, it goes on with version ${version + 1}`);
+  if (forever)
+    return node.note(
+      'tombstone',
+      `the stream of ${who(stream)} ends with version ${version}: nothing is written after it`,
+    );
+  node.note(
+    'stream deleted',
+    `the stream of ${who(stream)} is deleted; begun again, it goes on with version ${version + 1}`,
+  );
   archive(node, state, stream, version);
 }
 
@@ -168,26 +176,34 @@ function archive(node: Node, state: State, stream: string, before: number): void
 }
 
 function refuseForEver(node: Node, { call, message: { stream, expected, events } }: Judged): void {
-  node.note('refused by a tombstone', `${stream} takes nothing any more, whatever version is expected`, {
-    stream,
-    expected,
-    ids: events.map(idOf),
-    verdict: 'gone',
-  });
+  node.note(
+    'refused by a tombstone',
+    `the stream of ${who(stream)} takes nothing any more, whatever version is expected`,
+    {
+      stream,
+      expected,
+      ids: events.map(idOf),
+      verdict: 'gone',
+    },
+  );
   node.reply(call, { type: 'StreamGone', stream });
 }
 
 function refuse(node: Node, { call, message: { stream, expected, events } }: Judged, current: number): void {
   const stale = { name: 'version', got: Number(expected), have: current };
   const isOld = stale.got < current;
-  const text = `the append to ${stream} is refused: version ${stale.got} is older than ${current}`;
-  node.note('wrong expected version', isOld ? text : 'the append is refused', {
-    stream,
-    expected,
-    ids: events.map(idOf),
-    verdict: 'wrong',
-    ...(isOld && { stale }),
-  });
+  const text = `an append to ${who(stream)} is refused: it expects version ${stale.got}, and the stream is at ${current}`;
+  node.note(
+    'wrong expected version',
+    isOld ? text : `an append to ${who(stream)} is refused: the stream is not where it is expected`,
+    {
+      stream,
+      expected,
+      ids: events.map(idOf),
+      verdict: 'wrong',
+      ...(isOld && { stale }),
+    },
+  );
   node.reply(call, { type: 'WrongExpectedVersion', current });
 }
 
@@ -272,13 +288,13 @@ export const eventStoreWith = (parts: Parts): Program<State, Msg> =>
             call,
             dir === 'forward' ? page(node, state, from, stream) : parts.backward(node, state, stream, from, count),
           );
-        node.note('refused by a tombstone', `${stream} is not read any more`);
+        node.note('refused by a tombstone', `the stream of ${who(stream)} is not read any more`);
         node.reply(call, { type: 'StreamGone', stream });
       },
       Archive(node, state, { stream, before }) {
         if ((state.archived[stream] ?? 0) >= before) return;
         archive(node, state, stream, before);
-        node.note('archived', `${stream} is read from version ${before} on: what is before is in the archive`, {
+        node.note('archived', `${who(stream)} is read from version ${before} on: what is before is in the archive`, {
           stream,
           before,
         });

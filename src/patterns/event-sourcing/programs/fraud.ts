@@ -3,6 +3,7 @@ import { seconds, type Us } from '../../../kernel/time.ts';
 import type { Msg } from '../messages.ts';
 import type { EventType, LedgerEvent } from './events.ts';
 import { subscribe, subscriber, type Feed } from './subscription.ts';
+import { who } from './told.ts';
 import { upcast } from './upcasters.ts';
 
 type Node = NodeContext<Msg>;
@@ -42,7 +43,7 @@ function look(clock: Clock, node: Node, state: State, event: LedgerEvent): void 
   const count = out.length;
   state.out[account] = [];
   state.alerts.push({ account, position, recordedUs, count });
-  node.note('suspicious', `money left ${account} ${count} times within a second, up to position ${position}`, {
+  node.note('suspicious', `money left ${who(account)} ${count} times within a second, up to position ${position}`, {
     account,
     position,
     count,

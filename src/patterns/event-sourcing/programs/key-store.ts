@@ -3,6 +3,7 @@ import { ms } from '../../../kernel/time.ts';
 import type { Msg } from '../messages.ts';
 import { CUSTOMERS } from './events.ts';
 import { firstKey } from './seal.ts';
+import { who } from './told.ts';
 
 type Node = NodeContext<Msg>;
 
@@ -12,7 +13,7 @@ interface State {
 }
 
 function forget(node: Node, state: State, account: string): void {
-  if (!state.keys[account]) return node.note('nothing to forget', `the key of ${account} is gone already`);
+  if (!state.keys[account]) return node.note('nothing to forget', `the key of ${who(account)} is gone already`);
   state.keys[account] = 0;
   node.disk.set('keys', { ...state.keys });
   node.disk.sync('keyThrownAway', account);
@@ -48,7 +49,7 @@ export const keyStore: Program<State, Msg> = program<State, Msg>({
         state.keys[account] = firstKey(account);
         return node.note('key not thrown away', 'the disk refused it');
       }
-      node.note('key thrown away', `nobody can read the name of ${account} any more, in no copy of the log`, {
+      node.note('key thrown away', `nobody can read the name of ${who(account)} any more, in no copy of the log`, {
         account,
       });
       tell(node, account);

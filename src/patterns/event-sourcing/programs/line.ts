@@ -101,7 +101,7 @@ export const bareAgain = (event: LedgerEvent): string =>
   placed(event.position, event.stream, event.version, event.recordedUs, bodyOf(event.schema, event, event));
 
 export const idOf = (body: Body): string => body.slice(0, body.indexOf('|'));
-export const typeOf = (body: Body): string => body.split('|', 2)[1]!;
+export const typeOf = (body: Body): EventType => body.split('|', 2)[1] as EventType;
 
 /** Digit by digit: it is asked for wherever a line is read, and a number made of a slice costs more. */
 export function positionOf(line: Line): number {

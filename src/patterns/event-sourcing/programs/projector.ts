@@ -13,6 +13,7 @@ import {
 import type { LedgerEvent } from './events.ts';
 import { open } from './seal.ts';
 import { subscribe, subscriber, type Batch, type Feed } from './subscription.ts';
+import { who } from './told.ts';
 import { takeAsItIs, upcast, type Read } from './upcasters.ts';
 
 type Node = NodeContext<Msg>;
@@ -90,7 +91,7 @@ function switchOver(node: Node, state: State, next: View): void {
   const differ = differences(state.view, next);
   node.note(
     'view switched',
-    differ.length === 0 ? 'both views say the same' : `the old view was wrong about ${differ.join(', ')}`,
+    differ.length === 0 ? 'both views say the same' : `the old view was wrong about ${differ.map(who).join(', ')}`,
     {
       sameCode: state.view.code === next.code,
       differ,
@@ -159,7 +160,7 @@ export const projectorWith = (to: Project): Program<State, Msg> => {
       ...feed.on,
       KeyGone(node, state, { account }, call) {
         delete state.names[account];
-        node.note('name erased', `the name of ${account} is gone from the views`, { account });
+        node.note('name erased', `the name of ${who(account)} is gone from the views`, { account });
         node.reply(call, { type: 'NameErased', account });
       },
     },

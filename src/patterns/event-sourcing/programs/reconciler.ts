@@ -58,7 +58,7 @@ function match(node: Node, state: State): void {
 /** A break is not edited away: the money is booked to suspense, until a person knows better. */
 function broken(node: Node, state: State, line: Unmatched, why: string): void {
   const { ref, cents } = line;
-  if (state.breaks[ref] === undefined) node.note('break found', `${ref}: ${why}`, { ref });
+  if (state.breaks[ref] === undefined) node.note('break found', `${ref} is ${why}`, { ref });
   state.breaks[ref] = why;
   const { rows, desks } = configOf(node);
   const final = state.books[ref]?.how === 'expired' || state.books[ref]?.how === 'voided';

@@ -1,6 +1,7 @@
 import { program, type Call, type DiskImage, type NodeContext } from '../../../kernel/program.ts';
 import type { Msg, PaymentRow, Row, WriteRows } from '../messages.ts';
 import { OPENING_CENTS } from './opening.ts';
+import { money, who } from './told.ts';
 import { CUSTOMERS, SHOP } from './events.ts';
 
 type Node = NodeContext<Msg>;
@@ -59,14 +60,18 @@ function overwrite(node: Node, state: State, { rows, payment, command, remove }:
     const before = state.rows[row.account] ?? { ...row, cents: 0, version: 0 };
     if (remove) {
       delete state.rows[row.account];
-      node.note('row deleted', `${row.account} is gone, and with it how it stood and how often it was written`);
+      node.note('row deleted', `${who(row.account)} is gone, and with it how it stood and how often it was written`);
       continue;
     }
-    node.note('row overwritten', `${row.account}: ${before.cents / 100} becomes ${row.cents / 100}`, {
-      account: row.account,
-      change: row.cents - before.cents,
-      command,
-    });
+    node.note(
+      'row overwritten',
+      `the row of ${who(row.account)} said ${money(before.cents)}, and says ${money(row.cents)} now`,
+      {
+        account: row.account,
+        change: row.cents - before.cents,
+        command,
+      },
+    );
     state.rows[row.account] = { ...row, version: before.version + 1, updatedUs: node.now() };
   }
   if (payment) state.payments[payment.ref] = payment;

@@ -3,6 +3,7 @@ import type { LedgerEvent } from './events.ts';
 import { linked } from './hash-chain.ts';
 import { bareAgain, bareOf, hashOf } from './line.ts';
 import { linkBefore, type Node, type State } from './store-state.ts';
+import { money, SAYS, who } from './told.ts';
 import { upcast } from './upcasters.ts';
 
 /** What no store offers, and who has a database client can do all the same. */
@@ -18,7 +19,7 @@ export function tamper(node: Node, state: State, rewrite: boolean): void {
   overwrite(node, state, index, { ...event, debits: smaller(event.debits), credits }, rewrite);
   node.note(
     'an old event was edited',
-    `${event.type} at position ${event.position} was about ${event.cents} cents, now it says 100${rewrite ? ', and every hash after it is new' : ''}`,
+    `“${SAYS[event.type]}” at position ${event.position} was about ${money(event.cents)}, now it says 1.00${rewrite ? ', and every hash after it is new' : ''}`,
     { position: event.position, rewrite },
   );
 }
@@ -32,7 +33,7 @@ export function erase(node: Node, state: State): void {
   if (index < 0) return node.note('nothing to edit', 'the name is gone already');
   const event = upcast(state.log[index]!);
   overwrite(node, state, index, { ...event, text: '' }, false);
-  node.note('an old event was edited', `the name of ${event.stream} is cut out of position ${event.position}`, {
+  node.note('an old event was edited', `the name of ${who(event.stream)} is cut out of position ${event.position}`, {
     position: event.position,
     rewrite: false,
   });

@@ -4,6 +4,7 @@ import { arrivalGapUs, backoffUs, pickWeighted } from '../../../pattern-kit/work
 import type { Command, Msg } from '../messages.ts';
 import type { CommandKind } from './account.ts';
 import { CUSTOMERS, SHOP } from './events.ts';
+import { who } from './told.ts';
 
 type Node = NodeContext<Msg>;
 type Kind = Extract<
@@ -160,7 +161,7 @@ export const tellers = program<State, Msg>({
     shown(node, _state, reply: Msg | TimedOut, op: string) {
       node.end(op, reply.type === 'Entries' ? 'ok' : 'unknown', reply.type === 'Entries' ? reply.entries : []);
       if (reply.type === 'Entries' && reply.entries.length === 0)
-        node.note('nothing to show', `nobody can say what came last to ${reply.account}`);
+        node.note('nothing to show', `nobody can say what came last to ${who(reply.account)}`);
     },
     answered: (node, state, reply, op: string) => conclude(node, state, op, reply),
   },

@@ -72,9 +72,16 @@ describe('the board with events', () => {
     const stored = (props.nodes['store']!.state as unknown as { log: readonly string[] }).log;
     const cells = stored.filter((line) => upcast(line).stream !== 'suspense').length;
     expect(count(html, 'recorded') + count(html, 'Recorded')).toBeGreaterThanOrEqual(cells);
-    expect(text(html)).toContain('sent −100.00 →');
-    expect(text(html)).toContain('c12, teller');
+    expect(text(html)).toContain('2.0 s → sent to Ben −100.00 518.00');
+    expect(html).toContain('c12, teller');
     expect(text(html)).toContain('↺ reversed');
+  });
+
+  it('says what of a balance is held, while a payment has no end yet', () => {
+    const html = text(drawn(<Board {...at('reconcile', true, seconds(5))} />));
+    expect(html).toMatch(/[\d.]+ is held for payments under way and [\d.]+ can be spent/);
+    expect(html).toContain('held, payment c');
+    expect(text(drawn(<Board {...at('crash', true, seconds(5))} />))).not.toContain('is held for');
   });
 
   it('shows a view that differs from the fold by a sign, and the new one beside it', () => {

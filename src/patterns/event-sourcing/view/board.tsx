@@ -74,7 +74,9 @@ function Events(props: BoardProps): ReactElement {
         <div style={{ ...grid, ...small, fontSize: 11, minHeight: 26 }}>
           <span>stream</span>
           {narrow ? <span>its events</span> : slider}
-          <span style={{ textAlign: 'right' }}>fold</span>
+          <span style={{ textAlign: 'right' }} title="What the events add up to: their fold">
+            balance
+          </span>
           {columns.map((column) => (
             <span key={column.title} style={{ textAlign: 'right' }}>
               {column.title}
@@ -157,12 +159,14 @@ function columnsFor(given: {
 }): Column[] {
   const { narrow, wide, live, next, asOfUs, nodes } = given;
   const columns: Column[] = [];
-  if (!narrow)
+  if (!narrow) {
+    columns.push({ title: 'held', compare: false, of: ({ held }) => held || null });
     columns.push({
       title: next ? 'old view' : 'view',
       compare: true,
       of: ({ account }) => live && (live.cents[account] ?? 0),
     });
+  }
   // While it is still on its way, it differs of course.
   const arrived = next !== null && live !== null && next.next >= live.next;
   if (next) columns.push({ title: 'new view', compare: arrived, of: ({ account }) => next.cents[account] ?? 0 });

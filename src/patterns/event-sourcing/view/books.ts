@@ -67,6 +67,8 @@ export interface Tape {
   readonly suspected: readonly number[];
   readonly lines: readonly Line[];
   readonly cents: number;
+  /** Of that, what is held for payments that have no end yet. */
+  readonly held: number;
 }
 
 type StoreState = { readonly log: readonly Written[]; readonly durable: number; readonly history: number };
@@ -106,8 +108,20 @@ export function tapes({ log, history }: ReturnType<typeof storedEvents>, nodes: 
     suspected: (byAccount[account] ?? []).flatMap(({ event }) => (suspect.has(event.position) ? [event.version] : [])),
     lines: byAccount[account] ?? [],
     cents: sums[account] ?? 0,
+    held: heldIn(byAccount[account] ?? []),
   }));
 }
+
+/** Each payment is held from its first event to its second. */
+function heldIn(lines: readonly Line[]): number {
+  const open: Record<string, number> = {};
+  for (const { event } of lines) {
+    if (event.type === 'PaymentPending') open[event.ref] = event.cents;
+    else if (ENDS_HOLD.has(event.type)) delete open[event.ref];
+  }
+  return Object.values(open).reduce((sum, cents) => sum + cents, 0);
+}
+const ENDS_HOLD: ReadonlySet<EventType> = new Set(['PaymentPosted', 'PaymentVoided', 'PaymentExpired']);
 
 export interface Head {
   readonly desk: string;

@@ -1,8 +1,13 @@
-import type { ReactElement } from 'react';
+import type { CSSProperties, ReactElement } from 'react';
 import { OWNERS } from '../programs/events.ts';
-import { clock, grouped, KINDS, money, nameOf, signed, type Line, type Tape } from './books.ts';
+import { SAYS, who } from '../programs/told.ts';
+import { clock, grouped, KINDS, money, signed, type Line, type Tape } from './books.ts';
 
-/** How a balance came about: every entry, in order, and what it came to after each. */
+const LATE_US = 1_000_000;
+const mute: CSSProperties = { color: 'var(--mute)' };
+const figure: CSSProperties = { fontFamily: 'var(--font-mono)', textAlign: 'right', whiteSpace: 'nowrap' };
+
+/** How a balance came about: a statement of every entry, in order, and what it came to after each. */
 export function Explanation(props: {
   readonly tape: Tape;
   readonly editedAt: number;
@@ -10,17 +15,24 @@ export function Explanation(props: {
   readonly owner: string | null;
 }): ReactElement {
   const { tape, editedAt, owner } = props;
-  const { account, before, lines, cents } = tape;
+  const { account, before, lines, cents, held } = tape;
   const start = lines[0] ? lines[0].after - lines[0].delta : cents;
   return (
     <div style={{ padding: '2px 0 10px' }}>
       <p style={{ margin: '0 0 6px', fontSize: 'var(--text-sm)', color: 'var(--ink)' }}>
-        {nameOf(account)} has <b>{money(cents)}</b>, because of {grouped(before + lines.length)} events
+        {upperFirst(who(account))} has <b>{money(cents)}</b>
+        {held > 0 && (
+          <>
+            , of which <b style={{ color: 'var(--warn)' }}>{money(held)}</b> is held for payments under way and{' '}
+            {money(cents - held)} can be spent
+          </>
+        )}
+        . It is what {grouped(before + lines.length)} {before + lines.length === 1 ? 'event adds' : 'events add'} up to
         {before > 0 ? `; the first ${grouped(before)} came to ${money(start)}` : ''}.
         <Owner account={account} name={owner} />
         <Fate lines={lines} />
       </p>
-      <ol style={{ display: 'flex', flexWrap: 'wrap', gap: 4, margin: 0, padding: 0, listStyle: 'none' }}>
+      <ol style={{ columns: 'auto 330px', columnGap: 28, margin: 0, padding: 0, listStyle: 'none' }}>
         {lines.map((line) => (
           <Entry key={line.event.position} line={line} edited={line.event.position === editedAt} />
         ))}
@@ -28,6 +40,8 @@ export function Explanation(props: {
     </div>
   );
 }
+
+const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The bank's own accounts belong to nobody; a name without its key is unreadable, for ever. */
 function Owner({ account, name }: { readonly account: string; readonly name: string | null }): ReactElement | null {
@@ -44,32 +58,67 @@ function Fate({ lines }: { readonly lines: readonly Line[] }): ReactElement | nu
   return null;
 }
 
+/** What an entry is about, as a statement says it. */
+function entryWords({ event, delta }: Line): string {
+  const { type, other, ref, cents } = event;
+  switch (type) {
+    case 'Deposited':
+      return 'deposit';
+    case 'Withdrawn':
+      return -delta > cents ? `withdrawal, fee ${money(-delta - cents)}` : 'withdrawal';
+    case 'TransferSent':
+      return `sent to ${who(other)}`;
+    case 'TransferReceived':
+      return `received from ${who(other)}`;
+    case 'TransferReturned':
+      return `back: could not reach ${who(other)}`;
+    case 'PaymentPending':
+      return `${money(cents)} held, payment ${ref}`;
+    case 'PaymentPosted':
+      return `payment ${ref} paid`;
+    case 'PaymentVoided':
+      return `payment ${ref} void, free again`;
+    case 'PaymentExpired':
+      return `payment ${ref} expired, free again`;
+    case 'DepositReversed':
+      return `deposit ${ref} taken back`;
+    case 'SuspenseBooked':
+      return `payment ${ref}: paid there, not here`;
+    default:
+      return SAYS[type];
+  }
+}
+
 function Entry({ line, edited }: { readonly line: Line; readonly edited: boolean }): ReactElement {
   const { event, delta, after } = line;
-  const { command, actor } = event;
-  const late = event.recordedUs - event.validUs > 1_000_000;
-  const what =
-    delta === 0 ? `${KINDS[event.type][2]} ${money(event.cents)}` : `${KINDS[event.type][2]} ${signed(delta)}`;
+  const { command, actor, recordedUs, validUs } = event;
+  const by = command === '' ? actor : `${command}, ${actor}`;
   return (
     <li
+      title={`version ${event.version}, position ${event.position}, ${by}`}
       style={{
-        border: `1px solid ${edited ? 'var(--bad)' : 'var(--line)'}`,
-        borderRadius: 'var(--radius-s)',
-        padding: '2px 6px',
-        fontSize: 11,
-        lineHeight: 1.35,
-        color: 'var(--mute)',
-        background: 'var(--panel)',
+        display: 'grid',
+        gridTemplateColumns: '44px 14px minmax(0, 1fr) 66px 68px',
+        gap: 4,
+        breakInside: 'avoid',
+        fontSize: 11.5,
+        lineHeight: 1.6,
+        color: edited ? 'var(--bad)' : 'var(--ink)',
       }}
     >
-      <span style={{ color: edited ? 'var(--bad)' : 'var(--ink)', fontWeight: 600 }}>
-        {what}
-        {edited ? ', edited' : ''}
-      </span>{' '}
-      → <span style={{ fontFamily: 'var(--font-mono)' }}>{money(after)}</span>
-      <br />
-      {clock(event.recordedUs)}
-      {late ? `, counts from ${clock(event.validUs)}` : ''} · {command === '' ? actor : `${command}, ${actor}`}
+      <span style={{ ...figure, ...mute }}>{clock(recordedUs)}</span>
+      <span aria-hidden style={{ ...mute, textAlign: 'center' }}>
+        {KINDS[event.type][0]}
+      </span>
+      <span>
+        {entryWords(line)}
+        {edited && <b>, edited</b>}
+        {recordedUs - validUs > LATE_US && (
+          <span style={{ color: 'var(--warn)' }}> ◆ counts from {clock(validUs)}</span>
+        )}
+      </span>
+      <span style={{ ...figure, ...(delta === 0 && mute) }}>{delta === 0 ? '–' : signed(delta)}</span>
+      <b style={figure}>{money(after)}</b>
     </li>
   );
 }
