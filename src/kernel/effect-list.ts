@@ -6,8 +6,8 @@ const NONE: readonly Effect[] = [];
 /** An effect as the trace keeps it: a send is the index of its transit. */
 export type PackedEffect = Effect | number;
 
-/** One send and nothing else, the commonest event by far, is a bare number; nothing at all is undefined. */
-export type PackedEffects = readonly PackedEffect[] | number | undefined;
+/** One alone, as most events have, is not in a list; nothing at all is undefined. */
+export type PackedEffects = readonly PackedEffect[] | PackedEffect | undefined;
 
 /**
  * The effects of the event in hand: one list for all events, copied at its exact size when the
@@ -41,8 +41,7 @@ export class EffectList {
 
   packed(): PackedEffects {
     if (this.count === 0) return undefined;
-    const first = this.items[0]!;
-    return this.count === 1 && typeof first === 'number' ? first : this.items.slice(0, this.count);
+    return this.count === 1 ? this.items[0] : this.items.slice(0, this.count);
   }
 
   packedWith(more: readonly Effect[]): PackedEffects {

@@ -7,6 +7,8 @@ import type { Effect, Seq, TraceEvent } from './trace.ts';
 /** One property as it stands. */
 export interface Monitor {
   readonly property: Property;
+  /** The property's: taken out, because properties have many shapes and monitors one. */
+  readonly judge: Property['step'];
   /** Why this run does not promise it; empty where it does. */
   readonly unjudged: string;
   /** What it watches: a bit for each kind of event (by its code) and of effect, and the nodes (by index; null: all). */
@@ -51,7 +53,19 @@ export class Monitors {
     this.monitors = properties.map((property) => {
       const unjudged = whyUnjudged(property, world);
       const state: unknown = unjudged === '' ? property.init(world) : null;
-      return { property, unjudged, ...watchedBy(property, ids), state, dueUs: -1, owed: '', verdict: null };
+      const { events, effects, nodes } = watchedBy(property, ids);
+      return {
+        property,
+        judge: property.step,
+        unjudged,
+        events,
+        effects,
+        nodes,
+        state,
+        dueUs: -1,
+        owed: '',
+        verdict: null,
+      };
     });
   }
 
@@ -68,7 +82,7 @@ export class Monitors {
       if (monitor.verdict !== null) continue;
       if (monitor.dueUs >= 0 && event.timeUs > monitor.dueUs) this.overdue(monitor, event.seq);
       else if (!overdue || watchers.includes(monitor))
-        this.judge(monitor, monitor.property.step(monitor.state, event, world), event);
+        this.judge(monitor, monitor.judge.call(monitor.property, monitor.state, event, world), event);
       const verdict = monitor.verdict as Monitor['verdict'];
       if (verdict !== null) {
         verdicts ??= [];
@@ -129,18 +143,20 @@ export class Monitors {
   watchers(code: number, effects: number, node: number): readonly Monitor[] {
     // In whole 32-bit steps: as a double it would be an object each time it is looked up.
     const key = (((effects << 5) | code) << 8) | (node + 1);
-    let list = this.watching.get(key);
-    if (list === undefined) {
-      const bit = 1 << code;
-      list = this.monitors.filter(
-        (monitor) =>
-          monitor.unjudged === '' &&
-          monitor.verdict === null &&
-          ((monitor.events & bit) !== 0 || (monitor.effects & effects) !== 0) &&
-          monitor.nodes?.has(node) !== false,
-      );
-      this.watching.set(key, list);
-    }
+    return this.watching.get(key) ?? this.findWatchers(key, code, effects, node);
+  }
+
+  /** Apart, because what a closure sees is an object made at every call, whether the closure is or not. */
+  private findWatchers(key: number, code: number, effects: number, node: number): readonly Monitor[] {
+    const bit = 1 << code;
+    const list = this.monitors.filter(
+      (monitor) =>
+        monitor.unjudged === '' &&
+        monitor.verdict === null &&
+        ((monitor.events & bit) !== 0 || (monitor.effects & effects) !== 0) &&
+        monitor.nodes?.has(node) !== false,
+    );
+    this.watching.set(key, list);
     return list;
   }
 
