@@ -39,6 +39,18 @@ export class EffectList {
     this.kinds |= EFFECT_BITS.send;
   }
 
+  /** The names among them, as bits: types of messages sent, rules of notes, and what metrics measure. */
+  names(bits: ReadonlyMap<string, number>): number {
+    let names = 0;
+    for (let i = 0; i < this.count; i++) {
+      const effect = this.items[i]!;
+      if (typeof effect === 'number') names |= bits.get(this.transits[i]!.message.type) ?? 0;
+      else if (effect.kind === 'note') names |= bits.get(effect.rule) ?? 0;
+      else if (effect.kind === 'metric') names |= bits.get(effect.name) ?? 0;
+    }
+    return names;
+  }
+
   packed(): PackedEffects {
     if (this.count === 0) return undefined;
     return this.count === 1 ? this.items[0] : this.items.slice(0, this.count);

@@ -358,7 +358,7 @@ export class Kernel implements World {
     const action = item.deed?.action;
     const code = codeOf(this.kind);
     let effects = this.effects.packed();
-    const watchers = this.monitors.watchers(code, this.effects.kinds, item.node);
+    const watchers = this.monitors.watchers(code, this.effects, item.node);
     if (watchers.length > 0 || this.monitors.isOverdue(timeUs)) {
       const verdicts = this.monitors.step(
         {

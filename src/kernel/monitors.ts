@@ -1,4 +1,5 @@
-import { EFFECT_BITS, KIND_CODE } from './kinds.ts';
+import { Audiences, watchOf, type Watch } from './audience.ts';
+import type { EffectList } from './effect-list.ts';
 import { clonePlain } from './plain.ts';
 import type { Property, PropertyResult, World } from './property.ts';
 import type { Us } from './time.ts';
@@ -11,10 +12,7 @@ export interface Monitor {
   readonly judge: Property['step'];
   /** Why this run does not promise it; empty where it does. */
   readonly unjudged: string;
-  /** What it watches: a bit for each kind of event (by its code) and of effect, and the nodes (by index; null: all). */
-  readonly events: number;
-  readonly effects: number;
-  readonly nodes: ReadonlySet<number> | null;
+  readonly watch: Watch;
   state: unknown;
   /** When what is owed is due; −1 while nothing is. */
   dueUs: Us;
@@ -43,30 +41,28 @@ function whyUnjudged(property: Property, world: World): string {
 /** Judges a run event by event. A verdict stands: the first violation is what counts. */
 export class Monitors {
   private readonly monitors: Monitor[];
-  /** Who is undecided and watches an event of this kind with these effects at this node, by all three as one number; made when first asked for. */
-  private readonly watching = new Map<number, Monitor[]>();
+  private readonly audiences: Audiences;
   /** When the first of all that is owed is due; Infinity while nothing is. */
   private dueUs: Us = Infinity;
 
   constructor(properties: readonly Property[], world: World) {
     const ids = world.topology.nodes.map(({ id }) => id);
+    const bits = new Map<string, number>();
     this.monitors = properties.map((property) => {
       const unjudged = whyUnjudged(property, world);
       const state: unknown = unjudged === '' ? property.init(world) : null;
-      const { events, effects, nodes } = watchedBy(property, ids);
       return {
         property,
         judge: property.step,
         unjudged,
-        events,
-        effects,
-        nodes,
+        watch: watchOf(property, ids, unjudged === '' ? bits : new Map()),
         state,
         dueUs: -1,
         owed: '',
         verdict: null,
       };
     });
+    this.audiences = new Audiences(this.monitors, bits);
   }
 
   /** Something that is owed should have come before this time. */
@@ -95,7 +91,7 @@ export class Monitors {
       }
     }
     if (overdue) this.findDue();
-    if (verdicts !== null) this.dismissDecided();
+    if (verdicts !== null) this.audiences.dismissDecided();
     return verdicts;
   }
 
@@ -131,44 +127,13 @@ export class Monitors {
       monitor.owed = saved.owed;
       monitor.verdict = saved.verdict;
     });
-    this.watching.clear();
+    this.audiences.forget();
     this.findDue();
   }
 
-  /**
-   * Who has to see an event of this kind (its code) with these effects (bits as in `EFFECT_BITS`) at
-   * this node (its index; −1: the world): most events concern few properties, and what concerns none
-   * need not even be put together.
-   */
-  watchers(code: number, effects: number, node: number): readonly Monitor[] {
-    // In whole 32-bit steps: as a double it would be an object each time it is looked up.
-    const key = (((effects << 5) | code) << 8) | (node + 1);
-    return this.watching.get(key) ?? this.findWatchers(key, code, effects, node);
-  }
-
-  /** Apart, because what a closure sees is an object made at every call, whether the closure is or not. */
-  private findWatchers(key: number, code: number, effects: number, node: number): readonly Monitor[] {
-    const bit = 1 << code;
-    const list = this.monitors.filter(
-      (monitor) =>
-        monitor.unjudged === '' &&
-        monitor.verdict === null &&
-        ((monitor.events & bit) !== 0 || (monitor.effects & effects) !== 0) &&
-        monitor.nodes?.has(node) !== false,
-    );
-    this.watching.set(key, list);
-    return list;
-  }
-
-  /** Whoever is decided watches no longer. */
-  private dismissDecided(): void {
-    for (const [key, list] of this.watching) {
-      if (list.some(({ verdict }) => verdict !== null))
-        this.watching.set(
-          key,
-          list.filter(({ verdict }) => verdict === null),
-        );
-    }
+  /** Who has to see the event that this is; arguments as of `Audiences.of`. */
+  watchers(code: number, effects: EffectList, node: number): readonly Monitor[] {
+    return this.audiences.of(code, effects, node);
   }
 
   private findDue(): void {
@@ -198,17 +163,4 @@ export class Monitors {
       this.findDue();
     }
   }
-}
-
-/** What a property has to see, as bits; all of it where it does not say. */
-function watchedBy({ watches }: Property, ids: readonly string[]): Pick<Monitor, 'events' | 'effects' | 'nodes'> {
-  if (watches === undefined) return { events: -1, effects: -1, nodes: null };
-  let events = 0;
-  let effects = 0;
-  for (const kind of watches.events ?? []) events |= 1 << KIND_CODE[kind];
-  for (const kind of watches.effects ?? []) effects |= EFFECT_BITS[kind];
-  if (watches.nodes === undefined) return { events, effects, nodes: null };
-  // A node that this topology lacks has nothing happen at it; the empty id is the world.
-  const nodes = watches.nodes.filter((id) => id === '' || ids.includes(id)).map((id) => ids.indexOf(id));
-  return { events, effects, nodes: new Set(nodes) };
 }
