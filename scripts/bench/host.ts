@@ -5,9 +5,9 @@ import { PingPong } from './ping-pong.ts';
 import { relayRing } from './relay.ts';
 import type { Row } from './table.ts';
 
-/** A round: short, because what else the machine does comes and goes, and there are many. */
-const EVENTS = 6_000;
-const ROUNDS = 15;
+/** A round: a few hundredths of a second, because what else the machine does comes and goes, and there are many. */
+const EVENTS = 800;
+const ROUNDS = 121;
 /** Before the first: every worker has to compile what it runs. */
 const WARM_UP = 20_000;
 const NODES = 8;

@@ -6,6 +6,7 @@ import type { Us } from '../kernel/time.ts';
 import type { TraceStore } from '../kernel/trace-store.ts';
 import type { Seq } from '../kernel/trace.ts';
 import type { StartNode } from './node-port.ts';
+import { errorIn, lineOfOutcome } from './node-protocol.ts';
 import { HostError, HUNG, WorkerHost } from './worker-host.ts';
 
 export interface LiveRunOptions {
@@ -27,7 +28,7 @@ export interface LiveRunOptions {
 /**
  * A run at its head. With Workers, each program runs in its own, and the same call is run inline as
  * well, which gives properties, checkpoints and the inspector the program's state without asking
- * for it. Both must come to the same, to the letter: a program that keeps state where no replay can
+ * for it. Both must come to the same: a program that keeps state where no replay can
  * see it, or reads something that differs, is found out at its own event.
  *
  * `step` goes call by call: the Worker first, and inline once it has returned, so that a program
@@ -112,7 +113,7 @@ export class LiveRun {
     if (invocation !== null) {
       if (!workers.isUp(invocation.node)) return this.stepAfterSettling(workers, invocation, deaths);
       const outcome = this.mirror.runtimes[invocation.node]!.run(invocation);
-      workers.send(invocation, JSON.stringify(outcome));
+      workers.send(invocation, lineOfOutcome(outcome));
       kernel.commit(outcome);
     }
     return kernel.deaths === deaths ? null : this.settle().then(() => this.bury());
@@ -189,14 +190,14 @@ export class LiveRun {
    */
   private repeat(invocation: Invocation, answer: string): HandlerOutcome | string {
     const mirror = this.mirror.runtimes[invocation.node]!;
-    // An error comes last in an outcome, and is a text.
-    const before = answer.endsWith('"}') ? mirror.snapshot() : null;
+    const error = errorIn(answer);
+    const before = error === undefined ? null : mirror.snapshot();
     const own = mirror.run(invocation);
-    if (JSON.stringify(own) === answer) return own;
+    if (lineOfOutcome(own) === answer) return own;
     if (before !== null) {
       // It reached for something that only its Worker lacks.
       mirror.restore(before);
-      return (JSON.parse(answer) as HandlerOutcome).error!;
+      return error!;
     }
     const id = this.kernel.nodes[invocation.node]!.id;
     throw new HostError(

@@ -1,8 +1,6 @@
-import { deepFreeze } from './deep-freeze.ts';
-import type { Invocation } from '../kernel/invocation.ts';
 import { NodeRuntime } from '../kernel/runtime.ts';
 import type { Program } from '../kernel/program.ts';
-import { CALLS, LINE, OUTCOMES, type FromNode, type ToNode } from './node-protocol.ts';
+import { callIn, CALLS, LINE, lineOfOutcome, OUTCOMES, type FromNode, type ToNode } from './node-protocol.ts';
 
 export type FindProgram = (pattern: string, program: string, mutant: string | null) => Promise<Program>;
 
@@ -40,13 +38,8 @@ export function serveNode(post: (text: string) => void, findProgram: FindProgram
 function runAll(runtime: NodeRuntime, calls: readonly string[]): string {
   const outcomes: string[] = [];
   for (const call of calls) {
-    const invocation = JSON.parse(call) as Invocation;
-    // A program gets its own copy of the disk and changes it as it likes.
-    deepFreeze(invocation.message);
-    deepFreeze(invocation.call);
-    deepFreeze(invocation.data);
-    const outcome = runtime.run(invocation);
-    outcomes.push(JSON.stringify(outcome));
+    const outcome = runtime.run(callIn(call));
+    outcomes.push(lineOfOutcome(outcome));
     if (outcome.error !== undefined) break;
   }
   return outcomes.join(LINE);

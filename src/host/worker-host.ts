@@ -1,7 +1,7 @@
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Invocation, RuntimeSnapshot } from '../kernel/invocation.ts';
 import type { NodePort, StartNode } from './node-port.ts';
-import { CALLS, LINE, OUTCOMES, type FromNode, type ToNode } from './node-protocol.ts';
+import { CALLS, LINE, lineOf, OUTCOMES, type FromNode, type ToNode } from './node-protocol.ts';
 
 /** Longest a handler may take before its Worker is killed, in real time. */
 export const WATCHDOG_MS = 2_000;
@@ -76,7 +76,7 @@ export class WorkerHost {
   }
 
   /**
-   * Runs one call in its Worker and answers the outcome as JSON; `HUNG` where the program did not
+   * Runs one call in its Worker and answers what came of it, as `lineOfOutcome` has it; `HUNG` where the program did not
    * return and was killed.
    */
   async run(invocation: Invocation): Promise<string> {
@@ -86,7 +86,7 @@ export class WorkerHost {
     this.calls++;
     this.running = invocation.node;
     if (this.watchdog === undefined) this.watch();
-    const text = await this.ask(worker, CALLS + JSON.stringify(invocation));
+    const text = await this.ask(worker, CALLS + lineOf(invocation));
     this.running = -1;
     return text === HUNG ? HUNG : outcomesIn(text);
   }
@@ -99,7 +99,7 @@ export class WorkerHost {
   /** Sends a call whose outcome is known already, to be compared; `settle` tells whether it was the same. */
   send(invocation: Invocation, expected: string): void {
     const worker = this.workers.get(invocation.node)!;
-    worker.calls.push(JSON.stringify(invocation));
+    worker.calls.push(lineOf(invocation));
     worker.expected.push(expected);
     if (worker.calls.length >= BATCH) this.flush(worker);
   }

@@ -51,7 +51,7 @@ export class Disk {
     this.flushed += writes.length;
   }
 
-  /** The machine lost power: what was not synced is gone. */
+  /** The machine lost power: what was not synced is gone, and a torn write with it, as recovery finds it by its checksum. */
   powerLoss(): void {
     this.flushed += this.cache.length;
     this.cache = [];

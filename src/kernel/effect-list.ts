@@ -6,8 +6,8 @@ const NONE: readonly Effect[] = [];
 /** An effect as the trace keeps it: a send is the index of its transit. */
 export type PackedEffect = Effect | number;
 
-/** One send and nothing else, the commonest event by far, is a bare number; nothing at all is undefined. */
-export type PackedEffects = readonly PackedEffect[] | number | undefined;
+/** One alone, as most events have, is not in a list; nothing at all is undefined. */
+export type PackedEffects = readonly PackedEffect[] | PackedEffect | undefined;
 
 /**
  * The effects of the event in hand: one list for all events, copied at its exact size when the
@@ -39,10 +39,21 @@ export class EffectList {
     this.kinds |= EFFECT_BITS.send;
   }
 
+  /** The names among them, as bits: types of messages sent, rules of notes, and what metrics measure. */
+  names(bits: ReadonlyMap<string, number>): number {
+    let names = 0;
+    for (let i = 0; i < this.count; i++) {
+      const effect = this.items[i]!;
+      if (typeof effect === 'number') names |= bits.get(this.transits[i]!.message.type) ?? 0;
+      else if (effect.kind === 'note') names |= bits.get(effect.rule) ?? 0;
+      else if (effect.kind === 'metric') names |= bits.get(effect.name) ?? 0;
+    }
+    return names;
+  }
+
   packed(): PackedEffects {
     if (this.count === 0) return undefined;
-    const first = this.items[0]!;
-    return this.count === 1 && typeof first === 'number' ? first : this.items.slice(0, this.count);
+    return this.count === 1 ? this.items[0] : this.items.slice(0, this.count);
   }
 
   packedWith(more: readonly Effect[]): PackedEffects {

@@ -3,12 +3,12 @@ import { Agenda, worldItem } from './agenda.ts';
 import { applyAction } from './apply.ts';
 import { assert, KernelError } from './assert.ts';
 import { commitCommands } from './commit.ts';
+import { complete, FINGERPRINT_EVERY } from './complete.ts';
 import { crash } from './crash.ts';
 import { Faults } from './faults.ts';
 import { happen } from './happen.ts';
 import { hex, mix } from './hash.ts';
 import type { Json } from './json.ts';
-import { codeOf, EFFECT_BITS } from './kinds.ts';
 import { LIMITS } from './limits.ts';
 import { Monitors } from './monitors.ts';
 import { Network } from './network.ts';
@@ -23,9 +23,6 @@ import type { Us } from './time.ts';
 import type { Topology } from './topology.ts';
 import { TraceStore } from './trace-store.ts';
 import type { Effect, EventKind, NodeStatus, Seq, Transit } from './trace.ts';
-
-/** A fingerprint is emitted every this many events, so that a mismatch can be located. */
-export const FINGERPRINT_EVERY = 1_000;
 
 /**
  * The deterministic kernel: owns time, order, network, disks, clocks and faults, and is told by a
@@ -45,20 +42,21 @@ export class Kernel implements World {
   settings: Settings;
   nodes: KernelNode[];
   network: Network;
-  private readonly effects = new EffectList();
+  readonly effects = new EffectList();
   /** Its number: how many came before. */
   seq: Seq = 0;
   /** Processes that died so far: tells a host cheaply that it has one to bury. */
   deaths = 0;
 
   private readonly indexOf: ReadonlyMap<string, number>;
-  private readonly options: KernelOptions;
+  readonly options: KernelOptions;
   private readonly agenda: Agenda;
   private faults = new Faults();
-  private readonly monitors: Monitors;
+  readonly monitors: Monitors;
   private worldScheduled = 0;
-  private worldA = 0x6a09e667;
-  private worldB = 0xbb67ae85 | 0;
+  /** The fingerprint's two lanes for what happens to the world itself. */
+  worldA = 0x6a09e667;
+  worldB = 0xbb67ae85 | 0;
   private atThisInstant = 0;
   /** Message copies sent so far: the index of the next one. */
   private sent = 0;
@@ -81,8 +79,8 @@ export class Kernel implements World {
   // The event in hand, between begin and commit.
   current: Scheduled | null = null;
   kind: EventKind = 'action';
-  private busyBefore = 0;
-  private queuedBefore = 0;
+  busyBefore = 0;
+  queuedBefore = 0;
 
   constructor(setup: Setup, options: KernelOptions = {}) {
     const { topology } = setup;
@@ -130,7 +128,7 @@ export class Kernel implements World {
     this.effects.clear();
     if (item.node < 0) {
       this.actOnWorld(item);
-      this.complete(0);
+      complete(this, 0);
       return null;
     }
     const node = this.nodes[item.node]!;
@@ -142,7 +140,7 @@ export class Kernel implements World {
       this.commit({ commands: [], draws: 0, error: death });
       return null;
     }
-    if (invocation === null) this.complete(0);
+    if (invocation === null) complete(this, 0);
     return invocation;
   }
 
@@ -153,10 +151,10 @@ export class Kernel implements World {
       // What it wrote is with the operating system.
       crash(this, node, outcome.error);
       node.disk.processCrash();
-      this.complete(0x7fffffff);
+      complete(this, 0x7fffffff);
       return;
     }
-    this.complete(mix(commitCommands(this, node, outcome.commands), outcome.draws));
+    complete(this, mix(commitCommands(this, node, outcome.commands), outcome.draws));
   }
 
   /** The whole run's fingerprint so far: 16 hex digits. */
@@ -333,61 +331,5 @@ export class Kernel implements World {
     throw new KernelError(
       `More than ${LIMITS.eventsPerInstant} events at ${this.timeUs} µs: some loop takes no time. Give it a latency, a service time or a timer.`,
     );
-  }
-
-  private complete(outcome: number): void {
-    const item = this.current!;
-    this.current = null;
-    const { timeUs, seq } = this;
-    let id = '';
-    const word = mix(mix(item.place, item.sequence), mix(item.hash, outcome));
-    const high = Math.floor(timeUs / 4294967296);
-    if (item.node < 0) {
-      this.worldA = mix(mix(this.worldA, timeUs | 0) + high, word);
-      this.worldB = mix(mix(this.worldB, word) + high, timeUs | 0);
-    } else {
-      const node = this.nodes[item.node]!;
-      id = node.id;
-      node.chainA = mix(mix(node.chainA, timeUs | 0) + high, word);
-      node.chainB = mix(mix(node.chainB, word) + high, timeUs | 0);
-      if (node.holding.size !== this.busyBefore || node.queue.length !== this.queuedBefore) {
-        this.effect({ kind: 'load', busy: node.holding.size, queued: node.queue.length }, EFFECT_BITS.load);
-      }
-    }
-    this.seq = seq + 1;
-    const action = item.deed?.action;
-    const code = codeOf(this.kind);
-    let effects = this.effects.packed();
-    const watchers = this.monitors.watchers(code, this.effects.kinds, item.node);
-    if (watchers.length > 0 || this.monitors.isOverdue(timeUs)) {
-      const verdicts = this.monitors.step(
-        {
-          seq,
-          timeUs,
-          kind: this.kind,
-          node: id,
-          cause: item.cause,
-          transit: item.transit,
-          tag: item.tag,
-          action,
-          effects: this.effects.unpacked(),
-        },
-        watchers,
-        this,
-      );
-      if (verdicts !== null) effects = this.effects.packedWith(verdicts);
-    }
-    if (this.options.keepTrace !== false)
-      this.trace.push(
-        timeUs,
-        code,
-        item.node,
-        item.cause,
-        item.transit === undefined ? -1 : item.token,
-        item.tag,
-        action,
-        effects,
-      );
-    if (this.seq % FINGERPRINT_EVERY === 0) this.fingerprints.push(this.fingerprint());
   }
 }

@@ -3,6 +3,7 @@ import { InlineRun, runInline } from './inline.ts';
 import type { Property, Watched, World } from './property.ts';
 import { setup } from './testing.ts';
 import { ms, type Us } from './time.ts';
+import type { TraceEvent } from './trace.ts';
 
 const base = { title: 'A title', explain: 'A reason.', init: () => null };
 
@@ -21,6 +22,14 @@ function shown(watches: Watched | undefined): string[] {
   return seen;
 }
 
+/** Names of messages sent, notes and metrics in an event. */
+const namesIn = (event: TraceEvent): string[] =>
+  event.effects.flatMap((effect) => {
+    if (effect.kind === 'send') return [effect.transit.message.type];
+    if (effect.kind === 'note') return [effect.rule];
+    return effect.kind === 'metric' ? [effect.name] : [];
+  });
+
 describe('what a property watches', () => {
   const all = shown(undefined);
 
@@ -37,6 +46,44 @@ describe('what a property watches', () => {
     const there = expected.filter((line) => line.endsWith('@n2'));
     expect(there.length).toBeGreaterThan(3);
     expect(shown({ nodes: ['n2'], events: ['late'], effects: ['note', 'end'] })).toEqual(there);
+  });
+
+  it('is of messages, notes and metrics those that it names, and of all else what it says', () => {
+    const seqs = (watches: Watched): number[] => {
+      const seen: number[] = [];
+      const step = (_state: null, event: TraceEvent) => void seen.push(event.seq);
+      runInline(setup({ properties: [{ ...base, id: 'sees', kind: 'always', watches, step }] }));
+      return seen;
+    };
+    const { trace } = runInline(setup());
+    const where = (wanted: (event: TraceEvent) => boolean) => trace.filter(wanted).map(({ seq }) => seq);
+    const pongs = where((event) => namesIn(event).includes('Pong'));
+    expect(pongs.length).toBeGreaterThan(10);
+    expect(seqs({ effects: ['send', 'note'], names: ['Pong'] })).toEqual(pongs);
+    const pingsOrEnds = where(
+      (event) => namesIn(event).includes('Ping') || event.effects.some(({ kind }) => kind === 'end'),
+    );
+    expect(seqs({ effects: ['send', 'end'], names: ['Ping'] })).toEqual(pingsOrEnds);
+    expect(seqs({ events: ['late'], effects: ['note'], names: [] })).toEqual(where(({ kind }) => kind === 'late'));
+    const names = [...Array.from({ length: 40 }, (_, index) => `nobody ${index}`), 'saved', 'sent'];
+    const savedOrSent = where((event) => namesIn(event).some((name) => names.includes(name)));
+    const seen = new Set(seqs({ effects: ['send', 'note', 'metric'], names }));
+    expect(savedOrSent.filter((seq) => !seen.has(seq))).toEqual([]);
+  });
+
+  it('does not change the order of verdicts that fall together', () => {
+    const breaks = (id: string, watches?: Watched): Property => ({
+      ...base,
+      id,
+      kind: 'always',
+      ...(watches && { watches }),
+      step: (_state, event) => (namesIn(event).includes('Ping') ? 'broken' : undefined),
+    });
+    const named = { effects: ['send'], names: ['Ping'] } as const;
+    const properties = [breaks('a', named), breaks('b', { effects: ['begin'] }), breaks('c', named), breaks('d')];
+    const { trace } = runInline(setup({ properties }));
+    const verdicts = trace.flatMap(({ effects }) => effects.filter((effect) => effect.kind === 'verdict'));
+    expect(verdicts.map(({ property }) => property)).toEqual(['a', 'b', 'c', 'd']);
   });
 
   it('does not delay the verdict on what is owed: it falls with the first event past the time', () => {

@@ -1,4 +1,5 @@
-import { EFFECT_BITS, KIND_CODE } from './kinds.ts';
+import { Audiences, watchOf, type Watch } from './audience.ts';
+import type { EffectList } from './effect-list.ts';
 import { clonePlain } from './plain.ts';
 import type { Property, PropertyResult, World } from './property.ts';
 import type { Us } from './time.ts';
@@ -7,12 +8,11 @@ import type { Effect, Seq, TraceEvent } from './trace.ts';
 /** One property as it stands. */
 export interface Monitor {
   readonly property: Property;
+  /** The property's: taken out, because properties have many shapes and monitors one. */
+  readonly judge: Property['step'];
   /** Why this run does not promise it; empty where it does. */
   readonly unjudged: string;
-  /** What it watches: a bit for each kind of event (by its code) and of effect, and the nodes (by index; null: all). */
-  readonly events: number;
-  readonly effects: number;
-  readonly nodes: ReadonlySet<number> | null;
+  readonly watch: Watch;
   state: unknown;
   /** When what is owed is due; −1 while nothing is. */
   dueUs: Us;
@@ -41,18 +41,28 @@ function whyUnjudged(property: Property, world: World): string {
 /** Judges a run event by event. A verdict stands: the first violation is what counts. */
 export class Monitors {
   private readonly monitors: Monitor[];
-  /** Who is undecided and watches an event of this kind with these effects at this node, by all three as one number; made when first asked for. */
-  private readonly watching = new Map<number, Monitor[]>();
+  private readonly audiences: Audiences;
   /** When the first of all that is owed is due; Infinity while nothing is. */
   private dueUs: Us = Infinity;
 
   constructor(properties: readonly Property[], world: World) {
     const ids = world.topology.nodes.map(({ id }) => id);
+    const bits = new Map<string, number>();
     this.monitors = properties.map((property) => {
       const unjudged = whyUnjudged(property, world);
       const state: unknown = unjudged === '' ? property.init(world) : null;
-      return { property, unjudged, ...watchedBy(property, ids), state, dueUs: -1, owed: '', verdict: null };
+      return {
+        property,
+        judge: property.step,
+        unjudged,
+        watch: watchOf(property, ids, unjudged === '' ? bits : new Map()),
+        state,
+        dueUs: -1,
+        owed: '',
+        verdict: null,
+      };
     });
+    this.audiences = new Audiences(this.monitors, bits);
   }
 
   /** Something that is owed should have come before this time. */
@@ -68,7 +78,7 @@ export class Monitors {
       if (monitor.verdict !== null) continue;
       if (monitor.dueUs >= 0 && event.timeUs > monitor.dueUs) this.overdue(monitor, event.seq);
       else if (!overdue || watchers.includes(monitor))
-        this.judge(monitor, monitor.property.step(monitor.state, event, world), event);
+        this.judge(monitor, monitor.judge.call(monitor.property, monitor.state, event, world), event);
       const verdict = monitor.verdict as Monitor['verdict'];
       if (verdict !== null) {
         verdicts ??= [];
@@ -81,7 +91,7 @@ export class Monitors {
       }
     }
     if (overdue) this.findDue();
-    if (verdicts !== null) this.dismissDecided();
+    if (verdicts !== null) this.audiences.dismissDecided();
     return verdicts;
   }
 
@@ -117,42 +127,13 @@ export class Monitors {
       monitor.owed = saved.owed;
       monitor.verdict = saved.verdict;
     });
-    this.watching.clear();
+    this.audiences.forget();
     this.findDue();
   }
 
-  /**
-   * Who has to see an event of this kind (its code) with these effects (bits as in `EFFECT_BITS`) at
-   * this node (its index; −1: the world): most events concern few properties, and what concerns none
-   * need not even be put together.
-   */
-  watchers(code: number, effects: number, node: number): readonly Monitor[] {
-    // In whole 32-bit steps: as a double it would be an object each time it is looked up.
-    const key = (((effects << 5) | code) << 8) | (node + 1);
-    let list = this.watching.get(key);
-    if (list === undefined) {
-      const bit = 1 << code;
-      list = this.monitors.filter(
-        (monitor) =>
-          monitor.unjudged === '' &&
-          monitor.verdict === null &&
-          ((monitor.events & bit) !== 0 || (monitor.effects & effects) !== 0) &&
-          monitor.nodes?.has(node) !== false,
-      );
-      this.watching.set(key, list);
-    }
-    return list;
-  }
-
-  /** Whoever is decided watches no longer. */
-  private dismissDecided(): void {
-    for (const [key, list] of this.watching) {
-      if (list.some(({ verdict }) => verdict !== null))
-        this.watching.set(
-          key,
-          list.filter(({ verdict }) => verdict === null),
-        );
-    }
+  /** Who has to see the event that this is; arguments as of `Audiences.of`. */
+  watchers(code: number, effects: EffectList, node: number): readonly Monitor[] {
+    return this.audiences.of(code, effects, node);
   }
 
   private findDue(): void {
@@ -182,17 +163,4 @@ export class Monitors {
       this.findDue();
     }
   }
-}
-
-/** What a property has to see, as bits; all of it where it does not say. */
-function watchedBy({ watches }: Property, ids: readonly string[]): Pick<Monitor, 'events' | 'effects' | 'nodes'> {
-  if (watches === undefined) return { events: -1, effects: -1, nodes: null };
-  let events = 0;
-  let effects = 0;
-  for (const kind of watches.events ?? []) events |= 1 << KIND_CODE[kind];
-  for (const kind of watches.effects ?? []) effects |= EFFECT_BITS[kind];
-  if (watches.nodes === undefined) return { events, effects, nodes: null };
-  // A node that this topology lacks has nothing happen at it; the empty id is the world.
-  const nodes = watches.nodes.filter((id) => id === '' || ids.includes(id)).map((id) => ids.indexOf(id));
-  return { events, effects, nodes: new Set(nodes) };
 }

@@ -25,11 +25,16 @@ export interface World {
  */
 export type PropertyKind = 'always' | 'eventually' | 'sometimes';
 
-/** Kinds of events, and of effects whatever the event; `nodes`: only where it happens at one of them (empty: the world). */
+/**
+ * Kinds of events, and of effects whatever the event. `nodes`: only where it happens at one of them
+ * (empty: the world). `names`: of messages sent, notes and metrics among the effects only those of these
+ * types, rules and names.
+ */
 export interface Watched {
   readonly nodes?: readonly string[];
   readonly events?: readonly EventKind[];
   readonly effects?: readonly Effect['kind'][];
+  readonly names?: readonly string[];
 }
 
 /** A monitor: a small state machine that watches the trace. Its state is plain data. */

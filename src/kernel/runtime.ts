@@ -41,12 +41,15 @@ export class NodeRuntime implements NodeContext {
   /** What the running handler asked for so far. */
   private commands: Command[] | null = null;
   private sent = 0;
+  /** Of the ids of what it sends. */
+  private readonly prefix: string;
   private operations = 0;
   private wallUs: Us = 0;
   private steadyUs: Us = 0;
 
   constructor(identity: NodeIdentity, program: Program, settings: Settings) {
     this.id = identity.id;
+    this.prefix = `${identity.id}#`;
     this.config = identity.config;
     this.peers = identity.peers;
     this.seed = identity.seed;
@@ -215,7 +218,7 @@ export class NodeRuntime implements NodeContext {
 
   send(to: string, message: Message): string {
     this.checkPeer(to);
-    const id = `${this.id}#${++this.sent}`;
+    const id = this.prefix + ++this.sent;
     this.emit({
       kind: 'send',
       id,
@@ -229,7 +232,7 @@ export class NodeRuntime implements NodeContext {
   }
 
   reply(call: Call, message: Message): void {
-    const id = `${this.id}#${++this.sent}`;
+    const id = this.prefix + ++this.sent;
     this.emit({
       kind: 'send',
       id,
@@ -247,7 +250,7 @@ export class NodeRuntime implements NodeContext {
     options: { readonly timeoutUs: Us; readonly tag: string; readonly data?: Json },
   ): string {
     this.checkPeer(to);
-    const id = `${this.id}#${++this.sent}`;
+    const id = this.prefix + ++this.sent;
     const data = options.data === undefined ? undefined : ingest(options.data, 'request data');
     this.emit({
       kind: 'send',

@@ -8,6 +8,9 @@ import { grown, TransitStore } from './transit-store.ts';
 
 const NO_EFFECTS: readonly Effect[] = [];
 
+const isList = (packed: PackedEffect | readonly PackedEffect[]): packed is readonly PackedEffect[] =>
+  Array.isArray(packed);
+
 /**
  * The trace of a run, in columns: an event is an object only while somebody looks at it. That is a
  * fraction of the memory of an array of events, and keeps the collector out of the hot path.
@@ -27,8 +30,7 @@ export class TraceStore {
   /** How many transits there were after the event: what `cut` goes by. */
   private sent = new Int32Array(1024);
   private tags = new Column<string>();
-  /** A bare number is one send and nothing else: the commonest event by far. */
-  private effects = new Column<readonly PackedEffect[] | number>();
+  private effects = new Column<Exclude<PackedEffects, undefined>>();
   private readonly actions = new Map<Seq, Action>();
 
   constructor(nodes: readonly string[], transits = new TransitStore(nodes)) {
@@ -129,12 +131,11 @@ export class TraceStore {
 
   private unpack(packed: PackedEffects): readonly Effect[] {
     if (packed === undefined) return NO_EFFECTS;
-    if (typeof packed === 'number') return [this.send(packed)];
-    return packed.map((effect) => (typeof effect === 'number' ? this.send(effect) : effect));
+    return isList(packed) ? packed.map((effect) => this.whole(effect)) : [this.whole(packed)];
   }
 
-  private send(index: number): Effect {
-    return { kind: 'send', transit: this.transits.at(index) };
+  private whole(effect: PackedEffect): Effect {
+    return typeof effect === 'number' ? { kind: 'send', transit: this.transits.at(effect) } : effect;
   }
 
   private grow(): void {

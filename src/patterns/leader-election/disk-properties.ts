@@ -18,6 +18,17 @@ interface Durable {
   readonly nodes: Record<string, { vote: Ballot; written: Saved; covered: Saved; durable: Saved }>;
 }
 
+/** What says what is, or will be, on a disk. */
+const NOTED = [
+  'appends',
+  'truncates',
+  'votes',
+  'stands for election',
+  'installs a snapshot',
+  'starts with',
+  'recovers',
+];
+
 export const durableFirst = raft<Durable>(
   'durable-first',
   'On disk before it is said',
@@ -38,7 +49,12 @@ export const durableFirst = raft<Durable>(
     }
     return undefined;
   },
-  { nodes: REPLICAS, events: ['disk', 'start', 'restart'], effects: ['disk', 'note', 'send'] },
+  {
+    nodes: REPLICAS,
+    events: ['disk', 'start', 'restart'],
+    effects: ['disk', 'note', 'send'],
+    names: ['Appended', 'Vote', ...NOTED],
+  },
 );
 
 function isFull({ effects }: TraceEvent): boolean {

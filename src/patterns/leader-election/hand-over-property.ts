@@ -1,8 +1,7 @@
 import type { Property } from '../../kernel/property.ts';
 import type { RaftState } from './programs/raft-state.ts';
 import { electsBy } from './promises.ts';
-import { who } from './raft-properties.ts';
-import { REPLICAS } from './topology.ts';
+import { noted, who } from './raft-properties.ts';
 
 interface ToldToStand {
   readonly to: string;
@@ -19,7 +18,7 @@ export const handOver: Property<null> = {
     'While a leader hands over it takes nothing into its log, and it tells only somebody to stand who has all of it (dissertation, 3.10). Else the other never catches up, or stands and cannot be elected.',
   appliesOff: false,
   applies: electsBy('raft'),
-  watches: { nodes: REPLICAS, effects: ['note'] },
+  watches: noted('appends', 'tells to stand'),
   init: () => null,
   step(_state, { effects, node }, world) {
     for (const effect of effects) {

@@ -1,4 +1,4 @@
-import type { Property, World } from '../../kernel/property.ts';
+import type { Property, Watched, World } from '../../kernel/property.ts';
 import type { Effect } from '../../kernel/trace.ts';
 import { operationsEnd } from '../../pattern-kit/properties.ts';
 import { ms, seconds } from '../../kernel/time.ts';
@@ -25,32 +25,28 @@ const ends = (client: string, op: string): Property =>
 type Words = readonly [id: string, title: string, explain: string];
 type Become = Extract<Effect, { kind: 'become' }>;
 
-const reaches = (
-  [id, title, explain]: Words,
-  effect: 'become' | 'note',
-  step: Property<null>['step'],
-): Property<null> => ({
+const reaches = ([id, title, explain]: Words, watches: Watched, step: Property<null>['step']): Property<null> => ({
   id,
   kind: 'sometimes',
   title,
   explain,
   appliesOff: false,
   applies: electsBy('raft'),
-  watches: { nodes: REPLICAS, effects: [effect] },
+  watches,
   init: () => null,
   step,
 });
 
 /** Reached when a rule is noted at any replica. */
 const sometimesNoted = (rule: string, ...words: Words): Property<null> =>
-  reaches(words, 'note', (_state, { effects }) => {
+  reaches(words, raft.noted(rule), (_state, { effects }) => {
     for (const effect of effects) if (effect.kind === 'note' && effect.rule === rule) return true;
     return false;
   });
 
 /** Reached when any replica becomes something in this way. */
 const sometimesBecomes = (seen: (effect: Become) => boolean, ...words: Words): Property<null> =>
-  reaches(words, 'become', (_state, { effects }) => {
+  reaches(words, { nodes: REPLICAS, effects: ['become'] }, (_state, { effects }) => {
     for (const effect of effects) if (effect.kind === 'become' && seen(effect)) return true;
     return false;
   });

@@ -44,8 +44,8 @@ interface Notes {
   readonly truncates: Truncates;
 }
 
-/** For `watches`: whatever is read from notes of replicas alone. Heartbeats have none, and so cost these properties nothing. */
-const NOTES: Watched = { nodes: REPLICAS, effects: ['note'] };
+/** For `watches`: notes of replicas by these rules. Heartbeats have none, and so cost these properties nothing. */
+export const noted = (...names: readonly string[]): Watched => ({ nodes: REPLICAS, effects: ['note'], names });
 
 export const raft = <S>(
   id: string,
@@ -53,7 +53,7 @@ export const raft = <S>(
   explain: string,
   init: () => S,
   step: (state: S, event: TraceEvent, world: World) => string | undefined,
-  watches: Watched = NOTES,
+  watches: Watched,
 ): Property<S> => ({
   id,
   kind: 'always',
@@ -99,6 +99,7 @@ export const electionSafety = raft<{ leaders: Record<number, string> }>(
     const first = (leaders[term] ??= node);
     return first === node ? undefined : `${who(node)} leads term ${term}, and so does ${who(first)}`;
   }),
+  noted('becomes leader'),
 );
 
 const LEADING = ['leader', 'transferring'];
@@ -111,6 +112,7 @@ export const appendOnly = raft<null>(
   onNotes('truncates', (_state, _data, node, world) =>
     LEADING.includes(world.lane(node)) ? `${who(node)} leads and removes entries of its own log` : undefined,
   ),
+  noted('truncates'),
 );
 
 /** By index: the first entry seen there, with its term, and the term before it; by index and term those of other terms. */
@@ -134,6 +136,7 @@ export const logMatching = raft<Seen>(
     }
     return undefined;
   }),
+  noted('appends'),
 );
 
 /** Who an entry is and what stands before it is the same everywhere, and so is all before that. */
@@ -176,6 +179,7 @@ export const leaderCompleteness = raft<{ readonly terms: number[] }>(
     }
     return undefined;
   },
+  noted('applies', 'becomes leader'),
 );
 
 /** The first committed entry that a leader does not have; 0 where it has all. `committed`: terms by index, 0 unknown. */
@@ -202,6 +206,7 @@ export const stateMachineSafety = raft<{ readonly applied: string[] }>(
     }
     return undefined;
   }),
+  noted('applies'),
 );
 
 interface Claims {
@@ -233,7 +238,7 @@ export const acknowledgedStays = raft<Claims>(
     }
     return stuck;
   },
-  { nodes: REPLICAS, events: ['restart'], effects: ['note', 'send'] },
+  { nodes: REPLICAS, events: ['restart'], effects: ['note', 'send'], names: ['truncates', 'Appended'] },
 );
 
 function claim(claims: Claims['claims'], node: string, term: number, index: number): void {
@@ -262,7 +267,7 @@ export const monotone = raft<Monotone>(
     }
     return undefined;
   },
-  { nodes: REPLICAS, events: ['start', 'restart'], effects: ['metric'] },
+  { nodes: REPLICAS, events: ['start', 'restart'], effects: ['metric'], names: ['term', 'commit'] },
 );
 
 export const oneVote = raft<{ votes: Record<string, { term: number; candidate: string }> }>(
@@ -283,7 +288,7 @@ export const oneVote = raft<{ votes: Record<string, { term: number; candidate: s
     }
     return undefined;
   },
-  { nodes: REPLICAS, effects: ['send'] },
+  { nodes: REPLICAS, effects: ['send'], names: ['Vote'] },
 );
 
 /** By index: the entry that had an effect there; by name: the index at which a client's write had it. */
@@ -311,4 +316,5 @@ export const appliedOnce = raft<Done>(
     }
     return undefined;
   }),
+  noted('applies'),
 );

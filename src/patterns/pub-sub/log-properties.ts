@@ -17,6 +17,13 @@ interface Excuses {
 
 const noExcuses = (): Excuses => ({ lossy: false, unclean: {} });
 
+/** Metrics of brokers, and the partition that each speaks of. */
+const metricsOf = (what: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(ALL_PARTITIONS.map((partition) => [`${what} ${partition}`, partition]));
+const MARKS = metricsOf('mark');
+/** How far consumers have been sent records. */
+const SERVED = metricsOf('served');
+
 /** Faults come from the world, elections from the metadata, and marks from the brokers. */
 const WORLD = '';
 /** Excuses, and what brokers say: marks as metrics, new leaders as notes. */
@@ -24,6 +31,7 @@ const NEWS: Watched = {
   nodes: [WORLD, 'metadata', ...BROKERS],
   events: ['action', 'restart'],
   effects: ['metric', 'note'],
+  names: [...Object.keys(MARKS), 'unclean leader elected', 'becomes leader', 'acknowledged'],
 };
 
 export const isBroker = (node: string): boolean => (BROKERS as readonly string[]).includes(node);
@@ -48,13 +56,6 @@ const losesDisk = ({ action }: TraceEvent): boolean => action?.kind === 'crash' 
 
 const isExcused = (excuses: Excuses, partition: string): boolean =>
   excuses.lossy || excuses.unclean[partition] === true;
-
-/** Metrics of brokers, and the partition that each speaks of. */
-const metricsOf = (what: string): Readonly<Record<string, string>> =>
-  Object.fromEntries(ALL_PARTITIONS.map((partition) => [`${what} ${partition}`, partition]));
-const MARKS = metricsOf('mark');
-/** How far consumers have been sent records. */
-const SERVED = metricsOf('served');
 
 /** Judges one high-water mark that a broker has raised. */
 type Judge<S> = (state: S, broker: string, partition: string, mark: number, world: World) => string | undefined;
@@ -147,7 +148,7 @@ export const denseOffsets: Property<Seen> = {
   title: 'Offsets are dense',
   explain: 'In every copy of a partition each record has the offset after the one before it: no hole, none twice.',
   appliesOff: false,
-  watches: { nodes: BROKERS, events: ['restart'], effects: ['metric'] },
+  watches: { nodes: BROKERS, events: ['restart'], effects: ['metric'], names: Object.keys(MARKS) },
   init: () => ({}),
   step(state, event, world) {
     // What it holds now was read from its disk.
@@ -199,7 +200,7 @@ export const readsBelowMark: Property<null> = {
   title: 'Nobody reads past the mark',
   explain: 'Consumers are sent records below the high-water mark only: what lies above may still be taken back.',
   appliesOff: false,
-  watches: { nodes: BROKERS, effects: ['metric'] },
+  watches: { nodes: BROKERS, effects: ['metric'], names: Object.keys(SERVED) },
   init: () => null,
   step(_state, event, world) {
     if (!isBroker(event.node)) return undefined;
