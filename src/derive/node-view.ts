@@ -1,9 +1,10 @@
 import { driftParts } from '../kernel/action-catalogue.ts';
 import type { SettingValue, Settings } from '../kernel/program.ts';
-import { US_PER_MS, US_PER_S, type Us } from '../kernel/time.ts';
+import { US_PER_S, type Us } from '../kernel/time.ts';
 import type { NodeSpec } from '../kernel/topology.ts';
 import type { ColourToken, ShownPattern } from '../pattern-kit/pattern.ts';
 import { stateLabel } from './narrate.ts';
+import { spanText } from './time-text.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { UNBORN } from './scenes.ts';
 import type { Scene, SceneNode } from './types.ts';
@@ -45,7 +46,7 @@ export function conditionText(name: string, value: number): string {
     case 'clockDrift':
       return `clock ${signed(driftParts(value).count)} ${driftParts(value).unit}`;
     case 'clockOffset':
-      return `clock ${signed(Math.round(value / US_PER_MS))} ms`;
+      return `clock ${value < 0 ? '−' : '+'}${spanText(Math.abs(value))}`;
     default:
       return `${name} ${value}`;
   }
