@@ -1,7 +1,6 @@
 import { memo } from 'react';
 import { valueAt } from '../../derive/series.ts';
 import { countText } from '../../derive/time-text.ts';
-import { spelled } from '../../derive/words.ts';
 import type { ColourToken, ShownPattern } from '../../pattern-kit/pattern.ts';
 import { view } from '../../state/stores.ts';
 import { seriesOf } from '../charts/run-series.ts';
@@ -9,6 +8,7 @@ import { useCommands, useRunStore, useView } from '../hooks.ts';
 import { classes, colourVar, Glyph, Hatch, RoleShape, Tabs } from '../kit/index.ts';
 import { SettingsPanel } from '../settings/SettingsPanel.tsx';
 import { Section } from './Section.tsx';
+import { standingOf } from './standing.ts';
 import type { Here } from './use-scene.ts';
 import styles from './inspector.module.css';
 
@@ -84,7 +84,7 @@ function Parts({ here }: { readonly here: Here }) {
         {topology.nodes.map((node) => {
           const role = pattern.roles[node.program];
           const status = scene.nodes[node.id]?.status ?? 'up';
-          const state = scene.nodes[node.id]?.lanes['main'] ?? '';
+          const standing = standingOf(node, here);
           return (
             <li key={node.id}>
               <button
@@ -101,9 +101,9 @@ function Parts({ here }: { readonly here: Here }) {
                   down={status === 'down'}
                 />
                 <span className={styles.main}>{node.label}</span>
-                <span className={classes(styles.left, status === 'down' && styles.bad)}>
-                  {status === 'up' ? spelled(state) : status}
-                </span>
+                {standing && standing.text !== 'up' && (
+                  <span className={classes(styles.left, standing.tone === 'bad' && styles.bad)}>{standing.text}</span>
+                )}
               </button>
             </li>
           );
