@@ -70,7 +70,7 @@ describe('a run and its session', () => {
     expect(bench.main.closed).toBe(true);
     expect(bench.state.mainRun.getState()).toMatchObject({
       status: 'failed',
-      failure: { what: 'A program does not return.', recoverable: true },
+      failure: { what: 'The run does not answer.', recoverable: true },
     });
     bench.state.commands.recover();
     const [, second] = bench.sessions;

@@ -210,8 +210,8 @@ export class RunLink {
     this.close();
     this.#receive({
       kind: 'failed',
-      what: 'A program does not return.',
-      detail: `The session was silent for ${SilenceWatch.PATIENCE_S} s and was ended. Recover starts the run from its beginning, call by call, which shows the node.`,
+      what: 'The run does not answer.',
+      detail: `Nothing was heard of it for ${SilenceWatch.PATIENCE_S} s: most likely a program never returns. Recover runs it again from its beginning, one call after the other, which shows the node.`,
       recoverable: true,
     });
   }

@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import { valueAt } from '../../derive/series.ts';
 import { countText } from '../../derive/time-text.ts';
+import { valueText } from '../../pattern-kit/goal-text.ts';
 import type { ColourToken, ShownPattern } from '../../pattern-kit/pattern.ts';
 import { view } from '../../state/stores.ts';
 import { seriesOf } from '../charts/run-series.ts';
@@ -62,11 +63,7 @@ function Goals({ here }: { readonly here: Here }) {
           return [
             <dt key={series.goal.id}>{series.goal.title}</dt>,
             <dd key={`${series.goal.id} value`}>
-              <code>
-                {value === null
-                  ? 'none yet'
-                  : `${figure(value)}${series.goal.unit.startsWith('/') ? '' : ' '}${series.goal.unit}`}
-              </code>
+              <code>{value === null ? 'none yet' : valueText(value, series.goal.unit)}</code>
             </dd>,
           ];
         })}
@@ -173,6 +170,3 @@ const Legend = memo(function Legend({ pattern }: { readonly pattern: ShownPatter
     </Section>
   );
 });
-
-const figure = (value: number): string =>
-  Math.abs(value) >= 100 ? countText(Math.round(value)) : String(Number(value.toFixed(1)));

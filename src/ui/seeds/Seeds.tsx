@@ -4,7 +4,7 @@ import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { useCommands, useRun } from '../hooks.ts';
 import { Button, classes } from '../kit/index.ts';
-import { valueText } from '../charts/value-text.ts';
+import { valueText } from '../../pattern-kit/goal-text.ts';
 import { tally, type Dot, type SeedRun, type TallyRow } from './tally.ts';
 import { SEEDS, useSeedRuns } from './use-seed-runs.ts';
 import styles from './seeds.module.css';
