@@ -24,10 +24,7 @@ export function usePanel(): Panel {
   const width = useStore((state) => state.width);
   const height = useStore((state) => state.height);
   const isPhone = useLayout(layout, (state) => state.width === 'narrow');
-  return useMemo(
-    () => ({ width, height, insets: isPhone ? PHONE_INSETS : insetsOf(width) }),
-    [width, height, isPhone],
-  );
+  return useMemo(() => ({ width, height, insets: isPhone ? PHONE_INSETS : insetsOf(width) }), [width, height, isPhone]);
 }
 
 /** Shows the whole system whenever the panel changes its size, until the reader has chosen a view. */
