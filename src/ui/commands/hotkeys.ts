@@ -28,35 +28,23 @@ function belongsToControl(element: Element, key: string): boolean {
   return /Space|Enter/.test(key) || !control.matches('button:not([role]), a[href], summary');
 }
 
-/**
- * The command that this press stands for; null where the press belongs to something else. `dialog`: one
- * was asked for, and what is typed is meant for it even before it stands.
- */
-export function commandFor(
-  event: KeyboardEvent,
-  commands: readonly Command[],
-  singleKeys: boolean,
-  dialog: boolean,
-): Command | null {
+/** The command that this press stands for; null where the press belongs to something else. */
+export function commandFor(event: KeyboardEvent, commands: readonly Command[], singleKeys: boolean): Command | null {
   if (event.defaultPrevented || event.isComposing) return null;
   const key = keyOf(event);
   const command = commands.find((held) => held.keys.includes(key));
   if (!command || (isSingleKey(key) && !singleKeys)) return null;
   if (!command.everywhere) {
     const target = event.target instanceof Element ? event.target : document.body;
-    if (dialog || isTextField(target) || isOverlayOpen() || belongsToControl(target, key)) return null;
+    if (isTextField(target) || isOverlayOpen() || belongsToControl(target, key)) return null;
   }
   return command.when === undefined || command.when() ? command : null;
 }
 
 /** Listens on the window, after everything on the page had its chance. Answers a function that stops. */
-export function listenForKeys(
-  commands: () => readonly Command[],
-  singleKeys: () => boolean,
-  dialog: () => boolean,
-): () => void {
+export function listenForKeys(commands: () => readonly Command[], singleKeys: () => boolean): () => void {
   const onKeyDown = (event: KeyboardEvent): void => {
-    const command = commandFor(event, commands(), singleKeys(), dialog());
+    const command = commandFor(event, commands(), singleKeys());
     if (!command) return;
     event.preventDefault();
     command.run();

@@ -42,7 +42,6 @@ export function Help() {
         // A dialog that is still being loaded has what is typed as little as one that stands.
         () => (view.getState().openDialog === null ? staticCommands : staticCommands.filter(isEverywhere)),
         () => view.getState().singleKeys,
-        () => view.getState().openDialog !== null,
       ),
     [],
   );
