@@ -77,7 +77,21 @@ test.describe('with forced colours', () => {
   test('nodes and controls keep their borders', async ({ page, open }) => {
     await open('#/circuit-breaker');
     await pause(page);
-    await expect(part(page, 'Payment breaker')).toBeVisible();
+    const borders = await page
+      .getByRole('button')
+      .filter({ hasText: /^(?:Copy link|Other experiments)$/ })
+      .evaluateAll((buttons) => buttons.map((button) => getComputedStyle(button).borderTopStyle));
+    expect(borders).toEqual(['solid', 'solid']);
+    // Every shape on the graph has an outline in a colour of the system, not that of the page behind it.
+    const outlines = await page.locator('[data-graph-node]').evaluateAll((nodes) =>
+      nodes.map((node) => {
+        const shapes = [...node.querySelectorAll('svg path, svg rect, svg circle, svg polygon, svg ellipse')];
+        const page = getComputedStyle(document.body).backgroundColor;
+        return shapes.some((shape) => !['none', page].includes(getComputedStyle(shape).stroke));
+      }),
+    );
+    expect(outlines.length).toBeGreaterThan(5);
+    expect(outlines).not.toContain(false);
   });
 });
 

@@ -3,6 +3,8 @@ import { expect, test } from './support/fixtures.ts';
 test('the guided demo can be done from start to end', async ({ page, open }) => {
   test.setTimeout(240_000);
   await open('#/circuit-breaker');
+  // What the solutions show takes a while to watch: here it only has to come out.
+  for (let i = 0; i < 8; i++) await page.keyboard.press(']');
   await page.getByRole('button', { name: /Guided demo/ }).click();
   const count = Number(/of (\d+)/.exec((await page.getByText(/Step \d+ of \d+/).textContent()) ?? '')?.[1]);
   expect(count).toBeGreaterThanOrEqual(8);
@@ -18,9 +20,8 @@ test('the guided demo can be done from start to end', async ({ page, open }) => 
       await hint.click();
     }
     await panel.getByRole('button', { name: /Show me/ }).click();
-    const next = panel.getByRole('button', { name: step === count ? /Finish|Done/ : /^Next/ });
-    await expect(next).toBeEnabled({ timeout: 40_000 });
-    await next.click();
+    await expect(panel.getByText('Done:')).toBeVisible({ timeout: 40_000 });
+    await panel.getByRole('button', { name: step === count ? 'Finish' : 'Next', exact: true }).click();
   }
-  await expect(panel.getByText(/Step \d+ of/)).toHaveCount(0);
+  await expect(panel.getByRole('heading', { name: 'All steps done' })).toBeVisible();
 });

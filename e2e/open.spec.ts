@@ -1,3 +1,5 @@
+import { cpSync } from 'node:fs';
+import { serve } from '../scripts/lib/server.mjs';
 import { expect, test } from './support/fixtures.ts';
 import { shown } from './support/run.ts';
 
@@ -59,4 +61,22 @@ test('leaving the tab and coming back changes nothing but the wall clock', async
   await expect(page.getByText(/End of run/)).toBeVisible({ timeout: 20_000 });
   expect((await shown(page)).fingerprint).toBe(expected.fingerprint);
   expect(link).toContain('circuit-breaker');
+});
+
+test('the build works below any path, its Workers and its links too', async ({ page }, info) => {
+  const folder = info.outputPath('site');
+  cpSync('dist', `${folder}/below/here`, { recursive: true });
+  const server = await serve(folder, { port: 0, tries: 1 });
+  const below = `${server.address}below/here/`;
+  try {
+    await page.goto(below);
+    await page.getByRole('link', { name: 'Circuit Breaker', exact: true }).click();
+    await expect.poll(async () => (await shown(page)).events).toBeGreaterThan(20);
+    await page.goto(`${below}#/sharding?at=1s`);
+    await page.reload();
+    await expect.poll(async () => (await shown(page)).cursorUs).toBe(1_000_000);
+    for (const worker of page.workers()) expect(worker.url()).toContain(`${below}assets/`);
+  } finally {
+    await server.close();
+  }
 });

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/fixtures.ts';
-import { pause, shown, type Shown } from './support/run.ts';
+import { part, pause, shown, type Shown } from './support/run.ts';
 
 /** To the start by the playhead, then this many times right; what is shown there, but for how far the run has come. */
 async function scrub(page: Page, times: number): Promise<Omit<Shown, 'events'>> {
@@ -76,4 +76,8 @@ test('next interesting event goes to what changed a state', async ({ page, open 
   const before = await shown(page);
   await page.getByRole('button', { name: 'Next interesting event' }).click();
   await expect.poll(async () => (await shown(page)).cursorSeq).toBeGreaterThan(before.cursorSeq);
+  // All is well until the gateway hangs: that is the first.
+  const { cursorUs } = await shown(page);
+  expect(cursorUs).toBe(2_000_000);
+  await expect(part(page, 'Payment gateway')).toHaveAccessibleName(/hangs/);
 });

@@ -53,8 +53,12 @@ export async function happened(
 export async function pause(page: Page): Promise<void> {
   await expect.poll(async () => (await shown(page)).events).toBeGreaterThan(5);
   const play = page.getByRole('button', { name: 'Play', exact: true });
-  if (!(await play.isVisible())) await page.getByRole('button', { name: 'Pause', exact: true }).click();
-  await expect(play).toBeVisible();
+  await expect(async () => {
+    // Between the look and the press the run may have ended by itself.
+    if (!(await play.isVisible()))
+      await page.getByRole('button', { name: 'Pause', exact: true }).click({ timeout: 2_000 });
+    await expect(play).toBeVisible({ timeout: 2_000 });
+  }).toPass();
 }
 
 /** The node on the graph, by the beginning of its name. */

@@ -67,11 +67,13 @@ export const spelled = (name: string): string =>
     .replaceAll(/[-_:]+/g, ' ')
     .toLowerCase();
 
+export const capitalised = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
 /** Upper case at the start, one full stop at the end. */
 export function sentence(text: string): string {
   const trimmed = text.trim();
   if (trimmed === '') return '';
-  return `${trimmed.slice(0, 1).toUpperCase()}${trimmed.slice(1).replace(/\.+$/, '')}.`;
+  return `${capitalised(trimmed).replace(/\.+$/, '')}.`;
 }
 
 /** What comes after a colon: no capital of its own where it begins an ordinary word, no full stop. */

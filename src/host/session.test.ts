@@ -174,6 +174,7 @@ describe('a session', () => {
     expect(shown(said).fingerprint).toBe(fresh(changed).fingerprint);
     await tell({ kind: 'checkout', branch: 0 });
     expect(shown(said)).toEqual(first);
+    expect(last(said, 'rewound').branches.map(({ id }) => id)).toEqual([0, 1]);
     // Undo finds the same future instead of making one more.
     await tell({ kind: 'revise', scenario: changed, keepUs: 0, shownSeq: 10_000 });
     expect(last(said, 'rewound').branch).toBe(1);

@@ -1,19 +1,18 @@
 import type { Setup } from '../kernel/setup.ts';
 import type { Us } from '../kernel/time.ts';
-import { TraceStore } from '../kernel/trace-store.ts';
 import type { Seq } from '../kernel/trace.ts';
 import type { Pattern } from '../pattern-kit/pattern.ts';
 import { setupOf, wordsOf } from '../pattern-kit/setup.ts';
-import { firstDifferenceUs, sameRun } from '../scenario/edit.ts';
+import { firstDifferenceUs } from '../scenario/edit.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { Checkpoints } from './checkpoints.ts';
 import { runErrand } from './errands.ts';
-import { Inspector } from './inspect.ts';
 import { failedBy } from './failure.ts';
+import { Futures, type Future } from './futures.ts';
 import { headOf, type Head } from './head.ts';
+import { Inspector } from './inspect.ts';
 import { Diverged, LiveRun } from './live-run.ts';
 import type { StartNode } from './node-port.ts';
-import type { Branch, FromSession, HostMode, ToSession } from './protocol.ts';
+import type { FromSession, HostMode, ToSession } from './protocol.ts';
 
 export interface SessionOptions {
   readonly post: (message: FromSession) => void;
@@ -26,21 +25,11 @@ export interface SessionOptions {
   readonly yieldNow: () => Promise<void>;
 }
 
-/** A future that was run: what is needed to show it again and to go on with it. */
-interface Kept {
-  readonly branch: Branch;
-  readonly trace: TraceStore;
-  readonly checkpoints: Checkpoints;
-  readonly deaths: Map<Seq, string>;
-}
-
 /** A batch leaves at least this often, so that a slow host still shows progress. */
 const SLICE_MS = 12;
-/** Futures kept beside the present one. */
-const MOST_BRANCHES = 16;
 
 /**
- * Owns the run that one view shows: the head with its node Workers, the checkpoints, the branches.
+ * Owns the run that one view shows: the head with its node Workers, and the futures beside it.
  * Knows neither DOM nor where it runs; messages in, messages out, one after the other.
  */
 export class Session {
@@ -51,10 +40,8 @@ export class Session {
   private pattern: Pattern | null = null;
   private host: HostMode = 'inline';
   private live: LiveRun | null = null;
-  private kept: Kept[] = [];
-  private current: Kept | null = null;
+  private readonly futures = new Futures();
   private inspector: Inspector | null = null;
-  private nextBranch = 0;
   /** How far the head is to go, and how many events at least. */
   private goalUs: Us = -1;
   private goalSeq: Seq = 0;
@@ -141,15 +128,22 @@ export class Session {
     return setupOf(this.pattern!, scenario);
   }
 
+  private nodesOf(scenario: Scenario): readonly string[] {
+    return this.setup(scenario).topology.nodes.map((node) => node.id);
+  }
+
+  private get current(): Future | null {
+    return this.futures.present;
+  }
+
   private async open(scenario: Scenario, host: HostMode, closely: boolean): Promise<void> {
     this.pattern = await this.options.loadPattern(scenario.pattern);
     this.host = host;
     this.closely = closely;
-    this.kept = [];
-    this.nextBranch = 0;
-    const branch: Branch = { id: this.nextBranch++, parent: null, forkSeq: 0, forkUs: 0, scenario };
-    const trace = new TraceStore(this.setup(scenario).topology.nodes.map((node) => node.id));
-    await this.goOn({ branch, trace, checkpoints: new Checkpoints(), deaths: new Map() }, 0);
+    // Whatever goes wrong from here on, the run before is not gone on with.
+    await this.live?.close();
+    this.live = null;
+    await this.goOn(this.futures.begin(scenario, this.nodesOf(scenario)), 0);
     this.opened();
   }
 
@@ -165,31 +159,30 @@ export class Session {
   }
 
   /** Makes a future the present one: replays its past inline, then brings the Workers to its end. */
-  private async goOn(kept: Kept, posted: Seq): Promise<void> {
+  private async goOn(future: Future, posted: Seq): Promise<void> {
     await this.live?.close();
     this.broken = false;
     this.underWay = null;
-    const length = kept.trace.length;
-    const from = kept.checkpoints.before(length);
+    const length = future.trace.length;
+    const from = future.checkpoints.before(length);
     const workers = {
       start: this.options.startNode,
       ...(this.options.watchdogMs !== undefined && { watchdogMs: this.options.watchdogMs }),
       pattern: this.pattern!.meta.id,
-      mutant: kept.branch.scenario.mutant ?? null,
+      mutant: future.branch.scenario.mutant ?? null,
       onWorkers: (alive: readonly string[]) => this.options.post({ kind: 'workers', alive }),
     };
-    kept.trace.cut(from?.kernel.seq ?? 0);
-    const live = new LiveRun(this.setup(kept.branch.scenario), {
-      trace: kept.trace,
-      deaths: kept.deaths,
+    future.trace.cut(from?.kernel.seq ?? 0);
+    const live = new LiveRun(this.setup(future.branch.scenario), {
+      trace: future.trace,
+      deaths: future.deaths,
       ...(this.host === 'worker' && { workers }),
       ...(from && { from }),
     });
     while (live.kernel.seq < length) live.stepInline();
     live.startWorkers();
     this.live = live;
-    this.current = kept;
-    this.kept = [...this.kept.filter((other) => other.branch.id !== kept.branch.id), kept];
+    this.futures.show(future);
     this.inspector = null;
     this.goalUs = -1;
     this.goalSeq = 0;
@@ -290,40 +283,25 @@ export class Session {
     const { current } = this;
     if (current === null) return this.open(scenario, this.host, this.closely);
     if (scenario.pattern !== current.branch.scenario.pattern) return this.open(scenario, this.host, this.closely);
-    const known = this.kept.find((other) => sameRun(other.branch.scenario, scenario));
+    const known = this.futures.thatRuns(scenario);
     if (known !== undefined) return this.show(known);
-
-    const firstUs = firstDifferenceUs(current.branch.scenario, scenario);
-    const keep = current.trace.countBefore(firstUs);
-    const seen = shownSeq >= keep && current.trace.length > keep;
-    const branch: Branch = {
-      id: seen ? this.nextBranch++ : current.branch.id,
-      parent: seen ? current.branch.id : current.branch.parent,
-      forkSeq: seen ? keep : current.branch.forkSeq,
-      forkUs: seen ? Math.min(firstUs, scenario.untilUs) : current.branch.forkUs,
-      scenario,
-    };
-    const deaths = new Map([...current.deaths].filter(([seq]) => seq < keep));
-    const trace =
-      keep === 0
-        ? new TraceStore(this.setup(scenario).topology.nodes.map((node) => node.id))
-        : current.trace.copy(keep);
-    await this.goOn({ branch, trace, checkpoints: current.checkpoints.upTo(keep), deaths }, keep);
-    this.forgetOldest();
-    this.rewound(keep, seen ? current.branch.id : null);
+    const future = this.futures.fork(current, scenario, shownSeq, this.nodesOf(scenario));
+    const keep = future.trace.length;
+    await this.goOn(future, keep);
+    this.rewound(keep, future.branch.id === current.branch.id ? null : current.branch.id);
   }
 
   private async checkout(id: number): Promise<void> {
-    const kept = this.kept.find((other) => other.branch.id === id);
-    if (kept !== undefined) await this.show(kept);
+    const future = this.futures.withId(id);
+    if (future !== undefined) await this.show(future);
   }
 
   /** Back to a future that was run before. */
-  private async show(kept: Kept): Promise<void> {
+  private async show(future: Future): Promise<void> {
     const before = this.current!;
-    const partUs = firstDifferenceUs(before.branch.scenario, kept.branch.scenario);
-    const shared = Math.min(before.trace.countBefore(partUs), kept.trace.countBefore(partUs), this.posted);
-    await this.goOn(kept, shared);
+    const partUs = firstDifferenceUs(before.branch.scenario, future.branch.scenario);
+    const shared = Math.min(before.trace.countBefore(partUs), future.trace.countBefore(partUs), this.posted);
+    await this.goOn(future, shared);
     this.rewound(shared, null);
     this.postTrace(true);
   }
@@ -337,12 +315,8 @@ export class Session {
       to,
       headUs: to === 0 ? 0 : trace.timeAt(to - 1),
       kept: keptId,
-      branches: this.kept.map((each) => each.branch),
+      branches: this.futures.branches,
     });
-  }
-
-  private forgetOldest(): void {
-    if (this.kept.length > MOST_BRANCHES) this.kept = this.kept.slice(-MOST_BRANCHES);
   }
 
   /** New Workers, from the trace as it stands. */

@@ -109,7 +109,7 @@ function editCommands({
 }: CommandParts): Some<
   | 'act'
   | 'actAll'
-  | 'editAction'
+  | 'editActions'
   | 'setSetting'
   | 'setOn'
   | 'setSeed'
@@ -125,7 +125,7 @@ function editCommands({
   return {
     act: (action, forUs) => editor.act(action, forUs),
     actAll: (actions) => editor.actAll(actions),
-    editAction: (index, action) => editor.editAction(index, action),
+    editActions: (edits) => editor.editActions(edits),
     setSetting: (key, value) => editor.setSetting(key, value),
     setOn: (on) => editor.setOn(on),
     setSeed: (seed) => editor.setSeed(seed),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Action } from '../kernel/action.ts';
 import { fakeScenario, openBench } from './testing.ts';
 
 const actionsOf = (bench: Awaited<ReturnType<typeof openBench>>) => bench.state.mainRun.getState().scenario!.actions;
@@ -57,6 +58,21 @@ describe('acting on the run', () => {
     ]);
     bench.state.commands.undo();
     expect(actions()).toEqual([]);
+  });
+
+  test('a fault and its repair are changed together: one thing to undo', async () => {
+    const actions: Action[] = [
+      { kind: 'crash', node: 'a', atUs: 200_000 },
+      { kind: 'restart', node: 'a', atUs: 400_000 },
+    ];
+    const bench = await openBench({ scenario: fakeScenario({ actions }) });
+    bench.state.commands.editActions([
+      { index: 1, action: null },
+      { index: 0, action: null },
+    ]);
+    expect(actionsOf(bench)).toEqual([]);
+    bench.state.commands.undo();
+    expect(actionsOf(bench)).toEqual(actions);
   });
 
   test('in the past it starts a branch and says so; at the edge of what was shown it does not', async () => {
@@ -122,11 +138,11 @@ describe('undo and redo', () => {
       () => commands.setSetting('waitMs', 100),
       () => commands.seek(600_000),
       () => commands.act({ kind: 'crash', node: 'a' }, 50_000),
-      () => commands.editAction(0, { kind: 'crash', node: 'a', atUs: 200_000 }),
+      () => commands.editActions([{ index: 0, action: { kind: 'crash', node: 'a', atUs: 200_000 } }]),
       () => commands.setOn(false),
       () => commands.setSeed(99),
       () => commands.setMutant('forgetful'),
-      () => commands.editAction(0, null),
+      () => commands.editActions([{ index: 0, action: null }]),
       () => commands.loadExperiment('second'),
       () => commands.restart(),
     ];

@@ -10,7 +10,7 @@ import { presetValue, withActionAt, withMutant, withSetting } from './edits.ts';
 import type { PlaybackClock } from './playback.ts';
 import type { RunLink } from './run-link.ts';
 import type { Twin } from './twin.ts';
-import type { PlaybackState, RunState } from './types.ts';
+import type { ActionEdit, PlaybackState, RunState } from './types.ts';
 
 export interface EditorOptions {
   readonly run: StoreApi<RunState>;
@@ -76,9 +76,12 @@ export class Editor {
     this.#actAt(scenario, actions.reduce(addAction, scenario), atUs);
   }
 
-  editAction(index: number, action: Action | null): void {
+  /** One after the other, as one thing to undo: a fault and its repair move together. */
+  editActions(edits: readonly ActionEdit[]): void {
     const scenario = this.#scenario();
-    if (scenario) this.#edit(scenario, withActionAt(scenario, index, action));
+    if (!scenario) return;
+    const after = edits.reduce((held, { index, action }) => withActionAt(held, index, action), scenario);
+    this.#edit(scenario, after);
   }
 
   /** Before anything has happened it is part of the document; later it happens at the cursor. */

@@ -1,65 +1,109 @@
 import * as v from 'valibot';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
-/** What a reader chose, kept in this browser: how it looks, how it is used, how far the lessons went. */
-const schema = v.object({
-  theme: v.optional(v.picklist(['light', 'dark', 'system']), 'system'),
-  motion: v.optional(v.picklist(['system', 'reduced']), 'system'),
-  singleKeys: v.optional(v.boolean(), true),
-  /** Solved steps (ids) by pattern. */
-  lessons: v.optional(
-    v.record(
-      v.pipe(v.string(), v.maxLength(64)),
-      v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(64)),
-    ),
-    {},
-  ),
-});
+const ids = v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(64));
 
-export type Preferences = v.InferOutput<typeof schema>;
+/* Each part stands for itself: one that cannot be read takes nothing else with it. */
+const parts = {
+  theme: v.picklist(['light', 'dark', 'system']),
+  motion: v.picklist(['system', 'reduced']),
+  singleKeys: v.boolean(),
+  /** Solved steps (ids) by pattern. */
+  lessons: v.record(v.pipe(v.string(), v.maxLength(64)), ids),
+};
+
+/** What a reader chose, kept in this browser: how it looks, how it is used, how far the lessons went. */
+export interface Preferences {
+  readonly theme: v.InferOutput<typeof parts.theme>;
+  readonly motion: v.InferOutput<typeof parts.motion>;
+  readonly singleKeys: boolean;
+  readonly lessons: v.InferOutput<typeof parts.lessons>;
+}
 
 export const KEY = 'faultline.preferences';
 /** The same theme again, alone: the page reads it before anything is loaded. */
 export const THEME_KEY = 'faultline.theme';
+/** What was found under `KEY` and could not be read as a whole: it would be written over. */
+export const ASIDE_KEY = 'faultline.preferences.unread';
 
-export const defaultPreferences: Preferences = v.parse(schema, {});
+export const defaultPreferences: Preferences = { theme: 'system', motion: 'system', singleKeys: true, lessons: {} };
 
-/** What is stored, and a note where it could not be used. */
+const NAMES: Readonly<Record<keyof Preferences, string>> = {
+  theme: 'the theme',
+  motion: 'the choice of motion',
+  singleKeys: 'the choice of single keys',
+  lessons: 'which lesson steps are done',
+};
+const NOT_KEPT = 'This browser keeps nothing for this page: theme and lesson marks last until it is closed.';
+
+/** What is stored, what belongs to another version of the app, and a note where some of it could not be used. */
 export function parsePreferences(text: string | null): {
   readonly preferences: Preferences;
+  readonly others: Readonly<Record<string, unknown>>;
   readonly note: string | null;
 } {
-  if (text === null) return { preferences: defaultPreferences, note: null };
-  try {
-    const read = v.safeParse(schema, JSON.parse(text));
-    if (read.success) return { preferences: read.output, note: null };
-  } catch {
-    // Not even JSON: the same note as for anything else that does not fit.
-  }
-  return { preferences: defaultPreferences, note: 'Saved preferences could not be read and were left out.' };
+  const found = text === null ? {} : attempt(() => v.parse(v.record(v.string(), v.unknown()), JSON.parse(text)));
+  if (found === null)
+    return {
+      preferences: defaultPreferences,
+      others: {},
+      note: 'Saved preferences could not be read, so theme and lesson marks start anew.',
+    };
+  const { theme, motion, singleKeys, lessons, ...others } = found;
+  const bad: string[] = [];
+  const read = <K extends keyof Preferences>(name: K, value: unknown): Preferences[K] => {
+    if (value === undefined) return defaultPreferences[name];
+    const result = v.safeParse(parts[name], value);
+    if (result.success) return result.output as Preferences[K];
+    bad.push(NAMES[name]);
+    return defaultPreferences[name];
+  };
+  const preferences = {
+    theme: read('theme', theme),
+    motion: read('motion', motion),
+    singleKeys: read('singleKeys', singleKeys),
+    lessons: read('lessons', lessons),
+  };
+  const note = bad.length === 0 ? null : `Of the saved preferences, ${bad.join(' and ')} could not be read.`;
+  return { preferences, others, note };
 }
 
 type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem'>;
 
-/** A store that begins with what was saved and saves each change. Without storage it only remembers. */
-export function createPreferences(storage: Storage | null): {
+export interface StoredPreferences {
   readonly store: StoreApi<Preferences>;
-  readonly note: string | null;
-} {
-  const { preferences, note } = parsePreferences(attempt(() => storage?.getItem(KEY) ?? null));
-  const store = createStore<Preferences>()(() => preferences);
+  /** What the reader should know of it and was not told yet. */
+  readonly note: StoreApi<string | null>;
+  /** Another tab wrote this: its choices count here as well, or the next write would take them back. */
+  readonly follow: (text: string | null) => void;
+}
+
+/** A store that begins with what was saved and saves each change. Without storage it only remembers. */
+export function createPreferences(storage: Storage | null): StoredPreferences {
+  const text = attempt(() => storage?.getItem(KEY) ?? null);
+  const { preferences: saved, others, note: problem } = parsePreferences(text);
+  if (problem !== null && text !== null) attempt(() => storage?.setItem(ASIDE_KEY, text));
+  const store = createStore<Preferences>()(() => saved);
+  const note = createStore<string | null>()(() => problem);
+  let isKept = true;
   store.subscribe((now) => {
-    attempt(() => {
-      storage?.setItem(KEY, JSON.stringify(now));
+    const keeps = attempt(() => {
+      storage?.setItem(KEY, JSON.stringify({ ...others, ...now }));
       storage?.setItem(THEME_KEY, now.theme);
-      return null;
+      return storage;
     });
+    if (keeps === null && isKept) note.setState(NOT_KEPT, true);
+    isKept = keeps !== null;
   });
-  return { store, note };
+  const follow = (written: string | null): void => {
+    const there = parsePreferences(written);
+    if (written !== null && there.note === null) store.setState(there.preferences);
+  };
+  return { store, note, follow };
 }
 
 /** Storage may be full, blocked or gone: preferences are not worth an error. */
-function attempt<T>(use: () => T | null): T | null {
+function attempt<T>(use: () => T): T | null {
   try {
     return use();
   } catch {
@@ -72,8 +116,13 @@ const browserStorage = (): Storage | null => attempt(() => (typeof localStorage 
 const created = createPreferences(browserStorage());
 
 export const preferences: StoreApi<Preferences> = created.store;
-/** Why saved preferences were not used; null where they were. */
-export const preferencesNote: string | null = created.note;
+export const preferencesNote: StoreApi<string | null> = created.note;
+
+// Two tabs of the app have one reader.
+if (typeof window !== 'undefined')
+  window.addEventListener('storage', ({ key, newValue }) => {
+    if (key === KEY) created.follow(newValue);
+  });
 
 /** Steps of this pattern's lesson that were solved, ever. */
 export const solvedSteps = (pattern: string): readonly string[] => preferences.getState().lessons[pattern] ?? [];

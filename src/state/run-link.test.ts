@@ -49,6 +49,17 @@ describe('a run and its session', () => {
     expect(bench.state.mainRun.getState()).toMatchObject({ status: 'ready', failure: null });
   });
 
+  test('the system stands while another experiment of its pattern is opened', async () => {
+    const bench = await openBench();
+    const { mainRun, commands } = bench.state;
+    bench.main.hold = ['open'];
+    commands.loadExperiment('second');
+    expect(mainRun.getState()).toMatchObject({ status: 'loading', scenario: { preset: 'second' } });
+    expect(mainRun.getState().topology).not.toBeNull();
+    bench.main.release();
+    expect(mainRun.getState().status).toBe('ready');
+  });
+
   test('a session that is held up is ended; the run is opened again, call by call', async () => {
     const bench = await openBench();
     bench.main.hold = ['advance'];
@@ -59,7 +70,7 @@ describe('a run and its session', () => {
     expect(bench.main.closed).toBe(true);
     expect(bench.state.mainRun.getState()).toMatchObject({
       status: 'failed',
-      failure: { what: 'A program does not return.', recoverable: true },
+      failure: { what: 'The run does not answer.', recoverable: true },
     });
     bench.state.commands.recover();
     const [, second] = bench.sessions;

@@ -96,7 +96,7 @@ export class RunLink {
       this.#port = port;
       this.#stopListening = port.onMessage((message) => this.#receive(message));
     }
-    const { index, host } = this.#store.getState();
+    const { index, host, topology, pattern: before } = this.#store.getState();
     this.#forget();
     index.truncate(0);
     this.#store.setState({
@@ -104,7 +104,8 @@ export class RunLink {
       failure: null,
       pattern,
       scenario,
-      topology: null,
+      // Another experiment of the same pattern: its system stands until the new one is there, and so does the page.
+      topology: before?.meta.id === pattern.meta.id ? topology : null,
       version: index.version,
       headUs: 0,
       ended: false,
@@ -209,8 +210,8 @@ export class RunLink {
     this.close();
     this.#receive({
       kind: 'failed',
-      what: 'A program does not return.',
-      detail: `The session was silent for ${SilenceWatch.PATIENCE_S} s and was ended. Recover starts the run from its beginning, call by call, which shows the node.`,
+      what: 'The run does not answer.',
+      detail: `Nothing was heard of it for ${SilenceWatch.PATIENCE_S} s: most likely a program never returns. Recover runs it again from its beginning, one call after the other, which shows the node.`,
       recoverable: true,
     });
   }

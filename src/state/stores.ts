@@ -22,11 +22,11 @@ view.subscribe((now, before) => {
 });
 
 /* Said once there is something to look at, and not again. */
-const note = preferencesNote;
-if (note !== null) {
-  const stop = arrival.subscribe(({ kind }) => {
-    if (kind !== 'open') return;
-    stop();
-    view.setState({ toast: { text: note, undo: false, id: 0 } });
-  });
-}
+const tell = (): void => {
+  const text = preferencesNote.getState();
+  if (text === null || arrival.getState().kind !== 'open') return;
+  preferencesNote.setState(null, true);
+  view.setState({ toast: { text, undo: false, id: 0 } });
+};
+arrival.subscribe(tell);
+preferencesNote.subscribe(tell);

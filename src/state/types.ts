@@ -86,6 +86,12 @@ export interface ViewState {
   readonly menu: { readonly target: NonNullable<Selection>; readonly x: number; readonly y: number } | null;
 }
 
+/** What stands at `index` of the scenario's actions becomes `action`, or goes. */
+export interface ActionEdit {
+  readonly index: number;
+  readonly action: Action | null;
+}
+
 /** What every part of the interface may do: the same from mouse, menu, keyboard, palette and lesson. */
 export interface Commands {
   play(): void;
@@ -107,8 +113,8 @@ export interface Commands {
   act(action: ActionBody, forUs?: Us): void;
   /** Several at once: one thing to undo. Nothing where there are none. */
   actAll(actions: readonly ActionBody[]): void;
-  /** Replace the action at `index` of `scenario.actions` (drag, stretch); null deletes it. */
-  editAction(index: number, action: Action | null): void;
+  /** Changes the scenario's actions (drag, stretch, delete), each edit in the list that the one before left: one thing to undo. */
+  editActions(edits: readonly ActionEdit[]): void;
   setSetting(key: string, value: SettingValue | null): void;
   setOn(on: boolean): void;
   setSeed(seed: number): void;

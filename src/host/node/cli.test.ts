@@ -35,7 +35,11 @@ describe('npm run simulate', { timeout: 180_000 }, () => {
   });
 
   it('exits 0 when all holds, 1 on a violated property, 2 on a bad link or option', () => {
-    expect(simulate('#/circuit-breaker', '--until', '1s').code).toBe(0);
+    const well = simulate('#/circuit-breaker', '--until', '1s');
+    expect(well.code).toBe(0);
+    // Figures for people: no more digits than the screen shows.
+    expect(well.out).toMatch(/^goal {9}goodput [\d.]+\/s$/m);
+    expect(well.out).not.toMatch(/^goal .*\d\.\d{3}/m);
     const violated = simulate('#/circuit-breaker?mutant=flood');
     expect(violated.out).toContain('violated');
     expect(violated.code).toBe(1);

@@ -2,7 +2,8 @@ import { exported } from '../../derive/export/exported.ts';
 import { EXPORTS, type ExportFormat } from '../../derive/export/formats.ts';
 import { searchTrouble } from '../../explore/search.ts';
 import { runInline } from '../../kernel/inline.ts';
-import type { Pattern } from '../../pattern-kit/pattern.ts';
+import { valueText } from '../../pattern-kit/goal-text.ts';
+import type { Goal, Pattern } from '../../pattern-kit/pattern.ts';
 import { setupOf, vocabularyOf } from '../../pattern-kit/setup.ts';
 import { patternMetas } from '../../patterns/registry.ts';
 import { loadPattern } from '../../patterns/whole.ts';
@@ -99,10 +100,12 @@ async function search(pattern: Pattern, scenario: Scenario, { search: tries, wor
   else if (found === null) console.log(`${tried} schedules tried, no trouble found.`);
   else {
     const { what } = found;
+    const unit = pattern.goals.find(({ id }) => id === worst)?.unit ?? '';
+    const told = (value: number | null): string => (value === null ? 'not measured' : valueText(value, unit));
     const seen =
       what.kind === 'property'
         ? `${what.id} breaks at ${(what.atUs / 1_000_000).toFixed(6)} s: ${what.detail}`
-        : `${what.id} is ${what.value}; without faults ${what.calm ?? 'not measured'}, ${found.scenario.on ? 'without' : 'with'} the pattern ${what.other ?? 'not measured'}`;
+        : `${what.id} is ${told(what.value)}; without faults ${told(what.calm)}, ${found.scenario.on ? 'without' : 'with'} the pattern ${told(what.other)}`;
     console.log(
       `${seen}\nschedule ${found.schedule ?? 'as given'}, ${found.scenario.actions.length} of ${found.before} actions needed\n${link}`,
     );
@@ -110,15 +113,18 @@ async function search(pattern: Pattern, scenario: Scenario, { search: tries, wor
   return found !== null;
 }
 
-function print(result: SimulationResult): void {
+/** For reading, as on the screen; `--json` has every digit. */
+function print(result: SimulationResult, goals: readonly Goal[]): void {
   console.log(`fingerprint  ${result.fingerprint}`);
   console.log(`events       ${result.events}`);
   console.log(`end          ${(result.timeUs / 1_000_000).toFixed(6)} s`);
   for (const { id, kind, status, atUs } of result.properties) {
     console.log(`${status.padEnd(9)}    ${kind} ${id}${atUs === null ? '' : ` at ${(atUs / 1_000_000).toFixed(6)} s`}`);
   }
-  for (const [id, value] of Object.entries(result.goals))
-    console.log(`goal         ${id} ${value ?? 'nothing measured'}`);
+  for (const { id, unit } of goals) {
+    const value = result.goals[id] ?? null;
+    console.log(`goal         ${id} ${value === null ? 'nothing measured' : valueText(value, unit)}`);
+  }
 }
 
 async function main(): Promise<number> {
@@ -156,7 +162,7 @@ async function main(): Promise<number> {
       console.log(
         `seed ${seed}  ${result.fingerprint}  ${result.events} events  ${broken.length === 0 ? 'all hold' : `violated: ${broken.map(({ id }) => id).join(', ')}`}`,
       );
-    else print(result);
+    else print(result, pattern.goals);
   }
   return violated ? 1 : 0;
 }

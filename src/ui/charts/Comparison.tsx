@@ -6,7 +6,7 @@ import { useCommands, useView } from '../hooks.ts';
 import { Button } from '../kit/index.ts';
 import { compareGoals, type ComparisonRow } from './comparison.ts';
 import { seriesOf } from './run-series.ts';
-import { differenceText, valueText } from './value-text.ts';
+import { differenceText, valueText } from '../../pattern-kit/goal-text.ts';
 import styles from './charts.module.css';
 
 /** Every goal over the whole run so far: without, with, and the difference. */

@@ -8,7 +8,7 @@ import { IconButton, VisuallyHidden } from '../kit/index.ts';
 import { curvesOf } from '../timeline/use-curves.ts';
 import { Plot } from './Plot.tsx';
 import { SeriesTable } from './SeriesTable.tsx';
-import { valueText } from './value-text.ts';
+import { valueText } from '../../pattern-kit/goal-text.ts';
 import styles from './charts.module.css';
 
 export interface GoalChartProps {

@@ -17,7 +17,7 @@ import { ChartPlayhead } from './ChartPlayhead.tsx';
 import { plotData } from './plot-data.ts';
 import { plotOptions } from './plot-options.ts';
 import { useSize } from './use-size.ts';
-import { valueText } from './value-text.ts';
+import { valueText } from '../../pattern-kit/goal-text.ts';
 import styles from './charts.module.css';
 
 const HEIGHT_PX = 104;

@@ -3,7 +3,7 @@ import { spanText } from '../../derive/time-text.ts';
 import { US_PER_S } from '../../kernel/time.ts';
 import type { Goal } from '../../pattern-kit/pattern.ts';
 import type { Curve } from '../timeline/use-curves.ts';
-import { valueText } from './value-text.ts';
+import { valueText } from '../../pattern-kit/goal-text.ts';
 import styles from './charts.module.css';
 
 /** The figures behind a chart, a row for each stretch of time. */

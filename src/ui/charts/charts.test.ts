@@ -5,7 +5,7 @@ import type { Curve } from '../timeline/use-curves.ts';
 import { compareGoals } from './comparison.ts';
 import { lonePoints, plotData } from './plot-data.ts';
 import { valueScale, yOf } from './value-scale.ts';
-import { differenceText, figureText, valueText } from './value-text.ts';
+import { differenceText, figureText, valueText } from '../../pattern-kit/goal-text.ts';
 
 const goal = (id: string, better: Goal['better']): Goal => ({
   id,

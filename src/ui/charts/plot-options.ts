@@ -5,7 +5,7 @@ import type { Curve } from '../timeline/use-curves.ts';
 import type { CanvasTheme } from './canvas-theme.ts';
 import { lonePoints } from './plot-data.ts';
 import { valueScale } from './value-scale.ts';
-import { figureText } from './value-text.ts';
+import { figureText } from '../../pattern-kit/goal-text.ts';
 
 /** Room for the figures of the value axis, for the words of the time axis, and for a half of its last one. */
 const SIDE_PX = 40;

@@ -5,7 +5,7 @@ import { openScenario, saveRun, saveScenario } from '../save/files.ts';
 import { showSearch } from '../search/search.ts';
 import { layout } from '../workbench/layout.ts';
 import { hasBoard } from '../board/pattern-views.ts';
-import { showBoard, showCharts, showLog, toggleInspector, toggleLesson, toggleTimeline } from '../workbench/panels.ts';
+import { showBoard, showCharts, showLog, switchTimeline, toggleInspector, toggleLesson } from '../workbench/panels.ts';
 import type { Command } from './command.ts';
 import { crashOrRestart, fitGraph, hangOrRecover, openFaults, selectedNode } from './on-selection.ts';
 import { nextSpeed } from './speeds.ts';
@@ -218,7 +218,7 @@ const LOOK: readonly Command[] = [
   },
   { id: 'lesson', title: 'Lesson', group: 'Look', keys: ['L'], words: 'panel', when: hasRun, run: toggleLesson },
   { id: 'inspector', title: 'Inspector', group: 'Look', keys: [], words: 'panel', when: hasRun, run: toggleInspector },
-  { id: 'timeline', title: 'Timeline', group: 'Look', keys: [], words: 'panel', when: hasRun, run: toggleTimeline },
+  { id: 'timeline', title: 'Timeline', group: 'Look', keys: [], words: 'panel', when: hasRun, run: switchTimeline },
   {
     id: 'charts',
     title: 'Charts',

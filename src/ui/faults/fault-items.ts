@@ -11,6 +11,7 @@ import type { NodeSpec, Topology } from '../../kernel/topology.ts';
 import type { LinkState } from '../../kernel/trace.ts';
 import { spanText } from '../../derive/time-text.ts';
 import type { Flight, Scene, SceneNode } from '../../derive/types.ts';
+import { capitalised } from '../../derive/words.ts';
 import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 import type { Selection } from '../../state/types.ts';
 
@@ -325,8 +326,4 @@ function messageGroups(message: string, { flight, cursorSeq = -1 }: FaultContext
 /** Whether the message has been sent and not ended by the event at the cursor. */
 export function underWay(flight: Flight, cursorSeq: number): boolean {
   return flight.sentSeq <= cursorSeq && (flight.endSeq < 0 || flight.endSeq > cursorSeq);
-}
-
-function capitalised(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

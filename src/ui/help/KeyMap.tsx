@@ -2,6 +2,7 @@ import { view } from '../../state/stores.ts';
 import type { CommandGroup } from '../commands/command.ts';
 import { isMac, isSingleKey, keyText } from '../commands/keys.ts';
 import { staticCommands } from '../commands/static-commands.ts';
+import { GRAPH_KEYS } from '../graph/graph-keys.ts';
 import { useView } from '../hooks.ts';
 import { Dialog, Kbd, Switch } from '../kit/index.ts';
 import styles from './help.module.css';
@@ -17,12 +18,18 @@ export function KeyMap() {
       onClose={() => view.setState({ openDialog: null })}
       size="wide"
       title="Keyboard map"
-      description="Everything here is in the command palette too. On the graph, arrow keys move from node to node, and Shift with a drag across links cuts them."
+      description="The command palette finds all of this too. With a mouse, Shift and a drag across links cuts them."
     >
       <div className={styles.groups}>
         {GROUPS.map((group) => (
-          <Group key={group} group={group} singleKeys={singleKeys} />
+          <Group
+            key={group}
+            title={group}
+            lines={staticCommands.filter((command) => command.group === group && command.keys.length > 0)}
+            singleKeys={singleKeys}
+          />
         ))}
+        <Group title="On a part of the graph" lines={GRAPH_KEYS} singleKeys={singleKeys} />
       </div>
       <div className={styles.option}>
         <Switch
@@ -36,18 +43,29 @@ export function KeyMap() {
   );
 }
 
-function Group({ group, singleKeys }: { readonly group: CommandGroup; readonly singleKeys: boolean }) {
-  const held = staticCommands.filter((command) => command.group === group && command.keys.length > 0);
-  if (held.length === 0) return null;
+interface Line {
+  readonly title: string;
+  readonly keys: readonly string[];
+}
+
+function Group({
+  title,
+  lines,
+  singleKeys,
+}: {
+  readonly title: string;
+  readonly lines: readonly Line[];
+  readonly singleKeys: boolean;
+}) {
   return (
     <section className={styles.group}>
-      <h3>{group}</h3>
+      <h3>{title}</h3>
       <dl>
-        {held.map((command) => (
-          <div key={command.id} className={styles.line}>
-            <dt>{command.title}</dt>
+        {lines.map((line) => (
+          <div key={line.title} className={styles.line}>
+            <dt>{line.title}</dt>
             <dd>
-              {command.keys.map((key) => (
+              {line.keys.map((key) => (
                 <span key={key} className={isSingleKey(key) && !singleKeys ? styles.off : undefined}>
                   <Kbd>{keyText(key, isMac())}</Kbd>
                 </span>

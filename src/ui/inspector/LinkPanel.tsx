@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { linkView } from '../../derive/link-view.ts';
 import { countText, spanText } from '../../derive/time-text.ts';
-import { messageName, nodeNames } from '../../derive/words.ts';
+import { capitalised, messageName, nodeNames } from '../../derive/words.ts';
 import type { Latency, LinkSpec } from '../../kernel/topology.ts';
 import { FaultButton } from '../faults/FaultButton.tsx';
 import { useCommands, useRun } from '../hooks.ts';
@@ -133,5 +133,3 @@ function latencyText(latency: Latency): string {
       return `from ${spanText(latency.minUs)}, about ${spanText(latency.meanUs)}`;
   }
 }
-
-const capitalised = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);

@@ -1,13 +1,12 @@
 import { lazy, Suspense, useMemo } from 'react';
-import { stateLabel } from '../../derive/narrate.ts';
 import type { NodeSpec } from '../../kernel/topology.ts';
-import type { ColourToken } from '../../pattern-kit/pattern.ts';
 import { view } from '../../state/stores.ts';
 import { FaultButton } from '../faults/FaultButton.tsx';
 import { useView } from '../hooks.ts';
 import { Pill, RoleShape, Tabs } from '../kit/index.ts';
 import { MessagesTab } from './MessagesTab.tsx';
 import { NodeSettingsTab } from './NodeSettingsTab.tsx';
+import { standingOf } from './standing.ts';
 import { StateTab } from './StateTab.tsx';
 import type { Here } from './use-scene.ts';
 import styles from './inspector.module.css';
@@ -19,7 +18,7 @@ const ProgramTab = lazy(async () => ({ default: (await import('./ProgramTab.tsx'
 export function NodePanel({ spec, here }: { readonly spec: NodeSpec; readonly here: Here }) {
   const tab = useView((state) => state.inspectorTab);
   const role = here.pattern.roles[spec.program];
-  const pill = pillOf(spec, here);
+  const standing = standingOf(spec, here);
   const target = useMemo(() => ({ kind: 'node', id: spec.id }) as const, [spec.id]);
   return (
     <div className={styles.panel}>
@@ -31,12 +30,12 @@ export function NodePanel({ spec, here }: { readonly spec: NodeSpec; readonly he
             size={26}
             external={role?.external ?? false}
             down={here.scene.nodes[spec.id]?.status === 'down'}
-            tone={pill?.tone === 'bad' || pill?.tone === 'warn' ? pill.tone : undefined}
+            tone={standing?.tone === 'bad' || standing?.tone === 'warn' ? standing.tone : undefined}
           />
           <h2>{spec.label}</h2>
-          {pill !== null && (
-            <Pill outline tone={pill.tone} className={styles.statePill}>
-              {pill.text}
+          {standing !== null && (
+            <Pill outline tone={standing.tone} className={styles.statePill}>
+              {standing.text}
             </Pill>
           )}
         </span>
@@ -68,24 +67,4 @@ export function NodePanel({ spec, here }: { readonly spec: NodeSpec; readonly he
       />
     </div>
   );
-}
-
-/** The one word that says how it stands: down or paused before anything else, then what is wrong with it, then its state. */
-function pillOf(spec: NodeSpec, here: Here): { readonly text: string; readonly tone: ColourToken } | null {
-  const live = here.scene.nodes[spec.id];
-  if (live === undefined) return null;
-  if (live.status === 'down') return { text: 'down', tone: 'bad' };
-  if (live.status === 'paused') return { text: 'paused', tone: 'warn' };
-  const mode = here.pattern.modes[live.mode];
-  const normal = here.pattern.programs[spec.program]?.modes?.[0];
-  if (mode !== undefined && live.mode !== normal && mode.tone !== 'ok') return { text: mode.label, tone: mode.tone };
-  const state = live.lanes['main'] ?? '';
-  if (state !== '') {
-    const drawn = here.pattern.roles[spec.program]?.machine?.states.find((candidate) => candidate.id === state);
-    return {
-      text: stateLabel(here.pattern, spec.program, state),
-      tone: drawn?.colour ?? here.pattern.laneColours[`main ${state}`] ?? 'quiet',
-    };
-  }
-  return mode === undefined ? { text: 'up', tone: 'ok' } : { text: mode.label, tone: mode.tone };
 }

@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import { valueAt } from '../../derive/series.ts';
 import { countText } from '../../derive/time-text.ts';
-import { spelled } from '../../derive/words.ts';
+import { valueText } from '../../pattern-kit/goal-text.ts';
 import type { ColourToken, ShownPattern } from '../../pattern-kit/pattern.ts';
 import { view } from '../../state/stores.ts';
 import { seriesOf } from '../charts/run-series.ts';
@@ -9,6 +9,7 @@ import { useCommands, useRunStore, useView } from '../hooks.ts';
 import { classes, colourVar, Glyph, Hatch, RoleShape, Tabs } from '../kit/index.ts';
 import { SettingsPanel } from '../settings/SettingsPanel.tsx';
 import { Section } from './Section.tsx';
+import { standingOf } from './standing.ts';
 import type { Here } from './use-scene.ts';
 import styles from './inspector.module.css';
 
@@ -62,11 +63,7 @@ function Goals({ here }: { readonly here: Here }) {
           return [
             <dt key={series.goal.id}>{series.goal.title}</dt>,
             <dd key={`${series.goal.id} value`}>
-              <code>
-                {value === null
-                  ? 'none yet'
-                  : `${figure(value)}${series.goal.unit.startsWith('/') ? '' : ' '}${series.goal.unit}`}
-              </code>
+              <code>{value === null ? 'none yet' : valueText(value, series.goal.unit)}</code>
             </dd>,
           ];
         })}
@@ -84,7 +81,7 @@ function Parts({ here }: { readonly here: Here }) {
         {topology.nodes.map((node) => {
           const role = pattern.roles[node.program];
           const status = scene.nodes[node.id]?.status ?? 'up';
-          const state = scene.nodes[node.id]?.lanes['main'] ?? '';
+          const standing = standingOf(node, here);
           return (
             <li key={node.id}>
               <button
@@ -101,9 +98,9 @@ function Parts({ here }: { readonly here: Here }) {
                   down={status === 'down'}
                 />
                 <span className={styles.main}>{node.label}</span>
-                <span className={classes(styles.left, status === 'down' && styles.bad)}>
-                  {status === 'up' ? spelled(state) : status}
-                </span>
+                {standing && standing.text !== 'up' && (
+                  <span className={classes(styles.left, standing.tone === 'bad' && styles.bad)}>{standing.text}</span>
+                )}
               </button>
             </li>
           );
@@ -173,6 +170,3 @@ const Legend = memo(function Legend({ pattern }: { readonly pattern: ShownPatter
     </Section>
   );
 });
-
-const figure = (value: number): string =>
-  Math.abs(value) >= 100 ? countText(Math.round(value)) : String(Number(value.toFixed(1)));

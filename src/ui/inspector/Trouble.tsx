@@ -1,5 +1,6 @@
 import { timeText } from '../../derive/time-text.ts';
 import { conditionText } from '../../derive/node-view.ts';
+import { capitalised } from '../../derive/words.ts';
 import type { NodeSpec } from '../../kernel/topology.ts';
 import { useCommands } from '../hooks.ts';
 import { Button, classes } from '../kit/index.ts';
@@ -64,5 +65,3 @@ export function Trouble({ spec, here }: { readonly spec: NodeSpec; readonly here
     </div>
   );
 }
-
-const capitalised = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);

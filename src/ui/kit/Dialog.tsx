@@ -2,8 +2,8 @@ import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { classes } from './classes.ts';
-import { IconButton } from './IconButton.tsx';
 import { VisuallyHidden } from './VisuallyHidden.tsx';
+import button from './Button.module.css';
 import styles from './Dialog.module.css';
 
 export interface DialogProps {
@@ -54,9 +54,15 @@ export function Dialog({ open, onClose, title, description, size = 'normal', bar
                 {description && <Radix.Description className={styles.about}>{description}</Radix.Description>}
               </div>
               <Radix.Close asChild>
-                <IconButton label="Close" shortcut="Esc" size="small">
+                {/* Without a tooltip: it would take the Escape that is meant for the dialog. */}
+                <button
+                  type="button"
+                  aria-label="Close"
+                  title="Close (Esc)"
+                  className={classes(button.button, button.quiet, button.icon, button.iconSmall)}
+                >
                   <X size={17} aria-hidden />
-                </IconButton>
+                </button>
               </Radix.Close>
             </div>
           )}

@@ -173,8 +173,12 @@ function RunButton({
         variant={ran ? 'plain' : 'primary'}
         wide
         icon={<Play size={15} aria-hidden />}
-        disabled={!predicted || playing}
-        onClick={run}
+        disabled={!predicted}
+        // Not disabled while it runs: focus stays with it.
+        aria-disabled={playing}
+        onClick={() => {
+          if (!playing) run();
+        }}
       >
         {playing
           ? `Running${until}`
@@ -198,6 +202,9 @@ interface HintsProps {
   readonly onShow: () => void;
 }
 
+const hintText = (given: number, left: number): string =>
+  given === 0 ? 'Give me a hint' : `Another hint (${left} left)`;
+
 function Hints({ step, memoryKey, hints, shown, solved, onShow }: HintsProps) {
   const commands = useCommands();
   const left = step.hints.length - hints;
@@ -217,14 +224,10 @@ function Hints({ step, memoryKey, hints, shown, solved, onShow }: HintsProps) {
           </li>
         ))}
       </ol>
-      {left > 0 && !solved && (
-        <Button variant="link" onClick={() => remember(memoryKey, { hints: hints + 1 })}>
-          {hints === 0 ? 'Give me a hint' : `Another hint (${left} left)`}
-        </Button>
-      )}
-      {left === 0 && !solved && (
-        <Button variant="link" onClick={showMe}>
-          {shown ? 'Show me again' : 'Show me'}
+      {/* One button for all of them: who presses it stays on it. */}
+      {!solved && (
+        <Button variant="link" onClick={left > 0 ? () => remember(memoryKey, { hints: hints + 1 }) : showMe}>
+          {left > 0 ? hintText(hints, left) : shown ? 'Show me again' : 'Show me'}
         </Button>
       )}
     </div>

@@ -1,15 +1,16 @@
 import { use } from 'react';
 import type { Lesson, ShownPattern } from '../../pattern-kit/pattern.ts';
 
-const asked = new WeakMap<ShownPattern, Promise<Lesson>>();
+/** By the function that loads it: what is said of a pattern changes with each run, its lesson does not. */
+const asked = new WeakMap<ShownPattern['lesson'], Promise<Lesson>>();
 
-function lessonOf(pattern: ShownPattern): Promise<Lesson> {
-  const known = asked.get(pattern);
+function lessonOf({ lesson: load }: ShownPattern): Promise<Lesson> {
+  const known = asked.get(load);
   if (known) return known;
-  const lesson = pattern.lesson();
-  asked.set(pattern, lesson);
+  const lesson = load();
+  asked.set(load, lesson);
   // One that could not be loaded is asked for again when the panel is shown again.
-  lesson.catch(() => asked.delete(pattern));
+  lesson.catch(() => asked.delete(load));
   return lesson;
 }
 

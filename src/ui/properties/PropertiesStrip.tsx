@@ -2,7 +2,7 @@ import { Check, CircleDashed, Pin, X } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { timeText } from '../../derive/time-text.ts';
-import { nameIds, sentence } from '../../derive/words.ts';
+import { capitalised, nameIds, sentence } from '../../derive/words.ts';
 import type { Us } from '../../kernel/time.ts';
 import type { RunState } from '../../state/types.ts';
 import { useCommands, useRun, useThrottled } from '../hooks.ts';
@@ -235,5 +235,3 @@ function Announcer({ states }: { readonly states: readonly PropertyState[] }) {
     </VisuallyHidden>
   );
 }
-
-const capitalised = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);

@@ -4,7 +4,7 @@ import { nameIds, sentence } from '../../derive/words.ts';
 import type { Found, Trouble } from '../../host/protocol.ts';
 import type { Topology } from '../../kernel/topology.ts';
 import type { ShownPattern } from '../../pattern-kit/pattern.ts';
-import { valueText } from '../charts/value-text.ts';
+import { valueText } from '../../pattern-kit/goal-text.ts';
 
 /** What was found, in words: what is wrong, how much, and what it takes. */
 export interface FoundWords {

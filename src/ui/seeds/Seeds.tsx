@@ -4,7 +4,7 @@ import type { ShownPattern } from '../../pattern-kit/pattern.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { useCommands, useRun } from '../hooks.ts';
 import { Button, classes } from '../kit/index.ts';
-import { valueText } from '../charts/value-text.ts';
+import { valueText } from '../../pattern-kit/goal-text.ts';
 import { tally, type Dot, type SeedRun, type TallyRow } from './tally.ts';
 import { SEEDS, useSeedRuns } from './use-seed-runs.ts';
 import styles from './seeds.module.css';
@@ -21,8 +21,8 @@ export function Seeds({ pattern }: { readonly pattern: ShownPattern }) {
     return (
       <div className={styles.ask}>
         <p>
-          One run is one throw of the dice. The same scenario, faults and dials under {SEEDS} seeds, without and with
-          the pattern, tells what of it is luck.
+          One run is one throw of the dice. {SEEDS} seeds, each without and with the pattern, show how much of it is
+          luck.
         </p>
         <Button icon={<Dices size={15} aria-hidden />} onClick={() => setAsked(scenario)}>
           Run {SEEDS} seeds

@@ -13,8 +13,8 @@ export function Branches() {
   const shown = useRun((run) => run.branch);
   const { checkout } = useCommands();
   if (branches.length < 2) return null;
-  const words = branches.map(({ parent, forkUs }, place) =>
-    parent === null ? branchName(branches, place) : `${branchName(branches, place)} · forked at ${spanText(forkUs)}`,
+  const words = branches.map((branch) =>
+    branch.parent === null ? branchName(branch) : `${branchName(branch)} · forked at ${spanText(branch.forkUs)}`,
   );
   if (branches.length > CHIPS) {
     const place = branches.findIndex(({ id }) => id === shown);

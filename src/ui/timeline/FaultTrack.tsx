@@ -5,7 +5,7 @@ import type { ActionNames } from '../../kernel/action-catalogue.ts';
 import { useCommands } from '../hooks.ts';
 import { VisuallyHidden } from '../kit/index.ts';
 import type { TimeScale } from './axis.ts';
-import { deleteEdits, spanEdits, type BlockEdit } from './block-edits.ts';
+import { deleteEdits, spanEdits } from './block-edits.ts';
 import type { FaultBlock } from './fault-blocks.ts';
 import { FaultBlockView } from './FaultBlockView.tsx';
 import { actionLabel } from './fault-words.ts';
@@ -27,9 +27,6 @@ export function FaultTrack({ scenario, blocks, rows, tops, scale, names }: Fault
   const commands = useCommands();
   const hintId = useId();
   const [drag, setDrag] = useState<BlockDrag | null>(null);
-  const edit = (edits: readonly BlockEdit[]) => {
-    for (const { index, action } of edits) commands.editAction(index, action);
-  };
   const counts = new Map<string, number>();
   return (
     <>
@@ -63,8 +60,8 @@ export function FaultTrack({ scenario, blocks, rows, tops, scale, names }: Fault
             untilUs={scenario.untilUs}
             drag={drag?.key === key ? drag : null}
             setDrag={setDrag}
-            onSpan={(span) => edit(spanEdits(block, span, scenario.actions))}
-            onDelete={() => edit(deleteEdits(block, blocks))}
+            onSpan={(span) => commands.editActions(spanEdits(block, span, scenario.actions))}
+            onDelete={() => commands.editActions(deleteEdits(block, blocks))}
             onSeek={() => commands.seek(block.fromUs)}
           />
         );

@@ -2,7 +2,7 @@ import { useEffect, useImperativeHandle, useState, type Ref } from 'react';
 import { valueAt, type GoalSeries } from '../../derive/series.ts';
 import { timeText } from '../../derive/time-text.ts';
 import type { Us } from '../../kernel/time.ts';
-import { valueText } from '../charts/value-text.ts';
+import { valueText } from '../../pattern-kit/goal-text.ts';
 import { usAt, type TimeScale } from './axis.ts';
 import type { TimelineLayout } from './layout.ts';
 import { BAR_PX } from './paint-lanes.ts';

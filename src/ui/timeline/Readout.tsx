@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef } from 'react';
 import { valueAt } from '../../derive/series.ts';
 import type { Us } from '../../kernel/time.ts';
 import { playback } from '../../state/stores.ts';
-import { valueText } from '../charts/value-text.ts';
+import { valueText } from '../../pattern-kit/goal-text.ts';
 import { offBeat, onBeat } from '../beat.ts';
 import { useCursorFrame, usePlayback } from '../hooks.ts';
 import { xOf, type TimeScale } from './axis.ts';

@@ -1,13 +1,8 @@
 import { takesDuration } from '../../kernel/action-catalogue.ts';
 import type { Action } from '../../kernel/action.ts';
 import { ms, type Us } from '../../kernel/time.ts';
+import type { ActionEdit } from '../../state/types.ts';
 import type { FaultBlock } from './fault-blocks.ts';
-
-/** One call of `editAction`: what stands at `index` becomes `action`, or goes. */
-export interface BlockEdit {
-  readonly index: number;
-  readonly action: Action | null;
-}
 
 /** A block cannot be made shorter than this by hand. */
 export const SHORTEST_US: Us = ms(10);
@@ -40,15 +35,15 @@ export function stretched(block: FaultBlock, side: 'start' | 'end', byUs: Us, un
  * order of time, so an edit may move its action past others: of two, the one that goes outward is
  * applied first, and the place of the other stays true.
  */
-export function spanEdits(block: FaultBlock, span: BlockSpan, actions: readonly Action[]): readonly BlockEdit[] {
+export function spanEdits(block: FaultBlock, span: BlockSpan, actions: readonly Action[]): readonly ActionEdit[] {
   const { index, endIndex, action } = block;
   const start = startEdit(block, span);
   const endAction = endIndex === null ? undefined : actions[endIndex];
   if (endIndex === null || endAction === undefined || span.toUs === block.toUs)
     return start === null ? [] : [{ index, action: start }];
-  const end: BlockEdit = { index: endIndex, action: { ...endAction, atUs: span.toUs } };
+  const end: ActionEdit = { index: endIndex, action: { ...endAction, atUs: span.toUs } };
   if (start === null) return [end];
-  const begin: BlockEdit = { index, action: start };
+  const begin: ActionEdit = { index, action: start };
   return span.fromUs > action.atUs ? [end, begin] : [begin, end];
 }
 
@@ -64,7 +59,7 @@ function startEdit(block: FaultBlock, span: BlockSpan): Action | null {
 }
 
 /** Takes the block out, with the action that ends it unless another block needs that. */
-export function deleteEdits(block: FaultBlock, blocks: readonly FaultBlock[]): readonly BlockEdit[] {
+export function deleteEdits(block: FaultBlock, blocks: readonly FaultBlock[]): readonly ActionEdit[] {
   const { index, endIndex } = block;
   const shared = endIndex !== null && blocks.some((other) => other.index !== index && other.endIndex === endIndex);
   return endIndex === null || shared

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Action, ActionBody } from '../../kernel/action.ts';
-import { deleteEdits, moved, spanEdits, stretched, type BlockEdit } from './block-edits.ts';
+import { deleteEdits, moved, spanEdits, stretched } from './block-edits.ts';
 import { faultBlocks, packRows, type BlockContext, type FaultBlock } from './fault-blocks.ts';
+import type { ActionEdit } from '../../state/types.ts';
 
 const MS = 1_000;
 const UNTIL_US = 20_000 * MS;
@@ -121,7 +122,7 @@ describe('rows of the fault track', () => {
 });
 
 /** As the document does it: the list stays in order of time, equal times keep their order. */
-const applied = (actions: readonly Action[], edits: readonly BlockEdit[]): readonly Action[] =>
+const applied = (actions: readonly Action[], edits: readonly ActionEdit[]): readonly Action[] =>
   edits.reduce<readonly Action[]>(
     (list, { index, action }) =>
       list

@@ -1,6 +1,7 @@
 import { driftParts, settingInWords, type ActionNames } from '../../kernel/action-catalogue.ts';
 import type { ActionBody, Target } from '../../kernel/action.ts';
 import { spanText } from '../../derive/time-text.ts';
+import { spelled } from '../../derive/words.ts';
 
 /** As it stands on a block: `hang · Payment gateway`, `slow ×4 · Inventory`. */
 export function actionLabel(action: ActionBody, names: ActionNames): string {
@@ -35,7 +36,7 @@ function verbOf(action: ActionBody, names: ActionNames): string {
     case 'bandwidth':
       return action.bytesPerSecond === 0 ? 'full bandwidth' : `${action.bytesPerSecond / 1_000} kB/s`;
     case 'mode':
-      return action.mode;
+      return spelled(action.mode);
     case 'command':
       return names.command?.(action.command) ?? action.command;
     case 'set':

@@ -38,17 +38,23 @@ export function marksOf(
       },
     ];
   });
-  const forks = branches.flatMap(({ parent, forkUs }, place): TimeMark[] =>
-    parent === null
+  const forks = branches.flatMap((branch): TimeMark[] =>
+    branch.parent === null
       ? []
-      : [{ kind: 'fork', us: forkUs, seq: null, text: `${branchName(branches, place)} forked at ${timeText(forkUs)}` }],
+      : [
+          {
+            kind: 'fork',
+            us: branch.forkUs,
+            seq: null,
+            text: `${branchName(branch)} forked at ${timeText(branch.forkUs)}`,
+          },
+        ],
   );
   return [...violations, ...forks];
 }
 
-/** Branches are counted as they came up. */
-export const branchName = (branches: readonly Branch[], place: number): string =>
-  branches[place]?.parent === null ? 'First run' : `Branch ${place + 1}`;
+/** Counted as they came up: a branch keeps its name, whatever is shown or forgotten. */
+export const branchName = ({ id, parent }: Branch): string => (parent === null ? 'First run' : `Branch ${id}`);
 
 /** Merges marks less than `gapPx` apart, in order of time. */
 export function groupMarks(marks: readonly TimeMark[], scale: TimeScale, gapPx: number): readonly MarkGroup[] {

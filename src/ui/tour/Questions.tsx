@@ -1,6 +1,6 @@
 import { ArrowRight, Check, Play } from 'lucide-react';
 import { useState } from 'react';
-import { valueText } from '../charts/value-text.ts';
+import { valueText } from '../../pattern-kit/goal-text.ts';
 import { Button } from '../kit/Button.tsx';
 import { classes } from '../kit/classes.ts';
 import { better } from '../workbench/meter-book.ts';

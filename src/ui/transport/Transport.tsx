@@ -134,7 +134,7 @@ function Next() {
       <span className={styles.ended}>
         End of run
         <Button size="small" icon={<RotateCcw size={14} aria-hidden />} onClick={play}>
-          Restart
+          Play again
         </Button>
       </span>
     );

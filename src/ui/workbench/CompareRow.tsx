@@ -2,7 +2,7 @@ import { Check } from 'lucide-react';
 import { useMemo, type CSSProperties } from 'react';
 import { useStore } from 'zustand';
 import { mainRun, twinRun } from '../../state/stores.ts';
-import { valueText } from '../charts/value-text.ts';
+import { valueText } from '../../pattern-kit/goal-text.ts';
 import { usePlayback, useRun, useThrottledCursor } from '../hooks.ts';
 import { classes } from '../kit/index.ts';
 import { better, MeterBook } from './meter-book.ts';

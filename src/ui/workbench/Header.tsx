@@ -1,5 +1,5 @@
 import { Cpu, Moon, PanelLeft, PanelRight, Redo2, Search, Share2, Sun, Undo2 } from 'lucide-react';
-import { useSyncExternalStore } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import { arrival, editHistory, twinRun, view } from '../../state/stores.ts';
 import { isMac, keyText } from '../commands/keys.ts';
@@ -24,7 +24,7 @@ export function Header() {
   const isNarrow = width === 'narrow';
   return (
     <header className={styles.header}>
-      <PageTitle />
+      <PageTitle open={isOpen} />
       <a className={styles.logo} href="#/" aria-label="Faultline, all patterns">
         <Logo />
         {!isNarrow && <span>Faultline</span>}
@@ -61,12 +61,18 @@ export function Header() {
   );
 }
 
-/** For those who hear the page: what it is about, whichever panels are open. */
-function PageTitle() {
+/** For those who hear the page: what it is about, whichever panels are open. Reading begins there. */
+function PageTitle({ open }: { readonly open: boolean }) {
   const title = useRun((run) => run.pattern?.meta.title);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (open && document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
+  }, [open]);
   return (
     <VisuallyHidden>
-      <h1>{title ?? 'Faultline'}</h1>
+      <h1 ref={heading} tabIndex={-1}>
+        {title ?? 'Faultline'}
+      </h1>
     </VisuallyHidden>
   );
 }

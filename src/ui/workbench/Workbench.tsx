@@ -6,6 +6,7 @@ import { Help } from '../help/Help.tsx';
 import { useRun, useView } from '../hooks.ts';
 import { TooltipProvider } from '../kit/index.ts';
 import { BadLink } from './BadLink.tsx';
+import { keepFocus } from './keep-focus.ts';
 import { followWidth, layout } from './layout.ts';
 import { NarrowLayout } from './NarrowLayout.tsx';
 import { FaultMenu } from './parts.tsx';
@@ -22,6 +23,7 @@ export function Workbench() {
   useAddress();
   useTitle();
   useEffect(() => followWidth(), []);
+  useEffect(() => keepFocus(), []);
   const motion = useView((state) => state.motion);
   return (
     <LazyMotion features={domAnimation} strict>

@@ -39,6 +39,14 @@ export function showBottom(tab: BottomTab): void {
   });
 }
 
+/** Folds it only where it is what is shown. */
+export function switchTimeline(): void {
+  const { timeline, log, board } = view.getState().panels;
+  const isShown = timeline && !log && board !== true && layout.getState().bottomTab === 'timeline';
+  if (isShown || isNarrow()) toggleTimeline();
+  else showBottom('timeline');
+}
+
 export const showCharts = (): void => showBottom('charts');
 export const showLog = (): void => showBottom('log');
 export const showBoard = (): void => showBottom('board');
