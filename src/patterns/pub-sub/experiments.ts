@@ -184,6 +184,21 @@ export const experiments: readonly Experiment[] = [
     goals: ['analytics-results', 'analytics-duplicates', 'zombies', 'rebalance'],
   },
   {
+    id: 'zombie-producer',
+    title: 'Two gateways, one name',
+    question:
+      'The radio gateway stands still with readings in its hands, and the sensors turn to a second one, which publishes under the same name. What becomes of the readings that the first still holds?',
+    watch: 'What the brokers answer to the first gateway when it wakes up, and the end of the tapes.',
+    answer:
+      'They are refused. At 7.0 s the sensors give the first gateway up. The second takes over its name and gets producer epoch 2, which fences 1. At 11.0 s the first wakes up and appends what it holds: every batch is refused, for 1 is older than 2. It asks for another epoch, as a producer does that has only stumbled, is refused that as well, and closes, with 13 readings of unknown fate. The sensors have sent all of them again, through the second: no reading is in the log twice. Without idempotence nothing tells the two apart, and all 13 are processed twice. Without a log 14 are.',
+    on: true,
+    seed: 33,
+    settings: { ...SHORT, 'edge.standby': true },
+    actions: [{ kind: 'pause', node: 'edge', atUs: seconds(5), forUs: seconds(6) }],
+    untilUs: seconds(18),
+    goals: ['taken-in', ...TWICE, 'publish-p99'],
+  },
+  {
     id: 'rolling-restart',
     title: 'Restart them all, one by one',
     question:

@@ -12,7 +12,7 @@ import { layout, topology } from './topology.ts';
 export const face: Face = {
   meta,
   about,
-  switchLabels: { off: 'Direct fan-out', on: 'Through a log' },
+  switchLabels: { off: 'Direct fan-out', on: 'Through a broker' },
   roles,
   messages,
   settings,
@@ -43,6 +43,7 @@ export const face: Face = {
     'confirms-early',
     'prefetch-ignored',
     'returns-uncounted',
+    'fenced-goes-on',
     'offline-for-good',
   ],
   epoch,
