@@ -41,7 +41,7 @@ describe('Two gateways, one name', () => {
     expect(twice(true, { 'producer.idempotence': false })).toEqual([13, 13, 13]);
     expect(twice(false)).toEqual([14, 14, 14]);
   });
-  it.each([1, 2, 3, 4])('holds under another seed (%i): all that it still sends is refused', (seed) => {
+  it.each([1, 2])('holds under another seed (%i): all that it still sends is refused', (seed) => {
     const { trace, violated } = run(true, {}, seed);
     expect(count(trace, 'producer fenced')).toBeGreaterThan(5);
     expect(notes(trace, 'acknowledged', seconds(11)).every(({ node }) => node === 'edge-2')).toBe(true);
