@@ -43,8 +43,8 @@ test('a question across patterns is answered by running them', async ({ page, op
   await expect(question.getByText('Running…')).toHaveCount(0, { timeout: 60_000 });
   const rows = question.getByRole('row');
   // The head, and one for each experiment: the pattern does better in each.
-  await expect(rows).toHaveCount(4);
-  await expect(question.getByRole('img', { name: 'better' })).toHaveCount(3);
+  await expect(rows).toHaveCount(5);
+  await expect(question.getByRole('img', { name: 'better' })).toHaveCount(4);
   await expectAccessible(page);
 });
 

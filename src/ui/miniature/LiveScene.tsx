@@ -200,7 +200,7 @@ function Node({
       {word !== '' && (
         <text
           {...wordPlace(x, y, side, named ?? (beside ? 'beside' : 'below'), showsWork)}
-          fontSize={10.5}
+          fontSize={word === figure ? 9.5 : 10.5}
           fontWeight={amiss === '' && named === null ? 400 : 600}
           className={styles.word}
           fill={

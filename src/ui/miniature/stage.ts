@@ -76,12 +76,11 @@ export function stageOf(run: SceneRun, about?: Refusal) {
     model: {
       paths,
       // Words below nodes are kept clear of as well.
-      names: [...bodies.values()].map(({ x, y, rx, ry }): Box => ({
-        x: x - rx,
-        y: y - ry,
-        width: 2 * rx,
-        height: 2 * ry + WORD_HEIGHT,
-      })),
+      names: topology.nodes.map((spec): Box => {
+        const { x, y, rx, ry } = bodies.get(spec.id)!;
+        const half = Math.max(rx, namePlace(spec, about, topology, bodies) === null ? 0 : halfOf(spec));
+        return { x: x - half, y: y - ry, width: 2 * half, height: 2 * ry + WORD_HEIGHT };
+      }),
       look: (transit: Transit) => {
         const meta = pattern.messages[transit.message.type];
         return {
