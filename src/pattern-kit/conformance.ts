@@ -225,8 +225,10 @@ export function checkMutant(pattern: Pattern, mutant: Mutant): Findings {
 }
 
 /** The run that an epoch lens tells of does refuse something by that epoch, and something older indeed. */
-export const checkEpoch = (pattern: Pattern): Findings =>
-  (pattern.epoch ?? []).flatMap((lens) => epochFindings(pattern, lens));
+export async function checkEpoch(pattern: Pattern): Promise<Findings> {
+  const lenses = (await pattern.epoch?.()) ?? [];
+  return lenses.flatMap((lens) => epochFindings(pattern, lens));
+}
 
 function epochFindings(pattern: Pattern, lens: EpochLens): Findings {
   const { name } = lens;

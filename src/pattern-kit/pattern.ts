@@ -254,8 +254,8 @@ export interface Face {
   readonly experiments: readonly Experiment[];
   /** Ids of its mutants, for links; `mutants` holds the rest. */
   readonly mutantIds: readonly string[];
-  /** The one that matters most first. */
-  readonly epoch?: readonly EpochLens[];
+  /** The one that matters most first; loaded by the page that tells of it. */
+  readonly epoch?: () => Promise<readonly EpochLens[]>;
   /** Loaded when somebody reads it: a run needs none of its prose. */
   readonly lesson: () => Promise<Lesson>;
   /** States that lanes take, with colours, for timeline and legend: key `lane state`. */

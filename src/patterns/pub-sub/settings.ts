@@ -42,8 +42,8 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     help: 'Share of radio messages that are lost, in both directions.',
   }),
   'edge.standby': sensors.flag('A second gateway', false, {
-    help: 'Sensors turn to it when the first has been silent for two of their attempts. It publishes under the same producer name. Read when the run starts.',
-    source: 'MQTT-SN 1.2, section 6.13: a gateway that does not answer is taken for gone.',
+    help: 'Sensors turn to it when the first does not answer twice.',
+    source: 'MQTT-SN 1.2, section 6.13.',
   }),
   'edge.filter': sensors.choice(
     'Topics passed on',

@@ -35,8 +35,13 @@ const tell = (event: TraceEvent, { pattern, topology }: SceneRun): string =>
 
 /** All of them, in the order of the patterns. */
 export async function loadIdeas(): Promise<readonly Idea[]> {
-  const faces = await Promise.all(patternMetas.map(({ id }) => loadFace(id)));
-  return faces.flatMap(({ meta, epoch = [] }) => epoch.map((lens) => ({ meta, lens })));
+  const ideas = await Promise.all(
+    patternMetas.map(async (meta) => {
+      const lenses = (await (await loadFace(meta.id)).epoch?.()) ?? [];
+      return lenses.map((lens) => ({ meta, lens }));
+    }),
+  );
+  return ideas.flat();
 }
 
 /** Runs what a lens names and answers the first thing refused by its epoch. */
