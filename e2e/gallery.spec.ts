@@ -21,12 +21,15 @@ test('the page on epochs finds each refusal in a run, and opens the workbench at
   test.setTimeout(120_000);
   await open('#/epochs');
   await expect(page.getByRole('heading', { level: 1, name: 'The hard part is an epoch' })).toBeVisible();
-  await expect(page.getByText('Running it…')).toHaveCount(0, { timeout: 60_000 });
-  await expect(page.getByRole('alert')).toHaveCount(0);
+  const names = page.getByRole('navigation', { name: 'Names of the idea' }).getByRole('button');
+  await expect(names.first()).toBeVisible();
+  // As many refusals as there are names for the idea, and at least one in each pattern.
   const links = page.getByRole('link', { name: 'Open the run at this moment' });
-  expect(await links.count()).toBeGreaterThan(0);
+  await expect(links).toHaveCount(await names.count(), { timeout: 60_000 });
+  expect(await names.count()).toBeGreaterThan(patterns.length);
+  await expect(page.getByRole('alert')).toHaveCount(0);
   await expectAccessible(page);
-  const row = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Circuit Breaker' }) });
+  const row = page.getByRole('listitem').filter({ has: page.getByText('Circuit Breaker', { exact: true }) });
   const at = /at ([\d.]+) s/.exec(await row.innerText())![1]!;
   await row.getByRole('link').click();
   const cursorMs = async () => Math.round((await shown(page)).cursorUs / 1_000);
@@ -43,8 +46,8 @@ test('a question across patterns is answered by running them', async ({ page, op
   await expect(question.getByText('Running…')).toHaveCount(0, { timeout: 60_000 });
   const rows = question.getByRole('row');
   // The head, and one for each experiment: the pattern does better in each.
-  await expect(rows).toHaveCount(4);
-  await expect(question.getByRole('img', { name: 'better' })).toHaveCount(3);
+  await expect(rows).toHaveCount(5);
+  await expect(question.getByRole('img', { name: 'better' })).toHaveCount(4);
   await expectAccessible(page);
 });
 
@@ -53,6 +56,7 @@ test.describe('at 390 px', () => {
 
   test('the page on epochs fits', async ({ page, open }) => {
     await open('#/epochs');
+    await expect(page.getByRole('navigation', { name: 'Names of the idea' })).toBeVisible();
     await expect(page.getByText('Running it…')).toHaveCount(0, { timeout: 60_000 });
     await expectFits(page);
   });

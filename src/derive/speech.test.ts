@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { TraceEvent } from '../kernel/trace.ts';
 import { newsSeq, spokenSeq } from './speech.ts';
 import { traceOf } from './testing.ts';
 import { createTraceIndex } from './trace-index.ts';
@@ -37,6 +38,19 @@ it('does not take a property that came true for news', () => {
   );
   expect(newsSeq(told, 2, 1)).toBe(1);
   expect(newsSeq(told, 3, 1)).toBe(3);
+});
+
+it('passes over what was done to a part that is not there', () => {
+  const crash = (node: string) => ({ action: { kind: 'crash', node, atUs: 200 } as const });
+  const [begun, crashed, nothing] = traceOf(`
+    0    start  a
+    200  action - | status a down
+    200  action -
+  `) as [TraceEvent, TraceEvent, TraceEvent];
+  const done = createTraceIndex();
+  done.append([begun, { ...crashed, ...crash('a') }, { ...nothing, ...crash('database') }]);
+  expect(spokenSeq(done, 2, false, 1)).toBe(1);
+  expect(spokenSeq(done, 2, true, 1)).toBe(2);
 });
 
 it('passes over what only happens inside a node, while that is fresh', () => {

@@ -1,3 +1,4 @@
+import type { Action } from '../kernel/action.ts';
 import { US_PER_S } from '../kernel/time.ts';
 import type { Effect, EventKind, Seq, TraceEvent } from '../kernel/trace.ts';
 import type { TraceIndex } from './types.ts';
@@ -26,11 +27,18 @@ export function newsSeq(index: TraceIndex, seq: Seq, speed: number): Seq | null 
 /** Something changed in the system, or broke. That a property came true for the first time is a note in the books. */
 const isNews = (event: TraceEvent | undefined): boolean =>
   event !== undefined &&
+  !cameToNothing(event) &&
   (event.kind === 'action' ||
     event.kind === 'repair' ||
     event.effects.some((effect) =>
       effect.kind === 'verdict' ? effect.status === 'violated' : CHANGES.has(effect.kind),
     ));
+
+/** Done to a part that only the other side has, or that was so already. */
+const cameToNothing = ({ kind, action, effects }: TraceEvent): boolean =>
+  kind === 'action' && action !== undefined && STATUSES.has(action.kind) && effects.length === 0;
+
+const STATUSES: ReadonlySet<Action['kind']> = new Set<Action['kind']>(['crash', 'restart', 'pause', 'resume']);
 
 const CHANGES: ReadonlySet<Effect['kind']> = new Set<Effect['kind']>(['become', 'status', 'mode']);
 
@@ -52,5 +60,6 @@ const INWARD: ReadonlySet<EventKind> = new Set<EventKind>(['timer', 'work', 'dis
 
 const saysMore = (event: TraceEvent | undefined): boolean =>
   event !== undefined &&
+  !cameToNothing(event) &&
   (!INWARD.has(event.kind) ||
     event.effects.some(({ kind }) => kind === 'note' || kind === 'become' || kind === 'end' || kind === 'status'));

@@ -8,7 +8,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { lessonProblems } from './check-pattern.ts';
 import { staleIn } from './epoch.ts';
 import { judgeStep, solvedScenario } from './lesson-judge.ts';
-import type { LessonStep, LessonView, Mutant, Pattern } from './pattern.ts';
+import type { EpochLens, LessonStep, LessonView, Mutant, Pattern } from './pattern.ts';
 import { withFaults } from './random-faults.ts';
 import { epochScenario, scenarioOf, setupOf, vocabularyOf } from './setup.ts';
 
@@ -224,11 +224,15 @@ export function checkMutant(pattern: Pattern, mutant: Mutant): Findings {
   return [`40 seeds do not show it: ${mutant.breaks} is never violated`];
 }
 
-/** The run that the epoch lens tells of does refuse something by that epoch, and something older indeed. */
-export function checkEpoch(pattern: Pattern): Findings {
-  if (!pattern.epoch) return [];
-  const { name } = pattern.epoch;
-  const refused = runInline(setupOf(pattern, epochScenario(pattern, pattern.epoch))).trace.flatMap((event) => {
+/** The run that an epoch lens tells of does refuse something by that epoch, and something older indeed. */
+export async function checkEpoch(pattern: Pattern): Promise<Findings> {
+  const lenses = (await pattern.epoch?.()) ?? [];
+  return lenses.flatMap((lens) => epochFindings(pattern, lens));
+}
+
+function epochFindings(pattern: Pattern, lens: EpochLens): Findings {
+  const { name } = lens;
+  const refused = runInline(setupOf(pattern, epochScenario(pattern, lens))).trace.flatMap((event) => {
     const stale = staleIn(event);
     return stale === null ? [] : [stale];
   });

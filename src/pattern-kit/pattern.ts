@@ -205,8 +205,10 @@ export interface Lesson {
   readonly steps: readonly LessonStep[];
 }
 
-/** The number by which this pattern knows what is out of date, and a run in which it refuses something by it. */
+/** A number by which a pattern knows what is out of date, and a run in which it refuses something by it. */
 export interface EpochLens {
+  /** What the field calls the idea, as a heading: "Fencing token". */
+  readonly title: string;
   /** As in `StaleEpoch.name`: "term", "generation", "position". */
   readonly name: string;
   /** One or two sentences: what it counts, who raises it, what it keeps out. */
@@ -254,7 +256,8 @@ export interface Face {
   readonly experiments: readonly Experiment[];
   /** Ids of its mutants, for links; `mutants` holds the rest. */
   readonly mutantIds: readonly string[];
-  readonly epoch?: EpochLens;
+  /** The one that matters most first; loaded by the page that tells of it. */
+  readonly epoch?: () => Promise<readonly EpochLens[]>;
   /** Loaded when somebody reads it: a run needs none of its prose. */
   readonly lesson: () => Promise<Lesson>;
   /** States that lanes take, with colours, for timeline and legend: key `lane state`. */

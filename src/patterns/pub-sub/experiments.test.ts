@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Action } from '../../kernel/action.ts';
-import { runInline } from '../../kernel/inline.ts';
 import type { Settings } from '../../kernel/program.ts';
 import { ms, seconds } from '../../kernel/time.ts';
-import { scenarioOf, setupOf } from '../../pattern-kit/setup.ts';
-import { anomaliesIn } from './anomalies.ts';
 import {
   count,
   generations,
@@ -16,35 +12,7 @@ import {
   peak,
   unprocessed,
 } from './figures.ts';
-import pattern from './index.ts';
-
-/** What the answers of the experiments tell the reader is what the runs show. */
-function run(preset: string, on: boolean, settings: Settings = {}) {
-  const key = JSON.stringify([preset, on, settings]);
-  const known = runs.get(key);
-  if (known !== undefined) return known;
-  const fresh = start(preset, on, settings);
-  runs.set(key, fresh);
-  return fresh;
-}
-
-function start(preset: string, on: boolean, settings: Settings, more: readonly Action[] = []) {
-  const scenario = scenarioOf(pattern, preset, on);
-  const actions = [...scenario.actions, ...more].sort((a, b) => a.atUs - b.atUs);
-  const { trace, properties } = runInline(setupOf(pattern, { ...scenario, settings, actions }));
-  return {
-    trace,
-    anomalies: anomaliesIn(trace),
-    results: (group: string) => count(trace, `${group} result`),
-    twice: (group: string) => count(trace, `${group} duplicate`),
-    violated: properties.filter((property) => property.status === 'violated').map((property) => property.id),
-  };
-}
-/** The same run is asked about more than once. */
-const runs = new Map<string, ReturnType<typeof start>>();
-
-const tenths = (us: number | undefined): number => Math.round((us ?? 0) / 100_000) / 10;
-const first = (trace: Parameters<typeof notes>[0], rule: string, fromUs = 0) => notes(trace, rule, fromUs)[0];
+import { first, run, start, tenths } from './testing-runs.ts';
 
 describe('Analytics has a bad day', () => {
   it('off: everybody waits for it', () => {
@@ -276,48 +244,6 @@ describe('A reading that nobody can read', () => {
     expect(stuck.results('alerting')).toBe(39);
     expect(stuck.violated).toEqual(['acked-is-processed']);
     expect(count(run('poison', false).trace, 'given up')).toBe(12);
-  });
-});
-
-describe('A queue instead of a log', () => {
-  const lateMs = (run: ReturnType<typeof start>): number => tenths(peak(run.trace, 'store', 'alerting ageMs') * 1_000);
-  it('redelivers, counts and buries; what was unacknowledged is back at once', () => {
-    const on = run('queue', true);
-    expect([count(on.trace, 'dead letter'), lateMs(on), on.anomalies.redelivered]).toEqual([12, 0.4, 1]);
-    expect(notes(on.trace, 'dead letter').every(({ text }) => text.includes('came back 21 times'))).toBe(true);
-    const [lost] = notes(on.trace, 'connection lost');
-    expect([lost?.atUs, lost?.text.includes('analytics-1 held 10 messages')]).toEqual([ms(6_055), true]);
-    expect(on.anomalies.nonmonotonicExternal).toBe(10);
-    expect(on.violated).toEqual([]);
-    expect(lateMs(run('queue', true, { 'log.kind': 'log' }))).toBe(8.2);
-  });
-  it('goes round for ever without a limit, and forgets what it has handed out where that is an acknowledgement', () => {
-    const round = run('queue', true, { 'consumer.onPoison': 'requeue' });
-    expect([count(round.trace, 'attempt failed'), count(round.trace, 'dead letter')]).toEqual([4_973, 0]);
-    const automatic = run('queue', true, { 'consumer.commit': 'before' });
-    const broken = unprocessed(automatic.trace, 'alerting', seconds(15)).length;
-    expect(unprocessed(automatic.trace, 'analytics', seconds(15)).length - broken).toBe(8);
-    expect(run('queue', false).anomalies.redelivered).toBe(166);
-  });
-});
-
-describe('All on one desk', () => {
-  const of = (settings: Settings) => {
-    const { trace, anomalies } = run('prefetch', true, settings);
-    return [
-      peak(trace, 'analytics-2', 'unacked'),
-      notes(trace, 'analytics result').filter(({ text }) => text.startsWith('analytics-1')).length,
-      tenths(peak(trace, 'store', 'analytics ageMs') * 1_000),
-      anomalies.nonmonotonicExternal,
-    ];
-  };
-  it('deals out in turn without a limit, and to whoever has time with one', () => {
-    expect(of({})).toEqual([28, 95, 4.8, 27]);
-    expect(peak(run('prefetch', true).trace, 'analytics-1', 'unacked')).toBe(2);
-    expect(of({ 'consumer.whenFull': 'pause' })).toEqual([2, 121, 1.2, 16]);
-    expect(of({ 'consumer.whenFull': 'pause', 'consumer.bufferRecords': 10 })[2]).toBe(4.8);
-    expect(of({ 'log.kind': 'log' }).slice(2)).toEqual([3.4, 0]);
-    expect(run('prefetch', false).anomalies.unobserved['analytics']).toBe(24);
   });
 });
 

@@ -184,6 +184,21 @@ export const experiments: readonly Experiment[] = [
     goals: ['analytics-results', 'analytics-duplicates', 'zombies', 'rebalance'],
   },
   {
+    id: 'zombie-producer',
+    title: 'Two gateways, one name',
+    question:
+      'The gateway stands still, and the sensors turn to a second one of the same name. What becomes of what the first still holds?',
+    watch: 'What the brokers answer when the first gateway wakes up.',
+    answer:
+      'At 7.0 s the sensors give the first gateway up; the second begins producer epoch 2. At 11.0 s the first wakes up. Every batch that it appends is refused, for epoch 1 is older than 2, and so is its wish for another epoch. It closes. Its 13 readings came through the second long since, and none is in the log twice. Without idempotence 13 are processed twice, without a log 14.',
+    on: true,
+    seed: 33,
+    settings: { ...SHORT, 'edge.standby': true },
+    actions: [{ kind: 'pause', node: 'edge', atUs: seconds(5), forUs: seconds(6) }],
+    untilUs: seconds(18),
+    goals: TWICE,
+  },
+  {
     id: 'rolling-restart',
     title: 'Restart them all, one by one',
     question:
@@ -265,7 +280,7 @@ export const experiments: readonly Experiment[] = [
       'Each service has a queue, and every message in it is acknowledged for itself. A consumer crashes, and one reading in forty makes no sense. What is better than a log, and what is gone?',
     watch: 'What is delivered a second time, and where the broken readings go.',
     answer:
-      'A broken reading goes back to the head of its queue and comes again, flagged as redelivered. When it has come back 21 times it is a dead letter, and x-death says why: 12 so far. Alerting is never more than 0.4 s late; in a log with as many attempts it is up to 8.2 s late. Without a delivery limit they go round for ever: 4,973 attempts. When analytics 1 dies, the ten messages that it held are back at once, and nobody rebalances. One of them had its result, and its ack died with the connection: it comes twice. Acknowledged by being delivered, eight are lost instead. What is gone is order, for members compete for one queue: ten steps back. And the past: what is acknowledged nobody reads again. Without a queue 166 results come twice.',
+      'A broken reading goes back to the head of its queue and comes again, flagged as redelivered. When it has come back 21 times it is a dead letter, and x-death says why: 12 so far. Alerting is never more than 0.4 s late; in a log with as many attempts it is up to 8.2 s late. Without a delivery limit they go round for ever: 4,973 attempts. When analytics 1 dies, the ten messages that it held are back at once, and nobody rebalances. One of them had its result, and its ack died with the connection: it comes twice; under most seeds none does. Acknowledged by being delivered, eight are lost instead. What is gone is order, for members compete for one queue: ten steps back. And the past: what is acknowledged nobody reads again. Without a queue 166 results come twice.',
     on: true,
     seed: 31,
     settings: {

@@ -1,6 +1,5 @@
 import type { Face } from '../../pattern-kit/pattern.ts';
 import { about } from './about.ts';
-import { epoch } from './epoch.ts';
 import { experiments } from './experiments.ts';
 import { goals } from './goals.ts';
 import { messages } from './message-words.ts';
@@ -12,7 +11,7 @@ import { layout, topology } from './topology.ts';
 export const face: Face = {
   meta,
   about,
-  switchLabels: { off: 'Direct fan-out', on: 'Through a log' },
+  switchLabels: { off: 'Direct fan-out', on: 'Through a broker' },
   roles,
   messages,
   settings,
@@ -43,9 +42,10 @@ export const face: Face = {
     'confirms-early',
     'prefetch-ignored',
     'returns-uncounted',
+    'fenced-goes-on',
     'offline-for-good',
   ],
-  epoch,
+  epoch: () => import('./epoch.ts').then((part) => part.epoch),
   lesson: () => import('./lesson.ts').then((part) => part.lesson),
   laneColours,
 };

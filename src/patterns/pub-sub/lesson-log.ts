@@ -72,7 +72,7 @@ export const theLog: readonly LessonStep[] = [
       reached: ({ events, timeUs }) => timeUs >= seconds(9) && peak(events, 'analytics-1', 'lag') > 10,
     },
     solution: { runUntilUs: seconds(9) },
-    hints: ['In the panel Partitions each group has a lane. Its bar is the lag.'],
+    hints: ['In the panel Broker each group has a lane. Its bar is the lag.'],
   },
   {
     id: 'crash-a-leader',

@@ -2,7 +2,7 @@ import type { Property, Watched, World } from '../../kernel/property.ts';
 import type { Effect, TraceEvent } from '../../kernel/trace.ts';
 import type { LogRecord, ReadingRecord } from './records.ts';
 import type { BrokerState } from './programs/broker-state.ts';
-import { ALL_PARTITIONS, BROKERS, READINGS } from './programs/cluster.ts';
+import { ALL_PARTITIONS, BROKERS, GATEWAYS, READINGS } from './programs/cluster.ts';
 import { endOf } from './programs/partition-log.ts';
 
 /**
@@ -26,6 +26,7 @@ const SERVED = metricsOf('served');
 
 /** Faults come from the world, elections from the metadata, and marks from the brokers. */
 const WORLD = '';
+const STANDBY = GATEWAYS[1];
 /** Excuses, and what brokers say: marks as metrics, new leaders as notes. */
 const NEWS: Watched = {
   nodes: [WORLD, 'metadata', ...BROKERS],
@@ -228,12 +229,12 @@ export const ackedIsCommitted: Property<Acked> = {
   explain:
     'With acks=all, a reading that the producer takes for written lies below the high-water mark, at the offset it was told. Once the mark has passed it, it stays.',
   appliesOff: false,
-  watches: { ...NEWS, nodes: [WORLD, 'metadata', 'edge', ...BROKERS] },
+  watches: { ...NEWS, nodes: [WORLD, 'metadata', ...GATEWAYS, ...BROKERS] },
   init: () => ({ ...noExcuses(), readings: {} }),
   step(state, event, world) {
     followExcuses(state, event, world);
     if (isBroker(event.node)) return eachMark(state, event, world, learn);
-    if (event.node !== 'edge' || world.settings['producer.acks'] !== 'all') return undefined;
+    if (!GATEWAYS.includes(event.node) || world.settings['producer.acks'] !== 'all') return undefined;
     for (const effect of event.effects) {
       if (effect.kind !== 'note' || effect.rule !== 'acknowledged') continue;
       const { partition, offset, readings } = effect.data as {
@@ -263,7 +264,8 @@ interface Order extends Excuses {
   seen: Record<string, number>;
   /** By partition and sensor: the gateway's count and epoch of its newest record. */
   newest: Record<string, Record<string, { accepted: number; producerEpoch: number }>>;
-  gatewayDied: boolean;
+  /** Two lives, or two gateways, count from one each: only epochs tell them apart. */
+  another: boolean;
 }
 
 export const keyOrder: Property<Order> = {
@@ -273,11 +275,11 @@ export const keyOrder: Property<Order> = {
   explain:
     'The readings of one sensor lie in their partition in the order in which the gateway took them in. Judged where it is promised: idempotent, or one batch in flight.',
   appliesOff: false,
-  watches: { ...NEWS, nodes: [WORLD, 'metadata', 'edge', ...BROKERS] },
-  init: () => ({ ...noExcuses(), seen: {}, newest: {}, gatewayDied: false }),
+  watches: { ...NEWS, nodes: [WORLD, 'metadata', ...GATEWAYS, ...BROKERS] },
+  init: () => ({ ...noExcuses(), seen: {}, newest: {}, another: false }),
   step(state, event, world) {
     followExcuses(state, event, world);
-    if (event.kind === 'restart' && event.node === 'edge') state.gatewayDied = true;
+    if (event.node === STANDBY || (event.kind === 'restart' && GATEWAYS.includes(event.node))) state.another = true;
     return isBroker(event.node) ? eachMark(state, event, world, inOrder) : undefined;
   },
 };
@@ -289,7 +291,7 @@ const inOrder: Judge<Order> = (state, broker, partition, mark, world) => {
   if (log === undefined) return undefined;
   const { settings } = world;
   const idempotent = settings['producer.idempotence'] === true && settings['producer.acks'] === 'all';
-  const promised = idempotent || (settings['producer.maxInFlight'] === 1 && !state.gatewayDied);
+  const promised = idempotent || (settings['producer.maxInFlight'] === 1 && !state.another);
   const newest = (state.newest[partition] ??= {});
   for (let offset = Math.max(seen, log.start); offset < mark; offset++) {
     const { sensor, accepted, producerEpoch } = log.records[offset - log.start] as ReadingRecord;

@@ -95,7 +95,7 @@ const WORDS: { readonly [T in Msg['type']]: Words<Extract<Msg, { type: T }>> } =
   ],
   AskLeaders: ['Ask for leaders', 'dot', 'quiet', (_, from, to) => `${from} asks ${to} who leads which partition.`],
   Leaders: ['Leaders', 'ring', 'quiet', (_, from, to) => `${from} tells ${to} who leads which partition.`],
-  InitPid: ['Init producer', 'dot', 'message', (m, from) => `${from} asks for a new producer epoch for "${m.name}".`],
+  InitPid: ['Init producer', 'dot', 'message', (m, from) => `${from} asks for the next producer epoch of "${m.name}".`],
   Pid: [
     'Producer epoch',
     'ring',

@@ -103,10 +103,11 @@ export type LogError =
   | 'FencedLeaderEpoch'
   | 'UnknownLeaderEpoch'
   | 'OffsetOutOfRange';
-export type InitPid = { readonly type: 'InitPid'; readonly name: string };
+/** `epoch`: the one that it has had so far; −1: none, it begins. */
+export type InitPid = { readonly type: 'InitPid'; readonly name: string; readonly epoch: number };
 export type Pid = {
   readonly type: 'Pid';
-  readonly error: '' | 'NotCoordinator';
+  readonly error: '' | 'NotCoordinator' | 'ProducerFenced';
   readonly pid: number;
   readonly epoch: number;
 };

@@ -3,8 +3,10 @@ import type { Mutant } from '../../pattern-kit/pattern.ts';
 import type { LogRecord } from './records.ts';
 import { broker, brokerWith, RULES } from './programs/broker.ts';
 import { consumer, consumerWith } from './programs/consumer.ts';
+import { edgeWith } from './programs/edge.ts';
 import { endOf } from './programs/partition-log.ts';
 import { metadata } from './programs/metadata.ts';
+import { askLeaders } from './programs/producer.ts';
 import { queueWith } from './programs/queue.ts';
 import { sensors } from './programs/sensors.ts';
 import { storeWith } from './programs/store.ts';
@@ -299,6 +301,19 @@ export const mutants: readonly Mutant[] = [
     breaks: 'within-limit',
     preset: 'queue',
     programs: { queue: queueWith({ counted: (before) => before }) },
+  },
+  {
+    id: 'fenced-goes-on',
+    title: 'A fenced producer begins anew',
+    explain: 'Told that another has its name, the gateway asks for the next epoch as if it had just started.',
+    breaks: 'one-name',
+    preset: 'zombie-producer',
+    programs: {
+      edge: edgeWith((node, producer) => {
+        producer.pid = -1;
+        askLeaders(node, producer);
+      }),
+    },
   },
   {
     id: 'offline-for-good',

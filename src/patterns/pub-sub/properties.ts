@@ -19,7 +19,8 @@ import {
   readsBelowMark,
 } from './log-properties.ts';
 import { confirmedStays, ofLog, withinLimit, withinPrefetch } from './queue-properties.ts';
-import { BROKERS } from './programs/cluster.ts';
+import { oneName } from './producer-properties.ts';
+import { BROKERS, GATEWAYS } from './programs/cluster.ts';
 
 /** Reached when a rule fires at one of the nodes. */
 function reached(
@@ -49,11 +50,18 @@ function reached(
 
 const METADATA = ['metadata'];
 const STORE = ['store'];
-const EDGE = ['edge'];
+
 /** As many as there can be. */
 const CONSUMERS = ['analytics-1', 'analytics-2', 'analytics-3', 'alerting', 'archiver'];
 
 const SOMETIMES: readonly Property[] = [
+  reached(
+    BROKERS,
+    'producer-fenced',
+    'producer fenced',
+    'A producer is fenced',
+    'Another one has its name and a newer producer epoch: what the old one still sends is refused.',
+  ),
   reached(
     ['queue'],
     'redelivered',
@@ -140,14 +148,14 @@ const SOMETIMES: readonly Property[] = [
     'A record that failed each time is put aside, and the rest goes on.',
   ),
   reached(
-    EDGE,
+    GATEWAYS,
     'qos-duplicate',
     'QoS 2 duplicate',
     'QoS 2 recognises a repetition',
     'The gateway remembers the message id until the sensor releases it.',
   ),
   reached(
-    EDGE,
+    GATEWAYS,
     'gateway-full',
     'gateway full',
     'The gateway is full',
@@ -172,6 +180,7 @@ export const properties: readonly Property[] = [
     oneOwner,
     commitsInGeneration,
     effectivelyOnce,
+    oneName,
   ].map((property: Property) => ofLog(property)),
   atMostOnce,
   dedupedOnce,

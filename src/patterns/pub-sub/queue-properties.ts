@@ -1,6 +1,6 @@
 import type { Property, World } from '../../kernel/property.ts';
 import type { BasicAck, BasicDeliver } from './messages.ts';
-import { GROUPS, groupOf } from './programs/cluster.ts';
+import { GATEWAYS, GROUPS, groupOf } from './programs/cluster.ts';
 import type { QueueState } from './programs/queue.ts';
 
 /** What the queue server must hold. */
@@ -32,7 +32,7 @@ export const confirmedStays: Property<Confirmed> = {
   explain:
     'What the queue server has confirmed is in every queue until it is acknowledged or a dead letter, even after a power loss.',
   ...ofQueue,
-  watches: { nodes: ['queue', 'edge'], events: ['deliver', 'restart'], effects: ['note'] },
+  watches: { nodes: ['queue', ...GATEWAYS], events: ['deliver', 'restart'], effects: ['note'] },
   init: () => ({ ids: [], done: {} }),
   step(state, { node, kind, transit, effects }, world) {
     for (const effect of effects) {

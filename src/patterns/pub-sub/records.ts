@@ -30,7 +30,8 @@ export type OffsetEntry =
       /** Member id → node, static instance and partitions. */
       readonly members: Readonly<Record<string, MemberEntry>>;
     }
-  | { readonly kind: 'producer'; readonly name: string; readonly epoch: number };
+  /** `after`: the epoch that its producer asked to follow; −1: a new producer under this name. */
+  | { readonly kind: 'producer'; readonly name: string; readonly epoch: number; readonly after: number };
 export type MemberEntry = { readonly node: string; readonly instance: string; readonly partitions: readonly string[] };
 
 type Appended = {

@@ -41,6 +41,10 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
   'radio.lossPct': sensors.number('Radio loss', '%', [0, 80, 1], 0, {
     help: 'Share of radio messages that are lost, in both directions.',
   }),
+  'edge.standby': sensors.flag('A second gateway', false, {
+    help: 'Sensors turn to it when the first does not answer twice.',
+    source: 'MQTT-SN 1.2, section 6.13.',
+  }),
   'edge.filter': sensors.choice(
     'Topics passed on',
     [

@@ -2,7 +2,7 @@ import { ms } from '../../kernel/time.ts';
 import type { Settings } from '../../kernel/program.ts';
 import type { LinkSpec, NodeSpec, Topology } from '../../kernel/topology.ts';
 import type { Pattern } from '../../pattern-kit/pattern.ts';
-import { BROKERS } from './programs/cluster.ts';
+import { BROKERS, GATEWAYS } from './programs/cluster.ts';
 
 const net = (a: string, b: string): LinkSpec => ({
   a,
@@ -22,22 +22,33 @@ export function topology({ on, settings }: { readonly on: boolean; readonly sett
     id.startsWith('analytics') ? id.replace('analytics-', 'Analytics ') : id === 'alerting' ? 'Alerting' : 'Archiver';
   const queue = on && settings['log.kind'] === 'queue';
   const target = queue ? 'queue' : on ? 'log' : 'services';
-  const edge: NodeSpec = { id: 'edge', program: 'edge', label: 'Radio gateway', config: { target } };
+  const gateways = GATEWAYS.slice(0, settings['edge.standby'] === true ? 2 : 1);
+  const edges = gateways.map((id, i): NodeSpec => ({
+    id,
+    program: 'edge',
+    label: i === 0 ? 'Radio gateway' : 'Gateway 2',
+    config: { target, standby: i > 0 },
+  }));
   const sensors: NodeSpec = { id: 'sensors', program: 'sensors', label: 'Sensors' };
   const store: NodeSpec = { id: 'store', program: 'store', label: 'Results', disk: { syncUs: ms(2) } };
-  const radio: LinkSpec = {
+  const radio = gateways.map((b): LinkSpec => ({
     a: 'sensors',
-    b: 'edge',
+    b,
     channel: 'datagram',
     latency: { kind: 'longTail', minUs: ms(15), meanUs: ms(40) },
     lossPpm: Number(settings['radio.lossPct']) * 10_000,
-  };
+  }));
+  const from = (...others: readonly string[]): LinkSpec[] =>
+    gateways.flatMap((gateway) => others.map((other) => net(gateway, other)));
   const results = consumers.map((consumer) => net(consumer, 'store'));
   if (!on)
     return {
       nodes: [
         sensors,
-        { ...edge, capacity: { workers: Number(settings['direct.workers']), queueLimit: 16 } },
+        ...edges.map((edge) => ({
+          ...edge,
+          capacity: { workers: Number(settings['direct.workers']), queueLimit: 16 },
+        })),
         ...consumers.map((id): NodeSpec => ({
           id,
           program: 'service',
@@ -46,18 +57,18 @@ export function topology({ on, settings }: { readonly on: boolean; readonly sett
         })),
         store,
       ],
-      links: [radio, ...consumers.map((consumer) => net('edge', consumer)), ...results],
+      links: [...radio, ...from(...consumers), ...results],
     };
   if (queue)
     return {
       nodes: [
         sensors,
-        edge,
+        ...edges,
         { id: 'queue', program: 'queue', label: 'Queue server', disk: { syncUs: ms(4) } },
         ...consumers.map((id): NodeSpec => ({ id, program: 'worker', label: labelOf(id) })),
         store,
       ],
-      links: [radio, net('edge', 'queue'), ...consumers.map((consumer) => net('queue', consumer)), ...results],
+      links: [...radio, ...from('queue'), ...consumers.map((consumer) => net('queue', consumer)), ...results],
     };
   const brokers = BROKERS.map((id): NodeSpec => ({
     id,
@@ -68,16 +79,16 @@ export function topology({ on, settings }: { readonly on: boolean; readonly sett
   return {
     nodes: [
       sensors,
-      edge,
+      ...edges,
       ...brokers,
       { id: 'metadata', program: 'metadata', label: 'Metadata', disk: { syncUs: ms(2) } },
       ...consumers.map((id): NodeSpec => ({ id, program: 'consumer', label: labelOf(id) })),
       store,
     ],
     links: [
-      radio,
+      ...radio,
       ...BROKERS.flatMap((broker, i) => [
-        net('edge', broker),
+        ...from(broker),
         net('metadata', broker),
         ...BROKERS.slice(i + 1).map((other) => net(broker, other)),
         ...consumers.map((consumer) => net(broker, consumer)),
@@ -91,6 +102,7 @@ export function topology({ on, settings }: { readonly on: boolean; readonly sett
 export const layout: Pattern['layout'] = {
   sensors: { x: 10, y: 40 },
   edge: { x: 10, y: 225 },
+  'edge-2': { x: 10, y: 330 },
   metadata: { x: 55, y: 425 },
   queue: { x: 215, y: 225 },
   'broker-1': { x: 175, y: 30 },

@@ -6,6 +6,6 @@ import { Card } from './view/Card.tsx';
 const view: PatternView = {
   NodeArt: Art,
   NodeCard: Card,
-  board: { label: 'Partitions', Board, opens: true },
+  board: { label: 'Broker', Board, opens: true },
 };
 export default view;

@@ -1,6 +1,5 @@
 import type { Face } from '../../pattern-kit/pattern.ts';
 import { about } from './about.ts';
-import { epoch } from './epoch.ts';
 import { experiments } from './experiments.ts';
 import { goals } from './goals.ts';
 import { messages } from './message-words.ts';
@@ -37,7 +36,7 @@ export const face: Face = {
     'tries-again',
     'undeclared-copy',
   ],
-  epoch,
+  epoch: () => import('./epoch.ts').then((part) => part.epoch),
   lesson: () => import('./lesson.ts').then((part) => part.lesson),
   laneColours,
 };

@@ -8,7 +8,7 @@ const BADGES: Readonly<Record<string, { readonly text: string; readonly tone: st
   CRITICAL: { text: 'critical', tone: 'bad' },
 };
 
-/** On the graph: how full a shard's queue is, what it does with keys, and whose map is old. */
+/** On the graph: what a shard does with keys, and whose map is old. */
 function Art({ node, now, scene, radius }: NodeArtProps): ReactElement | null {
   if (now.status === 'down') return null;
   let newest: number | undefined;
@@ -19,34 +19,14 @@ function Art({ node, now, scene, radius }: NodeArtProps): ReactElement | null {
   const epoch = now.metrics['epoch'];
   const behind = newest !== undefined && epoch !== undefined && epoch < newest && !node.id.startsWith('directory');
   const badge = BADGES[now.lanes['slots'] ?? ''];
-  const limit = node.capacity?.queueLimit ?? 0;
   return (
     <g fontSize={11} textAnchor="middle">
-      {limit > 0 && now.queued > 0 && <Queue share={now.queued / limit} radius={radius} />}
       {badge !== undefined && now.lanes['main'] !== 'REPLICA' && (
         <Badge x={0} y={-radius - 12} text={badge.text} tone={badge.tone} />
       )}
       {behind && (
         <Badge x={0} y={badge === undefined ? -radius - 12 : -radius - 30} text={`${epoch} < ${newest}`} tone="warn" />
       )}
-    </g>
-  );
-}
-
-/** A level beside the shape that fills from below. */
-function Queue({ share, radius }: { readonly share: number; readonly radius: number }): ReactElement {
-  const height = 2 * radius;
-  const filled = Math.min(1, share) * height;
-  return (
-    <g transform={`translate(${radius + 5} ${-radius})`}>
-      <rect width={6} height={height} rx={2} fill="var(--panel)" stroke="var(--edge)" />
-      <rect
-        y={height - filled}
-        width={6}
-        height={filled}
-        rx={2}
-        fill={share >= 1 ? 'var(--bad-mark)' : 'var(--warn-mark)'}
-      />
     </g>
   );
 }

@@ -1,17 +1,17 @@
 import { ArrowRight, Pause, Play } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { timeText } from '../../derive/time-text.ts';
-import type { EpochLens, PatternMeta } from '../../pattern-kit/pattern.ts';
-import { patternMetas } from '../../patterns/registry.ts';
+import { ThemeButton } from '../gallery/ThemeButton.tsx';
 import { Button } from '../kit/Button.tsx';
 import { LiveScene } from '../miniature/LiveScene.tsx';
 import { Logo } from '../workbench/Logo.tsx';
-import { findRefusal, type Example } from './find-refusal.ts';
+import { findRefusal, loadIdeas, type Example, type Idea } from './find-refusal.ts';
 import styles from './epochs.module.css';
 
 /** One idea in all patterns: what is out of date is recognised by a number, and refused. */
 export function EpochsPage() {
   const [playing, setPlaying] = useState(() => !matchMedia('(prefers-reduced-motion: reduce)').matches);
+  const ideas = useAsync(loadIdeas);
   return (
     <div className={styles.page}>
       <header className={styles.head}>
@@ -19,48 +19,71 @@ export function EpochsPage() {
           <Logo size={26} />
           Faultline
         </a>
-        <Button
-          variant="quiet"
-          size="small"
-          icon={playing ? <Pause size={15} aria-hidden /> : <Play size={15} aria-hidden />}
-          onClick={() => setPlaying(!playing)}
-        >
-          {playing ? 'Pause the scenes' : 'Play the scenes'}
-        </Button>
+        <span className={styles.tools}>
+          <Button
+            variant="quiet"
+            size="small"
+            icon={playing ? <Pause size={15} aria-hidden /> : <Play size={15} aria-hidden />}
+            onClick={() => setPlaying(!playing)}
+          >
+            {playing ? 'Pause the scenes' : 'Play the scenes'}
+          </Button>
+          <ThemeButton />
+        </span>
       </header>
       <main className={styles.main}>
         <h1>The hard part is an epoch</h1>
         <p className={styles.lead}>
           A message can come late, when the world has moved on: another leader, another owner, another version. Nothing
-          in the message itself looks wrong. Each pattern counts its changes, writes the count on what it sends, and
-          refuses what carries an older one: term, fencing token, slot epoch, group generation, producer epoch, breaker
-          generation, configuration version, expected version, position token. The names differ; the idea is one. Below
-          it is caught at work, in a run of each pattern.
+          in the message looks wrong. So each pattern counts its changes, writes the count on what it sends, and refuses
+          what carries an older one. The names differ, the idea is one. Here it is caught at work, each time in a run of
+          its own.
         </p>
-        <ol className={styles.rows}>
-          {patternMetas.map((meta) => (
-            <Row key={meta.id} meta={meta} playing={playing} />
-          ))}
-        </ol>
+        {ideas.kind === 'failed' && <p role="alert">The patterns could not be loaded: {ideas.detail}</p>}
+        {ideas.kind === 'done' && <Ideas ideas={ideas.value} playing={playing} />}
+        <section className={styles.rules} aria-labelledby="rules">
+          <h2 id="rules">What all of them have in common</h2>
+          <ul>
+            <li>
+              <strong>Whoever receives, compares.</strong> The sender cannot: it is the one who slept, was cut off, or
+              holds an old map, and it does not know.
+            </li>
+            <li>
+              <strong>The count only grows.</strong> Where it must survive a crash, it is on disk, or with a majority,
+              before anybody hears of it. A number that is given twice protects nothing.
+            </li>
+            <li>
+              <strong>No clock is asked.</strong> A pause can come after the look at the clock; it cannot come after the
+              comparison.
+            </li>
+            <li>
+              <strong>It guards one door.</strong> What goes past it, a mail that is sent or a store that does not ask
+              for the number, is not protected.
+            </li>
+          </ul>
+          <a className={styles.open} href="#/">
+            All patterns
+            <ArrowRight size={15} aria-hidden />
+          </a>
+        </section>
       </main>
     </div>
   );
 }
 
-type State =
+type Loaded<T> =
   | { readonly kind: 'running' }
-  | { readonly kind: 'found'; readonly example: Example; readonly lens: EpochLens }
-  | { readonly kind: 'failed'; readonly detail: string }
-  | { readonly kind: 'none' };
+  | { readonly kind: 'done'; readonly value: T }
+  | { readonly kind: 'failed'; readonly detail: string };
 
-function useExample(id: string): State {
-  const [state, setState] = useState<State>({ kind: 'running' });
+/** What this function loads; it has to stay the same function. */
+function useAsync<T>(load: () => Promise<T>): Loaded<T> {
+  const [state, setState] = useState<Loaded<T>>({ kind: 'running' });
   useEffect(() => {
     let wanted = true;
-    findRefusal(id).then(
-      (example) => {
-        const lens = example?.run.pattern.epoch;
-        if (wanted) setState(example && lens ? { kind: 'found', example, lens } : { kind: 'none' });
+    load().then(
+      (value) => {
+        if (wanted) setState({ kind: 'done', value });
       },
       (error: unknown) => {
         if (wanted) setState({ kind: 'failed', detail: error instanceof Error ? error.message : String(error) });
@@ -69,47 +92,66 @@ function useExample(id: string): State {
     return () => {
       wanted = false;
     };
-  }, [id]);
+  }, [load]);
   return state;
 }
 
-function Row({ meta, playing }: { readonly meta: PatternMeta; readonly playing: boolean }) {
-  const state = useExample(meta.id);
-  if (state.kind === 'none') return null;
+const anchorOf = ({ meta, lens }: Idea): string => `${meta.id} ${lens.name}`.replaceAll(' ', '-');
+
+function Ideas({ ideas, playing }: { readonly ideas: readonly Idea[]; readonly playing: boolean }) {
   return (
-    <li className={styles.row}>
+    <>
+      <nav className={styles.names} aria-label="Names of the idea">
+        {ideas.map((idea) => (
+          <button
+            key={anchorOf(idea)}
+            type="button"
+            onClick={() => document.getElementById(anchorOf(idea))?.scrollIntoView({ block: 'start' })}
+          >
+            {idea.lens.title}
+          </button>
+        ))}
+      </nav>
+      <ol className={styles.rows}>
+        {ideas.map((idea) => (
+          <Row key={anchorOf(idea)} idea={idea} playing={playing} />
+        ))}
+      </ol>
+    </>
+  );
+}
+
+function Row({ idea, playing }: { readonly idea: Idea; readonly playing: boolean }) {
+  const { meta, lens } = idea;
+  const found = useAsync(useCallback(() => findRefusal(idea), [idea]));
+  return (
+    <li className={styles.row} id={anchorOf(idea)}>
       <div className={styles.picture}>
-        {state.kind === 'found' && (
-          <LiveScene run={state.example.run} playing={playing} stillUs={state.example.refusal.timeUs} />
-        )}
+        {found.kind === 'done' && <LiveScene run={found.value.run} playing={playing} about={found.value.refusal} />}
       </div>
       <div className={styles.words}>
-        <h2>{meta.title}</h2>
-        {state.kind === 'running' && <p className={styles.quiet}>Running it…</p>}
-        {state.kind === 'failed' && <p role="alert">It could not be run: {state.detail}</p>}
-        {state.kind === 'found' && <Found example={state.example} lens={state.lens} />}
+        <p className={styles.pattern}>{meta.title}</p>
+        <h2>{lens.title}</h2>
+        <p>{lens.about}</p>
+        {found.kind === 'running' && <p className={styles.quiet}>Running it…</p>}
+        {found.kind === 'failed' && <p role="alert">It could not be run: {found.detail}</p>}
+        {found.kind === 'done' && <Evidence example={found.value} />}
       </div>
     </li>
   );
 }
 
-function Found({
-  example: { refusal, sentence, link },
-  lens,
-}: {
-  readonly example: Example;
-  readonly lens: EpochLens;
-}) {
+/** Both numbers, what was said of them, and the way there. */
+function Evidence({ example: { refusal, sentence, link } }: { readonly example: Example }) {
   const { name, got, have } = refusal.epoch;
   return (
     <>
-      <p>{lens.about}</p>
       <p className={styles.numbers}>
         <span className={styles.epoch}>{name}</span>
         <code>{got}</code>
         <span aria-label="is older than">&lt;</span>
         <code>{have}</code>
-        <span className={styles.quiet}>at {timeText(refusal.timeUs)}</span>
+        <span className={styles.quiet}>refused at {timeText(refusal.timeUs)}</span>
       </p>
       <p className={styles.sentence}>{sentence}</p>
       <a className={styles.open} href={link}>

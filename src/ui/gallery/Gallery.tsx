@@ -1,5 +1,5 @@
 import { Pause, Play } from 'lucide-react';
-import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import type { PatternMeta } from '../../pattern-kit/pattern.ts';
 import { patternMetas } from '../../patterns/registry.ts';
 import { preferences, solvedSteps } from '../../state/preferences.ts';
@@ -7,6 +7,7 @@ import { Button } from '../kit/Button.tsx';
 import { switchTheme } from '../theme.ts';
 import { Logo } from '../workbench/Logo.tsx';
 import { CardPicture } from './CardPicture.tsx';
+import { ThemeButton } from './ThemeButton.tsx';
 import styles from './gallery.module.css';
 
 const Questions = lazy(async () => ({ default: (await import('../tour/Questions.tsx')).Questions }));
@@ -124,21 +125,6 @@ function UnknownAddress({ name }: { readonly name: string }) {
         All right
       </Button>
     </div>
-  );
-}
-
-const onTheme = (changed: () => void): (() => void) => {
-  const observer = new MutationObserver(changed);
-  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
-  return () => observer.disconnect();
-};
-
-function ThemeButton() {
-  const dark = useSyncExternalStore(onTheme, () => document.documentElement.dataset['theme'] === 'dark');
-  return (
-    <Button variant="quiet" size="small" onClick={switchTheme}>
-      {dark ? 'Light theme' : 'Dark theme'}
-    </Button>
   );
 }
 

@@ -1,3 +1,4 @@
+import type { CSSProperties } from 'react';
 import type { NodeView } from '../../derive/node-view.ts';
 import { classes } from '../kit/index.ts';
 import styles from './Cells.module.css';
@@ -5,6 +6,11 @@ import styles from './Cells.module.css';
 /** More than this many are not counted by eye: a level takes their place. */
 const MOST_WORKERS = 16;
 const MOST_QUEUED = 24;
+/** Longer rows would touch those of the next node. */
+const MOST_IN_ROW = 12;
+
+/** Cells of a row, where all rows are about equally long. */
+const inRow = (count: number): number => Math.ceil(count / Math.ceil(count / MOST_IN_ROW));
 
 /** Workers as cells, the queue as smaller ones in a row below; its limit is where the row ends. */
 export function Cells({ view }: { readonly view: Pick<NodeView, 'busy' | 'workers' | 'queued' | 'queueLimit'> }) {
@@ -24,7 +30,7 @@ export function Cells({ view }: { readonly view: Pick<NodeView, 'busy' | 'worker
       )}
       {queueLimit > 0 &&
         (queueLimit <= MOST_QUEUED ? (
-          <div className={styles.queue}>
+          <div className={styles.queue} style={{ '--in-row': inRow(queueLimit) } as CSSProperties}>
             {Array.from({ length: queueLimit }, (_, i) => (
               <i
                 key={i}

@@ -21,7 +21,7 @@ export interface PatternView {
   readonly NodeCard?: ComponentType<NodeCardProps>;
   /** A panel below the graph, beside timeline, charts and log: the whole system as this pattern sees it. */
   readonly board?: {
-    /** The tab's word: "Logs", "Partitions". */
+    /** The tab’s word: "Logs", "Shards". */
     readonly label: string;
     readonly Board: ComponentType<BoardProps>;
     /** Whether the pattern opens with it instead of the timeline. */

@@ -2,15 +2,15 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { linkView } from '../../derive/link-view.ts';
 import { nodeView, type NodeView } from '../../derive/node-view.ts';
 import { countText } from '../../derive/time-text.ts';
-import type { Scene } from '../../derive/types.ts';
-import { US_PER_S, type Us } from '../../kernel/time.ts';
+import type { Refusal, Scene } from '../../derive/types.ts';
+import { US_PER_S } from '../../kernel/time.ts';
 import type { NodeSpec } from '../../kernel/topology.ts';
 import type { LinkPath } from '../graph/geometry.ts';
 import { Overlay } from '../graph/overlay.ts';
 import { readPalette, watchTheme } from '../graph/palette.ts';
 import { colourVar, RoleShape } from '../kit/index.ts';
 import type { SceneRun } from './scene-run.ts';
-import { HEIGHT, stageOf, WIDTH, ZOOM } from './stage.ts';
+import { HEIGHT, stageOf, WIDTH, ZOOM, type NamePlace } from './stage.ts';
 import { isFull } from './troubled-stretch.ts';
 import styles from './miniature.module.css';
 
@@ -20,6 +20,8 @@ const SPEED = 0.5;
 const STATE_HZ = 6;
 const CROSS_US = Math.round(0.6 * US_PER_S * SPEED);
 const REFUSAL_US = Math.round(1.6 * US_PER_S * SPEED);
+/** How long it stands at what it is about. */
+const HOLD_MS = 2_600;
 const LONGEST_WORD = 22;
 /** With more parts than this, only what is wrong with one is written below it. */
 const ROOMY = 8;
@@ -28,13 +30,14 @@ export interface LiveSceneProps {
   readonly run: SceneRun;
   /** Off: it stands at its most telling moment. */
   readonly playing: boolean;
-  /** Where it stands while it does not play. */
-  readonly stillUs?: Us;
+  /** What it is about: it stands still there for a while, and names who sent and who refused. */
+  readonly about?: Refusal;
 }
 
 /** Plays a stretch of a finished run over and over. Decoration beside words that say the same: hidden from readers of the page. */
-export function LiveScene({ run, playing, stillUs }: LiveSceneProps) {
-  const stage = useMemo(() => stageOf(run), [run]);
+export function LiveScene({ run, playing, about }: LiveSceneProps) {
+  const stage = useMemo(() => stageOf(run, about), [run, about]);
+  const stillUs = about?.timeUs;
   const canvas = useRef<HTMLCanvasElement>(null);
   const [scene, setScene] = useState<Scene>(() => run.index.sceneAt(run.index.seqAt(stillUs ?? run.toUs)));
   useEffect(() => {
@@ -46,11 +49,21 @@ export function LiveScene({ run, playing, stillUs }: LiveSceneProps) {
     let frame = 0;
     let lastMs = 0;
     let stateMs = -Infinity;
+    let heldMs = 0;
+    const advance = (passedMs: number): void => {
+      const nextUs = Math.round(timeUs + passedMs * 1_000 * SPEED);
+      if (stillUs !== undefined && timeUs <= stillUs && nextUs > stillUs && heldMs < HOLD_MS) {
+        timeUs = stillUs;
+        heldMs += passedMs;
+      } else if (nextUs > run.toUs) {
+        timeUs = run.fromUs;
+        heldMs = 0;
+      } else timeUs = nextUs;
+    };
     const draw = (nowMs: number): void => {
       if (playing) {
-        const stepUs = lastMs === 0 ? 0 : Math.min(100, nowMs - lastMs) * 1_000 * SPEED;
+        advance(lastMs === 0 ? 0 : Math.min(100, nowMs - lastMs));
         lastMs = nowMs;
-        timeUs = timeUs + stepUs > run.toUs ? run.fromUs : Math.round(timeUs + stepUs);
         frame = requestAnimationFrame(draw);
       }
       const zoom = element.clientWidth / WIDTH;
@@ -61,7 +74,9 @@ export function LiveScene({ run, playing, stillUs }: LiveSceneProps) {
         flights: run.index.inFlight(timeUs),
         losses: run.index.losses(timeUs - CROSS_US, timeUs),
         lossWindowUs: CROSS_US,
-        refusals: run.index.refusals(timeUs - REFUSAL_US, timeUs),
+        refusals: run.index
+          .refusals(timeUs - REFUSAL_US, timeUs)
+          .filter(({ seq }) => about === undefined || seq === about.seq),
         refusalWindowUs: REFUSAL_US,
         arrows: false,
         selected: null,
@@ -83,7 +98,7 @@ export function LiveScene({ run, playing, stillUs }: LiveSceneProps) {
       cancelAnimationFrame(frame);
       stop();
     };
-  }, [run, stage, playing, stillUs]);
+  }, [run, stage, playing, about, stillUs]);
 
   return (
     <div className={styles.scene} aria-hidden>
@@ -104,7 +119,7 @@ export function LiveScene({ run, playing, stillUs }: LiveSceneProps) {
             <Line key={link.id} link={link} scene={scene} />
           ))}
         </g>
-        {stage.nodes.map(({ spec, x, y, side, beside }) => (
+        {stage.nodes.map(({ spec, x, y, side, beside, named }) => (
           <Node
             key={spec.id}
             x={x}
@@ -115,6 +130,7 @@ export function LiveScene({ run, playing, stillUs }: LiveSceneProps) {
             run={run}
             scene={scene}
             hasRoom={stage.nodes.length <= ROOMY}
+            named={named}
           />
         ))}
       </svg>
@@ -146,6 +162,7 @@ function Node({
   run,
   scene,
   hasRoom,
+  named,
 }: {
   readonly x: number;
   readonly y: number;
@@ -157,11 +174,14 @@ function Node({
   readonly scene: Scene;
   /** For the live figure of what stores: it tells which of several copies is which. */
   readonly hasRoom: boolean;
+  /** Its name stands there instead. */
+  readonly named: NamePlace;
 }) {
   const role = run.pattern.roles[spec.program];
   const view = nodeView(spec, scene, run.pattern, run.settings);
-  const amiss = wordOf(view);
-  const word = amiss === '' && hasRoom && !beside && role?.shape === 'cylinder' ? clip(view.figure) : amiss;
+  const amiss = named === null ? wordOf(view) : '';
+  const figure = hasRoom && !beside && role?.shape === 'cylinder' ? clip(view.figure) : '';
+  const word = named === null ? amiss || figure : clip(spec.label);
   const showsWork = view.workers > 0 && (isFull(view) || amiss === '');
   const tone = view.tone === 'warn' ? 'warn' : view.state === '' ? undefined : view.stateColour;
   return (
@@ -179,14 +199,16 @@ function Node({
       {showsWork && <Work x={x} y={y + side / 2 + 2} width={side * 0.8} view={view} />}
       {word !== '' && (
         <text
-          {...wordPlace(x, y, side, beside, showsWork)}
-          fontSize={10.5}
-          fontWeight={amiss === '' ? 400 : 600}
+          {...wordPlace(x, y, side, named ?? (beside ? 'beside' : 'below'), showsWork)}
+          fontSize={word === figure ? 9.5 : 10.5}
+          fontWeight={amiss === '' && named === null ? 400 : 600}
           className={styles.word}
           fill={
-            amiss === ''
-              ? 'var(--mute)'
-              : colourVar(view.tone !== 'none' ? view.tone : isFull(view) ? 'bad' : view.stateColour)
+            named !== null
+              ? 'var(--ink)'
+              : amiss === ''
+                ? 'var(--mute)'
+                : colourVar(view.tone !== 'none' ? view.tone : isFull(view) ? 'bad' : view.stateColour)
           }
         >
           {word}
@@ -196,10 +218,10 @@ function Node({
   );
 }
 
-/** Below the node, inside the picture; or beside it, on the side that has more of the picture. */
-function wordPlace(x: number, y: number, side: number, beside: boolean, showsWork: boolean) {
+/** Below the node or above it, inside the picture; or beside it, on the side that has more of the picture. */
+function wordPlace(x: number, y: number, side: number, place: 'above' | 'below' | 'beside', showsWork: boolean) {
   const isLeft = x < WIDTH / 2;
-  if (beside)
+  if (place === 'beside')
     return {
       x: isLeft ? x + side / 2 + 4 : x - side / 2 - 4,
       y: y + 4,
@@ -208,7 +230,7 @@ function wordPlace(x: number, y: number, side: number, beside: boolean, showsWor
   const isAtEdge = x < 56 || x > WIDTH - 56;
   return {
     x: !isAtEdge ? x : isLeft ? 6 : WIDTH - 6,
-    y: y + side / 2 + (showsWork ? 16 : 10),
+    y: place === 'above' ? y - side / 2 - 4 : y + side / 2 + (showsWork ? 16 : 10),
     textAnchor: !isAtEdge ? ('middle' as const) : isLeft ? ('start' as const) : ('end' as const),
   };
 }

@@ -1,7 +1,8 @@
-import { boxAround, linkPath, pathTable, type Body } from '../graph/geometry.ts';
+import { boxAround, linkPath, pathTable, type Body, type Box } from '../graph/geometry.ts';
 import { markOf } from '../graph/glyphs.ts';
 import { bodyOf, placesOf, sideOf } from '../graph/layout.ts';
-import type { Topology } from '../../kernel/topology.ts';
+import type { Refusal } from '../../derive/types.ts';
+import type { NodeSpec, Topology } from '../../kernel/topology.ts';
 import type { Transit } from '../../kernel/trace.ts';
 import type { SceneRun } from './scene-run.ts';
 
@@ -30,8 +31,14 @@ const standsBelow = (one: Body, all: Iterable<Body>): boolean =>
       y > one.y && y - ry < one.y + one.ry + WORD_HEIGHT && Math.abs(x - one.x) < rx + WORD_HALF_WIDTH,
   );
 
-/** Where everything stands, worked out once. The field is wide and low: each direction is stretched for itself. */
-export function stageOf(run: SceneRun) {
+/** Where the name of a node stands that is called by it; null: it is not. */
+export type NamePlace = 'above' | 'below' | null;
+
+/**
+ * Where everything stands, worked out once. The field is wide and low: each direction is stretched for itself.
+ * Whoever sent and refused what it is about is called by name.
+ */
+export function stageOf(run: SceneRun, about?: Refusal) {
   const { pattern } = run;
   const topology = inUse(run);
   const places = placesOf(run.topology, pattern);
@@ -63,10 +70,17 @@ export function stageOf(run: SceneRun) {
     nodes: topology.nodes.map((spec) => {
       const body = bodies.get(spec.id)!;
       const beside = standsBelow(body, bodies.values());
-      return { spec, x: body.x * ZOOM, y: body.y * ZOOM, side: sideOf(body.shape, scale) * ZOOM, beside };
+      const named = namePlace(spec, about, topology, bodies);
+      return { spec, x: body.x * ZOOM, y: body.y * ZOOM, side: sideOf(body.shape, scale) * ZOOM, beside, named };
     }),
     model: {
       paths,
+      // Words below nodes are kept clear of as well.
+      names: topology.nodes.map((spec): Box => {
+        const { x, y, rx, ry } = bodies.get(spec.id)!;
+        const half = Math.max(rx, namePlace(spec, about, topology, bodies) === null ? 0 : halfOf(spec));
+        return { x: x - half, y: y - ry, width: 2 * half, height: 2 * ry + WORD_HEIGHT };
+      }),
       look: (transit: Transit) => {
         const meta = pattern.messages[transit.message.type];
         return {
@@ -77,6 +91,25 @@ export function stageOf(run: SceneRun) {
       name: () => '',
     },
   };
+}
+
+/** Half of what a name takes, px of the field. */
+const halfOf = ({ label }: NodeSpec): number => (label.length * 3) / ZOOM;
+
+/** Below, unless the other name is there. */
+function namePlace(
+  spec: NodeSpec,
+  about: Refusal | undefined,
+  topology: Topology,
+  bodies: ReadonlyMap<string, Body>,
+): NamePlace {
+  const sender = about?.transit?.from;
+  if (spec.id !== sender) return spec.id === about?.node ? 'below' : null;
+  const [own, other] = [bodies.get(sender), bodies.get(about?.node ?? '')];
+  const refuser = topology.nodes.find(({ id }) => id === about?.node);
+  if (!own || !other || !refuser) return 'below';
+  const near = Math.abs(own.y + own.ry - other.y - other.ry) < WORD_HEIGHT;
+  return near && Math.abs(own.x - other.x) < halfOf(spec) + halfOf(refuser) ? 'above' : 'below';
 }
 
 /** What takes part in the stretch that is played: a small picture has no room for the rest. */

@@ -23,3 +23,6 @@ export const groupOf = (node: string): string => GROUPS.find((group) => node.sta
 /** Brokers that hold a partition, the preferred leader first: each partition begins at the next broker. */
 export const replicasOf = (partition: number, factor: number): string[] =>
   Array.from({ length: factor }, (_, i) => BROKERS[(partition + i) % BROKERS.length]!);
+
+/** The second is there where a dial says so. */
+export const GATEWAYS: readonly string[] = ['edge', 'edge-2'];

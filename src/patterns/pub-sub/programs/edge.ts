@@ -4,6 +4,7 @@ import type { Reading } from '../records.ts';
 import { delivered, fanOut, type Round } from './fan-out.ts';
 import {
   askLeaders,
+  close,
   connectionBroke,
   identified,
   leadersKnown,
@@ -35,49 +36,54 @@ interface State {
 /** Where it passes readings on to. */
 type Target = 'services' | 'log' | 'queue';
 const targetOf = (node: Node): Target => (node.config as { readonly target: Target }).target;
+const isStandby = (node: Node): boolean => (node.config as { readonly standby: boolean }).standby;
 
 /** The radio gateway: an MQTT server on one side; on the other a producer of a log, a publisher to queues, or a caller of every service. */
-export const edge = program<State, Msg>({
-  start(node) {
-    const state: State = { inHand: [], received: [], accepted: 0, producer: newProducer(), rounds: {} };
-    if (targetOf(node) === 'log') askLeaders(node, state.producer);
-    return state;
-  },
-  needsWorker: ['PUBLISH'],
-  overflow(node, _state, message) {
-    if (message.type === 'PUBLISH')
-      node.note('gateway full', `reading ${message.reading} finds no worker and no place in the queue`, {
-        reading: message.reading,
-      });
-  },
-  on: {
-    PUBLISH: (node, state, message, call) => publish(node, state, message, call),
-    PUBREL(node, state, { mid }) {
-      forget(state.received, mid);
-      node.send('sensors', { type: 'PUBCOMP', mid });
+export const edgeWith = (fenced: typeof close) =>
+  program<State, Msg>({
+    start(node) {
+      const state: State = { inHand: [], received: [], accepted: 0, producer: newProducer(), rounds: {} };
+      // A standby has no name to publish under until there is something to publish.
+      if (targetOf(node) === 'log' && !isStandby(node)) askLeaders(node, state.producer);
+      return state;
     },
-  },
-  replies: {
-    produced: (node, state, reply, ref) => produced(node, state.producer, reply, ref, settling(node, state)),
-    identified: (node, state, reply) => identified(node, state.producer, reply, settling(node, state)),
-    leadersKnown: (node, state, reply, broker) => leadersKnown(node, state.producer, reply, broker),
-    confirmed: (node, state, reply, item) => confirmed(node, reply, item, settling(node, state)),
-    delivered(node, state, reply, delivery) {
-      const round = delivered(node, state.rounds, reply, delivery);
-      if (round === null) return;
-      confirm(node, state, round.message.mid, round.message.qos, true);
-      node.release(round.call);
+    needsWorker: ['PUBLISH'],
+    overflow(node, _state, message) {
+      if (message.type === 'PUBLISH')
+        node.note('gateway full', `reading ${message.reading} finds no worker and no place in the queue`, {
+          reading: message.reading,
+        });
     },
-  },
-  work: {
-    sendAgain: (node, state, ref) => sendAgain(node, state.producer, ref, settling(node, state)),
-    publishAgain: (node, _state, item) => publishToQueue(node, item),
-    leadersRead: (node, state) => leadersRead(node, state.producer, settling(node, state)),
-  },
-  reset(node, state, peer) {
-    if (peer.startsWith('broker')) connectionBroke(node, state.producer, peer);
-  },
-});
+    on: {
+      PUBLISH: (node, state, message, call) => publish(node, state, message, call),
+      PUBREL(node, state, { mid }) {
+        forget(state.received, mid);
+        node.send('sensors', { type: 'PUBCOMP', mid });
+      },
+    },
+    replies: {
+      produced: (node, state, reply, ref) => produced(node, state.producer, reply, ref, settling(node, state)),
+      identified: (node, state, reply) => identified(node, state.producer, reply, settling(node, state), fenced),
+      leadersKnown: (node, state, reply, broker) => leadersKnown(node, state.producer, reply, broker),
+      confirmed: (node, state, reply, item) => confirmed(node, reply, item, settling(node, state)),
+      delivered(node, state, reply, delivery) {
+        const round = delivered(node, state.rounds, reply, delivery);
+        if (round === null) return;
+        confirm(node, state, round.message.mid, round.message.qos, true);
+        node.release(round.call);
+      },
+    },
+    work: {
+      sendAgain: (node, state, ref) => sendAgain(node, state.producer, ref, settling(node, state)),
+      publishAgain: (node, _state, item) => publishToQueue(node, item),
+      leadersRead: (node, state) => leadersRead(node, state.producer, settling(node, state)),
+    },
+    reset(node, state, peer) {
+      if (peer.startsWith('broker')) connectionBroke(node, state.producer, peer);
+    },
+  });
+
+export const edge = edgeWith(close);
 
 const settling =
   (node: Node, state: State): Settle =>

@@ -90,10 +90,13 @@ const memberOf = ({ node, instance, partitions }: MemberEntry, sessionUs: Us): M
 });
 
 /** The newest epoch of a producer name; 0: never seen. */
-export function producerEpochIn(records: readonly LogRecord[], name: string): number {
+export function producerIn(
+  records: readonly LogRecord[],
+  name: string,
+): { readonly epoch: number; readonly after: number } {
   for (let i = records.length - 1; i >= 0; i--) {
     const { entry } = records[i]!;
-    if (entry?.kind === 'producer' && entry.name === name) return entry.epoch;
+    if (entry?.kind === 'producer' && entry.name === name) return entry;
   }
-  return 0;
+  return { epoch: 0, after: -1 };
 }

@@ -3,7 +3,7 @@ import { refuseStale } from '../../../pattern-kit/epoch.ts';
 import type { AskOffsets, Commit, GroupError, InitPid } from '../messages.ts';
 import type { BrokerState, Node, Rules } from './broker-state.ts';
 import { keep, offsetsOf } from './coordinator.ts';
-import { producerEpochIn, type Group } from './group.ts';
+import { producerIn, type Group } from './group.ts';
 
 export function commit(rules: Rules, node: Node, state: BrokerState, message: Commit, call: Call): void {
   const replica = offsetsOf(state);
@@ -52,10 +52,19 @@ export function answerOffsets(node: Node, state: BrokerState, { group }: AskOffs
   node.reply(call, { type: 'Offsets', error, offsets: state.groups[group]?.offsets ?? {} });
 }
 
-/** KIP-360, KIP-98: the same name gets the same producer id with the next epoch, and older ones are fenced. */
-export function initPid(node: Node, state: BrokerState, { name }: InitPid, call: Call): void {
+/**
+ * KIP-98: the same name gets the same producer id with the next epoch, and older ones are fenced. KIP-360: a
+ * producer that goes on says which epoch it has; if another has taken the name since, it does not get one. An
+ * answer that was lost is given again.
+ */
+export function initPid(node: Node, state: BrokerState, { name, epoch: had }: InitPid, call: Call): void {
   const replica = offsetsOf(state);
   if (replica === null) return node.reply(call, { type: 'Pid', error: 'NotCoordinator', pid: -1, epoch: 0 });
-  const epoch = producerEpochIn(replica.log.records, name) + 1;
-  keep(node, replica, { kind: 'producer', name, epoch }, call, { kind: 'pid', epoch });
+  const { epoch: have, after } = producerIn(replica.log.records, name);
+  if (had >= 0 && had < have && had !== after) {
+    refuseStale(node, { name: 'producer epoch', got: had, have }, 'another epoch is refused', 'producer fenced');
+    return node.reply(call, { type: 'Pid', error: 'ProducerFenced', pid: -1, epoch: have });
+  }
+  const epoch = had >= 0 && had === after ? have : have + 1;
+  keep(node, replica, { kind: 'producer', name, epoch, after: had }, call, { kind: 'pid', epoch });
 }

@@ -7,6 +7,9 @@ import { partitionFor } from './murmur2.ts';
 
 type Node = NodeContext<Msg>;
 
+/** The name that it publishes under, whichever gateway it is. */
+const NAME = 'edge';
+
 /** Records of one Produce: stands for batch.size. */
 const MOST_RECORDS = 16;
 const MOST_IDEMPOTENT = 5;
@@ -16,8 +19,8 @@ const BACKOFF_US = ms(100);
 export interface Producer {
   pid: number;
   epoch: number;
-  /** `none`: not idempotent, or not asked yet; `stale`: a gap was found, the next epoch closes it. */
-  identity: 'none' | 'asked' | 'stale' | 'ready';
+  /** `none`: not idempotent, or not asked yet; `stale`: a gap was found, the next epoch closes it; `fenced`: another has its name. */
+  identity: 'none' | 'asked' | 'stale' | 'ready' | 'fenced';
   leaders: Record<string, string>;
   /** Of that knowledge. */
   version: number;
@@ -77,6 +80,7 @@ const isIdempotent = (node: Node): boolean => node.settings['producer.idempotenc
 const retryUs = (node: Node): Us => ms(Number(node.settings['producer.requestTimeoutMs']));
 
 export function produce(node: Node, producer: Producer, item: Item, settle: Settle): void {
+  if (producer.identity === 'fenced') return settle(item, false);
   const partition = READINGS[partitionFor(item.value.sensor, Number(node.settings['log.partitions']))]!;
   const lane = (producer.lanes[partition] ??= { sequence: 0, queue: [], batches: [] });
   lane.queue.push(item);
@@ -85,6 +89,7 @@ export function produce(node: Node, producer: Producer, item: Item, settle: Sett
 
 /** Sends what may be sent: so many batches of a partition may be under way. */
 export function pump(node: Node, producer: Producer, settle: Settle): void {
+  if (producer.identity === 'fenced') return;
   if (isIdempotent(node) && producer.identity !== 'ready') return identify(node, producer);
   const asked = Number(node.settings['producer.maxInFlight']);
   // A leader remembers five batches: Kafka refuses to start an idempotent producer with more in flight.
@@ -213,11 +218,32 @@ function identify(node: Node, producer: Producer): void {
   const coordinator = leaderOf(producer, OFFSETS);
   if (!coordinator) return askLeaders(node, producer);
   producer.identity = 'asked';
-  node.request(coordinator, { type: 'InitPid', name: node.id }, { timeoutUs: retryUs(node), tag: 'identified' });
+  const epoch = producer.pid < 0 ? -1 : producer.epoch;
+  node.request(coordinator, { type: 'InitPid', name: NAME, epoch }, { timeoutUs: retryUs(node), tag: 'identified' });
 }
 
-export function identified(node: Node, producer: Producer, reply: Msg | TimedOut, settle: Settle): void {
+/** Another producer has taken the name: this one is closed (`ProducerFencedException` is fatal). What it holds has an unknown fate. */
+export function close(node: Node, producer: Producer, settle: Settle): void {
+  producer.identity = 'fenced';
+  const held = Object.values(producer.lanes).flatMap(({ batches, queue }) => [
+    ...batches.flatMap(({ items }) => items),
+    ...queue,
+  ]);
+  producer.lanes = {};
+  node.become('fenced', 'another gateway publishes under its name');
+  node.note('producer closed', `it publishes nothing any more; ${held.length} readings have an unknown fate`);
+  for (const item of held) settle(item, false);
+}
+
+export function identified(
+  node: Node,
+  producer: Producer,
+  reply: Msg | TimedOut,
+  settle: Settle,
+  fenced: typeof close,
+): void {
   producer.identity = 'none';
+  if (reply.type === 'Pid' && reply.error === 'ProducerFenced') return fenced(node, producer, settle);
   if (reply.type !== 'Pid' || reply.error !== '') return askLeaders(node, producer);
   producer.identity = 'ready';
   producer.pid = reply.pid;

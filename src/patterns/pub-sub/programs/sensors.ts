@@ -2,10 +2,10 @@ import { program, type NodeContext } from '../../../kernel/program.ts';
 import { ms, type Us } from '../../../kernel/time.ts';
 import { arrivalGapUs } from '../../../pattern-kit/workloads.ts';
 import type { Msg, Publish, Qos } from '../messages.ts';
+import { GATEWAYS } from './cluster.ts';
 
 type Node = NodeContext<Msg>;
 
-const GATEWAY = 'edge';
 const HALLS = ['north', 'south'] as const;
 const KINDS = ['temperature', 'pressure', 'vibration'] as const;
 
@@ -30,13 +30,16 @@ interface State {
   /** Not finished yet, in the order in which they were sent. */
   pending: Pending[];
   timerUs: Us;
+  /** Whom the sensors send to, and when it has answered last, or when they turned to it. */
+  gateway: string;
+  heardUs: Us;
 }
 
 /** MQTT clients on batteries, one radio for all. They measure whether or not anybody listens. */
 export const sensors = program<State, Msg>({
   start(node) {
     node.setTimer('measure', arrivalGapUs(node, 'sensors.ratePerSecond'));
-    return { readings: 0, pending: [], timerUs: -1 };
+    return { readings: 0, pending: [], timerUs: -1, gateway: GATEWAYS[0]!, heardUs: 0 };
   },
   timers: {
     measure(node, state) {
@@ -46,11 +49,15 @@ export const sensors = program<State, Msg>({
     retry: (node, state) => retry(node, state),
   },
   on: {
-    PUBACK: (node, state, { mid }) => finish(node, state, mid, 'ok'),
-    PUBREC(node, state, { mid }) {
+    PUBACK(node, state, { mid }, { from }) {
+      hear(node, state, from);
+      finish(node, state, mid, 'ok');
+    },
+    PUBREC(node, state, { mid }, { from }) {
+      hear(node, state, from);
       const pending = pendingOf(state, mid);
       // A release is answered even for an id that is long done: the receiver wants to forget it.
-      node.send(GATEWAY, { type: 'PUBREL', mid });
+      node.send(from, { type: 'PUBREL', mid });
       if (pending === undefined) return;
       pending.phase = 'release';
       wait(node, state, pending);
@@ -74,7 +81,7 @@ function measure(node: Node, state: State, broken: boolean): void {
   const mid = ((reading - 1) % 65_535) + 1;
   const sent = { type: 'PUBLISH', topic, qos, mid, reading, sensor, atUs: node.now() } as const;
   const message: Publish = poison ? { ...sent, poison: true } : sent;
-  node.send(GATEWAY, message);
+  node.send(state.gateway, message);
   // QoS 0: at most once. Nobody will ever say whether it arrived.
   if (qos === 0) return node.end(op, 'unknown', { reading });
   const pending: Pending = { op, message, phase: 'publish', tries: 0, dueUs: 0 };
@@ -110,7 +117,25 @@ function again(node: Node, state: State, pending: Pending): void {
     return finish(node, state, message.mid, 'unknown');
   }
   pending.dueUs = node.monotonic() + ms(Number(node.settings['sensors.retryMs']));
-  node.send(GATEWAY, pending.phase === 'publish' ? { ...message, dup: true } : { type: 'PUBREL', mid: message.mid });
+  turnAway(node, state);
+  node.send(
+    state.gateway,
+    pending.phase === 'publish' ? { ...message, dup: true } : { type: 'PUBREL', mid: message.mid },
+  );
+}
+
+function hear(node: Node, state: State, from: string): void {
+  if (from === state.gateway) state.heardUs = node.monotonic();
+}
+
+/** "Its connection with the gateway is gone": silent for two attempts, and there is another one. */
+function turnAway(node: Node, state: State): void {
+  const other = GATEWAYS.find((each) => each !== state.gateway && node.peers.includes(each));
+  if (other === undefined || node.monotonic() - state.heardUs < 2 * ms(Number(node.settings['sensors.retryMs'])))
+    return;
+  node.note('gateway given up', 'it does not answer: they turn to the other one');
+  state.gateway = other;
+  state.heardUs = node.monotonic();
 }
 
 function finish(node: Node, state: State, mid: number, outcome: 'ok' | 'unknown'): void {

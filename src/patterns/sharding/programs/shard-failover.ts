@@ -1,6 +1,7 @@
-import { ms, seconds } from '../../../kernel/time.ts';
+import { ms, seconds, type Us } from '../../../kernel/time.ts';
 import type { FailoverAuthAck, Gossip, Msg, Snapshot } from '../messages.ts';
 import { prepare } from './shard-claim.ts';
+import { ownsSome } from './placement/shard-map.ts';
 import { configOf, dial, ownPrimary, reach, timeoutUs, type Node, type State } from './shard-state.ts';
 
 /**
@@ -9,8 +10,11 @@ import { configOf, dial, ownPrimary, reach, timeoutUs, type Node, type State } f
  * replica asks them for their votes, and tells the directory when it has most of them.
  */
 
-const voters = (state: State): readonly string[] => state.map.members.map((shard) => state.map.primaries[shard]!);
-const majority = (state: State): number => Math.floor(state.map.members.length / 2) + 1;
+const primaries = ({ map }: State): readonly string[] => map.members.map((shard) => map.primaries[shard]!);
+/** Primaries that own something: a newcomer without a slot is watched, but has no vote, and no majority waits for it. */
+const voters = ({ map }: State): readonly string[] =>
+  map.members.filter((shard) => ownsSome(map, shard)).map((shard) => map.primaries[shard]!);
+const majorityOf = (count: number): number => Math.floor(count / 2) + 1;
 
 const silentUs = (node: Node, state: State, other: string): number =>
   node.monotonic() - (state.heardUs[other] ?? node.monotonic());
@@ -20,13 +24,17 @@ export function isCutOff(node: Node, state: State): boolean {
   if (configOf(node).alone) return false;
   // Every request asks: no lists are made.
   const sinceUs = node.monotonic() - timeoutUs(node);
-  let heard = 1;
-  for (const shard of state.map.members) {
-    const other = state.map.primaries[shard]!;
+  const { map } = state;
+  let count = 0;
+  let heard = 0;
+  for (const shard of map.members) {
+    if (!ownsSome(map, shard)) continue;
+    const other = map.primaries[shard]!;
     const heardUs = state.heardUs[other];
-    if (other !== node.id && (heardUs === undefined || heardUs >= sinceUs)) heard++;
+    count++;
+    if (other === node.id || heardUs === undefined || heardUs >= sinceUs) heard++;
   }
-  return heard < majority(state);
+  return heard < majorityOf(count);
 }
 
 /** `cluster-require-full-coverage`: a shard that nobody speaks for stops them all. */
@@ -41,7 +49,9 @@ export function gossip(node: Node, state: State): void {
   if (configOf(node).alone) return;
   node.setTimer('gossip', Math.floor(timeoutUs(node) / 4));
   if (state.role !== 'primary' || !state.map.members.includes(configOf(node).shard)) return;
-  const silent = voters(state).filter((other) => other !== node.id && silentUs(node, state, other) > timeoutUs(node));
+  const silent = primaries(state).filter(
+    (other) => other !== node.id && silentUs(node, state, other) > timeoutUs(node),
+  );
   for (const other of silent) suspect(node, state, other, node.id);
   const message: Msg = { type: 'Gossip', epoch: state.map.epoch, offset: state.offset, pfail: silent };
   for (const shard of state.map.members) for (const to of nodesOf(shard)) if (reach(node, to)) node.send(to, message);
@@ -72,9 +82,10 @@ function suspect(node: Node, state: State, other: string, by: string): void {
   if (reports[node.id] === undefined || state.role !== 'primary') return;
   // Only what those say counts who are primaries now.
   const sinceUs = node.monotonic() - 2 * timeoutUs(node);
-  const fresh = voters(state).filter((each) => (reports[each] ?? -1) >= Math.max(0, sinceUs));
-  if (fresh.length < majority(state)) return;
-  node.note('FAIL', `${fresh.length} of ${state.map.members.length} primaries do not hear ${other}`);
+  const all = voters(state);
+  const fresh = all.filter((each) => (reports[each] ?? -1) >= Math.max(0, sinceUs));
+  if (fresh.length < majorityOf(all.length)) return;
+  node.note('FAIL', `${fresh.length} of ${all.length} primaries do not hear ${other}`);
   state.failed[other] = true;
   for (const shard of state.map.members)
     for (const to of nodesOf(shard)) if (reach(node, to) && to !== other) node.send(to, { type: 'Fail', node: other });
@@ -129,14 +140,18 @@ export function requestVotes(node: Node, state: State): void {
   for (const to of voters(state))
     if (reach(node, to))
       node.send(to, { type: 'FailoverAuthRequest', shard, election: state.election, epoch: state.map.epoch });
-  // "Retry after 4 times the node timeout."
-  node.setTimer('election', 4 * timeoutUs(node));
+  state.overUs = node.monotonic() + electionUs(node);
+  node.setTimer('election', 2 * electionUs(node));
 }
+
+/** "2 × NODE_TIMEOUT, but always at least 2 s"; after twice that it asks again. */
+const electionUs = (node: Node): Us => Math.max(2 * timeoutUs(node), seconds(2));
 
 export function countVote(node: Node, state: State, { election }: FailoverAuthAck, from: string): void {
   if (state.role !== 'replica' || election !== state.election) return;
+  if (node.monotonic() > state.overUs) return node.note('vote too late', `election ${election} is over`);
   state.votes[from] = true;
-  if (Object.keys(state.votes).length === majority(state)) prepare(node, state);
+  if (Object.keys(state.votes).length === majorityOf(voters(state).length)) prepare(node, state);
 }
 
 export const snapshot = ({ offset, importing, data }: State): Snapshot => ({

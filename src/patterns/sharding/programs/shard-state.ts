@@ -89,6 +89,8 @@ export interface State {
   votedIn: number;
   votedUs: Record<string, Us>;
   election: number;
+  /** From when on its votes do not count any more. */
+  overUs: Us;
   votes: Record<string, true>;
 }
 
@@ -131,6 +133,7 @@ export function emptyState(map: ShardMap, role: Role): State {
     votedIn: 0,
     votedUs: {},
     election: 0,
+    overUs: 0,
     votes: {},
   };
 }

@@ -1,6 +1,7 @@
 import type { Call } from '../../../kernel/program.ts';
 import type { FailoverAuthRequest } from '../messages.ts';
-import { askForMap, refuseOld, timeoutUs, type Node, type State } from './shard-state.ts';
+import { ownsSome } from './placement/shard-map.ts';
+import { askForMap, configOf, refuseOld, timeoutUs, type Node, type State } from './shard-state.ts';
 
 /** A vote that is on its way to the disk. */
 export type Ballot = { readonly to: string; readonly shard: string; readonly election: number };
@@ -13,7 +14,8 @@ export function vote(node: Node, state: State, message: FailoverAuthRequest, cal
   const { shard, election, epoch } = message;
   if (epoch < state.map.epoch) return refuseOld(node, epoch, state.map.epoch, 'the vote is refused', 'vote refused');
   if (epoch > state.map.epoch) askForMap(node, state);
-  if (state.role !== 'primary' || !state.failed[state.map.primaries[shard]!]) return;
+  if (state.role !== 'primary' || !ownsSome(state.map, configOf(node).shard)) return;
+  if (!state.failed[state.map.primaries[shard]!]) return;
   if (election <= state.votedIn)
     return node.note('vote refused', `none for ${call.from}: it has voted in election ${state.votedIn} already`);
   const lastUs = state.votedUs[shard];

@@ -7,7 +7,8 @@ import { md5 } from './md5.ts';
 
 /**
  * Two clients that both say "ketama" and share no point: libketama and spymemcached hash
- * `host:port-k`, libmemcached leaves the port out when it is the default one.
+ * `host:port-k`, libmemcached leaves the port out when it is the default one. (spymemcached hashes what
+ * Java makes of an address: for one given by name that is `host/10.0.0.1:port`, and a third ring.)
  */
 export type KetamaClient = 'libketama' | 'libmemcached';
 

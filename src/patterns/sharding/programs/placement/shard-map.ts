@@ -132,6 +132,13 @@ export function ownerOf(map: ShardMap, key: string, members = map.members): stri
   }
 }
 
+/** Whether a shard owns anything. In Redis Cluster only a primary that does counts: it votes, and a majority is one of those. */
+export function ownsSome({ strategy, slots, ranges, homes }: ShardMap, shard: string): boolean {
+  if (strategy === 'slots') return slots.some(([, , owner]) => owner === shard);
+  if (strategy === 'range') return ranges.some(([, owner]) => owner === shard);
+  return strategy !== 'region' || FIRST_SHARDS.includes(shard) || Object.values(homes).includes(shard);
+}
+
 export function slotOwner(map: ShardMap, slot: number): string {
   return map.slots.find(([from, to]) => slot >= from && slot <= to)![2];
 }
