@@ -17,7 +17,7 @@ export const about: Pattern['about'] = {
   ],
   avoidWhen: [
     'The caller needs the answer: that is a request.',
-    'There is one consumer, it is as reliable as the log would be, and nobody will want to read it again.',
+    'There is one consumer, as reliable as the log, and nobody will want to read it again.',
     'A job queue with a priority, a delay or an acknowledgement per message is what you want: take a queue.',
   ],
 };

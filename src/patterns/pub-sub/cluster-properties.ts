@@ -46,7 +46,7 @@ export const metadataKept: Property<{ version: number }> = {
   kind: 'always',
   title: 'The metadata forgets nothing',
   explain:
-    'Whatever the metadata has told anybody is on its disk: after a crash, even a power loss, it knows every leader, epoch and in-sync set as before.',
+    'After a crash, even a power loss, the metadata knows every leader, epoch and in-sync set that it has told anybody.',
   appliesOff: false,
   watches: { nodes: ['metadata'], events: ['restart'], effects: ['note'] },
   init: () => ({ version: 0 }),
@@ -101,7 +101,7 @@ export const clusterSettles: Property<Settling> = {
   kind: 'eventually',
   title: 'Somebody leads',
   explain:
-    'When brokers, metadata and the links between them have been well for a while, one broker is controller, every partition has a leader, and every broker has heard of it.',
+    'When brokers, metadata and their links have been well for a while, one broker is controller, every partition has a leader, and all have heard of it.',
   appliesOff: false,
   watches: { nodes: [WORLD, ...CLUSTER], events: ['action', 'repair', 'restart'], effects: ['note'] },
   init: () => ({ faults: {}, calmUs: 0, known: {}, owing: false }),

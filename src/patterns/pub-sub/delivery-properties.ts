@@ -213,7 +213,7 @@ export const ackedIsProcessed: Property<Owed> = {
   kind: 'eventually',
   title: 'Acknowledged means processed',
   explain:
-    'With acks=all, two in-sync replicas and at most one crash, every acknowledged reading has a result, or lies with the dead letters, in every group ten seconds after all is well. Not promised where readings may be dropped.',
+    'With acks=all, two in-sync replicas and at most one crash, every acknowledged reading has a result, or lies with the dead letters, in every group ten seconds after all is well.',
   appliesOff: false,
   watches: { events: ['action', 'repair', 'restart', 'mode'], effects: ['note'] },
   init: () => ({ faults: {}, calmUs: 0, deaths: 0, acknowledged: [], done: 0, results: [], dueUs: -1 }),

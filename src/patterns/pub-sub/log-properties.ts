@@ -98,7 +98,7 @@ export const committedStays: Property<Committed> = {
   kind: 'always',
   title: 'Committed records stay',
   explain:
-    'A record below the high-water mark never vanishes and never changes, whoever leads, and every broker has the same one at its offset. Not judged after a power loss or an unclean election.',
+    'A record below the high-water mark never vanishes or changes, whoever leads. Not judged after a power loss or an unclean election.',
   appliesOff: false,
   watches: NEWS,
   init: () => ({ ...noExcuses(), records: {}, seen: {} }),
@@ -173,8 +173,7 @@ export const markWithinIsr: Property<Excuses> = {
   id: 'mark-within-isr',
   kind: 'always',
   title: 'High-water mark within the ISR',
-  explain:
-    'When a leader raises its high-water mark, every in-sync replica has all records below it. Otherwise one of them could lead without records that were read already.',
+  explain: 'When a leader raises its high-water mark, every in-sync replica has all records below it.',
   appliesOff: false,
   watches: NEWS,
   init: noExcuses,

@@ -135,7 +135,7 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     shape: 'cylinder',
     source: 'metadata.ts',
     about:
-      'Knows which brokers are alive, who is controller, and who leads what. One box that stands in for an ensemble of servers, of which a minority may die unnoticed. It forgets nothing in a crash; while it is away nobody is elected.',
+      'Knows which brokers are alive, who is controller, and who leads what. One box that stands in for an ensemble of servers, of which a minority may die unnoticed. While it is away nobody is elected.',
     figure: ({ metrics }) => `version ${metrics['version'] ?? 1}`,
   },
   consumer: {
@@ -162,8 +162,7 @@ export const roles: Readonly<Record<string, RoleMeta>> = {
     letter: 'C',
     shape: 'square',
     source: 'worker.ts',
-    about:
-      'Takes messages from the queue of its service, up to the prefetch limit, and acknowledges each. Members of a service compete for one queue.',
+    about: 'Takes messages from the queue of its service, up to the prefetch limit, and acknowledges each.',
     figure: ({ metrics }) => `${metrics['unacked'] ?? 0} unacked`,
   },
   service: {

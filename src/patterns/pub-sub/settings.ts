@@ -12,7 +12,7 @@ const direct = dials('Without a log');
 /** Defaults are those of the named source; the experiments turn the times down to what a short run can show. */
 export const settings: Readonly<Record<string, SettingSpec>> = {
   'sensors.ratePerSecond': sensors.number('Readings', '/s', [1, 60, 1], 10, {
-    help: 'How many readings all sensors take together. They do not wait for anybody.',
+    help: 'Of all sensors together. They wait for nobody.',
     source: 'Chosen here: twelve sensors, about one reading a second each.',
   }),
   'sensors.qos': sensors.choice(
@@ -29,7 +29,7 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
   ),
   'sensors.retryMs': sensors.number('Send again after', 'ms', [100, 60_000, 100], 10_000, {
     help: 'Without an answer for so long, the sensor sends the message or its release again.',
-    source: 'MQTT-SN 1.2, section 7.2: T_retry 10 to 15 s. Over TCP, MQTT sends again only after reconnecting.',
+    source: 'MQTT-SN 1.2, section 7.2: T_retry 10 to 15 s. Over TCP only after reconnecting.',
   }),
   'sensors.retries': sensors.number('Send again at most', 'times', [0, 20, 1], 5, {
     help: 'After that the reading has an unknown fate.',
@@ -55,7 +55,7 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
       ['plant.#.temperature', 'plant.#.temperature (AMQP)'],
     ],
     {
-      help: 'The gateway passes on what this filter means. + stands for one level, # for all that follow. In an AMQP binding # stands for any number of words, none included, wherever it is.',
+      help: 'The gateway passes on what this filter means: + is one level, # all that follow, in an AMQP binding any number of words.',
       source: 'MQTT 3.1.1, section 4.7. AMQP 0-9-1, section 3.1.3.3; RabbitMQ turns / into dots.',
     },
   ),
@@ -76,7 +76,7 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     source: 'Kafka enable.idempotence, default true.',
   }),
   'producer.maxInFlight': producer.number('Batches in flight', 'batches', [1, 10, 1], 5, {
-    help: 'Batches of a partition that may be unanswered at once. With idempotence five at most: so many a leader remembers.',
+    help: 'Batches of a partition that may be unanswered at once; with idempotence five at most.',
     source: 'Kafka max.in.flight.requests.per.connection, default 5. Here it counts by partition.',
   }),
   'producer.requestTimeoutMs': producer.number('Request timeout', 'ms', [100, 60_000, 100], 30_000, {
@@ -94,12 +94,12 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
       ['queue', 'a queue for each service'],
     ],
     {
-      help: 'A log keeps all records, and each group a position. A queue hands out each message, and forgets it when it is acknowledged. Read when the run starts.',
+      help: 'A log keeps all records, each group a position. A queue forgets a message that is acknowledged. Read when the run starts.',
       source: 'Kafka, or RabbitMQ (AMQP 0-9-1, quorum queues).',
     },
   ),
   'log.partitions': log.number('Partitions in use', 'partitions', [1, 3, 1], 3, {
-    help: 'A reading goes to the partition that its sensor’s hash gives, modulo this. Turned up in a run, sensors move, and order across the move is gone. There are three in any case.',
+    help: 'A sensor’s hash, modulo this, names its partition. Turned up in a run, sensors move, and order across the move is gone.',
     source: 'Kafka: partitions can be added to a topic; which key goes where changes with them.',
   }),
   'log.replicationFactor': log.number('Replication factor', 'brokers', [1, 3, 1], 1, {
@@ -115,7 +115,7 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     source: 'Kafka replica.lag.time.max.ms, default 30 s.',
   }),
   'log.uncleanElection': log.flag('Unclean leader election', false, {
-    help: 'If no in-sync replica is left, a broker that lacks records may lead. It is available, and forgets.',
+    help: 'Without an in-sync replica a broker that lacks records may lead. It is available, and forgets.',
     source: 'Kafka unclean.leader.election.enable, default false.',
   }),
   'log.retentionRecords': log.number('Retention', 'records', [0, 1_000, 1], 0, {
@@ -123,7 +123,7 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     source: 'Kafka log.retention.bytes, default −1 (no limit).',
   }),
   'log.retentionSeconds': log.number('Retention by time', 's', [0, 604_800, 1], 604_800, {
-    help: 'A record that was measured longer ago than this is deleted, read or not. 0: none is for its age.',
+    help: 'A record that was measured longer ago than this is deleted, read or not. 0: never.',
     source: 'Kafka log.retention.hours, default 168: seven days, by the timestamp of the record.',
   }),
   'broker.heartbeatMs': brokers.number('Broker heartbeat', 'ms', [100, 10_000, 100], 2_000, {
@@ -135,7 +135,7 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     source: 'Kafka broker.session.timeout.ms, default 9 s.',
   }),
   'broker.flushMs': brokers.number('Write to disk every', 'ms', [100, 60_000, 100], 5_000, {
-    help: 'Until then records lie in the page cache: a crash keeps them, a power loss does not.',
+    help: 'Until then records lie in the page cache, which a crash keeps and a power loss does not.',
     source: 'Kafka leaves it to the operating system; Linux starts to write after 5 s (dirty_writeback).',
   }),
   'fetch.maxWaitMs': brokers.number('A fetch waits up to', 'ms', [50, 5_000, 50], 500, {
@@ -153,7 +153,7 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
       ['cooperative-sticky', 'cooperative-sticky'],
     ],
     {
-      help: 'Range and round-robin stop everybody for a rebalance. Cooperative-sticky moves only what must move.',
+      help: 'Range and round-robin stop everybody for a rebalance, cooperative-sticky moves only what must move.',
       source:
         'Kafka partition.assignment.strategy, default [Range, CooperativeSticky]: range, until all can do better.',
     },
@@ -201,7 +201,7 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
       ['earliest', 'earliest: from the first record kept'],
     ],
     {
-      help: 'Where to begin without a position, or with one that the log does not hold any more.',
+      help: 'Where to begin without a position that the log still holds.',
       source: 'Kafka auto.offset.reset, default latest.',
     },
   ),
@@ -223,7 +223,7 @@ export const settings: Readonly<Record<string, SettingSpec>> = {
     },
   ),
   'consumer.bufferRecords': consumer.number('Buffer, or prefetch', 'records', [1, 1_000, 1], 500, {
-    help: 'With a log: records fetched and not yet polled. With a queue: messages that a consumer may hold unacknowledged, its prefetch limit.',
+    help: 'With a log: records fetched, not yet polled. With a queue: the prefetch limit.',
     source: 'As much as one poll of Kafka returns. RabbitMQ advises 100 to 300; its default is no limit.',
   }),
   'consumer.memoryRecords': consumer.number('Memory', 'records', [10, 100_000, 10], 10_000, {
