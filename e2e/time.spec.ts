@@ -76,8 +76,11 @@ test('next interesting event goes to what changed a state', async ({ page, open 
   const before = await shown(page);
   await page.getByRole('button', { name: 'Next interesting event' }).click();
   await expect.poll(async () => (await shown(page)).cursorSeq).toBeGreaterThan(before.cursorSeq);
-  // All is well until the gateway hangs: that is the first.
-  const { cursorUs } = await shown(page);
-  expect(cursorUs).toBe(2_000_000);
+  // All is well until the gateway is made to hang: that is the first, and that it hangs is the second.
+  const fault = await shown(page);
+  expect(fault.cursorUs).toBe(2_000_000);
+  await expect(part(page, 'Payment gateway')).not.toHaveAccessibleName(/hangs/);
+  await page.getByRole('button', { name: 'Next interesting event' }).click();
   await expect(part(page, 'Payment gateway')).toHaveAccessibleName(/hangs/);
+  expect(await shown(page)).toMatchObject({ cursorUs: 2_000_000, cursorSeq: fault.cursorSeq + 1 });
 });

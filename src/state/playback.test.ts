@@ -169,6 +169,10 @@ describe('stepping', () => {
     expect(cursor(bench)).toEqual([100_000, 12]);
     bench.state.commands.stepEvent(-1);
     expect(cursor(bench)).toEqual([100_000, 11]);
+    // More of the run comes, and nobody is moved by it.
+    bench.main.post({ kind: 'advance', untilUs: 1_500_000, shownSeq: 11 });
+    expect(bench.state.mainRun.getState().headUs).toBeGreaterThanOrEqual(1_500_000);
+    expect(cursor(bench)).toEqual([100_000, 11]);
   });
 
   test('the next interesting event is looked for until the run ends', async () => {

@@ -125,9 +125,13 @@ export class PlaybackClock {
     this.#settle();
   }
 
-  /** A run begins: to where the reader was sent meanwhile, or else to where they stand. */
+  /**
+   * A run begins, or more of it has come: to where the reader was sent meanwhile, or else to all that
+   * happened by the time where they stand. Who stands at an event stays there, whatever else its instant brings.
+   */
   opened(): void {
-    this.#target ??= { kind: 'time', us: this.#store.getState().cursorUs };
+    const { cursorUs, stepped } = this.#store.getState();
+    if (!stepped) this.#target ??= { kind: 'time', us: cursorUs };
     this.#settle();
   }
 

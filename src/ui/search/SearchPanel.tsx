@@ -44,13 +44,14 @@ function Panel(stage: OnStage) {
         Random faults, one schedule after another. Of what does harm, only the faults that it takes are kept.
       </p>
       <Select label="Look for" value={target} options={troubles(pattern)} onChange={setTarget} />
-      {progress === null ? (
-        <Button variant={goesOn && result.found !== null ? 'plain' : 'primary'} onClick={start}>
-          {goesOn ? `Try ${TRIES} more` : `Try ${TRIES} schedules`}
-        </Button>
-      ) : (
-        <Progress tried={progress.tried} left={progress.left} />
-      )}
+      {progress !== null && <Progress tried={progress.tried} left={progress.left} />}
+      {/* One button, so that focus stays where the search was started. */}
+      <Button
+        variant={progress !== null || (goesOn && result.found !== null) ? 'plain' : 'primary'}
+        onClick={progress === null ? start : stopSearch}
+      >
+        {progress !== null ? 'Stop' : goesOn ? `Try ${TRIES} more` : `Try ${TRIES} schedules`}
+      </Button>
       <Outcome {...stage} />
     </div>
   );
@@ -61,9 +62,6 @@ function Progress({ tried, left }: { readonly tried: number; readonly left: numb
     <div className={styles.progress}>
       <progress max={TRIES} value={tried} aria-label="Schedules tried" />
       <span>{left === null ? `${tried} of ${TRIES} schedules` : `Found. Fewer faults: ${left} left`}</span>
-      <Button size="small" onClick={stopSearch}>
-        Stop
-      </Button>
     </div>
   );
 }

@@ -192,7 +192,7 @@ function refuseForEver(node: Node, { call, message: { stream, expected, events }
 function refuse(node: Node, { call, message: { stream, expected, events } }: Judged, current: number): void {
   const stale = { name: 'version', got: Number(expected), have: current };
   const isOld = stale.got < current;
-  const text = `an append to ${who(stream)} is refused: it expects version ${stale.got}, and the stream is at ${current}`;
+  const text = `an append to ${who(stream)} is refused: version ${stale.got} is older than ${current}`;
   node.note(
     'wrong expected version',
     isOld ? text : `an append to ${who(stream)} is refused: the stream is not where it is expected`,
