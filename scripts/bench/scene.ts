@@ -6,14 +6,10 @@ import { loadPattern } from '../../src/patterns/whole.ts';
 import { bareHeap } from './heap.ts';
 import { beside, type Beside, type Round } from './measure.ts';
 
-/** A round: about a tenth of a second, because what else the machine does comes and goes, and there are many. */
-const EVENTS = 30_000;
-const HEARTBEAT_MESSAGES = 30_000;
-const HEAP_EVENTS = 300_000;
-const ROUNDS = 31;
-/** Rounds before the first: a pattern is a few hundred functions, which the compiler gets done in its own time. */
-const WARM_UP_ROUNDS = 12;
-const heap = () => bareHeap(HEAP_EVENTS, 64);
+const EVENTS = 100_000;
+const HEARTBEAT_MESSAGES = 100_000;
+const ROUNDS = 9;
+const heap = () => bareHeap(1_000_000, 64);
 
 /** Rates beside those of the bare heap. */
 export interface SceneRates extends Beside {
@@ -58,7 +54,4 @@ export async function heartbeatRates(): Promise<SceneRates> {
   return { ...measured, name: 'five replicas heartbeating, with properties' };
 }
 
-async function besideHeap(round: Round): Promise<Beside> {
-  for (let i = 0; i < WARM_UP_ROUNDS; i++) await round();
-  return beside(round, heap, ROUNDS);
-}
+const besideHeap = (round: Round): Promise<Beside> => beside(round, heap, ROUNDS);
