@@ -1,8 +1,7 @@
-import { ArrowRight, Pause, Play } from 'lucide-react';
+import { ArrowRight } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { timeText } from '../../derive/time-text.ts';
-import { ThemeButton } from '../gallery/ThemeButton.tsx';
-import { Button } from '../kit/Button.tsx';
+import { PageTools } from '../gallery/PageTools.tsx';
 import { LiveScene } from '../miniature/LiveScene.tsx';
 import { Logo } from '../workbench/Logo.tsx';
 import { findRefusal, loadIdeas, type Example, type Idea } from './find-refusal.ts';
@@ -20,15 +19,7 @@ export function EpochsPage() {
           Faultline
         </a>
         <span className={styles.tools}>
-          <Button
-            variant="quiet"
-            size="small"
-            icon={playing ? <Pause size={15} aria-hidden /> : <Play size={15} aria-hidden />}
-            onClick={() => setPlaying(!playing)}
-          >
-            {playing ? 'Pause the scenes' : 'Play the scenes'}
-          </Button>
-          <ThemeButton />
+          <PageTools playing={playing} onPlay={setPlaying} />
         </span>
       </header>
       <main className={styles.main}>

@@ -1,4 +1,3 @@
-import { Pause, Play } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import type { PatternMeta } from '../../pattern-kit/pattern.ts';
 import { patternMetas } from '../../patterns/registry.ts';
@@ -7,7 +6,7 @@ import { Button } from '../kit/Button.tsx';
 import { switchTheme } from '../theme.ts';
 import { Logo } from '../workbench/Logo.tsx';
 import { CardPicture } from './CardPicture.tsx';
-import { ThemeButton } from './ThemeButton.tsx';
+import { PageTools } from './PageTools.tsx';
 import styles from './gallery.module.css';
 
 const Questions = lazy(async () => ({ default: (await import('../tour/Questions.tsx')).Questions }));
@@ -24,15 +23,7 @@ export function Gallery({ unknown = null }: { readonly unknown?: string | null }
           Faultline
         </a>
         <span className={styles.tools}>
-          <Button
-            variant="quiet"
-            size="small"
-            icon={playing ? <Pause size={15} aria-hidden /> : <Play size={15} aria-hidden />}
-            onClick={() => setPlaying(!playing)}
-          >
-            {playing ? 'Pause the scenes' : 'Play the scenes'}
-          </Button>
-          <ThemeButton />
+          <PageTools playing={playing} onPlay={setPlaying} />
         </span>
       </header>
       <main className={styles.main}>

@@ -27,6 +27,7 @@ export { clampToStep } from './number-step.ts';
 export type { BoardProps, NodeArtProps, NodeCardProps, PatternView, RunAtCursor } from './pattern-view.ts';
 export { OwnViewContext, useOwnView } from './own-view.ts';
 export { Pill, type PillProps } from './Pill.tsx';
+export { PopoverContent, type PopoverContentProps } from './PopoverContent.tsx';
 export { Rich } from './Rich.tsx';
 export { RoleShape, type RoleShapeProps } from './RoleShape.tsx';
 export { Segmented, type SegmentedOption, type SegmentedProps } from './Segmented.tsx';

@@ -6,7 +6,7 @@ import { capitalised, nameIds, sentence } from '../../derive/words.ts';
 import type { Us } from '../../kernel/time.ts';
 import type { RunState } from '../../state/types.ts';
 import { useCommands, useRun, useThrottled } from '../hooks.ts';
-import { afterFocus, Button, classes, Tooltip, VisuallyHidden } from '../kit/index.ts';
+import { afterFocus, Button, classes, PopoverContent, Tooltip, VisuallyHidden } from '../kit/index.ts';
 import { showSearch, startSearch } from '../search/search.ts';
 import { byReason, fitting, propertyStates, type PropertyState } from './property-states.ts';
 import styles from './properties.module.css';
@@ -99,17 +99,9 @@ function PropertyPill({ state }: { readonly state: PropertyState }) {
         <Face state={state} />
         <VisuallyHidden>, {state.words}</VisuallyHidden>
       </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          className={styles.popover}
-          align="start"
-          sideOffset={6}
-          collisionPadding={8}
-          aria-label={state.title}
-        >
-          <Detail state={state} />
-        </Popover.Content>
-      </Popover.Portal>
+      <PopoverContent label={state.title}>
+        <Detail state={state} />
+      </PopoverContent>
     </Popover.Root>
   );
 }
@@ -120,23 +112,15 @@ function Rest({ states }: { readonly states: readonly PropertyState[] }) {
       <Popover.Trigger className={styles.pill} aria-label={`${states.length} more properties`}>
         +{states.length}
       </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          className={styles.popover}
-          align="start"
-          sideOffset={6}
-          collisionPadding={8}
-          aria-label="More properties"
-        >
-          <ul className={styles.list}>
-            {states.map((state) => (
-              <li key={state.id}>
-                <Detail state={state} />
-              </li>
-            ))}
-          </ul>
-        </Popover.Content>
-      </Popover.Portal>
+      <PopoverContent label="More properties">
+        <ul className={styles.list}>
+          {states.map((state) => (
+            <li key={state.id}>
+              <Detail state={state} />
+            </li>
+          ))}
+        </ul>
+      </PopoverContent>
     </Popover.Root>
   );
 }
@@ -153,29 +137,21 @@ function Unjudged({ states }: { readonly states: readonly PropertyState[] }) {
           {unjudgedWords(states.length)}
         </Popover.Trigger>
       </Tooltip>
-      <Popover.Portal>
-        <Popover.Content
-          className={styles.popover}
-          align="start"
-          sideOffset={6}
-          collisionPadding={8}
-          aria-label="Properties that are not judged in this run"
-        >
-          <p className={styles.explain}>Not judged in this run</p>
-          <ul className={styles.list}>
-            {reasons.map(({ reason, titles }) => (
-              <li key={reason} className={styles.detail}>
-                <p className={styles.verdict}>{reason}</p>
-                <ul className={styles.titles}>
-                  {titles.map((title) => (
-                    <li key={title}>{title}</li>
-                  ))}
-                </ul>
-              </li>
-            ))}
-          </ul>
-        </Popover.Content>
-      </Popover.Portal>
+      <PopoverContent label="Properties that are not judged in this run">
+        <p className={styles.explain}>Not judged in this run</p>
+        <ul className={styles.list}>
+          {reasons.map(({ reason, titles }) => (
+            <li key={reason} className={styles.detail}>
+              <p className={styles.verdict}>{reason}</p>
+              <ul className={styles.titles}>
+                {titles.map((title) => (
+                  <li key={title}>{title}</li>
+                ))}
+              </ul>
+            </li>
+          ))}
+        </ul>
+      </PopoverContent>
     </Popover.Root>
   );
 }

@@ -2,7 +2,7 @@ import { Radar } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { lazy, Suspense } from 'react';
 import { useStore } from 'zustand';
-import { Tooltip } from '../kit/index.ts';
+import { PopoverContent, Tooltip } from '../kit/index.ts';
 import { search, showSearch } from './search.ts';
 import styles from './search.module.css';
 
@@ -19,19 +19,11 @@ export function SearchButton() {
           <span className={styles.word}>Search for trouble</span>
         </Popover.Trigger>
       </Tooltip>
-      <Popover.Portal>
-        <Popover.Content
-          className={styles.popover}
-          align="end"
-          sideOffset={6}
-          collisionPadding={8}
-          aria-label="Search for trouble"
-        >
-          <Suspense>
-            <SearchPanel />
-          </Suspense>
-        </Popover.Content>
-      </Popover.Portal>
+      <PopoverContent label="Search for trouble" align="end" width={360}>
+        <Suspense>
+          <SearchPanel />
+        </Suspense>
+      </PopoverContent>
     </Popover.Root>
   );
 }

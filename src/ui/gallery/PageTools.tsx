@@ -1,3 +1,4 @@
+import { Pause, Play } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
 import { Button } from '../kit/Button.tsx';
 import { switchTheme } from '../theme.ts';
@@ -8,7 +9,30 @@ const onTheme = (changed: () => void): (() => void) => {
   return () => observer.disconnect();
 };
 
-export function ThemeButton() {
+/** On the right of a page that shows scenes: whether they play, and the theme. */
+export function PageTools({
+  playing,
+  onPlay,
+}: {
+  readonly playing: boolean;
+  readonly onPlay: (playing: boolean) => void;
+}) {
+  return (
+    <>
+      <Button
+        variant="quiet"
+        size="small"
+        icon={playing ? <Pause size={15} aria-hidden /> : <Play size={15} aria-hidden />}
+        onClick={() => onPlay(!playing)}
+      >
+        {playing ? 'Pause the scenes' : 'Play the scenes'}
+      </Button>
+      <ThemeButton />
+    </>
+  );
+}
+
+function ThemeButton() {
   const dark = useSyncExternalStore(onTheme, () => document.documentElement.dataset['theme'] === 'dark');
   return (
     <Button variant="quiet" size="small" onClick={switchTheme}>
