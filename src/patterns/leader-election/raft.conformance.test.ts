@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { jointCommitted, jointTally } from './programs/quorum.ts';
 import type { Appended, Vote } from './raft-messages.ts';
-import { bench, entriesOf, nameOfReplica, termsOf, vote, type Bench } from './testing-raft.ts';
+import { bench, entriesOf, nameOfReplica, request, termsOf, vote, type Bench } from './testing-raft.ts';
 
 /** Tables of etcd/raft's own tests, as data: not part of this project. */
 function load(name: string): any {
@@ -205,15 +205,7 @@ function leading(size: number, term: number, terms: readonly number[], dials = {
 }
 
 function write(each: Bench): void {
-  each.receive('client-1', {
-    type: 'ClientRequest',
-    f: 'write',
-    key: 'stock',
-    value: 1,
-    session: -1,
-    serial: 1,
-    floor: 1,
-  });
+  each.receive('client-1', request('write', 1));
 }
 
 const acknowledge = (each: Bench, id: number, index: number): void =>

@@ -11,7 +11,7 @@ import { readLog } from './programs/raft-disk.ts';
 import { findByTerm, termAt } from './programs/raft-log.ts';
 import { leaseUs } from './programs/raft-lease.ts';
 import { past } from './programs/raft-state.ts';
-import { bench, entriesOf, termsOf, vote } from './testing-raft.ts';
+import { bench, entriesOf, request, termsOf, vote } from './testing-raft.ts';
 
 const ids = (count: number): string[] => Array.from({ length: count }, (_, i) => `n${i + 1}`);
 
@@ -122,15 +122,7 @@ describe('heartbeats', () => {
 
   it('say no more of what is committed than the other is known to have', () => {
     const each = leading();
-    each.receive('client-1', {
-      type: 'ClientRequest',
-      f: 'write',
-      key: 'stock',
-      value: 1,
-      session: -1,
-      serial: 1,
-      floor: 1,
-    });
+    each.receive('client-1', request('write', 1));
     each.receive('n2', { type: 'Appended', term: 2, ok: true, index: 3 });
     expect(each.state.commit).toBe(3);
     expect(each.beat().map(({ to, message }) => [to, message.type === 'Heartbeat' && message.commit])).toEqual([
@@ -141,15 +133,7 @@ describe('heartbeats', () => {
 
   it('find out what was lost: who answers one and lacks what was sent before it is asked how far it is', () => {
     const each = leading();
-    each.receive('client-1', {
-      type: 'ClientRequest',
-      f: 'write',
-      key: 'stock',
-      value: 1,
-      session: -1,
-      serial: 1,
-      floor: 1,
-    });
+    each.receive('client-1', request('write', 1));
     each.beat();
     const [probe, ...more] = each.receive('n2', { type: 'HeartbeatReply', term: 2, round: 1 });
     expect([probe!.to, probe!.message.type, more]).toEqual(['n2', 'AppendEntries', []]);

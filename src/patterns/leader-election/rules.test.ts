@@ -2,20 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Settings } from '../../kernel/program.ts';
 import { ms, seconds } from '../../kernel/time.ts';
 import type { Msg } from './raft-messages.ts';
-import { bench, type Bench } from './testing-raft.ts';
+import { bench, request, type Bench } from './testing-raft.ts';
 
 /** Rules of a leader, one at a time, at a replica that hears nothing but what the test says. */
 
 const appended = (index: number): Msg => ({ type: 'Appended', term: 2, ok: true, index });
-const request = (f: 'read' | 'write', serial: number): Msg => ({
-  type: 'ClientRequest',
-  f,
-  key: 'stock',
-  value: f === 'read' ? null : serial,
-  session: -1,
-  serial,
-  floor: 1,
-});
 
 /** Leads term 2 of three, and entry 2 of its own term is committed. */
 function leading(dials: Settings = {}): Bench {

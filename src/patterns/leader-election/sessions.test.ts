@@ -4,12 +4,12 @@ import { ms, seconds } from '../../kernel/time.ts';
 import { scenarioOf, setupOf } from '../../pattern-kit/setup.ts';
 import { notes, written } from './figures.ts';
 import pattern from './index.ts';
-import type { ClientCommand, ClientRequest } from './programs/client-command.ts';
+import type { ClientCommand } from './programs/client-command.ts';
 import { openSession } from './programs/client-session.ts';
 import { applyToStore, copyOf, type Applied } from './programs/key-value-store.ts';
 import { emptyStore, NO_SESSION, type Store } from './programs/raft-state.ts';
 import type { Applies } from './raft-properties.ts';
-import { bench, type Bench } from './testing-raft.ts';
+import { bench, request, type Bench } from './testing-raft.ts';
 
 describe('the store', () => {
   const withSession = (): Store => ({ ...emptyStore(), sessions: { 1: openSession('client-1', seconds(60), 0) } });
@@ -70,15 +70,7 @@ describe('a session', () => {
     each.receive('n2', { type: 'Vote', term: 2, granted: true, pre: false });
     return each;
   };
-  const write = (session: number, serial: number): ClientRequest => ({
-    type: 'ClientRequest',
-    f: 'write',
-    key: 'stock',
-    value: serial,
-    session,
-    serial,
-    floor: 1,
-  });
+  const write = (session: number, serial: number) => request('write', serial, session);
   /** Committed with the help of replica 2. Answers what the client is told. */
   const committed = (each: Bench, message: Parameters<Bench['receive']>[1]) => {
     each.receive('client-1', message);

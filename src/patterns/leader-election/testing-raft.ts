@@ -4,7 +4,7 @@ import type { Us } from '../../kernel/time.ts';
 import { setTerm } from './programs/raft-election.ts';
 import { past, type RaftState } from './programs/raft-state.ts';
 import { replica } from './programs/replica.ts';
-import type { Msg } from './raft-messages.ts';
+import type { ClientRequest, Msg } from './raft-messages.ts';
 import { settings } from './settings.ts';
 
 /** One replica by itself, for tests that hand it messages and look at what it answers. */
@@ -125,3 +125,14 @@ export function vote(each: Bench, term: number, votedFor: string): void {
 /** Entries of these terms, the first at `index`. */
 export const entriesOf = (terms: readonly number[], index: number) => terms.map((term, i) => past(term, index + i));
 export const termsOf = ({ state }: Bench): number[] => state.log.entries.map(({ term }) => term);
+
+/** A client asks to read `stock`, or to write its serial there; without a session where none is named. */
+export const request = (f: 'read' | 'write', serial: number, session = -1): ClientRequest => ({
+  type: 'ClientRequest',
+  f,
+  key: 'stock',
+  value: f === 'read' ? null : serial,
+  session,
+  serial,
+  floor: 1,
+});
